@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Runs Marble under a host that is not ours, and walks the whole loop of one picture through it.
+#
+#   deploy/jco/loop.sh                     under `jco serve` (npm; JCO_DIR: where it is, or is to be, installed)
+#   deploy/jco/loop.sh --wasmtime PATH     under `wasmtime serve`
+#
+# The bucket and its website are cargo dev's, on free ports, with a bucket of their own. The exit code is 0 only if
+# every hop was as it should be; nothing that was started is left running.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+jco=@bytecodealliance/jco@1.35.0
+shim=@bytecodealliance/preview2-shim@0.26.1
+key=300x300/blue_marble.jpg
+
+wasmtime=
+case "${1-}" in
+  '') ;;
+  --wasmtime) wasmtime=${2:?the path of wasmtime} ;;
+  *) echo "usage: $0 [--wasmtime PATH]" >&2; exit 2 ;;
+esac
+
+work=$(mktemp -d)
+groups=()
+
+# Every server has its own process group: `jco serve` and `cargo` both start the process that really listens.
+start() {
+  local name=$1
+  shift
+  setsid "$@" >"$work/$name.log" 2>&1 </dev/null &
+  groups+=($!)
+}
+
+clean_up() {
+  local status=$? group
+  trap - EXIT
+  for group in "${groups[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
+  sleep 0.5
+  for group in "${groups[@]}"; do kill -KILL -- "-$group" 2>/dev/null || true; done
+  if ((status)); then tail -n 40 "$work"/*.log >&2 || true; fi
+  rm -rf "$work"
+  exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# A port below those that systems hand out on their own.
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 12000)); do
+    listening "$port" || break
+  done
+  echo "$port"
+}
+
+# Waits until the server that was started last listens on a port.
+await() {
+  local name=$1 port=$2 seconds
+  for ((seconds = 0; seconds < 120; seconds++)); do
+    listening "$port" && return
+    kill -0 "${groups[-1]}" 2>/dev/null || fail "$name ended before it listened"
+    sleep 1
+  done
+  fail "$name does not listen on port $port"
+}
+
+# Asks once, without following a redirect: the status must be the first argument. Sets `location`.
+hop() {
+  local status
+  read -r status location < <(curl --silent --max-time 60 --output "$work/body" \
+    --write-out '%{http_code} %{redirect_url}\n' "$2" || true)
+  echo "$status $2${location:+ -> $location}"
+  [[ $status == "$1" ]] || fail "expected $1, found $status: $(head -c 300 "$work/body" 2>/dev/null || true)"
+}
+
+is_jpeg() { [[ $(head -c 3 "$work/body" | od -An -tx1) == ' ff d8 ff' ]] || fail 'the body is no JPEG'; }
+
+cargo dev compose "$work/marble.wasm"
+
+website=$(free_port) s3=$(free_port) own=$(free_port) port=$(free_port)
+resizer=http://127.0.0.1:$port
+start cargo-dev cargo dev --listen "127.0.0.1:$own" --website "127.0.0.1:$website" --s3 "127.0.0.1:$s3" \
+  --bucket-dir "$work/bucket" --resizer-url "$resizer"
+await 'cargo dev' "$website"
+
+settings=(URL="http://127.0.0.1:$website" BUCKET=marble AWS_REGION=us-east-1 S3_ENDPOINT="http://127.0.0.1:$s3"
+  AWS_ACCESS_KEY_ID=marble AWS_SECRET_ACCESS_KEY=marble-secret)
+if [[ $wasmtime ]]; then
+  start host "$wasmtime" serve -S cli --addr "127.0.0.1:$port" -W max-memory-size=134217728 -W timeout=30s \
+    "${settings[@]/#/--env=}" "$work/marble.wasm"
+else
+  modules=${JCO_DIR:-$work/jco}
+  [[ -x $modules/node_modules/.bin/jco ]] || npm install --silent --no-fund --prefix "$modules" "$jco" "$shim"
+  # jco hands its whole environment to the component: nothing of the caller's may slip in.
+  start host env -i PATH="$PATH" HOME="$HOME" "${settings[@]}" \
+    "$modules/node_modules/.bin/jco" serve --host 127.0.0.1 --port "$port" "$work/marble.wasm"
+fi
+await 'the host' "$port"
+
+hop 307 "http://127.0.0.1:$website/$key"
+[[ $location == "$resizer/default/resize?key=$key" ]] || fail 'the website does not send us to the resizer'
+asked=$location
+hop 307 "$asked"
+[[ $location == "http://127.0.0.1:$website/$key" ]] || fail 'the resizer does not send us back to the website'
+hop 200 "$location"
+is_jpeg
+hop 200 "$asked"
+is_jpeg
+hop 404 "$resizer/default/resize?key=300x300/absent.jpg"
+hop 400 "$resizer/default/resize"
+echo "The loop is whole under ${wasmtime:-jco}."

@@ -1,0 +1,17 @@
+//! The dev host and the test bench: Wasmtime with the real components, and in the same process the S3 server,
+//! the bucket and its website that they talk to.
+
+mod bindings;
+pub mod bucket;
+pub mod components;
+pub mod engine;
+pub mod front;
+pub mod globe;
+pub mod host;
+pub mod local;
+pub mod mock_store;
+mod outgoing;
+pub mod s3;
+pub mod website;
+
+pub use bindings::object_store;

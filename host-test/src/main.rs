@@ -1,0 +1,43 @@
+//! The dev host: `cargo dev`, `cargo dev resize`, `cargo dev compose`.
+
+mod compose;
+mod resize;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs Marble on this machine: the real components in Wasmtime, with an S3 server and a bucket website.
+#[derive(Parser)]
+#[command(name = "cargo dev", bin_name = "cargo dev")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::Arguments,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bucket, website and Marble, until Ctrl-C (what happens without a command)
+    Serve(serve::Arguments),
+    /// One file through the real component, with a store in memory
+    Resize(resize::Arguments),
+    /// Writes the composed component, for any runtime
+    Compose(compose::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = CommandLine::parse();
+    let result = match arguments.command {
+        None => serve::run(&arguments.serve),
+        Some(Command::Serve(arguments)) => serve::run(&arguments),
+        Some(Command::Resize(arguments)) => resize::run(&arguments),
+        Some(Command::Compose(arguments)) => compose::run(&arguments),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

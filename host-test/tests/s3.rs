@@ -1,0 +1,488 @@
+//! The S3 server over TCP, asked by AWS's own signer: who gets in, what comes back, and each fault on the wire.
+//!
+//! It proves that the server is a fair stand-in for what Marble needs of S3; it cannot prove that AWS answers alike.
+
+#[path = "s3/client.rs"]
+mod client;
+#[path = "s3/faults.rs"]
+mod faults;
+#[path = "s3/listing.rs"]
+mod listing;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use host_test::bucket::Bucket;
+use host_test::bucket::Object;
+use host_test::s3::S3Config;
+use host_test::s3::S3Server;
+use http::Method;
+
+use self::client::Client;
+
+async fn start() -> (S3Server, Client) {
+    start_with(Bucket::in_memory(), None).await
+}
+
+async fn start_with(bucket: Bucket, session_token: Option<String>) -> (S3Server, Client) {
+    let config = S3Config {
+        bucket_name: "photos".to_owned(),
+        region: "eu-north-1".to_owned(),
+        access_key: "AKIDTEST".to_owned(),
+        secret_key: "a secret".to_owned(),
+        session_token,
+        base_domain: "localhost".to_owned(),
+        log: false,
+    };
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    let server = S3Server::start(any_port, Arc::new(bucket), config)
+        .await
+        .unwrap();
+    let client = Client::new(server.addr());
+    (server, client)
+}
+
+#[tokio::test]
+async fn an_object_comes_back_with_its_metadata() {
+    let (_server, client) = start().await;
+    let stored = client
+        .call("PUT", "300x300/a.webp")
+        .header("content-type", "image/webp")
+        .header("cache-control", "public, max-age=31536000, immutable")
+        .header("x-amz-meta-marble-version", "1")
+        .body("pixels")
+        .send()
+        .await;
+    assert_eq!((stored.status, stored.text().as_str()), (200, ""));
+    let etag = Object::new("pixels").etag;
+    assert_eq!(stored.header("etag"), Some(etag.as_str()));
+    for (method, body) in [("GET", "pixels"), ("HEAD", "")] {
+        let reply = client.call(method, "300x300/a.webp").send().await;
+        assert_eq!(
+            (reply.status, reply.text().as_str()),
+            (200, body),
+            "{method}"
+        );
+        for (name, value) in [
+            ("content-type", "image/webp"),
+            ("cache-control", "public, max-age=31536000, immutable"),
+            ("x-amz-meta-marble-version", "1"),
+            ("content-length", "6"),
+            ("etag", &etag),
+        ] {
+            assert_eq!(reply.header(name), Some(value), "{method} {name}");
+        }
+        assert!(reply.header("last-modified").unwrap().ends_with(" GMT"));
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_not_ours_is_refused_as_s3_refuses_it() {
+    let (_server, ours) = start().await;
+    ours.put("a", "1").await;
+    let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+    for (what, client, status, code) in [
+        ("ours", ours.clone(), 200, ""),
+        (
+            "another secret",
+            Client {
+                secret_key: "x".to_owned(),
+                ..ours.clone()
+            },
+            403,
+            "SignatureDoesNotMatch",
+        ),
+        (
+            "another id",
+            Client {
+                access_key: "AKIDOTHER".to_owned(),
+                ..ours.clone()
+            },
+            403,
+            "InvalidAccessKeyId",
+        ),
+        (
+            "a slow clock",
+            Client {
+                now: ours.now - minutes(16),
+                ..ours.clone()
+            },
+            403,
+            "RequestTimeTooSkewed",
+        ),
+        (
+            "a fast clock",
+            Client {
+                now: ours.now + minutes(16),
+                ..ours.clone()
+            },
+            403,
+            "RequestTimeTooSkewed",
+        ),
+        (
+            "a tolerable clock",
+            Client {
+                now: ours.now - minutes(13),
+                ..ours.clone()
+            },
+            200,
+            "",
+        ),
+        (
+            "another region",
+            Client {
+                region: "us-east-1".to_owned(),
+                ..ours.clone()
+            },
+            400,
+            "AuthorizationHeaderMalformed",
+        ),
+        (
+            "a token that nobody gave",
+            Client {
+                token: Some("t".to_owned()),
+                ..ours.clone()
+            },
+            400,
+            "InvalidToken",
+        ),
+    ] {
+        let reply = client.get("a").await;
+        assert_eq!(reply.outcome(), (status, code.to_owned()), "{what}");
+        if code == "AuthorizationHeaderMalformed" {
+            assert_eq!(reply.element("Region").as_deref(), Some("eu-north-1"));
+        }
+    }
+    let unsigned = ours.call("GET", "a").send_unsigned().await;
+    assert_eq!(unsigned.outcome(), (403, "AccessDenied".to_owned()));
+}
+
+#[tokio::test]
+async fn a_session_token_must_be_the_right_one() {
+    let (_server, client) = start_with(Bucket::in_memory(), Some("token".to_owned())).await;
+    for (token, status, code) in [
+        (Some("token"), 404, "NoSuchKey"),
+        (Some("other"), 400, "InvalidToken"),
+        (None, 400, "InvalidToken"),
+    ] {
+        let client = Client {
+            token: token.map(str::to_owned),
+            ..client.clone()
+        };
+        assert_eq!(
+            client.get("a").await.outcome(),
+            (status, code.to_owned()),
+            "{token:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_key_makes_the_round_trip() {
+    let mut keys: Vec<String> = [
+        "sp ace",
+        "pl+us",
+        "amp&eq=q?",
+        "pct%41%",
+        "ha#sh",
+        "uni-ü-日本",
+        "quo'te\"(1)!*~@:,;$[]",
+        "dbl//slash",
+        "/leading",
+        "trailing/",
+        "dot/./x",
+        "dot/../y",
+        "..",
+        "dir",
+        "dir/child",
+        "line\nfeed",
+    ]
+    .map(str::to_owned)
+    .into();
+    keys.push("x".repeat(1_024));
+    let dir = tempfile::tempdir().unwrap();
+    for bucket in [Bucket::in_memory(), Bucket::in_folder(dir.path()).unwrap()] {
+        let (server, client) = start_with(bucket, None).await;
+        for key in &keys {
+            assert_eq!(client.put(key, key.as_str()).await.status, 200, "{key:?}");
+        }
+        for key in &keys {
+            assert_eq!(client.get(key).await.text(), *key);
+            assert_eq!(server.requests().last().unwrap().key.as_ref(), Some(key));
+        }
+        for key in &keys {
+            assert_eq!(client.call("DELETE", key).send().await.status, 204);
+            assert_eq!(
+                client.get(key).await.outcome(),
+                (404, "NoSuchKey".to_owned())
+            );
+        }
+        let too_long = "x".repeat(1_025);
+        for reply in [client.put(&too_long, "").await, client.get(&too_long).await] {
+            assert_eq!(reply.outcome(), (400, "KeyTooLongError".to_owned()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_what_was_announced_is_not_stored() {
+    let (server, client) = start().await;
+    let put = |key| client.call("PUT", key).body("pixels");
+    let other_hash = "0".repeat(64);
+    // Of "pixels" and of nothing at all.
+    let md5 = "05mEggjai4CjBq8P1iuwPw==";
+    let other_md5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+    for (call, status, code) in [
+        (
+            put("a").signed_hash(other_hash.as_str()),
+            400,
+            "XAmzContentSHA256Mismatch",
+        ),
+        (
+            client.call("PUT", "a").signed_hash(other_hash.as_str()),
+            400,
+            "XAmzContentSHA256Mismatch",
+        ),
+        (put("a").header("content-md5", other_md5), 400, "BadDigest"),
+        (put("a").header("content-md5", "x"), 400, "InvalidDigest"),
+        (
+            put("a").header("x-amz-meta-big", "x".repeat(2_048)),
+            400,
+            "MetadataTooLarge",
+        ),
+        (put("b").signed_hash("UNSIGNED-PAYLOAD"), 200, ""),
+        (put("c").header("content-md5", md5), 200, ""),
+    ] {
+        assert_eq!(call.send().await.outcome(), (status, code.to_owned()));
+    }
+    // The client promises more than it sends: nobody is there for the answer.
+    put("a").send_promising(7).await;
+    let huge = put("a").send_promising(64 * 1_024 * 1_024 + 1).await;
+    assert_eq!(huge.unwrap().outcome(), (400, "EntityTooLarge".to_owned()));
+    assert_eq!(
+        client.get("a").await.outcome(),
+        (404, "NoSuchKey".to_owned())
+    );
+    assert_eq!(client.get("b").await.text(), "pixels");
+    assert_eq!(server.count(&Method::PUT), 9);
+}
+
+#[tokio::test]
+async fn a_put_without_a_length_is_411() {
+    let (_server, client) = start().await;
+    let chunked = client
+        .call("PUT", "a")
+        .header("transfer-encoding", "chunked");
+    let chunked = chunked.body("0\r\n\r\n").send_without_length().await;
+    assert_eq!(chunked.outcome(), (411, "MissingContentLength".to_owned()));
+}
+
+#[tokio::test]
+async fn of_24_parallel_writers_if_absent_exactly_one_wins() {
+    let (_server, client) = start().await;
+    let mut writers = tokio::task::JoinSet::new();
+    for number in 0..24 {
+        let client = client.clone();
+        writers.spawn(async move {
+            let call = client.call("PUT", "k").header("if-none-match", "*");
+            let reply = call.body(number.to_string()).send().await;
+            (number.to_string(), reply.outcome())
+        });
+    }
+    let outcomes = writers.join_all().await;
+    let lost = (412, "PreconditionFailed".to_owned());
+    let won: Vec<_> = outcomes
+        .iter()
+        .filter(|(_, outcome)| outcome.0 == 200)
+        .collect();
+    assert_eq!(won.len(), 1, "{outcomes:?}");
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|(_, outcome)| *outcome == lost)
+            .count(),
+        23
+    );
+    assert_eq!(client.get("k").await.text(), won[0].0);
+}
+
+#[tokio::test]
+async fn a_put_honours_if_match() {
+    let (_server, client) = start().await;
+    let etag = Object::new("1").etag;
+    let put = |header, value: &str| client.call("PUT", "k").header(header, value).body("2");
+    let missing = put("if-match", &etag).send().await;
+    assert_eq!(missing.outcome(), (404, "NoSuchKey".to_owned()));
+    client.put("k", "1").await;
+    for (header, value, status) in [
+        ("if-match", "\"x\"", 412),
+        ("if-match", "*", 501),
+        ("if-none-match", "\"x\"", 501),
+        ("if-match", &etag, 200),
+        ("if-match", &etag, 412),
+    ] {
+        assert_eq!(
+            put(header, value).send().await.status,
+            status,
+            "{header}: {value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_get_honours_conditions_and_ranges() {
+    let (_server, client) = start().await;
+    client.put("k", "0123456789").await;
+    client.put("empty", "").await;
+    let etag = Object::new("0123456789").etag;
+    for (key, header, value, status, body, range) in [
+        ("k", "if-none-match", etag.as_str(), 304, "", None),
+        ("k", "if-none-match", "*", 304, "", None),
+        ("k", "if-none-match", "\"x\"", 200, "0123456789", None),
+        ("k", "if-match", &etag, 200, "0123456789", None),
+        ("k", "range", "bytes=0-0", 206, "0", Some("bytes 0-0/10")),
+        ("k", "range", "bytes=7-", 206, "789", Some("bytes 7-9/10")),
+        ("k", "range", "bytes=7-99", 206, "789", Some("bytes 7-9/10")),
+        ("k", "range", "bytes=-2", 206, "89", Some("bytes 8-9/10")),
+        ("empty", "if-none-match", "\"x\"", 200, "", None),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let reply = client.call(method, key).header(header, value).send().await;
+            let expected = if method == "GET" { body } else { "" };
+            assert_eq!(
+                (reply.status, reply.text().as_str()),
+                (status, expected),
+                "{header}: {value}"
+            );
+            assert_eq!(
+                reply.header("content-range"),
+                range,
+                "{method} {header}: {value}"
+            );
+            if status == 304 {
+                assert_eq!(reply.header("etag"), Some(etag.as_str()));
+            } else {
+                assert_eq!(
+                    reply.header("content-length"),
+                    Some(body.len().to_string().as_str())
+                );
+            }
+        }
+    }
+    for (key, header, value, status, code) in [
+        ("k", "if-match", "\"x\"", 412, "PreconditionFailed"),
+        ("k", "range", "bytes=10-", 416, "InvalidRange"),
+        ("k", "range", "bytes=-0", 416, "InvalidRange"),
+        ("empty", "range", "bytes=-1", 416, "InvalidRange"),
+    ] {
+        let reply = client.call("GET", key).header(header, value).send().await;
+        assert_eq!(
+            reply.outcome(),
+            (status, code.to_owned()),
+            "{header}: {value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_a_head_has_a_status_and_no_body() {
+    let (_server, client) = start().await;
+    let reply = client.call("HEAD", "missing").send().await;
+    assert_eq!((reply.status, reply.text().as_str()), (404, ""));
+}
+
+#[tokio::test]
+async fn the_host_names_the_bucket_and_the_path_does_too() {
+    let (server, client) = start().await;
+    client.put("a b/c", "1").await;
+    let port = server.addr().port();
+    for (host, path, status, code) in [
+        (format!("photos.localhost:{port}"), "/a%20b/c", 200, ""),
+        ("photos.localhost".to_owned(), "/a%20b/c", 200, ""),
+        (format!("localhost:{port}"), "/photos/a%20b/c", 200, ""),
+        ("s3.example.com".to_owned(), "/photos/a%20b/c", 200, ""),
+        (
+            format!("other.localhost:{port}"),
+            "/a%20b/c",
+            404,
+            "NoSuchBucket",
+        ),
+        (
+            format!("127.0.0.1:{port}"),
+            "/other/a%20b/c",
+            404,
+            "NoSuchBucket",
+        ),
+    ] {
+        let client = Client {
+            host: host.clone(),
+            ..client.clone()
+        };
+        let reply = client.call_path("GET", path).send().await;
+        assert_eq!(reply.outcome(), (status, code.to_owned()), "{host}{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_bucket_is_there_already_and_no_other_can_be_made() {
+    let (_server, client) = start().await;
+    for (method, path, status, code) in [
+        ("HEAD", "/photos", 200, ""),
+        ("HEAD", "/other", 404, ""),
+        ("PUT", "/photos", 409, "BucketAlreadyOwnedByYou"),
+        ("PUT", "/other", 400, "TooManyBuckets"),
+    ] {
+        let reply = client.call_path(method, path).send().await;
+        assert_eq!(
+            reply.outcome(),
+            (status, code.to_owned()),
+            "{method} {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_record_of_a_request_shows_no_secret() {
+    let (server, client) = start_with(Bucket::in_memory(), Some("hush-token".to_owned())).await;
+    let client = Client {
+        token: Some("hush-token".to_owned()),
+        ..client
+    };
+    client.get("a").await;
+    let record = &server.requests()[0];
+    assert_eq!(
+        (&record.method, record.key.as_deref()),
+        (&Method::GET, Some("a"))
+    );
+    assert_eq!(record.headers["x-amz-security-token"], "hush-token");
+    let shown = format!("{record:?}");
+    assert!(
+        !shown.contains("Signature=") && !shown.contains("hush"),
+        "{shown}"
+    );
+    server.forget_requests();
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_taken_port_is_an_error_that_names_it_and_a_dropped_server_frees_it() {
+    let (server, _) = start().await;
+    let addr = server.addr();
+    let config = S3Config {
+        bucket_name: "photos".to_owned(),
+        region: String::new(),
+        access_key: String::new(),
+        secret_key: String::new(),
+        session_token: None,
+        base_domain: "localhost".to_owned(),
+        log: false,
+    };
+    let start = |config| S3Server::start(addr, Arc::new(Bucket::in_memory()), config);
+    let error = format!("{:#}", start(config.clone()).await.err().unwrap());
+    assert!(error.contains(&addr.to_string()), "{error}");
+    drop(server);
+    while start(config.clone()).await.is_err() {
+        tokio::task::yield_now().await;
+    }
+}

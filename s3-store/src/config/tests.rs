@@ -1,0 +1,259 @@
+//! Every variable: good, edge and bad values, and that no message tells a secret.
+
+use std::cell::RefCell;
+
+use super::*;
+
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
+
+/// The required variables, then `changes` over them.
+fn parse(changes: &[(&str, &str)]) -> Result<Config, Error> {
+    let required = [
+        ("BUCKET", "pictures"),
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
+    ];
+    Config::parse(|name| {
+        let mut all = changes.iter().chain(&required);
+        let found = all.find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    })
+}
+
+fn url(changes: &[(&str, &str)]) -> String {
+    let config = parse(changes).unwrap_or_else(|error| panic!("{changes:?}: {error}"));
+    config.bucket_url.object("k").unwrap().to_string()
+}
+
+#[test]
+fn reads_the_variables_of_the_table_and_no_others() {
+    let asked = RefCell::new(Vec::new());
+    let config = Config::parse(|name| {
+        asked.borrow_mut().push(name.to_owned());
+        Some(match name {
+            "S3_ENDPOINT" => "https://h".to_owned(),
+            "S3_URL_STYLE" => "path".to_owned(),
+            "S3_TIMEOUT_MS" => "5".to_owned(),
+            _ => "abc".to_owned(),
+        })
+    });
+    assert!(config.is_ok(), "{config:?}");
+    let mut asked = asked.into_inner();
+    asked.sort();
+    let mut known: Vec<_> = VARIABLES.iter().map(|(name, _)| *name).collect();
+    known.sort_unstable();
+    assert_eq!(asked, known);
+}
+
+#[test]
+fn defaults_are_those_of_the_table() {
+    let config = parse(&[]).unwrap();
+    assert_eq!(config.region, "us-east-1");
+    assert_eq!(config.timeout, Duration::from_secs(10));
+    assert_eq!(config.credentials.session_token, None);
+    assert_eq!(url(&[]), "https://pictures.s3.us-east-1.amazonaws.com/k");
+}
+
+#[test]
+fn an_empty_value_counts_as_unset() {
+    let empty: Vec<_> = VARIABLES
+        .iter()
+        .filter(|(name, _)| {
+            !["BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].contains(name)
+        })
+        .map(|(name, _)| (*name, ""))
+        .collect();
+    assert_eq!(parse(&empty), parse(&[]));
+}
+
+#[test]
+fn finds_the_bucket_by_endpoint_and_style() {
+    let aws = "https://s3.eu-west-1.amazonaws.com";
+    let local = "http://127.0.0.1:9000";
+    for (bucket, endpoint, style, expected) in [
+        ("bkt", "", "", "https://bkt.s3.eu-west-1.amazonaws.com/k"),
+        (
+            "bkt",
+            "",
+            "virtual",
+            "https://bkt.s3.eu-west-1.amazonaws.com/k",
+        ),
+        (
+            "bkt",
+            "",
+            "path",
+            "https://s3.eu-west-1.amazonaws.com/bkt/k",
+        ),
+        (
+            "a.bkt",
+            "",
+            "",
+            "https://s3.eu-west-1.amazonaws.com/a.bkt/k",
+        ),
+        (
+            "My_Bkt",
+            "",
+            "",
+            "https://s3.eu-west-1.amazonaws.com/My_Bkt/k",
+        ),
+        ("bkt", aws, "", "https://s3.eu-west-1.amazonaws.com/bkt/k"),
+        (
+            "bkt",
+            aws,
+            "virtual",
+            "https://bkt.s3.eu-west-1.amazonaws.com/k",
+        ),
+        ("bkt", local, "", "http://127.0.0.1:9000/bkt/k"),
+        (
+            "bkt",
+            "http://s3.test:80",
+            "virtual",
+            "http://bkt.s3.test/k",
+        ),
+        (
+            "a.bkt",
+            "http://s3.test",
+            "virtual",
+            "http://a.bkt.s3.test/k",
+        ),
+        ("bkt", "https://h/base/", "virtual", "https://bkt.h/base/k"),
+    ] {
+        let found = url(&[
+            ("BUCKET", bucket),
+            ("AWS_REGION", "eu-west-1"),
+            ("S3_ENDPOINT", endpoint),
+            ("S3_URL_STYLE", style),
+        ]);
+        assert_eq!(found, expected, "{bucket} at {endpoint:?}, {style:?}");
+    }
+}
+
+#[test]
+fn takes_edge_values() {
+    let long = "b".repeat(63);
+    let key = "k".repeat(128);
+    for change in [
+        ("BUCKET", "abc"),
+        ("BUCKET", long.as_str()),
+        ("AWS_REGION", "auto"),
+        ("AWS_REGION", "garage"),
+        ("S3_TIMEOUT_MS", "1"),
+        ("S3_TIMEOUT_MS", "600000"),
+        ("AWS_ACCESS_KEY_ID", key.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", "a+b/c=~!"),
+        ("AWS_SESSION_TOKEN", "a+b/c=="),
+    ] {
+        assert!(parse(&[change]).is_ok(), "{change:?}");
+    }
+}
+
+#[test]
+fn refuses_bad_values_by_name() {
+    let long = "b".repeat(64);
+    for (name, values) in [
+        (
+            "BUCKET",
+            &[
+                "", "ab", &long, "a/b", "a..b", "-ab", "ab.", "a b", "a@b", "ab:1", "é123", "a%2Fb",
+            ] as &[&str],
+        ),
+        (
+            "AWS_REGION",
+            &["eu west", "a.evil.example/", "a/b", "a@b", "a#b", &long],
+        ),
+        (
+            "S3_ENDPOINT",
+            &[
+                "h",
+                "ftp://h",
+                "https://u:secret@h",
+                "https://h?a",
+                "https://h/a b",
+            ],
+        ),
+        ("S3_URL_STYLE", &["Path", "vhost"]),
+        ("AWS_ACCESS_KEY_ID", &["", "a/b", "a,b", "a b", "a\n", "é"]),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            &["", "se cret", "secret\n", "\u{e9}"],
+        ),
+        (
+            "AWS_SESSION_TOKEN",
+            &["to ken", "token\r\nx-amz-acl: public-read"],
+        ),
+        (
+            "S3_TIMEOUT_MS",
+            &[
+                "0",
+                "600001",
+                "-1",
+                "+5",
+                "1e3",
+                "10s",
+                "99999999999999999999",
+            ],
+        ),
+    ] {
+        for value in values {
+            let error = parse(&[(name, value)]).unwrap_err();
+            assert_eq!(error.variable, name, "{value:?}");
+            assert!(error.to_string().starts_with(name), "{error}");
+        }
+    }
+}
+
+#[test]
+fn virtual_style_is_refused_where_the_bucket_is_no_host_name() {
+    for (bucket, endpoint) in [
+        ("a.bkt", ""),
+        ("My_Bkt", ""),
+        ("bkt", "http://127.0.0.1:9000"),
+    ] {
+        let error = parse(&[
+            ("BUCKET", bucket),
+            ("S3_ENDPOINT", endpoint),
+            ("S3_URL_STYLE", "virtual"),
+        ]);
+        assert_eq!(error.unwrap_err().variable, "S3_URL_STYLE", "{bucket}");
+    }
+}
+
+#[test]
+fn no_message_tells_a_secret() {
+    for change in [
+        ("AWS_ACCESS_KEY_ID", "hush /"),
+        ("AWS_SECRET_ACCESS_KEY", "hush\n"),
+        ("AWS_SESSION_TOKEN", "hush\n"),
+        ("S3_ENDPOINT", "https://user:hush@h"),
+    ] {
+        let error = parse(&[change]).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+    let config = parse(&[("AWS_SESSION_TOKEN", "hush")]).unwrap();
+    let shown = format!("{config:?} {config:#?}");
+    for secret in ["hush", SECRET, "AKIDEXAMPLE"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn messages_say_what_was_expected_and_found() {
+    for (change, expected) in [
+        (
+            ("S3_TIMEOUT_MS", "0"),
+            "S3_TIMEOUT_MS: expected 1 to 600000 milliseconds, but found \"0\"",
+        ),
+        (
+            ("AWS_SECRET_ACCESS_KEY", ""),
+            "AWS_SECRET_ACCESS_KEY: expected a secret access key, but it is not set",
+        ),
+        (
+            ("AWS_SECRET_ACCESS_KEY", "a\n"),
+            "AWS_SECRET_ACCESS_KEY: expected a secret access key, \
+             but its value has other characters or parts (not shown)",
+        ),
+    ] {
+        assert_eq!(parse(&[change]).unwrap_err().to_string(), expected);
+    }
+}

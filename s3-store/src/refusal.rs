@@ -1,0 +1,147 @@
+//! A reply that is not a success: read from status, headers and the error document, and made a verdict.
+//!
+//! ```xml
+//! <Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>...</Error>
+//! ```
+//!
+//! The document is foreign text. Only `Code`, `Message` and `Region` are looked at: to a wrong signature S3
+//! answers with the canonical request and the string to sign, which belong in no log.
+
+use http::response::Parts;
+use http::{HeaderMap, Method, StatusCode};
+use roxmltree::{Document, ParsingOptions};
+
+use crate::failure::{Failure, Kind, quoted};
+use crate::s3_error::{Treatment, judge};
+
+/// The part of a reply's body that is read for the error document, in bytes.
+pub(crate) const LONGEST_DOCUMENT: usize = 64 * 1_024;
+
+/// S3's error documents have about ten nodes.
+const MOST_NODES: u32 = 1_000;
+
+/// A reply other than 200.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    method: Method,
+    pub(crate) status: StatusCode,
+    /// S3's error code; empty where there is none.
+    code: String,
+    message: String,
+    /// The bucket's own region, where the reply tells it.
+    region: String,
+}
+
+impl Refusal {
+    /// Reads a reply to a request with `method`. A body that is no error document is the same as none.
+    /// `redact` clears foreign text of the credentials.
+    pub(crate) fn parse(
+        method: Method,
+        reply: &Parts,
+        body: &[u8],
+        redact: impl Fn(&str) -> String,
+    ) -> Self {
+        let body = String::from_utf8_lossy(body);
+        let options = ParsingOptions {
+            nodes_limit: MOST_NODES,
+            ..ParsingOptions::default()
+        };
+        let document = Document::parse_with_options(&body, options).ok();
+        let element = |name| redact(document.as_ref().map_or("", |found| text(found, name)));
+        let region = match region(&reply.headers) {
+            "" => element("Region"),
+            region => redact(region),
+        };
+        Self {
+            method,
+            status: reply.status,
+            code: element("Code"),
+            message: element("Message"),
+            region,
+        }
+    }
+
+    /// Whether the same request may succeed after a pause.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.judge().0, Treatment::Transient(_))
+    }
+
+    /// `Ok` where the object is absent.
+    pub(crate) fn absent_or_failure(&self) -> Result<(), Failure> {
+        match self.judge().0 {
+            Treatment::Absent => Ok(()),
+            Treatment::Lasting(_) | Treatment::Transient(_) => Err(self.failure()),
+        }
+    }
+
+    pub(crate) fn failure(&self) -> Failure {
+        match self.judge() {
+            (Treatment::Absent, advice) => Failure::lasting(Kind::Invalid, self.text(advice)),
+            (Treatment::Lasting(kind), advice) => Failure::lasting(kind, self.text(advice)),
+            (Treatment::Transient(kind), advice) => Failure::transient(kind, self.text(advice)),
+        }
+    }
+
+    fn judge(&self) -> (Treatment, &'static str) {
+        let region = !self.region.is_empty();
+        judge(&self.method, self.status, &self.code, region)
+    }
+
+    /// `refused: SignatureDoesNotMatch (403): <advice>; the store says "..."`.
+    fn text(&self, advice: &str) -> String {
+        let status = self.status.as_u16();
+        let verb = if self.is_transient() {
+            "failed"
+        } else {
+            "refused"
+        };
+        let mut text = match self.code.as_str() {
+            "" => format!("{verb}: status {status}"),
+            code if is_word(code) => format!("{verb}: {code} ({status})"),
+            code => format!("{verb}: {} ({status})", quoted(code)),
+        };
+        if !advice.is_empty() {
+            text = format!("{text}: {advice}");
+        }
+        if !self.region.is_empty() {
+            text = format!("{text}; the bucket's region is {}", quoted(&self.region));
+        }
+        if self.message.is_empty() || tells_of_signing(&self.message) {
+            return text;
+        }
+        format!("{text}; the store says {}", quoted(&self.message))
+    }
+}
+
+/// The text of the first element with that name, in any namespace.
+fn text<'a>(document: &'a Document<'_>, name: &str) -> &'a str {
+    let mut elements = document.root_element().descendants();
+    let element = elements.find(|element| element.tag_name().name() == name);
+    element
+        .and_then(|element| element.text())
+        .unwrap_or_default()
+        .trim()
+}
+
+fn region(headers: &HeaderMap) -> &str {
+    let region = headers.get("x-amz-bucket-region");
+    region
+        .and_then(|region| region.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// Whether a code looks like one of S3's, so that it needs no quotes.
+fn is_word(code: &str) -> bool {
+    code.len() <= 64
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+}
+
+/// Whether a message quotes a signed header or the string to sign.
+fn tells_of_signing(message: &str) -> bool {
+    message.contains("AWS4-HMAC-SHA256") || message.contains("Signature=")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+//! How often a request is tried, and how long the pauses are. Pure: the random number is an argument.
+//!
+//! Which failures are tried again is said where they arise (`s3_error`, `send`): the store's
+//! own faults (500, 502, 503, 504), its requests to slow down (429, `SlowDown`), conflicts with another writer
+//! (409), and broken connections. Both reads and writes may be repeated: a write is of the whole object.
+//!
+//! Never a timeout: one try may have taken the whole time allowed, and three of them would outlast the 30
+//! seconds that hosted runtimes give a request, while the store is slow for everybody.
+
+use std::time::Duration;
+
+/// Tries in all, the first one included. AWS's own tools make three as well.
+const TRIES: u32 = 3;
+
+/// The first pause is 50 to 200 ms, the second 100 to 400 ms.
+const SHORTEST_PAUSE_MS: u64 = 50;
+const LONGEST_PAUSE_MS: u64 = 200;
+
+/// The pause after `tries` failed tries, or none where no try is left.
+///
+/// `random` spreads those who failed at one moment over the span of the pause.
+pub(crate) fn pause(tries: u32, random: u64) -> Option<Duration> {
+    if tries >= TRIES {
+        return None;
+    }
+    let growth = 1_u64.checked_shl(tries.saturating_sub(1)).unwrap_or(1);
+    let shortest = SHORTEST_PAUSE_MS.saturating_mul(growth);
+    let longest = LONGEST_PAUSE_MS.saturating_mul(growth);
+    let span = longest.saturating_sub(shortest).saturating_add(1);
+    let jitter = random.checked_rem(span).unwrap_or(0);
+    Some(Duration::from_millis(shortest.saturating_add(jitter)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_end() {
+        for (tries, random, expected) in [
+            (1, 0, Some(50)),
+            (1, 150, Some(200)),
+            (1, 151, Some(50)),
+            (2, 0, Some(100)),
+            (2, 300, Some(400)),
+            (2, 301, Some(100)),
+            (3, 0, None),
+            (u32::MAX, 7, None),
+        ] {
+            assert_eq!(
+                pause(tries, random),
+                expected.map(Duration::from_millis),
+                "after {tries} tries, with {random}"
+            );
+        }
+    }
+
+    #[test]
+    fn pauses_stay_in_their_span() {
+        for random in (0..u64::MAX).step_by(usize::MAX / 1_000) {
+            let first = pause(1, random).unwrap().as_millis();
+            let second = pause(2, random).unwrap().as_millis();
+            assert!((50..=200).contains(&first), "{random}: {first}");
+            assert!((100..=400).contains(&second), "{random}: {second}");
+        }
+    }
+}

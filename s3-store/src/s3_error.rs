@@ -1,0 +1,180 @@
+//! What each of S3's error codes means for Marble, and what each status means where a code is missing or
+//! unknown: one table, one match.
+//!
+//! (AWS, Amazon S3 API Reference, "Error responses"; what other stores say instead was tried on s3s, Garage,
+//! Ceph RGW and moto.)
+
+use http::{Method, StatusCode};
+
+use crate::failure::Kind;
+
+/// What to do about a reply that is not a success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Treatment {
+    /// There is no such object. Of a write, it is an error.
+    Absent,
+    /// Another try would be told the same.
+    Lasting(Kind),
+    /// Another try may succeed.
+    Transient(Kind),
+}
+
+use Kind::{Denied, Invalid, Misconfigured, Throttled, Unavailable};
+use Treatment::{Absent, Lasting, Transient};
+
+/// Codes, what they mean, and what the operator should do.
+const CODES: &[(&str, Treatment, &str)] = &[
+    ("AccessDenied", Lasting(Denied), DENIED),
+    (
+        "AccountProblem",
+        Lasting(Misconfigured),
+        "the store has a problem with the account",
+    ),
+    (
+        "AllAccessDisabled",
+        Lasting(Misconfigured),
+        "the bucket is disabled",
+    ),
+    (
+        "AuthorizationHeaderMalformed",
+        Lasting(Misconfigured),
+        "AWS_REGION is not the bucket's region",
+    ),
+    (
+        "ConditionalRequestConflict",
+        Transient(Unavailable),
+        "another writer was at the same object",
+    ),
+    (
+        "ExpiredToken",
+        Lasting(Misconfigured),
+        "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
+    ),
+    ("InternalError", Transient(Unavailable), ""),
+    (
+        "InvalidAccessKeyId",
+        Lasting(Misconfigured),
+        "the store does not know AWS_ACCESS_KEY_ID",
+    ),
+    (
+        "InvalidBucketName",
+        Lasting(Misconfigured),
+        "the store does not take the name in BUCKET",
+    ),
+    ("InvalidObjectName", Absent, ""),
+    (
+        "InvalidObjectState",
+        Lasting(Denied),
+        "the object is archived: restore it first",
+    ),
+    (
+        "InvalidRegion",
+        Lasting(Misconfigured),
+        "AWS_REGION is not the bucket's region",
+    ),
+    (
+        "InvalidToken",
+        Lasting(Misconfigured),
+        "AWS_SESSION_TOKEN does not belong to AWS_ACCESS_KEY_ID",
+    ),
+    ("KeyTooLongError", Absent, ""),
+    ("MethodNotAllowed", Lasting(Misconfigured), NO_S3),
+    (
+        "NoSuchBucket",
+        Lasting(Misconfigured),
+        "BUCKET does not exist at this endpoint",
+    ),
+    ("NoSuchKey", Absent, ""),
+    (
+        "NotSignedUp",
+        Lasting(Misconfigured),
+        "the store does not know AWS_ACCESS_KEY_ID",
+    ),
+    (
+        "OperationAborted",
+        Transient(Unavailable),
+        "another writer was at the same object",
+    ),
+    ("PermanentRedirect", Lasting(Misconfigured), ELSEWHERE),
+    ("Redirect", Lasting(Misconfigured), ELSEWHERE),
+    (
+        "RequestTimeTooSkewed",
+        Lasting(Misconfigured),
+        "the clock of this machine is off by more than 15 minutes",
+    ),
+    (
+        "RequestTimeout",
+        Transient(Unavailable),
+        "the store did not receive the request in its time",
+    ),
+    (
+        "SignatureDoesNotMatch",
+        Lasting(Misconfigured),
+        "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID",
+    ),
+    ("SlowDown", Transient(Throttled), ""),
+    ("TemporaryRedirect", Lasting(Misconfigured), ELSEWHERE),
+    ("Throttling", Transient(Throttled), ""),
+    ("ThrottlingException", Transient(Throttled), ""),
+    (
+        "TokenRefreshRequired",
+        Lasting(Misconfigured),
+        "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
+    ),
+    ("TooManyRequests", Transient(Throttled), ""),
+];
+
+/// Garage, for one, answers a wrong signature with the same code as a missing permission.
+const DENIED: &str = "the key may not do this to this object, or the object is absent and the key lacks \
+    s3:ListBucket; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
+const DENIED_WRITE: &str = "the key lacks s3:PutObject on this object, or a condition of the policy does not \
+    hold; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
+const ELSEWHERE: &str = "the bucket is not at this endpoint: check AWS_REGION and S3_ENDPOINT";
+const NO_S3: &str = "S3_ENDPOINT is not an S3 API (a bucket's website is none)";
+/// A reply to HEAD has no body, so it cannot tell which of these it is; a GET's log line does.
+const HEAD_400: &str = "check AWS_REGION, AWS_SESSION_TOKEN and S3_ENDPOINT";
+
+/// The treatment of a reply and advice to the operator, which may be empty.
+///
+/// `region` is whether the reply names the bucket's region, as those to misdirected requests do.
+pub(crate) fn judge(
+    method: &Method,
+    status: StatusCode,
+    code: &str,
+    region: bool,
+) -> (Treatment, &'static str) {
+    let known = CODES.iter().find(|(known, _, _)| *known == code);
+    let by_code = known.map(|(_, treatment, advice)| (*treatment, *advice));
+    let found = by_code.unwrap_or_else(|| by_status(method, status, region));
+    match found {
+        (Absent, _) if method == Method::PUT && status == StatusCode::NOT_FOUND => (
+            Lasting(Misconfigured),
+            "BUCKET does not exist at this endpoint",
+        ),
+        (Absent, advice) if method == Method::PUT => (Lasting(Invalid), advice),
+        (treatment, DENIED) if method == Method::PUT => (treatment, DENIED_WRITE),
+        found => found,
+    }
+}
+
+fn by_status(method: &Method, status: StatusCode, region: bool) -> (Treatment, &'static str) {
+    match status.as_u16() {
+        301 | 302 | 307 | 308 => (Lasting(Misconfigured), ELSEWHERE),
+        400 if method == Method::HEAD => (Lasting(Misconfigured), HEAD_400),
+        400 if region => (Lasting(Misconfigured), ELSEWHERE),
+        401 => (
+            Lasting(Misconfigured),
+            "the store does not accept the credentials",
+        ),
+        403 => (Lasting(Denied), DENIED),
+        404 => (Absent, ""),
+        405 => (Lasting(Misconfigured), NO_S3),
+        429 => (Transient(Throttled), ""),
+        500 | 502 | 503 | 504 => (Transient(Unavailable), ""),
+        505.. => (Lasting(Unavailable), ""),
+        _ => (Lasting(Invalid), ""),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! The body of a reply: a stream, and all that must stay alive while it is read.
+
+use std::time::Duration;
+
+use wasi::http::types::{IncomingBody, IncomingResponse};
+use wasi::io::error::Error as IoError;
+use wasi::io::streams::{InputStream, StreamError};
+
+use super::upload::Unfinished;
+use super::{Timer, unexpected};
+use crate::failure::{Failure, Kind, quoted};
+
+/// The most that is asked of the runtime at once, in bytes: some set aside all that they are asked for.
+const LONGEST_READ: u64 = 1_024 * 1_024;
+
+/// A reply's body. Dropping it closes the connection, or gives it back to the runtime.
+pub(crate) struct Body {
+    // In the order in which they must be dropped: each is a child of the next.
+    stream: InputStream,
+    _source: IncomingBody,
+    _reply: IncomingResponse,
+    _unfinished: Option<Unfinished>,
+    timeout: Duration,
+}
+
+impl Body {
+    pub(super) fn new(
+        reply: IncomingResponse,
+        unfinished: Option<Unfinished>,
+        timeout: Duration,
+    ) -> Result<Self, Failure> {
+        let body = reply.consume();
+        let body = body.map_err(|()| unexpected("the reply's body was taken already"))?;
+        let stream = body.stream();
+        Ok(Self {
+            stream: stream.map_err(|()| unexpected("the reply's stream was taken already"))?,
+            _source: body,
+            _reply: reply,
+            _unfinished: unfinished,
+            timeout,
+        })
+    }
+
+    /// The next bytes: 1 to `max_bytes` of them, or none at the end.
+    pub(crate) fn read(&mut self, max_bytes: u64) -> Result<Vec<u8>, Failure> {
+        let mut timer = None;
+        loop {
+            match self.stream.read(max_bytes.clamp(1, LONGEST_READ)) {
+                Ok(bytes) if bytes.is_empty() => {}
+                Ok(bytes) => return Ok(bytes),
+                Err(StreamError::Closed) => return Ok(Vec::new()),
+                Err(StreamError::LastOperationFailed(error)) => return Err(broken(&error)),
+            }
+            let timer = timer.get_or_insert_with(|| Timer::new(self.timeout));
+            timer.wait(&[&self.stream.subscribe()], "go on with the body")?;
+        }
+    }
+
+    /// The beginning of the body, at most `max_bytes`. Where it breaks, what came until then.
+    pub(crate) fn read_beginning(&mut self, max_bytes: usize) -> Vec<u8> {
+        let mut beginning = Vec::new();
+        loop {
+            let rest = max_bytes.saturating_sub(beginning.len());
+            let rest = u64::try_from(rest).unwrap_or(u64::MAX);
+            match self.read(rest) {
+                Ok(bytes) if rest > 0 && !bytes.is_empty() => beginning.extend(bytes),
+                _ => return beginning,
+            }
+        }
+    }
+}
+
+/// Only the text is asked for: `http-error-code` finds no code in Wasmtime 48, and traps in jco. The timers tell
+/// a slow store from a broken connection without it.
+fn broken(error: &IoError) -> Failure {
+    let cause = quoted(&error.to_debug_string());
+    let text = format!("broke off in the middle of a body ({cause})");
+    Failure::lasting(Kind::Unavailable, text)
+}

@@ -1,0 +1,17 @@
+//! What `wit-bindgen` makes of the world `spin-env`.
+#![allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    unreachable_pub,
+    unsafe_code,
+    unused_qualifications,
+    reason = "generated code"
+)]
+
+use super::Environment;
+
+wit_bindgen::generate!({ path: "../wit", world: "spin-env", generate_all });
+
+export!(Environment with_types_in self);

@@ -1,0 +1,232 @@
+//! Every way a request can fail, with the status and the words of each.
+//!
+//! What the client sees (`message`, `detail`) and what the operator reads (`Display`) are different texts:
+//! nothing of the store's own words reaches the client.
+
+use std::fmt;
+
+use http::StatusCode;
+use serde::Serialize;
+
+use crate::{config, request, store};
+
+/// Why there is no picture.
+#[derive(Debug)]
+pub enum Error {
+    /// The original's bytes are not what its format promises; the text says what is wrong.
+    Damaged(String),
+    /// An encoder failed, or something that cannot happen did.
+    Internal(String),
+    /// The key is not `<transform>/<original>`; the text says what was expected and what was found.
+    InvalidKey(String),
+    /// Neither GET, HEAD nor OPTIONS.
+    MethodNotAllowed,
+    /// A variable is unset or not understood. The text is for the log.
+    Misconfigured(String),
+    /// There is no key in the request.
+    MissingKey,
+    /// The original's bytes are of no format that is read; the text says what they look like.
+    NotAPicture(String),
+    /// There is no such original, or the store denies this one object.
+    OriginalNotFound,
+    /// The size is not one of `ALLOWED_RESOLUTIONS`.
+    ResolutionNotAllowed,
+    /// The store did not do its part.
+    Store(store::Error),
+    /// A bound of this installation is exceeded.
+    TooLarge(Excess),
+}
+
+/// A bound, and the value that exceeds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Excess {
+    /// What is bounded.
+    pub bound: Bound,
+    /// The value found.
+    pub found: u64,
+    /// The largest value that is allowed.
+    pub limit: u64,
+}
+
+/// What is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Estimated memory, in bytes.
+    Memory,
+    /// Longest side of the result, in pixels.
+    ResultSide,
+    /// Length of the original, in bytes.
+    SourceBytes,
+    /// Width times height of the original.
+    SourcePixels,
+}
+
+/// The body of every error answer.
+#[derive(Serialize)]
+struct Body<'a> {
+    message: &'a str,
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl Error {
+    /// Status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::InvalidKey(_) | Self::MissingKey => StatusCode::BAD_REQUEST,
+            Self::ResolutionNotAllowed => StatusCode::FORBIDDEN,
+            Self::OriginalNotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotAPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Damaged(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal(_) | Self::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(error) => match error {
+                store::Error::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
+                store::Error::Denied | store::Error::Invalid(_) | store::Error::Refused(_) => {
+                    StatusCode::BAD_GATEWAY
+                }
+                store::Error::Throttled | store::Error::Unavailable => {
+                    StatusCode::SERVICE_UNAVAILABLE
+                }
+                store::Error::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            },
+        }
+    }
+
+    /// A stable word for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Damaged(_) => "damaged-original",
+            Self::Internal(_) => "internal",
+            Self::InvalidKey(_) => "invalid-key",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::Misconfigured(_) | Self::Store(store::Error::Misconfigured(_)) => "misconfigured",
+            Self::MissingKey => "missing-key",
+            Self::NotAPicture(_) => "not-a-picture",
+            Self::OriginalNotFound => "original-not-found",
+            Self::ResolutionNotAllowed => "resolution-not-allowed",
+            Self::Store(store::Error::Denied) => "store-denied",
+            Self::Store(store::Error::Invalid(_)) => "store-invalid",
+            Self::Store(store::Error::Refused(_)) => "store-refused",
+            Self::Store(store::Error::Throttled) => "store-throttled",
+            Self::Store(store::Error::TimedOut) => "store-timed-out",
+            Self::Store(store::Error::Unavailable) => "store-unavailable",
+            Self::TooLarge(excess) => match excess.bound {
+                Bound::Memory => "too-much-memory",
+                Bound::ResultSide => "result-side-too-long",
+                Bound::SourceBytes => "too-many-bytes",
+                Bound::SourcePixels => "too-many-pixels",
+            },
+        }
+    }
+
+    /// The sentence for people.
+    #[must_use]
+    pub fn message(&self) -> &'static str {
+        match self {
+            Self::Damaged(_) => "Unprocessable Content: Original image is damaged",
+            Self::InvalidKey(_) => "Bad Request: Invalid key format",
+            Self::MethodNotAllowed => "Method Not Allowed: Expected GET, HEAD or OPTIONS",
+            Self::Misconfigured(_) | Self::Store(store::Error::Misconfigured(_)) => {
+                "Internal Server Error: Not configured"
+            }
+            Self::Internal(_) => "Internal Server Error",
+            Self::MissingKey => "Bad Request: Missing key query parameter",
+            Self::NotAPicture(_) => "Unsupported Media Type: Original is not a supported image",
+            Self::OriginalNotFound => "Not Found: Original image not found",
+            Self::ResolutionNotAllowed => "Forbidden: Resolution not allowed",
+            Self::Store(store::Error::Throttled) => "Service Unavailable: Store is busy",
+            Self::Store(store::Error::TimedOut) => "Gateway Timeout: Store is too slow",
+            Self::Store(store::Error::Unavailable) => "Service Unavailable: Store is down",
+            Self::Store(_) => "Bad Gateway: Store did not accept the request",
+            Self::TooLarge(excess) => match excess.bound {
+                Bound::ResultSide => "Content Too Large: Result would be too large",
+                _ => "Content Too Large: Original image is too large",
+            },
+        }
+    }
+
+    /// What else the client may know.
+    fn detail(&self) -> Option<String> {
+        match self {
+            Self::Damaged(text) | Self::InvalidKey(text) | Self::NotAPicture(text) => {
+                Some(text.clone())
+            }
+            Self::TooLarge(excess) => Some(excess.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The JSON body of the answer.
+    #[must_use]
+    pub fn body(&self) -> Vec<u8> {
+        let body = Body {
+            message: self.message(),
+            code: self.code(),
+            detail: self.detail(),
+        };
+        // Three strings always serialise; an empty body would be an answer still.
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+
+    /// Whether the operator has to know.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.status().is_server_error()
+    }
+}
+
+/// For the operator's log.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.code())?;
+        match self {
+            Self::Internal(text) | Self::Misconfigured(text) => f.write_str(text),
+            Self::Store(error) => write!(f, "{error}"),
+            _ => f.write_str(&self.detail().unwrap_or_else(|| self.message().to_owned())),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.bound {
+            Bound::Memory => "bytes of memory",
+            Bound::ResultSide => "pixels on the longer side",
+            Bound::SourceBytes => "bytes",
+            Bound::SourcePixels => "pixels",
+        };
+        write!(
+            f,
+            "expected at most {} {unit}, but found {}",
+            self.limit, self.found
+        )
+    }
+}
+
+impl From<config::Error> for Error {
+    fn from(error: config::Error) -> Self {
+        Self::Misconfigured(error.to_string())
+    }
+}
+
+impl From<request::Error> for Error {
+    fn from(error: request::Error) -> Self {
+        match error {
+            request::Error::Missing => Self::MissingKey,
+            invalid => Self::InvalidKey(invalid.to_string()),
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,120 @@
+//! The formats of pictures: told by their bytes, never by a name or a header.
+
+use crate::options::Output;
+
+/// A format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Windows bitmap.
+    Bmp,
+    /// GIF, of which the first frame is read.
+    Gif,
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP, with or without loss; of an animation the first frame is read.
+    WebP,
+}
+
+impl Format {
+    /// Tells the format from the first bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// What the bytes look like, where they are of no format that is read.
+    pub fn sniff(bytes: &[u8]) -> Result<Self, &'static str> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Ok(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(Self::Png),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Self::WebP),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
+            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
+            _ => Err(looks_like(bytes)),
+        }
+    }
+
+    /// What a picture of this format becomes where nothing is asked for.
+    #[must_use]
+    pub fn default_output(self, has_alpha: bool) -> Output {
+        match self {
+            Self::Bmp | Self::Gif if has_alpha => Output::Png,
+            Self::Bmp | Self::Gif | Self::Jpeg => Output::Jpeg,
+            Self::Png => Output::Png,
+            Self::WebP => Output::WebP,
+        }
+    }
+}
+
+impl Output {
+    /// Media type (IANA).
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::WebP => "image/webp",
+        }
+    }
+}
+
+/// A name for bytes that are of no format that is read, to help whoever put the wrong file into the bucket.
+fn looks_like(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [] => "an empty file",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => "AVIF",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => "HEIF",
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "a video",
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => "TIFF",
+        [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', ..] => "JPEG XL",
+        [0, 0, 1, 0, ..] => "an icon",
+        [b'%', b'P', b'D', b'F', ..] => "PDF",
+        [b'P', b'K', 3, 4, ..] => "a ZIP archive",
+        [0x1f, 0x8b, ..] => "gzip",
+        _ if text_begins_with(bytes, "<svg") || text_begins_with(bytes, "<?xml") => "SVG or XML",
+        _ if text_begins_with(bytes, "<") => "HTML or XML",
+        _ if bytes.iter().take(64).all(|byte| is_text(*byte)) => "text",
+        _ => "unknown bytes",
+    }
+}
+
+fn text_begins_with(bytes: &[u8], word: &str) -> bool {
+    bytes
+        .trim_ascii_start()
+        .get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn is_text(byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte.is_ascii_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_formats_by_their_first_bytes() {
+        for (bytes, expected) in [
+            (&b"\xff\xd8\xff\xe0"[..], Ok(Format::Jpeg)),
+            (b"\x89PNG\r\n\x1a\n", Ok(Format::Png)),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Ok(Format::WebP)),
+            (b"GIF89a", Ok(Format::Gif)),
+            (b"GIF87a", Ok(Format::Gif)),
+            (b"BM\x36\0\0\0\0\0\0\0", Ok(Format::Bmp)),
+            (b"", Err("an empty file")),
+            (b"\0\0\0\x1cftypavif", Err("AVIF")),
+            (b"\0\0\0\x1cftypheic", Err("HEIF")),
+            (b"\0\0\0\x1cftypisom", Err("a video")),
+            (b"II*\0", Err("TIFF")),
+            (b"%PDF-1.7", Err("PDF")),
+            (b" \n<SVG xmlns", Err("SVG or XML")),
+            (b"<!doctype html>", Err("HTML or XML")),
+            (b"BMW is a car maker", Err("text")),
+            (b"GIF8", Err("text")),
+            (b"\xff\xd8", Err("unknown bytes")),
+        ] {
+            assert_eq!(Format::sniff(bytes), expected, "{bytes:?}");
+        }
+    }
+}

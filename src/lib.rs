@@ -1,0 +1,146 @@
+//! The resizer: a component that answers HTTP requests with pictures from an object store.
+//!
+//! ```text
+//! wasi_http ──► request ──► plan ──► store ──► transform ──► store ──► response ──► wasi_http
+//! I/O           pure        pure     I/O       pure          I/O       pure         I/O
+//! ```
+//!
+//! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `store`,
+//! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a
+//! clock or a variable.
+
+mod bindings;
+pub mod config;
+pub mod error;
+pub mod format;
+pub mod geometry;
+pub mod options;
+pub mod plan;
+pub mod request;
+pub mod response;
+pub mod store;
+pub mod timings;
+pub mod transform;
+mod wasi_http;
+
+use std::time::Duration;
+
+use http::Method;
+use wasi::clocks::monotonic_clock;
+use wasi::http::types::{IncomingRequest, ResponseOutparam};
+
+use crate::bindings::exports::wasi::http::incoming_handler::Guest;
+use crate::config::Config;
+use crate::error::{Bound, Error, Excess};
+use crate::plan::Plan;
+use crate::request::Request;
+use crate::response::Response;
+use crate::store::{Contents, Metadata, Object};
+use crate::timings::Timings;
+use crate::transform::Encoded;
+
+struct Component;
+
+impl Guest for Component {
+    fn handle(request: IncomingRequest, out: ResponseOutparam) {
+        let (method, target) = wasi_http::from_wasi_request(&request);
+        let head_only = method == Some(Method::HEAD);
+        let mut timings = Timings::start(now);
+        let answer = match method {
+            Some(Method::GET | Method::HEAD) => answer(&target, &mut timings),
+            Some(Method::OPTIONS) => Ok(response::options()),
+            _ => Err(Error::MethodNotAllowed),
+        };
+        let mut response = answer.unwrap_or_else(|error| {
+            if error.is_ours() {
+                eprintln!("marble: {error}");
+            }
+            response::failed(&error)
+        });
+        response::finish(&mut response, &timings);
+        wasi_http::send(response, head_only, out);
+    }
+}
+
+/// The whole product: parse, plan, stored?, fetch, transform, store, respond.
+fn answer(target: &str, timings: &mut Timings) -> Result<Response, Error> {
+    let config = Config::parse(|name| std::env::var(name).ok())?;
+    let request = Request::parse(target, &config)?;
+    let plan = Plan::new(&request, &config)?;
+    let stored = find_stored(&plan)?;
+    timings.end("stored");
+    if let Some(object) = stored {
+        return Ok(response::stored(object)?);
+    }
+    let original = fetch(&plan)?;
+    timings.end("fetch");
+    let encoded = transform::transform(original.bytes, &plan.options, &plan.limits, timings)?;
+    keep(&plan, original.etag, &encoded)?;
+    timings.end("store");
+    Ok(response::made(&plan, encoded))
+}
+
+/// Looks whether the derivative is there. Without the right to list a bucket, S3 denies what is absent.
+fn find_stored(plan: &Plan) -> Result<Option<Object>, Error> {
+    match store::get(&plan.derivative_key) {
+        Err(store::Error::Denied) => Ok(None),
+        found => Ok(found?),
+    }
+}
+
+struct Original {
+    bytes: Vec<u8>,
+    etag: Option<String>,
+}
+
+fn fetch(plan: &Plan) -> Result<Original, Error> {
+    let found = match store::get(&plan.source_key) {
+        Err(store::Error::Denied) => {
+            eprintln!(
+                "marble: the store denies {:?}: it is absent and the credentials lack s3:ListBucket, or they lack s3:GetObject",
+                plan.source_key
+            );
+            None
+        }
+        found => found?,
+    };
+    let object = found.ok_or(Error::OriginalNotFound)?;
+    let limit = plan.limits.max_source_bytes;
+    match object.read_all(limit)? {
+        Contents::Whole(bytes) => Ok(Original {
+            bytes,
+            etag: object.metadata.etag.clone(),
+        }),
+        Contents::TooLong(found) => Err(Error::TooLarge(Excess {
+            bound: Bound::SourceBytes,
+            found,
+            limit,
+        })),
+    }
+}
+
+/// Stores the derivative. One that is there already was made from the same original a moment ago.
+fn keep(plan: &Plan, source_etag: Option<String>, encoded: &Encoded) -> Result<(), Error> {
+    let mut user = vec![
+        ("marble-transform".to_owned(), plan.options.to_string()),
+        (
+            "marble-version".to_owned(),
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
+    ];
+    user.extend(source_etag.map(|etag| ("marble-source-etag".to_owned(), etag)));
+    let metadata = Metadata {
+        content_type: Some(encoded.format.media_type().to_owned()),
+        cache_control: Some(plan.cache_control.clone()),
+        etag: None,
+        last_modified: None,
+        size: None,
+        user,
+    };
+    store::put_if_absent(&plan.derivative_key, &metadata, &encoded.bytes)?;
+    Ok(())
+}
+
+fn now() -> Duration {
+    Duration::from_nanos(monotonic_clock::now())
+}

@@ -1,0 +1,128 @@
+//! The answer: status, headers and body. Pure but for the object that a body may still be read from.
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, StatusCode};
+
+use crate::error::Error;
+use crate::plan::Plan;
+use crate::store::{self, Object};
+use crate::timings::Timings;
+use crate::transform::Encoded;
+
+/// The methods that are answered.
+const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// Seconds after which a client may try again: S3 asks for about two (Amazon S3 user guide, "Best practices
+/// design patterns").
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// An answer.
+pub type Response = http::Response<Body>;
+
+/// The body of an answer.
+pub enum Body {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// Its beginning, and the object that the rest is read from.
+    Stored(Vec<u8>, Object),
+}
+
+/// The picture that was stored before.
+///
+/// # Errors
+///
+/// What the first read says: while nothing is sent, a failure can still have a status.
+pub fn stored(object: Object) -> Result<Response, store::Error> {
+    let first = object.read()?;
+    let metadata = &object.metadata;
+    let mut response = http::Response::new(Body::Bytes(Vec::new()));
+    let headers = response.headers_mut();
+    insert(headers, CONTENT_TYPE, metadata.content_type.as_deref());
+    insert(headers, CACHE_CONTROL, metadata.cache_control.as_deref());
+    insert(headers, ETAG, metadata.etag.as_deref());
+    insert(headers, LAST_MODIFIED, metadata.last_modified.as_deref());
+    if let Some(size) = metadata.size {
+        headers.insert(CONTENT_LENGTH, size.into());
+    }
+    *response.body_mut() = Body::Stored(first, object);
+    Ok(response)
+}
+
+/// The picture that was just made: where it is, or the picture itself.
+#[must_use]
+pub fn made(plan: &Plan, encoded: Encoded) -> Response {
+    let Some(location) = &plan.location else {
+        let media_type = encoded.format.media_type();
+        let mut response = whole(StatusCode::OK, encoded.bytes);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
+        return response;
+    };
+    let mut response = whole(StatusCode::TEMPORARY_REDIRECT, Vec::new());
+    insert(response.headers_mut(), LOCATION, Some(location));
+    response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+    response
+}
+
+/// The answer to OPTIONS.
+#[must_use]
+pub fn options() -> Response {
+    let mut response = http::Response::new(Body::Bytes(Vec::new()));
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().insert(ALLOW, METHODS);
+    let allowed = HeaderName::from_static("access-control-allow-methods");
+    response.headers_mut().insert(allowed, METHODS);
+    response
+}
+
+/// What went wrong, as JSON.
+#[must_use]
+pub fn failed(error: &Error) -> Response {
+    let mut response = whole(error.status(), error.body());
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    match error.status() {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            headers.insert(ALLOW, METHODS);
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        _ => {}
+    }
+    response
+}
+
+/// Adds what every answer carries.
+pub fn finish(response: &mut Response, timings: &Timings) {
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let timings = timings.to_string();
+    if !timings.is_empty() {
+        insert(headers, SERVER_TIMING, Some(&timings));
+    }
+}
+
+fn whole(status: StatusCode, bytes: Vec<u8>) -> Response {
+    let length = bytes.len();
+    let mut response = http::Response::new(Body::Bytes(bytes));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONTENT_LENGTH, length.into());
+    response
+}
+
+/// Sets a header; what cannot stand in one is left out, since it comes from the store.
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: Option<&str>) {
+    if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+        headers.insert(name, value);
+    }
+}

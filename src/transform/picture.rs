@@ -1,0 +1,59 @@
+//! Pixels in memory.
+
+use crate::geometry::Dimensions;
+
+/// Eight-bit pixels, row by row without gaps, alpha not multiplied in.
+pub(super) struct Picture {
+    pub(super) size: Dimensions,
+    pub(super) layout: Layout,
+    pub(super) pixels: Vec<u8>,
+    /// Colour profile (ICC.1), for the colours of `layout`.
+    pub(super) profile: Option<Vec<u8>>,
+}
+
+/// What a pixel consists of, a byte each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    Grey,
+    GreyAlpha,
+    Rgb,
+    Rgba,
+}
+
+impl Picture {
+    /// Whether any pixel lets the ground shine through.
+    pub(super) fn is_translucent(&self) -> bool {
+        let channels = self.layout.channels();
+        self.layout.has_alpha()
+            && self
+                .pixels
+                .chunks_exact(channels)
+                .any(|pixel| pixel.last().is_some_and(|alpha| *alpha < u8::MAX))
+    }
+}
+
+impl Layout {
+    /// Bytes a pixel.
+    pub(super) fn channels(self) -> usize {
+        match self {
+            Self::Grey => 1,
+            Self::GreyAlpha => 2,
+            Self::Rgb => 3,
+            Self::Rgba => 4,
+        }
+    }
+
+    pub(super) fn has_alpha(self) -> bool {
+        matches!(self, Self::GreyAlpha | Self::Rgba)
+    }
+
+    /// The pixel that is black and lets nothing through.
+    pub(super) fn black(self) -> &'static [u8] {
+        match self {
+            Self::Grey => &[0],
+            Self::GreyAlpha => &[0, u8::MAX],
+            Self::Rgb => &[0, 0, 0],
+            Self::Rgba => &[0, 0, 0, u8::MAX],
+        }
+    }
+}

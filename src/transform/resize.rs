@@ -1,0 +1,137 @@
+//! Cut, scale, turn, fill up: pixels of the original to pixels of the result.
+
+use fast_image_resize::images::Image;
+use fast_image_resize::{CpuExtensions, MulDiv, PixelType, ResizeOptions, Resizer};
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
+
+use crate::error::Error;
+use crate::geometry::{Dimensions, Geometry};
+
+use super::orientation;
+use super::picture::{Layout, Picture};
+
+/// Brings a picture into the geometry, which is that of the picture as it is seen. Lanczos3, as in sharp.
+/// The small result is turned, never the large original.
+pub(super) fn resize(
+    picture: Picture,
+    geometry: &Geometry,
+    orientation: Orientation,
+) -> Result<Picture, Error> {
+    let scaled = scale(picture, geometry, orientation)?;
+    let turned = turn(scaled, orientation)?;
+    Ok(fill_up(turned, geometry))
+}
+
+fn scale(
+    mut picture: Picture,
+    geometry: &Geometry,
+    orientation: Orientation,
+) -> Result<Picture, Error> {
+    let layout = picture.layout;
+    let size = orientation::turn(geometry.scaled, orientation);
+    let area = orientation::to_stored(geometry.crop, picture.size, orientation);
+    let pixel_type = pixel_type(layout);
+    let mut target = Image::new(size.width, size.height, pixel_type);
+    let Dimensions { width, height } = picture.size;
+    let mut source =
+        Image::from_slice_u8(width, height, &mut picture.pixels, pixel_type).map_err(internal)?;
+    if layout.has_alpha() {
+        MulDiv::new()
+            .multiply_alpha_inplace(&mut source)
+            .map_err(internal)?;
+    }
+    // `use_alpha` would copy the whole picture.
+    let options = ResizeOptions::new().use_alpha(false).crop(
+        area.left,
+        area.top,
+        area.width.min(f64::from(width) - area.left),
+        area.height.min(f64::from(height) - area.top),
+    );
+    Resizer::new()
+        .resize(&source, &mut target, &options)
+        .map_err(internal)?;
+    if layout.has_alpha() {
+        divide_alpha(&mut target)?;
+    }
+    Ok(Picture {
+        size,
+        pixels: target.into_vec(),
+        ..picture
+    })
+}
+
+fn pixel_type(layout: Layout) -> PixelType {
+    match layout {
+        Layout::Grey => PixelType::U8,
+        Layout::GreyAlpha => PixelType::U8x2,
+        Layout::Rgb => PixelType::U8x3,
+        Layout::Rgba => PixelType::U8x4,
+    }
+}
+
+/// Takes alpha out of the colours again. Without SIMD: LLVM in Rust 1.95 and 1.96 miscompiles the division
+/// for wasm32 with simd128 (rust-lang/rust#157456), and the result is small.
+fn divide_alpha(picture: &mut Image<'_>) -> Result<(), Error> {
+    let mut division = MulDiv::new();
+    #[expect(unsafe_code, reason = "no extension is one that every processor has")]
+    // SAFETY: `CpuExtensions::None` asks nothing of the processor.
+    unsafe {
+        division.set_cpu_extensions(CpuExtensions::None);
+    }
+    division.divide_alpha_inplace(picture).map_err(internal)
+}
+
+fn turn(picture: Picture, orientation: Orientation) -> Result<Picture, Error> {
+    if orientation == Orientation::NoTransforms {
+        return Ok(picture);
+    }
+    let Dimensions { width, height } = picture.size;
+    let pixels = picture.pixels;
+    let image = match picture.layout {
+        Layout::Grey => GrayImage::from_raw(width, height, pixels).map(DynamicImage::from),
+        Layout::GreyAlpha => {
+            GrayAlphaImage::from_raw(width, height, pixels).map(DynamicImage::from)
+        }
+        Layout::Rgb => RgbImage::from_raw(width, height, pixels).map(DynamicImage::from),
+        Layout::Rgba => RgbaImage::from_raw(width, height, pixels).map(DynamicImage::from),
+    };
+    let mut image = image.ok_or_else(|| Error::Internal("fewer pixels than the size".into()))?;
+    image.apply_orientation(orientation);
+    Ok(Picture {
+        size: orientation::turn(picture.size, orientation),
+        pixels: image.into_bytes(),
+        ..picture
+    })
+}
+
+/// Puts the picture onto a black ground of the result's size.
+fn fill_up(picture: Picture, geometry: &Geometry) -> Picture {
+    let canvas = geometry.canvas;
+    if canvas == picture.size {
+        return picture;
+    }
+    let channels = picture.layout.channels();
+    let bytes = |pixels: u32| (pixels as usize).saturating_mul(channels);
+    let black = picture.layout.black();
+    let mut pixels = black.repeat((canvas.width as usize).saturating_mul(canvas.height as usize));
+    let rows = pixels
+        .chunks_exact_mut(bytes(canvas.width))
+        .skip(geometry.top as usize);
+    for (row, line) in rows.zip(picture.pixels.chunks_exact(bytes(picture.size.width))) {
+        let row = row.get_mut(bytes(geometry.left)..).unwrap_or_default();
+        if let Some(row) = row.get_mut(..line.len()) {
+            row.copy_from_slice(line);
+        }
+    }
+    Picture {
+        size: canvas,
+        pixels,
+        ..picture
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn internal(error: impl ToString) -> Error {
+    Error::Internal(error.to_string())
+}
