@@ -114,9 +114,7 @@ fn whole(status: StatusCode, bytes: Vec<u8>) -> Response {
     let length = bytes.len();
     let mut response = http::Response::new(Body::Bytes(bytes));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_LENGTH, length.into());
+    response.headers_mut().insert(CONTENT_LENGTH, length.into());
     response
 }
 

@@ -7,6 +7,7 @@ mod jpeg_markers;
 mod orientation;
 mod picture;
 mod resize;
+mod webp_chunks;
 
 use crate::config::Limits;
 use crate::error::{Bound, Error, Excess};
@@ -47,7 +48,7 @@ pub fn transform(
 
     let format = header.format;
     let orientation = header.orientation;
-    let picture = header.decode(limits)?;
+    let picture = header.decode()?;
     timings.end("decode");
 
     let output = options

@@ -22,16 +22,4 @@ mod imports {
     });
 }
 
-/// `object-store` as `s3-store` offers it.
-pub mod exports {
-    wasmtime::component::bindgen!({
-        inline: "
-            package marble:host;
-            world exports { export marble:store/object-store@0.1.0; }
-        ",
-        path: "../wit",
-        exports: { default: async },
-    });
-}
-
 pub use imports::marble::store::object_store;

@@ -120,7 +120,10 @@ fn cargo_build() -> Result<Vec<PathBuf>> {
     });
     let files = files.filter_map(|file| file.as_str().map(PathBuf::from));
     Ok(files
-        .filter(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .filter(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "wasm")
+        })
         .collect())
 }
 

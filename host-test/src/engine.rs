@@ -81,16 +81,16 @@ pub fn compile(wasm: &[u8], folder: &Path) -> Result<Component> {
     #[expect(unsafe_code, reason = "there is no safe way to load compiled code")]
     // SAFETY: the file was written by `precompile_component` above, in a folder of the build's own.
     let component = unsafe { Component::deserialize_file(engine, &compiled) };
-    component.map_err(anyhow::Error::from).with_context(|| compiled.display().to_string())
+    component
+        .map_err(anyhow::Error::from)
+        .with_context(|| compiled.display().to_string())
 }
 
 /// Differs for other bytes, another Wasmtime and other settings.
 fn fingerprint(engine: &Engine, wasm: &[u8]) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut settings = DefaultHasher::new();
-    engine
-        .precompile_compatibility_hash()
-        .hash(&mut settings);
+    engine.precompile_compatibility_hash().hash(&mut settings);
     let mut digest = Sha256::new();
     digest.update(wasm);
     digest.update(settings.finish().to_be_bytes());

@@ -11,8 +11,8 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 
 use crate::host::{Answer, Host};
-use crate::s3::listener::Listener;
-use crate::s3::log::LogLine;
+use crate::listener::Listener;
+use crate::log::LogLine;
 
 /// The running server. It stops when it is dropped.
 pub struct Front {

@@ -22,7 +22,7 @@ use crate::mock_store::{MockStore, View};
 use crate::outgoing::Loopback;
 
 /// As hosted runtimes allow.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// A component, ready to answer: each request gets an instance of its own.
 ///
@@ -41,7 +41,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Host {
     pre: ProxyPre<State>,
-    env: BTreeMap<String, String>,
+    setup: Setup,
+}
+
+/// What every instance is made with.
+#[derive(Clone)]
+pub(crate) struct Setup {
+    pub(crate) env: BTreeMap<String, String>,
     store: MockStore,
     memory_limit: usize,
     time_limit: Duration,
@@ -109,24 +115,21 @@ impl Host {
         let component = component.map_err(|error| anyhow::anyhow!("{error}"))?;
         Ok(Self {
             pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
-            env: BTreeMap::new(),
-            store,
-            memory_limit: MEMORY_LIMIT,
-            time_limit: TIME_LIMIT,
+            setup: Setup::new(store),
         })
     }
 
     /// Sets an environment variable.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
-        self.env.insert(name.to_owned(), value.to_owned());
+        self.setup.env.insert(name.to_owned(), value.to_owned());
         self
     }
 
     /// Lets an instance have this much linear memory, in bytes; 128 MiB at most.
     #[must_use]
     pub fn memory_limit(mut self, bytes: usize) -> Self {
-        self.memory_limit = bytes;
+        self.setup.memory_limit = bytes;
         self
     }
 
@@ -183,7 +186,7 @@ impl Host {
     where
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
     {
-        let mut store = self.instance(log, peak)?;
+        let mut store = self.setup.instance(log, peak)?;
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let request = store
             .data_mut()
@@ -209,8 +212,25 @@ impl Host {
         task.await??;
         Ok((parts, body, broken))
     }
+}
 
-    fn instance(&self, log: MemoryOutputPipe, peak: Arc<Mutex<usize>>) -> Result<Store<State>> {
+impl Setup {
+    /// As hosted runtimes do, with an empty environment.
+    pub(crate) fn new(store: MockStore) -> Self {
+        Self {
+            env: BTreeMap::new(),
+            store,
+            memory_limit: MEMORY_LIMIT,
+            time_limit: TIME_LIMIT,
+        }
+    }
+
+    /// A store for one instance, which may run until the time limit.
+    pub(crate) fn instance(
+        &self,
+        log: MemoryOutputPipe,
+        peak: Arc<Mutex<usize>>,
+    ) -> Result<Store<State>> {
         let env: Vec<_> = self.env.iter().collect();
         let wasi = WasiCtx::builder().envs(&env).stderr(log).build();
         let state = State {
@@ -232,7 +252,8 @@ impl Host {
     }
 }
 
-fn load(wasm: impl Fn(&Components) -> Result<Vec<u8>>) -> Result<Component, String> {
+/// Compiles one of the components.
+pub(crate) fn load(wasm: impl Fn(&Components) -> Result<Vec<u8>>) -> Result<Component, String> {
     let component = || {
         let components = Components::get()?;
         compile(&wasm(components)?, &components.folder.join("compiled"))
@@ -308,12 +329,7 @@ impl ResourceLimiter for Memory {
         Ok(true)
     }
 
-    fn table_growing(
-        &mut self,
-        _: usize,
-        _: usize,
-        _: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         Ok(true)
     }
 }

@@ -10,9 +10,7 @@ mod body;
 mod content_md5;
 mod error;
 mod faults;
-pub(crate) mod listener;
 mod listing;
-pub(crate) mod log;
 mod objects;
 mod read;
 mod record;
@@ -30,12 +28,12 @@ use self::auth::KeyPair;
 pub use self::faults::Fault;
 pub use self::faults::Faults;
 pub use self::faults::Target;
-use self::listener::Listener;
 use self::objects::Objects;
 pub use self::record::RecordedRequest;
 use self::record::Records;
 use self::service::Service;
 use crate::bucket::Bucket;
+use crate::listener::Listener;
 
 /// What the server is called and whom it lets in.
 #[derive(Clone)]

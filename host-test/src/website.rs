@@ -26,7 +26,7 @@ pub use self::rule::Condition;
 pub use self::rule::Redirect;
 pub use self::rule::RoutingRule;
 use crate::bucket::Bucket;
-use crate::s3::listener::Listener;
+use crate::listener::Listener;
 
 const MAX_RULES: usize = 50;
 

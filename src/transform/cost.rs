@@ -80,12 +80,13 @@ fn working_memory(header: &Header) -> u64 {
 }
 
 /// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and
-/// the file, which doubles as it grows and is handed over to the store.
+/// the file, which doubles as it grows and is handed over to the store. A PNG is compressed as a whole first.
 fn copies(header: &Header, output: Option<Output>) -> u64 {
     let has_alpha = header.color.has_alpha();
     match output.unwrap_or_else(|| header.format.default_output(has_alpha)) {
         Output::Jpeg => 4,
-        Output::Png | Output::WebP => 6,
+        Output::Png => 8,
+        Output::WebP => 6,
     }
 }
 

@@ -18,6 +18,10 @@ use crate::geometry::Dimensions;
 use super::jpeg_markers::Markers;
 use super::orientation;
 use super::picture::{Layout, Picture};
+use super::webp_chunks;
+
+/// What a PNG's compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
+const METADATA_BYTES: u64 = 16 << 20;
 
 /// A picture whose header was read and whose pixels were not.
 pub(super) struct Header {
@@ -45,10 +49,15 @@ impl Header {
             Format::Jpeg => Markers::read(&source),
             _ => Markers::default(),
         };
-        if markers.truncated {
+        let webp = format == Format::WebP;
+        if markers.truncated || (webp && webp_chunks::is_truncated(&source)) {
             return Err(Error::Damaged("the file ends before the picture".into()));
         }
-        let mut decoder = open(format, source, limits).map_err(|error| refuse(&error, limits))?;
+        if let Some((width, height)) = png_dimensions(&source).filter(|_| format == Format::Png) {
+            // The decoder's own sums would run over before there is something to ask it.
+            check_pixels(width, height, limits)?;
+        }
+        let mut decoder = open(format, source).map_err(|error| refuse(&error))?;
         let (width, height) = decoder.dimensions();
         check_pixels(width, height, limits)?;
         Ok(Self {
@@ -69,9 +78,8 @@ impl Header {
     }
 
     /// Decodes the pixels, at eight bits.
-    pub(super) fn decode(self, limits: &Limits) -> Result<Picture, Error> {
-        let decoded =
-            DynamicImage::from_decoder(self.decoder).map_err(|error| refuse(&error, limits))?;
+    pub(super) fn decode(self) -> Result<Picture, Error> {
+        let decoded = DynamicImage::from_decoder(self.decoder).map_err(|error| refuse(&error))?;
         let (layout, pixels) = match self.color {
             ColorType::L8 | ColorType::L16 => (Layout::Grey, decoded.into_luma8().into_raw()),
             ColorType::La8 | ColorType::La16 => {
@@ -86,21 +94,15 @@ impl Header {
             size: self.stored,
             layout,
             pixels,
-            profile: self
-                .profile
-                .filter(|profile| profile_fits(profile, layout)),
+            profile: self.profile.filter(|profile| profile_fits(profile, layout)),
         })
     }
 }
 
-fn open(
-    format: Format,
-    source: Vec<u8>,
-    limits: &Limits,
-) -> Result<Box<dyn ImageDecoder>, ImageError> {
+fn open(format: Format, source: Vec<u8>) -> Result<Box<dyn ImageDecoder>, ImageError> {
     let source = Cursor::new(source);
     let mut bounds = image::Limits::no_limits();
-    bounds.max_alloc = Some(limits.max_memory);
+    bounds.max_alloc = Some(METADATA_BYTES);
     Ok(match format {
         Format::Bmp => Box::new(BmpDecoder::new(source)?),
         Format::Gif => Box::new(GifDecoder::new(source)?),
@@ -108,6 +110,14 @@ fn open(
         Format::Png => Box::new(PngDecoder::with_limits(source, bounds)?),
         Format::WebP => Box::new(WebPDecoder::new(source)?),
     })
+}
+
+/// What the first chunk of a PNG says, `IHDR` (ISO/IEC 15948, 11.2.2).
+fn png_dimensions(png: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| png.get(at..)?.first_chunk().copied();
+    let width = number(16).map(u32::from_be_bytes)?;
+    let height = number(20).map(u32::from_be_bytes)?;
+    Some((width, height))
 }
 
 fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), Error> {
@@ -129,13 +139,8 @@ fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), Error> {
 }
 
 /// Whose fault a decoder's error is.
-fn refuse(error: &ImageError, limits: &Limits) -> Error {
+fn refuse(error: &ImageError) -> Error {
     match error {
-        ImageError::Limits(_) => Error::TooLarge(Excess {
-            bound: Bound::Memory,
-            found: limits.max_memory.saturating_add(1),
-            limit: limits.max_memory,
-        }),
         ImageError::Unsupported(_) => Error::NotAPicture(plain(error)),
         _ => Error::Damaged(plain(error)),
     }

@@ -10,7 +10,7 @@ use hyper::body::Body;
 use hyper::body::Frame;
 use hyper::body::SizeHint;
 
-use super::listener::Cut;
+use crate::listener::Cut;
 
 /// Bytes, and what comes after them.
 pub(super) struct WireBody {

@@ -25,11 +25,11 @@ use super::error::code_of;
 use super::error::error;
 use super::faults::Fault;
 use super::faults::Faults;
-use super::listener::Cut;
-use super::log::LogLine;
 use super::objects::IgnoreConditions;
 use super::record::RecordedRequest;
 use super::record::Records;
+use crate::listener::Cut;
+use crate::log::LogLine;
 
 /// All that a request meets on its way.
 pub(super) struct Service {

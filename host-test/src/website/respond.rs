@@ -24,7 +24,7 @@ use super::page::page;
 use super::rule::RoutingRule;
 use crate::bucket::Bucket;
 use crate::bucket::Object;
-use crate::s3::log::LogLine;
+use crate::log::LogLine;
 
 /// A bucket and how it is shown.
 pub(super) struct Site {

@@ -1,0 +1,190 @@
+//! The bounds, at and one past each, and memory: no more than the estimate, and never a trap.
+
+use anyhow::Result;
+use host_test::components::workspace;
+use host_test::host::{Answer, Host};
+use host_test::mock_store::MockStore;
+use host_test::pictures::{encode, quarters};
+use image::{DynamicImage, GrayAlphaImage, ImageFormat, Rgb, RgbImage, RgbaImage};
+
+async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
+    let store = MockStore::with("a", original.to_vec());
+    let mut host = Host::resizer(store)?.env("URL", "http://w.example");
+    for (name, value) in env {
+        host = host.env(name, value);
+    }
+    host.get(&format!("/{transform}/a")).await
+}
+
+#[tokio::test]
+async fn bounds_hold_to_the_unit() -> Result<()> {
+    let file = encode(&DynamicImage::from(quarters(40, 30)), ImageFormat::Png);
+    let bytes = file.len();
+    for (name, bound, transform) in [
+        ("MAX_SOURCE_BYTES", bytes, "9x9"),
+        ("MAX_SOURCE_PIXELS", 1200, "9x9"),
+        // The side that follows from the picture: 40 × 90 / 30.
+        ("MAX_RESULT_SIDE", 120, "x90"),
+    ] {
+        for (value, status) in [(bound, 307), (bound - 1, 413)] {
+            let answer = resize(&file, transform, &[(name, &value.to_string())]).await?;
+            assert_eq!(answer.status, status, "{name}={value}: {:?}", answer.body);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_side_that_is_asked_for_is_bounded_before_the_store_is_asked() -> Result<()> {
+    let file = encode(&DynamicImage::from(quarters(4, 3)), ImageFormat::Png);
+    for (transform, status) in [("50x50", 307), ("51x50", 400), ("50x51", 400)] {
+        let answer = resize(&file, transform, &[("MAX_RESULT_SIDE", "50")]).await?;
+        assert_eq!(answer.status, status, "{transform}");
+    }
+    Ok(())
+}
+
+/// A header may promise what the file does not hold: nothing is allocated for it.
+#[tokio::test]
+async fn huge_promises_are_refused_from_the_header() -> Result<()> {
+    for (width, height, status) in [(60_000, 60_000, 413), (u32::MAX >> 1, 1, 413), (0, 1, 422)] {
+        let mut png = encode(&DynamicImage::from(quarters(4, 3)), ImageFormat::Png);
+        png[16..20].copy_from_slice(&u32::to_be_bytes(width));
+        png[20..24].copy_from_slice(&u32::to_be_bytes(height));
+        let checksum = crc32(&png[12..29]);
+        png[29..33].copy_from_slice(&checksum.to_be_bytes());
+        let answer = resize(&png, "9x9", &[]).await?;
+        assert_eq!(answer.status, status, "{width}x{height}: {:?}", answer.body);
+        assert!(answer.peak_memory < 8 << 20, "{}", answer.peak_memory);
+    }
+    Ok(())
+}
+
+/// CRC-32 of PNG (ISO/IEC 15948, annex D).
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
+    })
+}
+
+/// 128 MiB is what hosted runtimes give; the host's limiter counts every memory of the instance.
+#[tokio::test]
+async fn twelve_megapixels_fit_into_a_hosted_instance() -> Result<()> {
+    let picture = RgbImage::from_fn(4000, 3000, |x, y| {
+        let byte = |value: u32| u8::try_from(value % 256).unwrap_or_default();
+        Rgb([byte(x / 16), byte(y / 12), byte(x ^ y)])
+    });
+    let file = encode(&DynamicImage::from(picture), ImageFormat::Jpeg);
+    for transform in ["300x300", "800x600"] {
+        let answer = resize(&file, transform, &[]).await?;
+        assert_eq!(answer.status, 307, "{transform}: {:?}", answer.body);
+        assert!(answer.peak_memory < 96 << 20, "{}", answer.peak_memory);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused_by_the_estimate() -> Result<()> {
+    let file = encode(&DynamicImage::from(quarters(3000, 2000)), ImageFormat::Png);
+    let answer = resize(&file, "300x300", &[("MAX_MEMORY", "20000000")]).await?;
+    assert_eq!(answer.status, 413);
+    let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    assert_eq!(body["code"], "too-much-memory");
+    assert_eq!(
+        body["message"],
+        "Content Too Large: Original image is too large"
+    );
+    let detail = body["detail"].as_str().unwrap_or_default();
+    assert!(detail.starts_with("expected at most 20000000 bytes of memory, but found "));
+    assert!(answer.peak_memory < 12 << 20, "{}", answer.peak_memory);
+    Ok(())
+}
+
+/// The estimate, as a client can see it: with hardly any memory allowed, it is in the answer.
+async fn estimate(file: &[u8], transform: &str) -> Result<usize> {
+    let answer = resize(file, transform, &[("MAX_MEMORY", "1000")]).await?;
+    let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    let detail = body["detail"].as_str().unwrap_or_default();
+    let found = detail.rsplit(' ').next().unwrap_or_default();
+    Ok(found.parse()?)
+}
+
+#[tokio::test]
+async fn memory_stays_below_the_estimate() -> Result<()> {
+    let noise = |x: u32, y: u32| {
+        let mixed = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
+        (mixed ^ (mixed >> 15))
+            .wrapping_mul(0x2c1b_3c6d)
+            .to_le_bytes()
+    };
+    let rgb = RgbImage::from_fn(1500, 1100, |x, y| {
+        let [r, g, b, _] = noise(x, y);
+        Rgb([r, g, b])
+    });
+    let rgb = DynamicImage::from(rgb);
+    let rgba = DynamicImage::from(RgbaImage::from_fn(900, 1300, |x, y| {
+        image::Rgba(noise(x, y))
+    }));
+    let grey_alpha = DynamicImage::from(GrayAlphaImage::from_fn(1200, 900, |x, y| {
+        let [l, a, _, _] = noise(x, y);
+        image::LumaA([l, a])
+    }));
+    let deep = DynamicImage::from(rgb.to_rgb16());
+    let (jpeg, png, webp) = (ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP);
+    for (picture, format) in [
+        (&rgb, jpeg),
+        (&rgb, png),
+        (&rgb, webp),
+        (&rgb, ImageFormat::Gif),
+        (&rgb, ImageFormat::Bmp),
+        (&rgba, png),
+        (&rgba, webp),
+        (&grey_alpha, png),
+        (&deep, png),
+    ] {
+        let file = encode(picture, format);
+        for transform in [
+            "10x10",
+            "1000x1000",
+            "1400x1400,format=png",
+            "1400x1400,format=webp",
+            "1400x1400,fit=contain,format=jpeg",
+        ] {
+            let estimate = estimate(&file, transform).await?;
+            let answer = resize(&file, transform, &[]).await?;
+            let case = format!(
+                "{format:?} {:?} {transform}: estimate {estimate}, peak {}",
+                picture.color(),
+                answer.peak_memory
+            );
+            assert_eq!(answer.status, 307, "{case}");
+            assert!(answer.peak_memory <= estimate, "{case}");
+        }
+    }
+    Ok(())
+}
+
+/// The photographs that the benchmarks use, where they are at hand.
+#[tokio::test]
+async fn photographs_stay_below_the_estimate() -> Result<()> {
+    let folder = workspace().join("../shared/photos");
+    if !folder.is_dir() {
+        eprintln!("no photographs beside the repository: nothing to hold against the estimate");
+        return Ok(());
+    }
+    for name in [
+        "mosaic-12mp.jpg",
+        "mosaic-12mp-progressive.jpg",
+        "mosaic-24mp.jpg",
+    ] {
+        let file = std::fs::read(folder.join(name))?;
+        let estimate = estimate(&file, "300x300").await?;
+        let answer = resize(&file, "300x300", &[]).await?;
+        let case = format!("{name}: estimate {estimate}, peak {}", answer.peak_memory);
+        assert_eq!(answer.status, 307, "{case}");
+        assert!(answer.peak_memory <= estimate, "{case}");
+    }
+    Ok(())
+}
