@@ -151,8 +151,7 @@ async fn contain_fills_up_with_black_on_both_sides() -> Result<()> {
     Ok(())
 }
 
-/// Hidden colours must not shine through at the edge of what is seen. This also holds the division by alpha, which
-/// LLVM miscompiles for wasm with SIMD, against the right colours.
+/// Hidden colours must not shine through at the edge of what is seen.
 #[tokio::test]
 async fn transparent_edges_keep_their_colour() -> Result<()> {
     let original = DynamicImage::from(disc(128));

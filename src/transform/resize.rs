@@ -70,8 +70,9 @@ fn pixel_type(layout: Layout) -> PixelType {
     }
 }
 
-/// Takes alpha out of the colours again. Without SIMD: LLVM in Rust 1.95 and 1.96 miscompiles the division
-/// for wasm32 with simd128 (rust-lang/rust#157456), and the result is small.
+/// Takes alpha out of the colours again. Without SIMD: LLVM in Rust 1.95 and 1.96 drops the upper bound in front of a
+/// narrowing on wasm32 with simd128 (rust-lang/rust#157456), so that colours which overshoot their alpha by far turn
+/// from 255 to 0. The result is small.
 fn divide_alpha(picture: &mut Image<'_>) -> Result<(), Error> {
     let mut division = MulDiv::new();
     #[expect(unsafe_code, reason = "no extension is one that every processor has")]
