@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use tokio::sync::Mutex as AsyncMutex;
@@ -13,7 +13,7 @@ use wasmtime::component::{
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 
 use crate::engine::ticks;
-use crate::host::{Setup, State, TIME_LIMIT, linker, load};
+use crate::host::{Setup, SharedUsage, State, TIME_LIMIT, linker, load};
 use crate::local::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};
 use crate::mock_store::MockStore;
 use crate::object_store::{Error, Metadata, PutCondition, PutOutcome};
@@ -77,7 +77,7 @@ impl Adapter {
         let log = MemoryOutputPipe::new(1 << 20);
         let mut setup = Setup::new(MockStore::default());
         setup.env = env;
-        let mut store = setup.instance(log.clone(), Arc::new(Mutex::new(0)))?;
+        let mut store = setup.instance(log.clone(), SharedUsage::default())?;
         let instance = linker()?.instantiate_async(&mut store, component).await?;
         Ok(Self {
             guest: Arc::new(AsyncMutex::new(Guest::new(store, &instance)?)),

@@ -24,6 +24,7 @@ use anyhow::Context as _;
 
 use self::folder::Folder;
 pub use self::object::Object;
+pub(crate) use self::object::hex;
 
 /// S3's limit for a key, in bytes of UTF-8.
 pub const MAX_KEY_BYTES: usize = 1_024;

@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::bucket::hex;
+
 /// Linear memory of one instance, all its components together, in bytes: what hosted runtimes give.
 pub const MEMORY_LIMIT: usize = 128 << 20;
 
@@ -94,6 +96,5 @@ fn fingerprint(engine: &Engine, wasm: &[u8]) -> String {
     let mut digest = Sha256::new();
     digest.update(wasm);
     digest.update(settings.finish().to_be_bytes());
-    let digest = digest.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
@@ -68,7 +68,18 @@ pub struct Answer {
     pub log: String,
     /// The most linear memory that the instance had, all its components together, in bytes.
     pub peak_memory: usize,
+    /// How long it took to make the instance.
+    pub instantiation: Duration,
 }
+
+/// What an instance used.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Usage {
+    instantiation: Duration,
+    peak_memory: usize,
+}
+
+pub(crate) type SharedUsage = Arc<Mutex<Usage>>;
 
 /// The state of one instance.
 pub(crate) struct State {
@@ -84,7 +95,7 @@ pub(crate) struct State {
 struct Memory {
     limit: usize,
     now: usize,
-    peak: Arc<Mutex<usize>>,
+    usage: SharedUsage,
 }
 
 impl Host {
@@ -161,19 +172,20 @@ impl Host {
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
     {
         let log = MemoryOutputPipe::new(1 << 20);
-        let peak = Arc::new(Mutex::new(0));
-        let answer = self.respond(request, log.clone(), Arc::clone(&peak)).await;
+        let usage = SharedUsage::default();
+        let answer = self.respond(request, log.clone(), Arc::clone(&usage)).await;
         let log = String::from_utf8_lossy(&log.contents()).into_owned();
         let (parts, body, broken) =
             answer.with_context(|| format!("the component wrote: {log:?}"))?;
-        let peak_memory = *peak.lock().unwrap_or_else(PoisonError::into_inner);
+        let usage = *usage.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Answer {
             status: parts.status,
             headers: parts.headers,
             body,
             broken,
             log,
-            peak_memory,
+            peak_memory: usage.peak_memory,
+            instantiation: usage.instantiation,
         })
     }
 
@@ -181,12 +193,12 @@ impl Host {
         &self,
         request: http::Request<B>,
         log: MemoryOutputPipe,
-        peak: Arc<Mutex<usize>>,
+        usage: SharedUsage,
     ) -> Result<(http::response::Parts, Bytes, bool)>
     where
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
     {
-        let mut store = self.setup.instance(log, peak)?;
+        let mut store = self.setup.instance(log, Arc::clone(&usage))?;
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let request = store
             .data_mut()
@@ -196,18 +208,20 @@ impl Host {
         let pre = self.pre.clone();
         // The component goes on after it gave the head of its response.
         let task = tokio::spawn(async move {
+            let start = Instant::now();
             let proxy = pre.instantiate_async(&mut store).await?;
+            usage
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .instantiation = start.elapsed();
             let handler = proxy.wasi_http_incoming_handler();
             handler.call_handle(&mut store, request, out).await
         });
-        let response = match receiver.await {
-            Ok(response) => response?,
-            Err(_) => {
-                task.await??;
-                anyhow::bail!("the component gave no answer");
-            }
+        let Ok(response) = receiver.await else {
+            task.await??;
+            anyhow::bail!("the component gave no answer");
         };
-        let (parts, mut body) = response.into_parts();
+        let (parts, mut body) = response?.into_parts();
         let (body, broken) = collect(&mut body).await;
         task.await??;
         Ok((parts, body, broken))
@@ -229,7 +243,7 @@ impl Setup {
     pub(crate) fn instance(
         &self,
         log: MemoryOutputPipe,
-        peak: Arc<Mutex<usize>>,
+        usage: SharedUsage,
     ) -> Result<Store<State>> {
         let env: Vec<_> = self.env.iter().collect();
         let wasi = WasiCtx::builder().envs(&env).stderr(log).build();
@@ -242,7 +256,7 @@ impl Setup {
             memory: Memory {
                 limit: self.memory_limit,
                 now: 0,
-                peak,
+                usage,
             },
         };
         let mut store = Store::new(engine()?, state);
@@ -325,7 +339,8 @@ impl ResourceLimiter for Memory {
             return Ok(false);
         }
         self.now = now;
-        *self.peak.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        usage.peak_memory = usage.peak_memory.max(now);
         Ok(true)
     }
 

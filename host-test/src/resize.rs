@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use host_test::host::{Answer, Host};
@@ -39,6 +40,8 @@ struct Report {
     status: u16,
     #[serde(flatten)]
     outcome: Outcome,
+    #[serde(skip)]
+    instantiation: Duration,
     /// CPU time of this thread in milliseconds, from the request's first byte to the answer's last; one a repeat.
     cpu_ms: Vec<f64>,
     peak_memory_bytes: usize,
@@ -72,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .build()?;
     let mut cpu_ms = Vec::new();
     let mut peak_memory_bytes = 0;
+    let mut instantiation = Duration::MAX;
     let mut last = None;
     for _ in 0..arguments.repeat {
         let store = MockStore::with(&name, original.clone());
@@ -84,6 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         let start = cpu_milliseconds();
         let answer = runtime.block_on(host.get(&target))?;
         cpu_ms.push(((cpu_milliseconds() - start) * 100.0).round() / 100.0);
+        instantiation = instantiation.min(answer.instantiation);
         peak_memory_bytes = answer.peak_memory.max(peak_memory_bytes);
         last = Some((store, answer));
     }
@@ -91,6 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let report = Report {
         status: answer.status.as_u16(),
         outcome: outcome(&store, &answer, arguments)?,
+        instantiation,
         cpu_ms,
         peak_memory_bytes,
     };
@@ -134,7 +140,7 @@ fn outcome(store: &MockStore, answer: &Answer, arguments: &Arguments) -> Result<
 
 fn cpu_milliseconds() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
-    let nanoseconds = std::time::Duration::try_from(time).unwrap_or_default();
+    let nanoseconds = Duration::try_from(time).unwrap_or_default();
     nanoseconds.as_secs_f64() * 1e3
 }
 
@@ -169,8 +175,9 @@ impl Report {
         let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
         let mebibytes = self.peak_memory_bytes.div_ceil(1 << 20);
         println!(
-            "CPU {median:.1} ms (median of {}), peak linear memory {mebibytes} MiB",
-            sorted.len()
+            "CPU {median:.1} ms (median of {}), peak linear memory {mebibytes} MiB, instance made in {:.2} ms",
+            sorted.len(),
+            self.instantiation.as_secs_f64() * 1e3,
         );
         Ok(())
     }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use host_test::host::Host;
 use host_test::mock_store::{MockStore, Stored};
 use host_test::pictures::{QUARTERS, decode, disc, distance, encode, encode_with, probe, quarters};
-use image::{DynamicImage, ImageFormat};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat};
 
 const FORMATS: [(ImageFormat, &str); 5] = [
     (ImageFormat::Jpeg, "jpg"),
@@ -196,7 +196,6 @@ async fn profiles_are_kept_and_other_metadata_is_not() -> Result<()> {
             let case = format!("{format:?} to {output}");
             let reader = image::ImageReader::new(std::io::Cursor::new(&stored.body));
             let mut decoder = reader.with_guessed_format()?.into_decoder()?;
-            use image::ImageDecoder as _;
             assert_eq!(
                 decoder.icc_profile()?.as_deref(),
                 Some(&profile[..]),

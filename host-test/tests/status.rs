@@ -70,6 +70,7 @@ fn store() -> MockStore {
 
 const JPEG: &str = "/default/resize?key=9x9/a.jpg";
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     let invalid = |detail: &str| json!({"message": "Bad Request: Invalid key format", "code": "invalid-key", "detail": detail});
     let plain = |message: &str, code: &str| json!({"message": message, "code": code});

@@ -1,0 +1,197 @@
+//! The commands of the dev host, as a user types them.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use host_test::browser::visit;
+use host_test::components::Components;
+use host_test::globe;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+fn dev() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
+    command.stdin(Stdio::null());
+    command
+}
+
+/// A dev server on free ports, killed when it is dropped.
+struct Server {
+    process: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Server {
+    fn start(folder: &Path) -> Result<Self> {
+        let mut process = dev()
+            .args(["--listen", "127.0.0.1:0", "--website", "127.0.0.1:0"])
+            .args(["--s3", "127.0.0.1:0", "--bucket-dir"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process.stdout.take().context("there is no output")?;
+        let output = BufReader::new(output);
+        Ok(Self { process, output })
+    }
+
+    /// The rest of the first line that begins with `word`.
+    fn line(&mut self, word: &str) -> Result<String> {
+        let mut line = String::new();
+        while self.output.read_line(&mut line)? > 0 {
+            if let Some(rest) = line.strip_prefix(word) {
+                return Ok(rest.trim().to_owned());
+            }
+            line.clear();
+        }
+        anyhow::bail!("no line begins with {word}")
+    }
+}
+
+#[tokio::test]
+async fn one_command_brings_everything_up_and_ctrl_c_ends_it() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut server = Server::start(folder.path())?;
+    let website = server.line("website")?;
+    server.line("Ctrl-C")?;
+
+    let address = format!("{website}/300x300/blue_marble.jpg");
+    let first = visit(&address).await?;
+    assert_eq!(first.statuses(), [307, 307, 200]);
+    let picture = image::load_from_memory(&first.last().body)?;
+    assert_eq!((picture.width(), picture.height()), (300, 300));
+    assert_eq!(visit(&address).await?.statuses(), [200]);
+    let stored = std::fs::read(folder.path().join("300x300/blue_marble.jpg"))?;
+    assert_eq!(first.last().body, stored);
+    assert_eq!(first.last().headers["content-type"], "image/jpeg");
+
+    // A photo that is put into the folder is there at once.
+    std::fs::write(
+        folder.path().join("my photo.jpg"),
+        globe::blue_marble_jpeg(),
+    )?;
+    let mine = visit(&format!("{website}/90x/my%20photo.jpg")).await?;
+    assert_eq!(mine.statuses(), [307, 307, 200]);
+
+    let process = Pid::from_child(&server.process);
+    kill_process(process, Signal::INT)?;
+    let mut rest = String::new();
+    server.output.read_to_string(&mut rest)?;
+    let status = server.process.wait()?;
+    assert!(status.success(), "{status} {rest}");
+    assert!(rest.ends_with("stopped\n"), "{rest}");
+    Ok(())
+}
+
+#[test]
+fn a_taken_port_is_named() -> Result<()> {
+    let taken = TcpListener::bind("127.0.0.1:0")?;
+    let address = taken.local_addr()?.to_string();
+    let folder = tempfile::tempdir()?;
+    for flag in ["--listen", "--website", "--s3"] {
+        let mut command = dev();
+        for other in ["--listen", "--website", "--s3"] {
+            let port = if other == flag {
+                &address
+            } else {
+                "127.0.0.1:0"
+            };
+            command.args([other, port]);
+        }
+        let output = command.arg("--bucket-dir").arg(folder.path()).output()?;
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{flag}: {error}");
+        assert!(error.contains(&address), "{flag}: {error}");
+        assert!(error.starts_with("error: "), "{flag}: {error}");
+    }
+    Ok(())
+}
+
+fn resize(arguments: &[&str], folder: &Path) -> Result<(Output, Value)> {
+    let input = folder.join("in.jpg");
+    std::fs::write(&input, globe::blue_marble_jpeg())?;
+    let output = dev()
+        .arg("resize")
+        .arg(input)
+        .args(arguments)
+        .arg(folder.join("out.jpg"))
+        .arg("--json")
+        .output()?;
+    let report = serde_json::from_slice(&output.stdout);
+    let report = report.with_context(|| format!("{output:?}"))?;
+    Ok((output, report))
+}
+
+#[test]
+fn resize_reports_what_it_made() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (output, report) = resize(&["--repeat", "2", "300x200"], folder.path())?;
+    ensure!(output.status.success(), "{output:?}");
+    let file = std::fs::read(folder.path().join("out.jpg"))?;
+    assert_eq!(report["status"], 307);
+    assert_eq!(report["key"], "300x200/in.jpg");
+    assert_eq!(report["content_type"], "image/jpeg");
+    assert_eq!(
+        (&report["width"], &report["height"]),
+        (&300.into(), &200.into())
+    );
+    assert_eq!(report["bytes"], file.len());
+    let cpu: Vec<f64> = serde_json::from_value(report["cpu_ms"].clone())?;
+    assert!(cpu.len() == 2 && cpu.iter().all(|ms| *ms > 0.0), "{cpu:?}");
+    assert!(report["peak_memory_bytes"].as_u64() > Some(1 << 20));
+    Ok(())
+}
+
+#[test]
+fn resize_reports_what_went_wrong() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (output, report) = resize(&["300"], folder.path())?;
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(report["status"], 400);
+    assert_eq!(report["code"], "invalid-key");
+    assert_eq!(report["message"], "Bad Request: Invalid key format");
+    assert!(!folder.path().join("out.jpg").exists());
+    Ok(())
+}
+
+#[test]
+fn compose_writes_a_component_that_any_runtime_takes() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    for (flags, spin) in [(&[][..], false), (&["--spin"][..], true)] {
+        let file = folder.path().join("new/folder/out.wasm");
+        let output = dev().arg("compose").args(flags).arg(&file).output()?;
+        ensure!(output.status.success(), "{output:?}");
+        let component =
+            wasmtime::component::Component::from_file(host_test::engine::engine()?, &file)?;
+        let imports = component.component_type();
+        let imports = imports.imports(host_test::engine::engine()?);
+        let imports: Vec<_> = imports.map(|(name, _)| name.to_owned()).collect();
+        let foreign = |name: &&String| !name.starts_with("wasi:");
+        let foreign: Vec<_> = imports.iter().filter(foreign).collect();
+        let variables = "fermyon:spin/variables@2.0.0";
+        let expected: &[&str] = if spin { &[variables] } else { &[] };
+        assert_eq!(foreign, expected, "{imports:?}");
+        let environment = imports
+            .iter()
+            .any(|it| it.starts_with("wasi:cli/environment"));
+        assert_eq!(environment, !spin, "{imports:?}");
+    }
+    Ok(())
+}
+
+/// Three megabytes are the promise of the README.
+#[test]
+fn the_composed_component_is_small() -> Result<()> {
+    let size = Components::get()?.marble()?.len();
+    assert!(size <= 3 << 20, "{size} bytes");
+    Ok(())
+}
