@@ -14,6 +14,7 @@ pub(crate) enum Kind {
     Denied,
     Invalid,
     Misconfigured,
+    Refused,
     Throttled,
     TimedOut,
     Unavailable,

@@ -219,6 +219,7 @@ fn to_error(failure: Failure) -> Error {
         Kind::Denied => Error::Denied,
         Kind::Invalid => Error::Invalid(failure.text),
         Kind::Misconfigured => Error::Misconfigured(failure.text),
+        Kind::Refused => Error::Refused(failure.text),
         Kind::Throttled => Error::Throttled,
         Kind::TimedOut => Error::TimedOut,
         Kind::Unavailable => Error::Unavailable,

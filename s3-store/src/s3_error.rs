@@ -19,7 +19,7 @@ pub(crate) enum Treatment {
     Transient(Kind),
 }
 
-use Kind::{Denied, Invalid, Misconfigured, Throttled, Unavailable};
+use Kind::{Denied, Invalid, Refused, Throttled, Unavailable};
 use Treatment::{Absent, Lasting, Transient};
 
 /// Codes, what they mean, and what the operator should do.
@@ -27,17 +27,17 @@ const CODES: &[(&str, Treatment, &str)] = &[
     ("AccessDenied", Lasting(Denied), DENIED),
     (
         "AccountProblem",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "the store has a problem with the account",
     ),
     (
         "AllAccessDisabled",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "the bucket is disabled",
     ),
     (
         "AuthorizationHeaderMalformed",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "AWS_REGION is not the bucket's region",
     ),
     (
@@ -47,18 +47,18 @@ const CODES: &[(&str, Treatment, &str)] = &[
     ),
     (
         "ExpiredToken",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
     ),
     ("InternalError", Transient(Unavailable), ""),
     (
         "InvalidAccessKeyId",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "the store does not know AWS_ACCESS_KEY_ID",
     ),
     (
         "InvalidBucketName",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "the store does not take the name in BUCKET",
     ),
     ("InvalidObjectName", Absent, ""),
@@ -69,25 +69,25 @@ const CODES: &[(&str, Treatment, &str)] = &[
     ),
     (
         "InvalidRegion",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "AWS_REGION is not the bucket's region",
     ),
     (
         "InvalidToken",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "AWS_SESSION_TOKEN does not belong to AWS_ACCESS_KEY_ID",
     ),
     ("KeyTooLongError", Absent, ""),
-    ("MethodNotAllowed", Lasting(Misconfigured), NO_S3),
+    ("MethodNotAllowed", Lasting(Refused), NO_S3),
     (
         "NoSuchBucket",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "BUCKET does not exist at this endpoint",
     ),
     ("NoSuchKey", Absent, ""),
     (
         "NotSignedUp",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "the store does not know AWS_ACCESS_KEY_ID",
     ),
     (
@@ -95,11 +95,11 @@ const CODES: &[(&str, Treatment, &str)] = &[
         Transient(Unavailable),
         "another writer was at the same object",
     ),
-    ("PermanentRedirect", Lasting(Misconfigured), ELSEWHERE),
-    ("Redirect", Lasting(Misconfigured), ELSEWHERE),
+    ("PermanentRedirect", Lasting(Refused), ELSEWHERE),
+    ("Redirect", Lasting(Refused), ELSEWHERE),
     (
         "RequestTimeTooSkewed",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "the clock of this machine is off by more than 15 minutes",
     ),
     (
@@ -109,16 +109,16 @@ const CODES: &[(&str, Treatment, &str)] = &[
     ),
     (
         "SignatureDoesNotMatch",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID",
     ),
     ("SlowDown", Transient(Throttled), ""),
-    ("TemporaryRedirect", Lasting(Misconfigured), ELSEWHERE),
+    ("TemporaryRedirect", Lasting(Refused), ELSEWHERE),
     ("Throttling", Transient(Throttled), ""),
     ("ThrottlingException", Transient(Throttled), ""),
     (
         "TokenRefreshRequired",
-        Lasting(Misconfigured),
+        Lasting(Refused),
         "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
     ),
     ("TooManyRequests", Transient(Throttled), ""),
@@ -147,10 +147,9 @@ pub(crate) fn judge(
     let by_code = known.map(|(_, treatment, advice)| (*treatment, *advice));
     let found = by_code.unwrap_or_else(|| by_status(method, status, region));
     match found {
-        (Absent, _) if method == Method::PUT && status == StatusCode::NOT_FOUND => (
-            Lasting(Misconfigured),
-            "BUCKET does not exist at this endpoint",
-        ),
+        (Absent, _) if method == Method::PUT && status == StatusCode::NOT_FOUND => {
+            (Lasting(Refused), "BUCKET does not exist at this endpoint")
+        }
         (Absent, advice) if method == Method::PUT => (Lasting(Invalid), advice),
         (treatment, DENIED) if method == Method::PUT => (treatment, DENIED_WRITE),
         found => found,
@@ -159,16 +158,16 @@ pub(crate) fn judge(
 
 fn by_status(method: &Method, status: StatusCode, region: bool) -> (Treatment, &'static str) {
     match status.as_u16() {
-        301 | 302 | 307 | 308 => (Lasting(Misconfigured), ELSEWHERE),
-        400 if method == Method::HEAD => (Lasting(Misconfigured), HEAD_400),
-        400 if region => (Lasting(Misconfigured), ELSEWHERE),
+        301 | 302 | 307 | 308 => (Lasting(Refused), ELSEWHERE),
+        400 if method == Method::HEAD => (Lasting(Refused), HEAD_400),
+        400 if region => (Lasting(Refused), ELSEWHERE),
         401 => (
-            Lasting(Misconfigured),
+            Lasting(Refused),
             "the store does not accept the credentials",
         ),
         403 => (Lasting(Denied), DENIED),
         404 => (Absent, ""),
-        405 => (Lasting(Misconfigured), NO_S3),
+        405 => (Lasting(Refused), NO_S3),
         429 => (Transient(Throttled), ""),
         500 | 502 | 503 | 504 => (Transient(Unavailable), ""),
         505.. => (Lasting(Unavailable), ""),

@@ -183,8 +183,5 @@ fn absence_transience_and_failures_follow_the_table() {
     let head = parse(Method::HEAD, 403, "", b"");
     assert_eq!(head.absent_or_failure().unwrap_err().kind, Kind::Denied);
     let bucket = parse(Method::PUT, 404, "", b"");
-    assert_eq!(
-        bucket.absent_or_failure().unwrap_err().kind,
-        Kind::Misconfigured
-    );
+    assert_eq!(bucket.absent_or_failure().unwrap_err().kind, Kind::Refused);
 }

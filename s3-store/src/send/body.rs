@@ -73,7 +73,9 @@ impl Body {
 /// Only the text is asked for: `http-error-code` finds no code in Wasmtime 48, and traps in jco. The timers tell
 /// a slow store from a broken connection without it.
 fn broken(error: &IoError) -> Failure {
-    let cause = quoted(&error.to_debug_string());
+    let cause = error.to_debug_string();
+    // Wasmtime adds a backtrace of its own.
+    let cause = quoted(cause.lines().next().unwrap_or_default());
     let text = format!("broke off in the middle of a body ({cause})");
     Failure::lasting(Kind::Unavailable, text)
 }

@@ -1,0 +1,497 @@
+//! What S3 can do to a request, at each of its three steps: to look for the derivative, to fetch the original,
+//! to store the derivative. Through the composed component and over HTTP: how often it asks, what the client is
+//! told, what the operator reads, and that the bucket holds a whole derivative or none.
+//!
+//! It cannot prove that AWS fails in no other way. Wrong settings are `credentials.rs`.
+
+use std::mem::discriminant;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use host_test::adapter::{self, Adapter};
+use host_test::bucket::{Bucket, Condition, Object};
+use host_test::host::{Answer, Host};
+use host_test::local::s3_config;
+use host_test::object_store::Error;
+use host_test::pictures::{decode, encode, quarters};
+use host_test::s3::{Fault, S3Server, Target};
+use http::Method;
+use image::{DynamicImage, ImageFormat};
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use Step::{Fetch, Look, Put};
+
+const ORIGINAL: &str = "a.jpg";
+const DERIVATIVE: &str = "9x9/a.jpg";
+
+/// How many cases of all tables run at once: the pool of instances is limited.
+static AT_ONCE: Semaphore = Semaphore::const_new(12);
+
+/// Longer than any test waits.
+const TOO_LONG: Duration = Duration::from_mins(10);
+
+/// A request that a resize makes, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+enum Step {
+    Look,
+    Fetch,
+    Put,
+}
+
+const STEPS: [Step; 3] = [Look, Fetch, Put];
+
+/// One way to fail, and what comes of it.
+#[derive(Clone, Debug)]
+struct Case {
+    step: Step,
+    fault: Fault,
+    /// How many requests of the step fail; the next ones work.
+    times: usize,
+    timeout_ms: u32,
+    status: u16,
+    /// Empty for 307.
+    code: &'static str,
+    /// How many requests the step makes.
+    tries: usize,
+    /// The derivative is in the bucket afterwards.
+    stored: bool,
+    /// What the log says.
+    log: &'static str,
+}
+
+/// Every request of a step fails.
+fn fails(step: Step, fault: Fault, status: u16, code: &'static str) -> Case {
+    Case {
+        step,
+        fault,
+        times: usize::MAX,
+        timeout_ms: 10_000,
+        status,
+        code,
+        tries: 1,
+        stored: false,
+        log: "s3-store: ",
+    }
+}
+
+/// The first requests of a step fail, and the client does not notice.
+fn passes(step: Step, times: usize, fault: Fault) -> Case {
+    Case {
+        times,
+        tries: times + 1,
+        stored: true,
+        log: "",
+        ..fails(step, fault, 307, "")
+    }
+}
+
+impl Case {
+    fn tries(self, tries: usize) -> Self {
+        Self { tries, ..self }
+    }
+
+    fn timeout_ms(self, timeout_ms: u32) -> Self {
+        Self { timeout_ms, ..self }
+    }
+
+    fn stored(self, stored: bool) -> Self {
+        Self { stored, ..self }
+    }
+
+    fn log(self, log: &'static str) -> Self {
+        Self { log, ..self }
+    }
+
+    async fn check(self) {
+        let _permit = AT_ONCE.acquire().await.unwrap();
+        let bench = Bench::start().await;
+        let timeout = self.timeout_ms.to_string();
+        let host = bench.host.clone().env("S3_TIMEOUT_MS", &timeout);
+        bench.fail(self.step, self.times, self.fault.clone());
+        let answer = host.get("/9x9/a.jpg").await;
+        let answer = answer.unwrap_or_else(|error| panic!("{self:?}: {error:?}"));
+        assert_eq!(answer.status, self.status, "{self:?}: {answer:?}");
+        assert_eq!(bench.tries(), self.all_tries(), "{self:?}: {answer:?}");
+        assert!(answer.log.contains(self.log), "{self:?}: {}", answer.log);
+        if self.code.is_empty() {
+            assert!(answer.body.is_empty(), "{self:?}: {answer:?}");
+        } else {
+            let found: Value = serde_json::from_slice(&answer.body).unwrap();
+            assert_eq!(found, body(self.code), "{self:?}");
+        }
+        let retry_after = answer.headers.contains_key("retry-after");
+        assert_eq!(retry_after, self.status == 503, "{self:?}: {answer:?}");
+        bench.check_derivative(self.stored, &format!("{self:?}"));
+    }
+
+    /// The requests of each step: those before the failing one work, those after it follow only where it does.
+    fn all_tries(&self) -> [usize; 3] {
+        STEPS.map(|step| {
+            if step == self.step {
+                self.tries
+            } else {
+                usize::from(step < self.step || self.status == 307)
+            }
+        })
+    }
+}
+
+/// The answer's body: nothing of the store's own words is in it.
+fn body(code: &str) -> Value {
+    let message = match code {
+        "original-not-found" => "Not Found: Original image not found",
+        "store-denied" | "store-invalid" | "store-refused" => {
+            "Bad Gateway: Store did not accept the request"
+        }
+        "store-throttled" => "Service Unavailable: Store is busy",
+        "store-timed-out" => "Gateway Timeout: Store is too slow",
+        "store-unavailable" => "Service Unavailable: Store is down",
+        _ => panic!("no message for {code}"),
+    };
+    json!({"message": message, "code": code})
+}
+
+/// All cases, even if the first one fails.
+async fn check(cases: impl IntoIterator<Item = Case>) {
+    let mut running: JoinSet<()> = cases.into_iter().map(Case::check).collect();
+    let mut failed = 0;
+    while let Some(ended) = running.join_next().await {
+        failed += usize::from(ended.is_err());
+    }
+    assert_eq!(failed, 0, "failed cases; each is told above");
+}
+
+/// The composed component, and the S3 that it talks to.
+struct Bench {
+    bucket: Arc<Bucket>,
+    s3: S3Server,
+    host: Host,
+}
+
+impl Bench {
+    /// The bucket holds the original and nothing else.
+    async fn start() -> Self {
+        let bucket = Arc::new(Bucket::in_memory());
+        put(&bucket, ORIGINAL, original());
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let s3 = S3Server::start(listen, Arc::clone(&bucket), s3_config(false)).await;
+        let s3 = s3.unwrap();
+        let host = Host::composed().unwrap().env("URL", "http://w.example");
+        let env = adapter::env(s3.addr()).into_iter();
+        let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
+        Self { bucket, s3, host }
+    }
+
+    fn fail(&self, step: Step, times: usize, fault: Fault) {
+        let (method, key) = step.request();
+        let target = Target::method(method).of(key);
+        self.s3.faults().times(times, target, fault);
+    }
+
+    async fn get(&self) -> Answer {
+        self.host.get("/9x9/a.jpg").await.unwrap()
+    }
+
+    /// The requests of each step.
+    fn tries(&self) -> [usize; 3] {
+        let requests = self.s3.requests();
+        let tries = STEPS.map(|step| {
+            let (method, key) = step.request();
+            let made = requests
+                .iter()
+                .filter(|made| made.method == method && made.key.as_deref() == Some(key));
+            made.count()
+        });
+        assert_eq!(tries.iter().sum::<usize>(), requests.len(), "{requests:?}");
+        tries
+    }
+
+    /// Whole, or not there at all.
+    fn check_derivative(&self, stored: bool, case: &str) {
+        if !stored {
+            assert_eq!(self.bucket.keys(), [ORIGINAL], "{case}");
+            return;
+        }
+        assert_eq!(self.bucket.keys(), [DERIVATIVE, ORIGINAL], "{case}");
+        let object = self.bucket.get(DERIVATIVE).unwrap();
+        let picture = decode(&object.bytes);
+        assert_eq!((picture.width(), picture.height()), (9, 9), "{case}");
+        assert_eq!(object.content_type.as_deref(), Some("image/jpeg"), "{case}");
+        assert!(object.user.contains_key("marble-transform"), "{case}");
+    }
+}
+
+impl Step {
+    fn request(self) -> (Method, &'static str) {
+        match self {
+            Look => (Method::GET, DERIVATIVE),
+            Fetch => (Method::GET, ORIGINAL),
+            Put => (Method::PUT, DERIVATIVE),
+        }
+    }
+}
+
+fn original() -> Vec<u8> {
+    encode(&DynamicImage::from(quarters(64, 48)), ImageFormat::Jpeg)
+}
+
+fn put(bucket: &Bucket, key: &str, bytes: Vec<u8>) {
+    let put = bucket.put(key, Object::new(bytes), &Condition::Always);
+    put.unwrap();
+}
+
+#[tokio::test]
+async fn without_a_fault_each_step_is_one_request() {
+    let bench = Bench::start().await;
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 307, "{answer:?}");
+    assert_eq!(answer.headers["location"], "http://w.example/9x9/a.jpg");
+    assert_eq!(answer.log, "");
+    assert_eq!(bench.tries(), [1, 1, 1]);
+    bench.check_derivative(true, "no fault");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_pass_is_tried_three_times() {
+    let cases = |step| {
+        [
+            fails(step, Fault::Status(500), 503, "store-unavailable").log("InternalError (500)"),
+            fails(step, Fault::Status(502), 503, "store-unavailable").log("status 502"),
+            fails(step, Fault::Status(503), 503, "store-unavailable").log("ServiceUnavailable"),
+            fails(step, Fault::Status(504), 503, "store-unavailable").log("status 504"),
+            fails(step, Fault::Garbage(500), 503, "store-unavailable").log("status 500"),
+            fails(step, Fault::Garbage(503), 503, "store-unavailable").log("status 503"),
+            fails(step, Fault::Status(429), 503, "store-throttled").log("TooManyRequests (429)"),
+            fails(step, Fault::SlowDown, 503, "store-throttled").log("SlowDown (503)"),
+            fails(step, Fault::Reset, 503, "store-unavailable").log("no connection"),
+            fails(step, Fault::LoseAnswer, 503, "store-unavailable").stored(step == Put),
+        ]
+    };
+    check(STEPS.into_iter().flat_map(cases).map(|case| case.tries(3))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_failures_and_a_success_are_a_success() {
+    let cases = |step| {
+        [
+            passes(step, 1, Fault::Status(500)),
+            passes(step, 2, Fault::Status(500)),
+            passes(step, 2, Fault::Status(502)),
+            passes(step, 2, Fault::Status(503)),
+            passes(step, 2, Fault::Status(504)),
+            passes(step, 2, Fault::Status(429)),
+            passes(step, 2, Fault::Garbage(502)),
+            passes(step, 2, Fault::SlowDown),
+            passes(step, 1, Fault::Reset),
+            passes(step, 2, Fault::Reset),
+            // Of a write: stored at once, and 412 is the answer to the next try.
+            passes(step, 1, Fault::LoseAnswer),
+            passes(step, 2, Fault::LoseAnswer),
+        ]
+    };
+    check(STEPS.into_iter().flat_map(cases)).await;
+}
+
+#[tokio::test]
+async fn failures_of_different_kinds_share_the_three_tries() {
+    let bench = Bench::start().await;
+    for step in STEPS {
+        bench.fail(step, 1, Fault::SlowDown);
+        bench.fail(step, 1, Fault::Reset);
+    }
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 307, "{answer:?}");
+    assert_eq!(bench.tries(), [3, 3, 3]);
+    bench.check_derivative(true, "two failures of each step");
+
+    let bench = Bench::start().await;
+    for fault in [Fault::SlowDown, Fault::Reset, Fault::Status(500)] {
+        bench.fail(Fetch, 1, fault);
+    }
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_eq!(bench.tries(), [1, 3, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_store_is_asked_once() {
+    let late = Fault::Delay(TOO_LONG);
+    // What was sent may have been done all the same.
+    let cases = [
+        fails(Look, late.clone(), 504, "store-timed-out"),
+        fails(Fetch, late.clone(), 504, "store-timed-out"),
+        fails(Put, late, 504, "store-timed-out").stored(true),
+        fails(Look, Fault::StallBeforeHeaders, 504, "store-timed-out"),
+        fails(Fetch, Fault::StallBeforeHeaders, 504, "store-timed-out"),
+        fails(Put, Fault::StallBeforeHeaders, 504, "store-timed-out").stored(true),
+        // In the middle of the body.
+        fails(Fetch, Fault::Stall, 504, "store-timed-out"),
+    ];
+    let short = |case: Case| case.timeout_ms(1_000).log("timed out");
+    check(cases.map(short)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_in_time_is_no_failure() {
+    let soon = Fault::Delay(Duration::from_millis(20));
+    check(STEPS.map(|step| passes(step, 3, soon.clone()).tries(1))).await;
+}
+
+/// The status says it all: 404 to the look, 200 to the write.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_stalls_behind_its_headers_is_believed() {
+    let stalls = |step| passes(step, 1, Fault::Stall).tries(1).timeout_ms(1_000);
+    check([Look, Put].map(stalls)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_store_refuses_is_not_asked_again() {
+    let everywhere = |step| {
+        [
+            fails(step, Fault::WrongRegion, 502, "store-refused").log("AWS_REGION"),
+            fails(step, Fault::SkewedClock, 502, "store-refused").log("the clock"),
+            fails(step, Fault::Status(400), 502, "store-invalid").log("status 400"),
+            fails(step, Fault::Status(418), 502, "store-invalid").log("status 418"),
+            fails(step, Fault::Garbage(204), 502, "store-invalid").log("status 204"),
+            fails(step, Fault::Garbage(206), 502, "store-invalid").log("status 206"),
+            fails(step, Fault::Garbage(400), 502, "store-invalid").log("status 400"),
+        ]
+    };
+    check(STEPS.into_iter().flat_map(everywhere)).await;
+}
+
+/// S3 says it of an absent object as well, where the credentials may not list the bucket.
+#[tokio::test(flavor = "multi_thread")]
+async fn access_denied_means_something_else_at_each_step() {
+    let told =
+        "marble: the store denies \"a.jpg\": it is absent and the credentials lack s3:ListBucket";
+    check([
+        passes(Look, 1, Fault::AccessDenied).tries(1),
+        fails(Fetch, Fault::AccessDenied, 404, "original-not-found").log(told),
+        fails(Put, Fault::AccessDenied, 502, "store-denied").log("lacks s3:PutObject"),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_original_that_breaks_off_is_not_resized() {
+    let length = original().len();
+    let cases = [0, 1, 100, length / 2, length - 1].map(|after| {
+        fails(Fetch, Fault::Truncate(after), 503, "store-unavailable").log("broke off")
+    });
+    check(cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stores_without_conditional_writes_are_written_to() {
+    check([
+        passes(Put, 1, Fault::IgnoreConditionalWrites).tries(1),
+        passes(Put, 1, Fault::NoConditionalWrites),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_request_stored_meanwhile_is_kept() {
+    let bench = Bench::start().await;
+    put(&bench.bucket, DERIVATIVE, b"stored meanwhile".to_vec());
+    bench.fail(Look, 1, Fault::Status(404));
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 307, "{answer:?}");
+    assert_eq!(bench.tries(), [1, 1, 1]);
+    let kept = bench.bucket.get(DERIVATIVE).unwrap();
+    assert_eq!(kept.bytes, "stored meanwhile");
+}
+
+#[tokio::test]
+async fn a_stored_picture_that_breaks_off_is_broken_off_or_503() {
+    for (after, status) in [(0, 503), (1, 200), (7, 200)] {
+        let bench = Bench::start().await;
+        put(&bench.bucket, DERIVATIVE, b"a stored picture".to_vec());
+        bench.fail(Look, 1, Fault::Truncate(after));
+        let answer = bench.get().await;
+        assert_eq!(answer.status, status, "after {after} bytes: {answer:?}");
+        assert_eq!(answer.broken, status == 200, "after {after} bytes");
+        assert!(answer.log.contains("broke off"), "{}", answer.log);
+        assert_eq!(bench.tries(), [1, 0, 0], "after {after} bytes");
+    }
+}
+
+#[tokio::test]
+async fn a_stored_picture_that_stalls_is_504() {
+    let bench = Bench::start().await;
+    put(&bench.bucket, DERIVATIVE, b"a stored picture".to_vec());
+    bench.fail(Look, 1, Fault::Stall);
+    let host = bench.host.clone().env("S3_TIMEOUT_MS", "1000");
+    let answer = host.get("/9x9/a.jpg").await.unwrap();
+    assert_eq!(answer.status, 504, "{answer:?}");
+    assert_eq!(bench.tries(), [1, 0, 0]);
+}
+
+/// A cache or a proxy in between may answer 200 with a page of its own.
+#[tokio::test]
+async fn a_page_instead_of_the_original_is_no_picture() {
+    let bench = Bench::start().await;
+    bench.fail(Fetch, 1, Fault::Garbage(200));
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 415, "{answer:?}");
+    bench.check_derivative(false, "garbage");
+}
+
+/// The adapter alone: the resizer asks for no heads. There is no body, so the status has to tell all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_tells_failures_apart_by_their_status() {
+    let kind = |text: fn(String) -> Error| text(String::new());
+    for (fault, tries, expected) in [
+        (Fault::Status(500), 3, Error::Unavailable),
+        (Fault::SlowDown, 3, Error::Unavailable),
+        (Fault::Reset, 3, Error::Unavailable),
+        (Fault::Status(429), 3, Error::Throttled),
+        (Fault::AccessDenied, 1, Error::Denied),
+        (Fault::StallBeforeHeaders, 1, Error::TimedOut),
+        (Fault::Stall, 1, Error::TimedOut),
+        (Fault::WrongRegion, 1, kind(Error::Refused)),
+        (Fault::Garbage(418), 1, kind(Error::Invalid)),
+    ] {
+        let bench = Bench::start().await;
+        let mut env = adapter::env(bench.s3.addr());
+        env.insert("S3_TIMEOUT_MS".to_owned(), "1000".to_owned());
+        let adapter = Adapter::new(env).await.unwrap();
+        bench.s3.faults().always(Target::any(), fault.clone());
+        let error = adapter.head(ORIGINAL).await.unwrap_err();
+        let same = discriminant(&error) == discriminant(&expected);
+        assert!(
+            same,
+            "{fault:?}: expected {expected:?}, but found {error:?}"
+        );
+        assert_eq!(bench.s3.count(&Method::HEAD), tries, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_of_a_body_is_repeated() {
+    let bench = Bench::start().await;
+    let adapter = Adapter::new(adapter::env(bench.s3.addr())).await.unwrap();
+    bench.fail(Fetch, 1, Fault::Truncate(100));
+    let mut object = adapter.get(ORIGINAL).await.unwrap().unwrap();
+    let mut received = Vec::new();
+    let error = loop {
+        match object.read(30).await {
+            Ok(bytes) => received.extend(bytes),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error, Error::Unavailable);
+    assert!(original().starts_with(&received), "other bytes");
+    for max_bytes in [0, 1, u32::MAX] {
+        let again = object.read(max_bytes).await;
+        assert_eq!(again, Err(Error::Unavailable), "{max_bytes}");
+    }
+    let lines = adapter.log().lines().count();
+    assert_eq!(lines, 1, "told once: {}", adapter.log());
+    // The connection is broken, the adapter is not.
+    assert!(adapter.get(ORIGINAL).await.unwrap().is_some());
+}

@@ -1,0 +1,163 @@
+//! What the suite needs of a store, and how each of the stores gives it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use host_test::adapter::{self, Adapter};
+use host_test::bucket::Bucket;
+use host_test::local::s3_config;
+use host_test::mock_store::{MockStore, Reading};
+use host_test::object_store::{Error, Metadata, PutCondition, PutOutcome};
+use host_test::s3::S3Server;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How many adapters there are at once: the pool has 64 instances. The two tests with 25 callers each need all of
+/// theirs at the same time.
+static ADAPTERS: Semaphore = Semaphore::const_new(60);
+
+/// `object-store`.
+pub(crate) trait Store: Send + Sync + Sized + 'static {
+    type Object: Object;
+
+    /// The same bucket for another caller.
+    async fn another(&self) -> Self;
+    async fn get(&self, key: &str) -> Result<Option<Self::Object>, Error>;
+    async fn head(&self, key: &str) -> Result<Option<Metadata>, Error>;
+    fn put(
+        &self,
+        key: &str,
+        metadata: Metadata,
+        body: Vec<u8>,
+        condition: PutCondition,
+    ) -> impl Future<Output = Result<PutOutcome, Error>> + Send;
+}
+
+/// `object-store.object`.
+pub(crate) trait Object {
+    async fn metadata(&self) -> Metadata;
+    async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error>;
+    /// Drops it as a component does.
+    async fn close(self);
+}
+
+impl Store for MockStore {
+    type Object = Reading;
+
+    async fn another(&self) -> Self {
+        self.clone()
+    }
+
+    async fn get(&self, key: &str) -> Result<Option<Reading>, Error> {
+        self.get(key)
+    }
+
+    async fn head(&self, key: &str) -> Result<Option<Metadata>, Error> {
+        self.head(key)
+    }
+
+    async fn put(
+        &self,
+        key: &str,
+        metadata: Metadata,
+        body: Vec<u8>,
+        condition: PutCondition,
+    ) -> Result<PutOutcome, Error> {
+        self.put(key, metadata, body, condition)
+    }
+}
+
+impl Object for Reading {
+    async fn metadata(&self) -> Metadata {
+        self.metadata()
+    }
+
+    async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error> {
+        self.read(max_bytes)
+    }
+
+    async fn close(self) {}
+}
+
+/// The S3 adapter and the server that it talks to.
+pub(crate) struct S3 {
+    server: Arc<S3Server>,
+    url_style: &'static str,
+    adapter: Adapter,
+    _permit: SemaphorePermit<'static>,
+}
+
+pub(crate) async fn s3(url_style: &'static str) -> S3 {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    let bucket = Arc::new(Bucket::in_memory());
+    let server = S3Server::start(listen, bucket, s3_config(false)).await;
+    S3::new(Arc::new(server.unwrap()), url_style).await
+}
+
+impl S3 {
+    async fn new(server: Arc<S3Server>, url_style: &'static str) -> Self {
+        let mut env = adapter::env(server.addr());
+        env.insert("S3_URL_STYLE".to_owned(), url_style.to_owned());
+        if url_style == "virtual" {
+            // The bucket's name goes in front of a name, not of an address.
+            let endpoint = format!("http://localhost:{}", server.addr().port());
+            env.insert("S3_ENDPOINT".to_owned(), endpoint);
+        }
+        let permit = ADAPTERS.acquire().await.unwrap();
+        Self {
+            server,
+            url_style,
+            adapter: Adapter::new(env).await.unwrap(),
+            _permit: permit,
+        }
+    }
+}
+
+impl Store for S3 {
+    type Object = adapter::Object;
+
+    async fn another(&self) -> Self {
+        Self::new(Arc::clone(&self.server), self.url_style).await
+    }
+
+    async fn get(&self, key: &str) -> Result<Option<adapter::Object>, Error> {
+        self.adapter.get(key).await
+    }
+
+    async fn head(&self, key: &str) -> Result<Option<Metadata>, Error> {
+        self.adapter.head(key).await
+    }
+
+    async fn put(
+        &self,
+        key: &str,
+        metadata: Metadata,
+        body: Vec<u8>,
+        condition: PutCondition,
+    ) -> Result<PutOutcome, Error> {
+        self.adapter.put(key, metadata, body, condition).await
+    }
+}
+
+impl Drop for S3 {
+    /// Shown where a test fails.
+    fn drop(&mut self) {
+        let log = self.adapter.log();
+        if !log.is_empty() {
+            println!("the component wrote: {log}");
+        }
+    }
+}
+
+impl Object for adapter::Object {
+    async fn metadata(&self) -> Metadata {
+        self.metadata().await
+    }
+
+    async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error> {
+        self.read(max_bytes).await
+    }
+
+    async fn close(self) {
+        self.close().await.unwrap();
+    }
+}
