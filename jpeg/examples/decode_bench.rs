@@ -1,0 +1,66 @@
+//! `decode_bench <file> [scale] [runs]`: decodes a file again and again at 1/`scale` of its size, and prints the
+//! median and the least CPU time.
+//!
+//! On Linux the time is that of the process. In WebAssembly it is the monotonic clock, which a host may drive by
+//! its thread's CPU time.
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use marble_jpeg::decode::{Decoder, Scale};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments
+        .next()
+        .ok_or("expected the name of a file, but found none")?;
+    let scale = match arguments.next().as_deref() {
+        None | Some("1") => Scale::Full,
+        Some("2") => Scale::Half,
+        Some("4") => Scale::Quarter,
+        Some("8") => Scale::Eighth,
+        Some(other) => {
+            return Err(format!("expected the scale 1, 2, 4 or 8, but found {other}").into());
+        }
+    };
+    let runs = arguments.next().map_or(Ok(9), |runs| runs.parse())?;
+    let file = std::fs::read(path)?;
+    let mut times = Vec::new();
+    let mut hash = 0;
+    for _ in 0..runs {
+        let start = cpu_time()?;
+        let decoded = Decoder::new(&file)?.decode(scale, None)?;
+        times.push(cpu_time()?.saturating_sub(start));
+        // FNV-1a, to compare machines.
+        hash = decoded
+            .planes
+            .planes
+            .iter()
+            .flat_map(|plane| &plane.samples)
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, &sample| {
+                (hash ^ u64::from(sample)).wrapping_mul(0x0100_0000_01b3)
+            });
+    }
+    times.sort_unstable();
+    let median = times.get(times.len() / 2).copied().unwrap_or_default();
+    let least = times.first().copied().unwrap_or_default();
+    println!(
+        "median {:.2} ms, least {:.2} ms, hash of the samples {hash:016x}",
+        median.as_secs_f64() * 1e3,
+        least.as_secs_f64() * 1e3
+    );
+    Ok(())
+}
+
+/// Time since some moment, on the CPU where the system tells.
+fn cpu_time() -> Result<Duration, Box<dyn Error>> {
+    std::thread_local! {
+        static START: Instant = Instant::now();
+    }
+    if cfg!(target_os = "linux") {
+        let statistics = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+        let first = statistics.split(' ').next().unwrap_or_default();
+        return Ok(Duration::from_nanos(first.parse()?));
+    }
+    Ok(START.with(Instant::elapsed))
+}

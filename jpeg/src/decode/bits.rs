@@ -1,0 +1,279 @@
+//! Bits of entropy-coded data (T.81, F.2.2.5): the next ones always at the top of a 64-bit word.
+//!
+//! Stuffed zero bytes are dropped here. A marker or the end of the data is never passed: zeros follow, and
+//! `overrun` tells when some of them were used.
+
+use super::Error;
+use super::segment::find_marker;
+
+/// A reader; cheap to copy, so that hot loops keep it in registers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bits<'a> {
+    data: &'a [u8],
+    /// The first byte that is not counted in `len`.
+    position: usize,
+    /// The next bits, from the top. Below the counted ones there may be a part of the byte at `position`.
+    word: u64,
+    /// How many bits of `word` count, at most 63.
+    len: u32,
+    /// How many zeros were added behind the data.
+    padding: u32,
+}
+
+impl<'a> Bits<'a> {
+    pub(super) fn new(data: &'a [u8]) -> Self {
+        Self {
+            data,
+            position: 0,
+            word: 0,
+            len: 0,
+            padding: 0,
+        }
+    }
+
+    /// After it, at least 56 bits can be used.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "the innermost step of decoding; len is at most 63, position at most the length of the data"
+    )]
+    pub(super) fn refill(&mut self) {
+        if let Some(bytes) = self
+            .data
+            .get(self.position..)
+            .and_then(|rest| rest.first_chunk::<8>())
+        {
+            let next = u64::from_be_bytes(*bytes);
+            if !has_ff(next) {
+                self.word |= next >> (self.len & 63);
+                // 56 to 63 bits then, as many as whole bytes fill up.
+                self.position += ((63 - self.len) >> 3) as usize;
+                self.len |= 0b11_1000;
+                return;
+            }
+        }
+        *self = self.refilled_by_bytes();
+    }
+
+    /// By value, so that the address of the reader is never taken and it stays in registers.
+    #[cold]
+    #[inline(never)]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "len is below 56 before each step, position below the length of the data; padding is checked \
+                  once a block at the least, and 2^32 bits are more than a block has"
+    )]
+    fn refilled_by_bytes(mut self) -> Self {
+        while self.len < 56 {
+            let byte = match self.data.get(self.position) {
+                Some(0xff) if self.data.get(self.position + 1) == Some(&0) => {
+                    self.position += 2;
+                    0xff
+                }
+                Some(0xff) | None => {
+                    self.padding += 8;
+                    0
+                }
+                Some(&byte) => {
+                    self.position += 1;
+                    byte
+                }
+            };
+            self.word |= u64::from(byte) << (56 - self.len);
+            self.len += 8;
+        }
+        self
+    }
+
+    /// The next `LOG` bits as an index.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "the innermost step of decoding; LOG is at most 16"
+    )]
+    pub(super) fn peek<const LOG: u32>(&self) -> usize {
+        const { assert!(LOG >= 1 && LOG <= 16) };
+        usize::from((self.word >> 48) as u16 >> (16 - LOG))
+    }
+
+    /// Drops bits that were looked at. `count` is at most what the last refill left.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "the innermost step of decoding; callers stay within the 56 bits of a refill"
+    )]
+    pub(super) fn skip(&mut self, count: u32) {
+        self.word <<= count & 63;
+        self.len -= count;
+    }
+
+    /// The value of `size` bits (0 to 15) that come after `offset` bits, extended by its sign (T.81, F.2.2.1).
+    /// Drops nothing.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        reason = "the innermost step of decoding; size is at most 15, so all fits"
+    )]
+    pub(super) fn peek_value(&self, offset: u32, size: u32) -> i32 {
+        let bits = self.word << (offset & 63);
+        let value = ((bits >> 1) >> ((63 - size) & 63)) as i32;
+        // All ones where the first bit is 0: such a value is negative.
+        let negative = !((bits as i64) >> 63) as i32;
+        value + (negative & (1 - (1 << size)))
+    }
+
+    /// The next `count` bits, 0 to 32, dropped.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "a part of innermost loops, so that the reader stays in registers; count is at most 32, and a refill has at least 56 bits"
+    )]
+    pub(super) fn read(&mut self, count: u32) -> u32 {
+        self.refill();
+        let bits = ((self.word >> 1) >> ((63 - count) & 63)) as u32;
+        self.skip(count);
+        bits
+    }
+
+    /// The next `count` bits, at most what the last refill left, from the top of a word, dropped. What is below
+    /// them in the word means nothing.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(super) fn take(&mut self, count: u32) -> u64 {
+        let word = self.word;
+        self.skip(count);
+        word
+    }
+
+    /// Whether bits were used that the data does not have.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "asked once a block")]
+    pub(super) fn overrun(&self) -> bool {
+        self.len < self.padding
+    }
+
+    /// Goes behind the next marker, which must be restart marker `number` (0 to 7).
+    pub(super) fn restart(&mut self, number: u8) -> Result<(), Error> {
+        if self.overrun() {
+            return Err(Error::Truncated);
+        }
+        let marker = find_marker(self.data, self.position).ok_or(Error::Truncated)?;
+        match self.data.get(marker.saturating_add(1)) {
+            Some(&code) if code == 0xd0 | number => {}
+            Some(0xd0..=0xd7) => return Err(Error::Damaged("a restart marker is missing")),
+            _ => return Err(Error::Truncated),
+        }
+        *self = Self {
+            position: marker.saturating_add(2),
+            ..Self::new(self.data)
+        };
+        Ok(())
+    }
+
+    /// Where in the data the search for the marker behind it may begin.
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+}
+
+/// Whether one of the eight bytes is 0xFF.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+pub(super) fn has_ff(bytes: u64) -> bool {
+    (!bytes).wrapping_sub(0x0101_0101_0101_0101) & bytes & 0x8080_8080_8080_8080 != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn drops_stuffed_zeros_wherever_they_are() {
+        // Once at each place of the eight bytes that a refill looks at.
+        for place in 0..24 {
+            let mut plain = [0x5a_u8; 24];
+            plain[place] = 0xff;
+            let mut data = plain.to_vec();
+            data.insert(place + 1, 0);
+            let mut bits = Bits::new(&data);
+            for (n, &byte) in plain.iter().enumerate() {
+                assert_eq!(bits.read(8), u32::from(byte), "0xff at {place}, byte {n}");
+            }
+            assert!(!bits.overrun(), "{place}");
+            bits.read(1);
+            assert!(bits.overrun(), "{place}");
+        }
+    }
+
+    #[test]
+    fn reads_any_number_of_bits_the_same() {
+        let data: Vec<u8> = (0..200_u8).map(|n| n.wrapping_mul(89) & 0x7f).collect();
+        for count in 1..=32 {
+            let mut bits = Bits::new(&data);
+            let mut one_by_one = Bits::new(&data);
+            for _ in 0..40 {
+                let expected = (0..count).fold(0, |sum, _| sum << 1 | one_by_one.read(1));
+                assert_eq!(bits.read(count), expected, "{count}");
+            }
+        }
+    }
+
+    #[test]
+    fn stops_at_a_marker() {
+        for data in [&[0x80, 0xff, 0xd9, 0x77][..], &[0x80], &[0x80, 0xff]] {
+            let mut bits = Bits::new(data);
+            assert_eq!(bits.read(8), 0x80);
+            assert!(!bits.overrun());
+            assert_eq!(bits.read(16), 0);
+            assert!(bits.overrun());
+            assert_eq!(bits.position(), 1);
+        }
+    }
+
+    #[test]
+    fn goes_on_behind_the_restart_marker_that_is_due() {
+        let data = [0x80, 0xff, 0xff, 0xd3, 0x42];
+        let mut bits = Bits::new(&data);
+        bits.read(3);
+        assert_eq!(bits.restart(3), Ok(()));
+        assert_eq!(bits.read(8), 0x42);
+        for (data, number, expected) in [
+            (&data[..], 4, Error::Damaged("a restart marker is missing")),
+            (&[0x80, 0xff, 0xd9], 0, Error::Truncated),
+            (&[0x80, 0x12], 0, Error::Truncated),
+            (&[0x80], 0, Error::Truncated),
+        ] {
+            let mut bits = Bits::new(data);
+            bits.read(3);
+            assert_eq!(bits.restart(number), Err(expected), "{data:02x?}");
+        }
+    }
+
+    #[test]
+    fn extends_values_by_their_sign() {
+        for (bits, size, expected) in [
+            (0_u8, 0, 0),
+            (0x80, 1, 1),
+            (0x00, 1, -1),
+            (0b1100_0000, 2, 3),
+            (0b0100_0000, 2, -2),
+            (0b0000_0000, 3, -7),
+            (0b1000_0000, 3, 4),
+        ] {
+            let data = [0xa0 | bits >> 4, bits << 4, 0, 0];
+            let mut reader = Bits::new(&data);
+            reader.refill();
+            assert_eq!(reader.peek_value(4, size), expected, "{bits:08b}, {size}");
+        }
+    }
+}

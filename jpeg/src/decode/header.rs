@@ -1,0 +1,281 @@
+//! What a file says of itself before its first scan: frame, colours, tables.
+
+use alloc::vec::Vec;
+
+use super::Error;
+use super::huffman::Code;
+use super::segment::{EOI, SOS, Segment, Segments};
+use crate::Color;
+
+/// How a file's coefficients are written (T.81, 4.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// Sequential, Huffman, 8 bits.
+    Baseline,
+    /// Sequential, Huffman, 8 bits, with up to four tables of each class.
+    Extended,
+    /// Progressive, Huffman, 8 bits.
+    Progressive,
+}
+
+/// How many samples a component has beside the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sampling {
+    /// 1 to 4.
+    pub horizontal: u8,
+    /// 1 to 4.
+    pub vertical: u8,
+}
+
+/// What a file says of its picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// In pixels, 1 to 65,535.
+    pub width: u32,
+    /// In pixels, 1 to 65,535.
+    pub height: u32,
+    /// What the components mean.
+    pub color: Color,
+    /// Of each component. A single component has 1 and 1, whatever its file says: it changes nothing.
+    pub sampling: Vec<Sampling>,
+    /// How the coefficients are written.
+    pub coding: Coding,
+}
+
+/// A component of the frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Component {
+    pub(super) id: u8,
+    pub(super) sampling: Sampling,
+    /// Which quantisation table.
+    pub(super) quantisation: usize,
+}
+
+/// Quantisation steps in the file's order.
+pub(super) type Steps = [u16; 64];
+
+/// The tables that hold at some place of a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tables<'a> {
+    pub(super) dc: [Option<Code<'a>>; 4],
+    pub(super) ac: [Option<Code<'a>>; 4],
+    pub(super) quantisation: [Option<Steps>; 4],
+    /// MCUs between restart markers; 0: there are none.
+    pub(super) restart: u32,
+}
+
+impl<'a> Tables<'a> {
+    /// Takes a DHT, DQT or DRI segment; others are none of its business.
+    pub(super) fn update(&mut self, segment: Segment<'a>) -> Result<(), Error> {
+        match segment.marker {
+            0xc4 => self.huffman(segment.body),
+            0xdb => self.quantisation(segment.body),
+            0xdd => match segment.body {
+                [high, low] => {
+                    self.restart = u32::from(u16::from_be_bytes([*high, *low]));
+                    Ok(())
+                }
+                _ => Err(Error::Damaged("a restart interval is not one")),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// T.81, B.2.4.2.
+    fn huffman(&mut self, mut body: &'a [u8]) -> Result<(), Error> {
+        while let Some((&selector, rest)) = body.split_first() {
+            let (code, rest) = Code::parse(rest)?;
+            body = rest;
+            let tables = match selector >> 4 {
+                0 => &mut self.dc,
+                1 => &mut self.ac,
+                _ => return Err(Error::Damaged("a Huffman table is of no known class")),
+            };
+            *tables
+                .get_mut(usize::from(selector & 15))
+                .ok_or(Error::Damaged("a Huffman table has no place"))? = Some(code);
+        }
+        Ok(())
+    }
+
+    /// T.81, B.2.4.1.
+    fn quantisation(&mut self, mut body: &[u8]) -> Result<(), Error> {
+        let damaged = Error::Damaged("a quantisation table is not one");
+        while let Some((&selector, rest)) = body.split_first() {
+            let mut steps = [0; 64];
+            match selector >> 4 {
+                0 => {
+                    let (bytes, rest) = rest.split_first_chunk::<64>().ok_or(damaged)?;
+                    for (step, &byte) in steps.iter_mut().zip(bytes) {
+                        *step = u16::from(byte);
+                    }
+                    body = rest;
+                }
+                1 => {
+                    let (bytes, rest) = rest.split_first_chunk::<128>().ok_or(damaged)?;
+                    for (step, pair) in steps.iter_mut().zip(bytes.as_chunks::<2>().0) {
+                        *step = u16::from_be_bytes(*pair);
+                    }
+                    body = rest;
+                }
+                _ => return Err(damaged),
+            }
+            *self
+                .quantisation
+                .get_mut(usize::from(selector & 15))
+                .ok_or(damaged)? = Some(steps);
+        }
+        Ok(())
+    }
+}
+
+/// All that precedes the first scan.
+#[derive(Debug, Clone)]
+pub(super) struct Preamble<'a> {
+    pub(super) header: Header,
+    pub(super) components: Vec<Component>,
+    pub(super) tables: Tables<'a>,
+    /// TIFF structure behind "Exif\0\0".
+    pub(super) exif: Option<&'a [u8]>,
+    /// Where the search for the first SOS begins.
+    pub(super) scans: usize,
+}
+
+impl<'a> Preamble<'a> {
+    pub(super) fn parse(file: &'a [u8]) -> Result<Self, Error> {
+        let mut segments = Segments::new(file)?;
+        let mut tables = Tables::default();
+        let mut frame: Option<Frame> = None;
+        let mut exif = None;
+        let mut jfif = false;
+        let mut adobe = None;
+        loop {
+            let before = segments.position;
+            let segment = segments.next()?;
+            match segment.marker {
+                SOS => {
+                    let frame = frame.ok_or(Error::Damaged("there is no frame header"))?;
+                    let color = color(&frame.components, jfif, adobe)?;
+                    return Ok(Self {
+                        header: Header {
+                            width: frame.width,
+                            height: frame.height,
+                            color,
+                            sampling: frame.components.iter().map(|part| part.sampling).collect(),
+                            coding: frame.coding,
+                        },
+                        components: frame.components,
+                        tables,
+                        exif,
+                        scans: before,
+                    });
+                }
+                EOI => return Err(Error::Truncated),
+                0xc0..=0xcf if !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc) => {
+                    if frame.is_some() {
+                        return Err(Error::Damaged("there are two frame headers"));
+                    }
+                    frame = Some(Frame::parse(segment)?);
+                }
+                0xde => return Err(Error::Unsupported("hierarchical JPEG")),
+                0xe0 => jfif |= segment.body.starts_with(b"JFIF\0"),
+                0xe1 => exif = exif.or_else(|| segment.body.strip_prefix(b"Exif\0\0")),
+                0xee if segment.body.starts_with(b"Adobe") => {
+                    adobe = segment.body.get(11).copied().or(adobe);
+                }
+                _ => tables.update(segment)?,
+            }
+        }
+    }
+}
+
+/// A frame header (T.81, B.2.2).
+struct Frame {
+    width: u32,
+    height: u32,
+    coding: Coding,
+    components: Vec<Component>,
+}
+
+impl Frame {
+    fn parse(segment: Segment<'_>) -> Result<Self, Error> {
+        let coding = match segment.marker {
+            0xc0 => Coding::Baseline,
+            0xc1 => Coding::Extended,
+            0xc2 => Coding::Progressive,
+            0xc3 => return Err(Error::Unsupported("lossless JPEG")),
+            0xc5..=0xc7 => return Err(Error::Unsupported("hierarchical JPEG")),
+            _ => return Err(Error::Unsupported("arithmetic coding")),
+        };
+        let damaged = Error::Damaged("the frame header is not one");
+        let (&[precision, h1, h0, w1, w0, count], parts) =
+            segment.body.split_first_chunk::<6>().ok_or(damaged)?;
+        if precision != 8 {
+            return Err(Error::Unsupported("a precision other than 8 bits"));
+        }
+        let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
+        if width == 0 {
+            return Err(damaged);
+        }
+        if height == 0 {
+            // T.81, B.2.5: it would come behind the first scan.
+            return Err(Error::Unsupported("a height behind the picture (DNL)"));
+        }
+        if !matches!(count, 1 | 3 | 4) {
+            return Err(Error::Unsupported("this number of components"));
+        }
+        let (parts, []) = parts.as_chunks::<3>() else {
+            return Err(damaged);
+        };
+        if parts.len() != usize::from(count) {
+            return Err(damaged);
+        }
+        let mut components = Vec::with_capacity(parts.len());
+        for &[id, sampling, quantisation] in parts {
+            let mut sampling = Sampling {
+                horizontal: sampling >> 4,
+                vertical: sampling & 15,
+            };
+            let known = 1..=4;
+            if !known.contains(&sampling.horizontal)
+                || !known.contains(&sampling.vertical)
+                || quantisation > 3
+                || components.iter().any(|other: &Component| other.id == id)
+            {
+                return Err(damaged);
+            }
+            if count == 1 {
+                // T.81, A.2.2: a scan of one component is read block by block, whatever its factors.
+                sampling = Sampling {
+                    horizontal: 1,
+                    vertical: 1,
+                };
+            }
+            components.push(Component {
+                id,
+                sampling,
+                quantisation: usize::from(quantisation),
+            });
+        }
+        Ok(Self {
+            width: u32::from(width),
+            height: u32::from(height),
+            coding,
+            components,
+        })
+    }
+}
+
+/// What the components mean, by libjpeg's rules.
+fn color(components: &[Component], jfif: bool, adobe: Option<u8>) -> Result<Color, Error> {
+    let ids = components.iter().map(|part| part.id);
+    match (components.len(), jfif, adobe) {
+        (1, ..) => Ok(Color::Grey),
+        (3, false, Some(0)) => Ok(Color::Rgb),
+        (3, false, None) if ids.eq(*b"RGB") => Ok(Color::Rgb),
+        (3, ..) => Ok(Color::YCbCr),
+        (4, _, None | Some(0)) => Ok(Color::Cmyk),
+        (4, ..) => Ok(Color::Ycck),
+        _ => Err(Error::Unsupported("this number of components")),
+    }
+}

@@ -1,0 +1,434 @@
+//! Huffman codes (T.81, C and F.2.2.3) as look-up tables, one for each way to read them: symbol by symbol with
+//! the coefficient's value, or several symbols at once where nobody wants the values.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::Error;
+use super::bits::Bits;
+
+/// Bits that a look-up sees. Longer codes are rare, and are read bit by bit.
+const LOG: u32 = 12;
+const SIZE: usize = 1 << LOG;
+
+/// A code as a DHT segment gives it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Code<'a> {
+    /// How many codes there are of each length from 1 to 16.
+    counts: &'a [u8; 16],
+    symbols: &'a [u8],
+}
+
+impl<'a> Code<'a> {
+    /// Takes a code from the front of a DHT segment's parameters, behind class and destination.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), Error> {
+        let damaged = Error::Damaged("a Huffman table is not one");
+        let (counts, rest) = bytes.split_first_chunk::<16>().ok_or(damaged)?;
+        let total = counts.iter().map(|&count| usize::from(count)).sum();
+        if total > 256 {
+            return Err(damaged);
+        }
+        let (symbols, rest) = rest.split_at_checked(total).ok_or(damaged)?;
+        Ok((Self { counts, symbols }, rest))
+    }
+}
+
+/// What a symbol is to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Difference of DC terms: the size of a value.
+    Dc,
+    /// Run and size, or end of a block (sequential).
+    Ac,
+    /// Run and size, or end of a band and a number of blocks (progressive).
+    AcProgressive,
+}
+
+/// One entry of `Table::steps`: what the code at the front of the window says.
+///
+/// Bits 0 to 4: length of code and value; 5 to 8: length of the code; 9 to 15: zeros before the coefficient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Step(u16);
+
+impl Step {
+    /// Zeros of a step that ends a block; in a progressive file, plus the size of the number of blocks that it
+    /// ends.
+    pub(super) const END: usize = 64;
+    /// Zeros of a step that the window does not show in whole.
+    pub(super) const LONG: usize = 127;
+    const UNKNOWN: Self = Self(127 << 9);
+
+    /// Length of the code and the value behind it.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(super) fn bits(self) -> u32 {
+        u32::from(self.0 & 31)
+    }
+
+    /// Length of the code.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(super) fn code_bits(self) -> u32 {
+        u32::from(self.0 >> 5 & 15)
+    }
+
+    /// Zeros before the coefficient, or `END`, or `LONG`.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(super) fn zeros(self) -> usize {
+        usize::from(self.0 >> 9)
+    }
+}
+
+/// One entry of `Table::leaps`: as many symbols as the window shows, without their values.
+///
+/// Bits 0 to 4: length in bits; 8 to 15: coefficients passed, where an end of block counts as one and `END`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Leap(u16);
+
+impl Leap {
+    /// Added to the coefficients where the last symbol ends the block.
+    pub(super) const END: usize = 128;
+    /// Nothing can be said. It passes more than any block has.
+    pub(super) const UNKNOWN: Self = Self(0xff00);
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(super) fn bits(self) -> u32 {
+        u32::from(self.0 & 31)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(super) fn coefficients(self) -> usize {
+        usize::from(self.0 >> 8)
+    }
+}
+
+/// The tables of one code.
+#[derive(Debug)]
+pub(super) struct Table {
+    steps: Box<[Step; SIZE]>,
+    leaps: Option<Box<[Leap; SIZE]>>,
+    class: Class,
+    /// For each length: one more than the last code, aligned to 16 bits.
+    limits: [u32; 17],
+    /// For each length: what to add to a code for its place in `symbols`.
+    offsets: [i32; 17],
+    symbols: [u8; 256],
+}
+
+impl Table {
+    /// Bytes that a table takes at most.
+    pub(super) const COST: u64 = 4 * SIZE as u64;
+
+    /// Makes the tables. `leaps` says whether `leap` will be called.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "lengths are 1 to 16, codes of a length below 2^length (checked), symbols at most 256"
+    )]
+    pub(super) fn new(code: &Code<'_>, class: Class, leaps: bool) -> Result<Self, Error> {
+        let damaged = Error::Damaged("a Huffman table has more codes than fit");
+        let mut table = Self {
+            steps: filled(Step::UNKNOWN)?,
+            leaps: None,
+            class,
+            limits: [0; 17],
+            offsets: [0; 17],
+            symbols: [0; 256],
+        };
+        table.symbols[..code.symbols.len()].copy_from_slice(code.symbols);
+        let (mut next, mut place) = (0_u32, 0_u32);
+        for length in 1..=16_u32 {
+            let count = u32::from(code.counts[length as usize - 1]);
+            table.offsets[length as usize] = place.cast_signed() - next.cast_signed();
+            if next + count > 1 << length {
+                return Err(damaged);
+            }
+            for _ in 0..count {
+                if length <= LOG {
+                    let step = table.step_of(table.symbols[place as usize], length);
+                    let start = (next << (LOG - length)) as usize;
+                    table.steps[start..start + (1 << (LOG - length))].fill(step);
+                }
+                next += 1;
+                place += 1;
+            }
+            table.limits[length as usize] = next << (16 - length);
+            next <<= 1;
+        }
+        if leaps {
+            table.leaps = Some(table.leaps()?);
+        }
+        Ok(table)
+    }
+
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "length is at most LOG, a size at most 15"
+    )]
+    fn step_of(&self, symbol: u8, length: u32) -> Step {
+        let (zeros, size) = match (self.class, symbol >> 4, symbol & 15) {
+            (Class::Dc, 1.., _) => return Step::UNKNOWN,
+            (Class::Ac, ..15, 0) => (Step::END as u16, 0),
+            (Class::AcProgressive, zeros @ ..15, 0) => (Step::END as u16 + u16::from(zeros), 0),
+            (_, zeros, size) => (u16::from(zeros), u16::from(size)),
+        };
+        let length = length as u16;
+        Step((length + size) | (length << 5) | (zeros << 9))
+    }
+
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        clippy::cast_possible_truncation,
+        reason = "an index is masked to the window, bits stay below LOG + 16, coefficients below 64"
+    )]
+    fn leaps(&self) -> Result<Box<[Leap; SIZE]>, Error> {
+        let mut leaps = filled(Leap::UNKNOWN)?;
+        for (window, leap) in leaps.iter_mut().enumerate() {
+            let (mut bits, mut coefficients) = (0_u32, 0_usize);
+            while bits < LOG {
+                let step = self.steps[window << bits & (SIZE - 1)];
+                // The zeros shifted in say nothing: the code itself must lie in the window.
+                if step.zeros() > Step::END || bits + step.code_bits() > LOG {
+                    break;
+                }
+                if step.zeros() == Step::END {
+                    bits += step.bits();
+                    coefficients += 1 + Leap::END;
+                    break;
+                }
+                if coefficients + step.zeros() + 1 > 63 {
+                    break;
+                }
+                bits += step.bits();
+                coefficients += step.zeros() + 1;
+            }
+            if coefficients > 0 {
+                *leap = Leap(bits as u16 | ((coefficients as u16) << 8));
+            }
+        }
+        Ok(leaps)
+    }
+
+    /// What the code at the front says. At least 12 bits must be there.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::indexing_slicing,
+        reason = "the innermost step of decoding; the index has LOG bits"
+    )]
+    pub(super) fn step(&self, bits: &Bits<'_>) -> Step {
+        self.steps[bits.peek::<LOG>()]
+    }
+
+    /// The leaps, for `leap`.
+    pub(super) fn leap_table(&self) -> Result<&[Leap; SIZE], Error> {
+        self.leaps
+            .as_deref()
+            .ok_or(Error::Damaged("a Huffman table is missing"))
+    }
+
+    /// The next symbol, and the reader behind it: the slow way, for all codes. By value, so that the address of
+    /// the caller's reader is never taken and it stays in registers.
+    #[cold]
+    #[inline(never)]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "16 bits compared with limits, lengths 1 to 16; a code below its limit has a place in symbols"
+    )]
+    pub(super) fn symbol<'a>(&self, mut bits: Bits<'a>) -> Result<(Bits<'a>, u8), Error> {
+        bits.refill();
+        let window = bits.peek::<16>() as u32;
+        for length in 1..=16_u32 {
+            if window < self.limits[length as usize] {
+                let code = (window >> (16 - length)).cast_signed();
+                bits.skip(length);
+                let place = (code + self.offsets[length as usize]) as usize;
+                return Ok((bits, self.symbols[place & 255]));
+            }
+        }
+        Err(Error::Damaged("a code is in no Huffman table"))
+    }
+
+    /// The next difference of DC terms (T.81, F.2.2.1). Refills before it.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "once a block; a step's bits are at most 27, and at least its code's"
+    )]
+    pub(super) fn difference(&self, bits: &mut Bits<'_>) -> Result<i32, Error> {
+        bits.refill();
+        let step = self.step(bits);
+        if step.zeros() == Step::LONG {
+            let (after, value) = self.long_difference(*bits)?;
+            *bits = after;
+            return Ok(value);
+        }
+        let value = bits.peek_value(step.code_bits(), step.bits() - step.code_bits());
+        bits.skip(step.bits());
+        Ok(value)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long_difference<'a>(&self, bits: Bits<'a>) -> Result<(Bits<'a>, i32), Error> {
+        let (mut bits, size) = self.symbol(bits)?;
+        if size > 15 {
+            return Err(Error::Damaged("a DC term is out of range"));
+        }
+        bits.refill();
+        let value = bits.peek_value(0, u32::from(size));
+        bits.skip(u32::from(size));
+        Ok((bits, value))
+    }
+}
+
+/// The index of `leaps` for the bits at the front.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::indexing_slicing,
+    reason = "the innermost step of decoding; the index has LOG bits"
+)]
+pub(super) fn leap(leaps: &[Leap; SIZE], bits: &Bits<'_>) -> Leap {
+    leaps[bits.peek::<LOG>()]
+}
+
+/// A table on the heap, never on the stack.
+fn filled<T: Clone>(value: T) -> Result<Box<[T; SIZE]>, Error> {
+    let mut entries = Vec::new();
+    entries
+        .try_reserve_exact(SIZE)
+        .map_err(|_| Error::OutOfMemory)?;
+    entries.resize(SIZE, value);
+    entries
+        .into_boxed_slice()
+        .try_into()
+        .map_err(|_| Error::OutOfMemory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One code of each length: 0, 10, 110 and so on; the symbols are 1, 2, 3 and so on.
+    fn staircase() -> ([u8; 16], [u8; 16]) {
+        (
+            [1; 16],
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+        )
+    }
+
+    #[test]
+    fn reads_codes_of_all_lengths() {
+        let (counts, symbols) = staircase();
+        let code = Code {
+            counts: &counts,
+            symbols: &symbols,
+        };
+        let table = Table::new(&code, Class::Ac, false).unwrap();
+        for length in 1..=16 {
+            let ones = !(u32::MAX >> (length - 1));
+            let bytes = ones.to_be_bytes();
+            let mut data = Vec::new();
+            for byte in bytes {
+                data.push(byte);
+                if byte == 0xff {
+                    data.push(0);
+                }
+            }
+            data.extend([0; 8]);
+            let (_, symbol) = table.symbol(Bits::new(&data)).unwrap();
+            assert_eq!(u32::from(symbol), length);
+            let mut bits = Bits::new(&data);
+            bits.refill();
+            let step = table.step(&bits);
+            if length <= LOG {
+                // The symbol's lower half is the size of a value.
+                assert_eq!(
+                    (step.code_bits(), step.bits()),
+                    (length, length + (length & 15))
+                );
+            } else {
+                assert_eq!(step.zeros(), Step::LONG);
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_a_code_that_is_none() {
+        let (counts, symbols) = staircase();
+        let code = Code {
+            counts: &counts,
+            symbols: &symbols,
+        };
+        let table = Table::new(&code, Class::Ac, true).unwrap();
+        // Sixteen ones.
+        let result = table.symbol(Bits::new(&[0xff, 0, 0xff, 0, 0, 0]));
+        assert!(matches!(result, Err(Error::Damaged(_))));
+    }
+
+    #[test]
+    fn refuses_more_codes_than_fit() {
+        let mut counts = [0; 16];
+        counts[0] = 3;
+        let code = Code {
+            counts: &counts,
+            symbols: &[1, 2, 3],
+        };
+        assert!(matches!(
+            Table::new(&code, Class::Dc, false),
+            Err(Error::Damaged(_))
+        ));
+    }
+
+    #[test]
+    fn refuses_a_table_without_its_symbols() {
+        let mut bytes = [0; 18];
+        bytes[0] = 2;
+        assert!(Code::parse(&bytes).is_ok());
+        for length in 0..18 {
+            assert!(Code::parse(&bytes[..length]).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn leaps_over_what_steps_would() {
+        // End of block 0, one coefficient of one bit 10, two zeros and one of three bits 110, sixteen zeros 1110.
+        let mut counts = [0; 16];
+        counts[..4].fill(1);
+        let code = Code {
+            counts: &counts,
+            symbols: &[0x00, 0x01, 0x23, 0xf0],
+        };
+        let table = Table::new(&code, Class::Ac, true).unwrap();
+        let leaps = table.leap_table().unwrap();
+        for (window, bits, coefficients) in [
+            // End of block.
+            (0b0000_0000_0000, 1, 1 + Leap::END),
+            // One of one bit, end of block.
+            (0b1010_0000_0000, 4, 2 + Leap::END),
+            // Six of one bit are 18 bits; the window shows four.
+            (0b1011_0110_1101, 12, 4),
+            // The value of the last may lie outside, its code may not.
+            (0b1011_0110_1110, 15, 6),
+            (0b1011_0110_1111, 9, 3),
+            (0b1110_1110_1100, 14, 16 + 16 + 3),
+        ] {
+            let leap = leaps[window];
+            assert_eq!(
+                (leap.bits(), leap.coefficients()),
+                (bits, coefficients),
+                "{window:012b}"
+            );
+        }
+    }
+}

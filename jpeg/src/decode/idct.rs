@@ -1,0 +1,231 @@
+//! Inverse DCTs (T.81, A.3.3) of a block's low-frequency corner of 8, 4, 2 or 1 coefficients a side, to as many
+//! samples a side: coefficients and quantisation steps in, samples out.
+//!
+//! Integers throughout: 13 bits of fraction in the factors, 2 more bits than whole numbers between the passes.
+//! Damaged files may hold any coefficients; nothing here overflows with them.
+
+#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+mod portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+use self::portable::{eight, four};
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use self::simd::{eight, four};
+
+/// Samples of a block, row by row without gaps.
+pub(super) type Samples = [u8; 64];
+
+/// Cosines of n·π/16, times √2, in 13 bits.
+const COS_1: i32 = 11_363;
+const COS_2: i32 = 10_703;
+const COS_3: i32 = 9_633;
+const COS_5: i32 = 6_436;
+const COS_6: i32 = 4_433;
+const COS_7: i32 = 2_260;
+
+/// The shifts after the passes: 13 bits of factors, 2 bits kept between, 3 for the transform's norm.
+const FIRST: u32 = 11;
+const SECOND: u32 = 18;
+/// Samples are stored with 128 added (T.81, A.3.1).
+const LEVEL: i32 = 128;
+
+/// A corner of `N` by `N` coefficients to `N` by `N` samples.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "N is known at each call, so one arm remains"
+)]
+pub(super) fn inverse<const N: usize>(corner: &[i16], steps: &[i16; 64], samples: &mut Samples) {
+    match N {
+        8 => {
+            if let Some(corner) = corner.first_chunk::<64>() {
+                eight(corner, steps, samples);
+            }
+        }
+        4 => {
+            if let (Some(corner), Some(steps)) =
+                (corner.first_chunk::<16>(), steps.first_chunk::<16>())
+            {
+                four(corner, steps, samples);
+            }
+        }
+        2 => {
+            if let (Some(corner), Some(steps)) =
+                (corner.first_chunk::<4>(), steps.first_chunk::<4>())
+            {
+                two(*corner, *steps, samples);
+            }
+        }
+        _ => {
+            if let ([corner, ..], [step, ..], [sample, ..]) = (corner, steps, samples) {
+                *sample = one(*corner, *step);
+            }
+        }
+    }
+}
+
+/// The sample that a DC term alone gives, at every scale.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::arithmetic_side_effects,
+    reason = "the product wraps to 16 bits"
+)]
+pub(super) fn one(term: i16, step: i16) -> u8 {
+    let level = i32::from(term.wrapping_mul(step));
+    clamped(((level + 4) >> 3) + LEVEL)
+}
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "sums of four 16-bit numbers"
+)]
+fn two(corner: [i16; 4], steps: [i16; 4], samples: &mut Samples) {
+    let mut terms = [0; 4];
+    for ((term, &coefficient), &step) in terms.iter_mut().zip(&corner).zip(&steps) {
+        *term = i32::from(coefficient.wrapping_mul(step));
+    }
+    let [a, b, c, d] = terms;
+    let values = [a + b + c + d, a - b + c - d, a + b - c - d, a - b - c + d];
+    for (sample, value) in samples.iter_mut().zip(values) {
+        *sample = clamped(((value + 4) >> 3) + LEVEL);
+    }
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::cast_sign_loss,
+    reason = "innermost; clamped"
+)]
+fn clamped(value: i32) -> u8 {
+    value.clamp(0, 255) as u8
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
+mod tests {
+    //! Against the definition in floating point.
+
+    use super::portable::{eight as portable_eight, four as portable_four};
+    use super::*;
+
+    /// T.81, A.3.3, of `side` points, with the norm of eight.
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    fn exact(corner: &[i16], side: usize, x: usize, y: usize) -> f64 {
+        let basis = |n: usize, at: usize| {
+            let angle = (2 * at + 1) as f64 * n as f64 * core::f64::consts::PI / (2 * side) as f64;
+            if n == 0 {
+                1.0
+            } else {
+                angle.cos() * core::f64::consts::SQRT_2
+            }
+        };
+        let mut sum = 0.0;
+        for v in 0..side {
+            for u in 0..side {
+                sum += f64::from(corner[v * side + u]) * basis(u, x) * basis(v, y);
+            }
+        }
+        (sum / 8.0 + 128.0).clamp(0.0, 255.0)
+    }
+
+    fn corners() -> impl Iterator<Item = [i16; 64]> {
+        let mut state = 1_u32;
+        (0..500).map(move |run| {
+            core::array::from_fn(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let value = (state >> 16) as i16;
+                // Few and small, then many and large.
+                if run < 250 && value % 5 != 0 {
+                    0
+                } else {
+                    value >> (6 + run % 6)
+                }
+            })
+        })
+    }
+
+    fn check<const N: usize>() {
+        for corner in corners() {
+            let mut samples = [0; 64];
+            inverse::<N>(&corner[..N * N], &[1; 64], &mut samples);
+            for y in 0..N {
+                for x in 0..N {
+                    let (is, should) = (samples[y * N + x], exact(&corner, N, x, y));
+                    assert!(
+                        (f64::from(is) - should).abs() < 1.0,
+                        "{N} points at {x}, {y}: {is}, but {should}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn differs_from_the_definition_by_less_than_a_level() {
+        check::<1>();
+        check::<2>();
+        check::<4>();
+        check::<8>();
+    }
+
+    #[test]
+    fn multiplies_with_the_steps() {
+        let mut samples = [0; 64];
+        inverse::<8>(&[2; 64], &[3; 64], &mut samples);
+        let mut same = [0; 64];
+        inverse::<8>(&[6; 64], &[1; 64], &mut same);
+        assert_eq!(samples, same);
+    }
+
+    /// What runs here against the portable version, which are the same on most machines: `cargo test --target
+    /// wasm32-wasip2 -p marble-jpeg --lib` compares the vectors.
+    #[test]
+    fn gives_what_the_portable_version_gives() {
+        for (run, mut corner) in corners().enumerate() {
+            if run % 2 == 1 {
+                // All bits of the numbers, which no real file uses.
+                corner = corner.map(|value| value.wrapping_mul(20_011));
+            }
+            if run % 100 == 99 {
+                corner = corner.map(|value| if value & 1 == 0 { i16::MIN } else { i16::MAX });
+            }
+            let mut steps = [1; 64];
+            for n in 1..64 {
+                steps[n] = steps[n - 1] + 3;
+            }
+            let (mut ours, mut portable) = ([0; 64], [0; 64]);
+            inverse::<8>(&corner, &steps, &mut ours);
+            portable_eight(&corner, &steps, &mut portable);
+            assert_eq!(ours, portable, "{corner:?}");
+            inverse::<4>(&corner, &steps, &mut ours);
+            let (corner, steps) = (corner.first_chunk().unwrap(), steps.first_chunk().unwrap());
+            portable_four(corner, steps, &mut portable);
+            assert_eq!(ours, portable, "{corner:?}");
+        }
+    }
+
+    #[test]
+    fn survives_all_extremes() {
+        for value in [i16::MIN, i16::MAX, -1] {
+            for sign in [1, -1] {
+                let corner = core::array::from_fn(|n| {
+                    if n % 2 == 0 {
+                        value
+                    } else {
+                        value.wrapping_mul(sign)
+                    }
+                });
+                let corner: [i16; 64] = corner;
+                let mut samples = [0; 64];
+                inverse::<8>(&corner, &[1; 64], &mut samples);
+                inverse::<4>(&corner, &[1; 64], &mut samples);
+                inverse::<2>(&corner, &[1; 64], &mut samples);
+                inverse::<1>(&corner, &[1; 64], &mut samples);
+            }
+        }
+    }
+}

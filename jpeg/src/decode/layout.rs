@@ -1,0 +1,156 @@
+//! Which blocks a decode walks over, which of them it keeps, and how large its planes are.
+
+use alloc::vec::Vec;
+
+use super::header::{Component, Header};
+use super::{Region, Scale};
+use crate::{Error, Plane};
+
+/// The blocks of one component.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    /// Blocks in an MCU of all components, side by side and on top of each other.
+    pub(super) horizontal: u32,
+    pub(super) vertical: u32,
+    /// Blocks that the component's samples fill: what a scan of this component alone has.
+    pub(super) columns: u32,
+    pub(super) rows: u32,
+    /// The blocks that are kept: the first, and how many, MCUs filled up.
+    pub(super) left: u32,
+    pub(super) top: u32,
+    pub(super) kept_columns: u32,
+    pub(super) kept_rows: u32,
+    /// The samples that are kept, at the scale of the decode.
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+impl Part {
+    /// Blocks that are kept.
+    pub(super) fn kept(&self) -> u64 {
+        u64::from(self.kept_columns).saturating_mul(u64::from(self.kept_rows))
+    }
+
+    /// Samples that are kept.
+    pub(super) fn samples(&self) -> u64 {
+        u64::from(self.width).saturating_mul(u64::from(self.height))
+    }
+
+    /// An empty plane for the samples that are kept.
+    pub(super) fn plane(&self) -> Result<Plane, Error> {
+        Ok(Plane {
+            width: self.width,
+            height: self.height,
+            samples: zeros(self.samples())?,
+        })
+    }
+}
+
+/// The blocks of a decode.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// MCUs of all components: the whole picture.
+    pub(super) mcu_columns: u32,
+    pub(super) mcu_rows: u32,
+    /// One behind the last row of MCUs that is kept.
+    pub(super) bottom: u32,
+    pub(super) parts: Vec<Part>,
+    /// Pixels that are kept, and where they begin, at the scale of the decode.
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) left: u32,
+    pub(super) top: u32,
+}
+
+impl Layout {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "sizes are at most 65,535 and factors at most 32, so products fit; divisors are not 0"
+    )]
+    pub(super) fn new(
+        header: &Header,
+        components: &[Component],
+        scale: Scale,
+        region: Option<Region>,
+    ) -> Self {
+        let side = scale.side();
+        let (mut h_max, mut v_max) = (1, 1);
+        for component in components {
+            h_max = h_max.max(u32::from(component.sampling.horizontal));
+            v_max = v_max.max(u32::from(component.sampling.vertical));
+        }
+        let mcu_columns = header.width.div_ceil(8 * h_max);
+        let mcu_rows = header.height.div_ceil(8 * v_max);
+        let (left, right) = region.map_or((0, mcu_columns), |region| {
+            kept(region.left, region.width, header.width, 8 * h_max)
+        });
+        let (top, bottom) = region.map_or((0, mcu_rows), |region| {
+            kept(region.top, region.height, header.height, 8 * v_max)
+        });
+        // Sizes and clips of samples, at the scale.
+        let samples = |size: u32, factor: u32, max: u32, from: u32, to: u32| {
+            let whole = (size * factor).div_ceil(max * (8 / side));
+            (to * factor * side).min(whole) - from * factor * side
+        };
+        let parts = components.iter().map(|component| {
+            let horizontal = u32::from(component.sampling.horizontal);
+            let vertical = u32::from(component.sampling.vertical);
+            Part {
+                horizontal,
+                vertical,
+                columns: (header.width * horizontal).div_ceil(8 * h_max),
+                rows: (header.height * vertical).div_ceil(8 * v_max),
+                left: left * horizontal,
+                top: top * vertical,
+                kept_columns: (right - left) * horizontal,
+                kept_rows: (bottom - top) * vertical,
+                width: samples(header.width, horizontal, h_max, left, right),
+                height: samples(header.height, vertical, v_max, top, bottom),
+            }
+        });
+        Self {
+            mcu_columns,
+            mcu_rows,
+            bottom,
+            parts: parts.collect(),
+            width: samples(header.width, h_max, h_max, left, right),
+            height: samples(header.height, v_max, v_max, top, bottom),
+            left: left * h_max * side,
+            top: top * v_max * side,
+        }
+    }
+
+    /// Blocks in the whole picture, MCUs filled up.
+    pub(super) fn blocks(&self) -> u64 {
+        let in_mcu: u32 = self
+            .parts
+            .iter()
+            .map(|part| part.horizontal.saturating_mul(part.vertical))
+            .sum();
+        u64::from(self.mcu_columns)
+            .saturating_mul(u64::from(self.mcu_rows))
+            .saturating_mul(u64::from(in_mcu))
+    }
+}
+
+/// First and one behind the last MCU for the pixels from `from` on, at least one, within the picture.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "size is at least 1 and at most 65,535, mcu is not 0"
+)]
+fn kept(from: u32, length: u32, size: u32, mcu: u32) -> (u32, u32) {
+    let from = from.min(size - 1);
+    let to = from.saturating_add(length).clamp(from + 1, size);
+    (from / mcu, to.div_ceil(mcu))
+}
+
+/// That many zeros, or an error where there is no memory for them.
+pub(super) fn zeros<T: Clone + Default>(count: u64) -> Result<Vec<T>, Error> {
+    let count = usize::try_from(count).map_err(|_| Error::OutOfMemory)?;
+    let mut values = Vec::new();
+    values
+        .try_reserve_exact(count)
+        .map_err(|_| Error::OutOfMemory)?;
+    values.resize(count, T::default());
+    Ok(values)
+}

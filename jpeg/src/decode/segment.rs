@@ -1,0 +1,102 @@
+//! Marker segments (T.81, B.1.1): where they begin and end, and nothing of what they mean.
+
+use super::Error;
+use super::bits::has_ff;
+
+pub(super) const SOI: u8 = 0xd8;
+pub(super) const EOI: u8 = 0xd9;
+pub(super) const SOS: u8 = 0xda;
+
+/// A marker and what belongs to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment<'a> {
+    /// The byte behind 0xFF.
+    pub(super) marker: u8,
+    /// The parameters behind the length; none for EOI.
+    pub(super) body: &'a [u8],
+}
+
+/// Walks over segments. Behind SOS, the walk goes on at the next marker that is no restart marker.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segments<'a> {
+    file: &'a [u8],
+    /// Where the next search begins; behind a segment when `next` has returned it.
+    pub(super) position: usize,
+}
+
+impl<'a> Segments<'a> {
+    /// From the start of a file.
+    pub(super) fn new(file: &'a [u8]) -> Result<Self, Error> {
+        if file.len() < 3 && [0xff, SOI, 0xff].starts_with(file) {
+            return Err(Error::Truncated);
+        }
+        if !file.starts_with(&[0xff, SOI, 0xff]) {
+            return Err(Error::Damaged("this is not a JPEG file"));
+        }
+        Ok(Self { file, position: 2 })
+    }
+
+    /// From a position, which is behind a segment or in entropy-coded data.
+    pub(super) fn at(file: &'a [u8], position: usize) -> Self {
+        Self { file, position }
+    }
+
+    /// The next segment. Bytes before its marker that belong to none are passed over, as libjpeg does.
+    pub(super) fn next(&mut self) -> Result<Segment<'a>, Error> {
+        loop {
+            let found = find_marker(self.file, self.position).ok_or(Error::Truncated)?;
+            let start = found.saturating_add(2);
+            let marker = *self
+                .file
+                .get(found.saturating_add(1))
+                .ok_or(Error::Truncated)?;
+            self.position = start;
+            match marker {
+                // TEM and RSTn stand alone and mean nothing here.
+                0x01 | 0xd0..=0xd7 => {}
+                EOI => return Ok(Segment { marker, body: &[] }),
+                SOI => return Err(Error::Damaged("a second picture begins within the first")),
+                _ => {
+                    let rest = self.file.get(start..).unwrap_or_default();
+                    let length = rest.first_chunk::<2>().ok_or(Error::Truncated)?;
+                    let length = usize::from(u16::from_be_bytes(*length));
+                    if length < 2 {
+                        return Err(Error::Damaged("a segment is shorter than its length"));
+                    }
+                    let body = rest.get(2..length).ok_or(Error::Truncated)?;
+                    self.position = start.saturating_add(length);
+                    return Ok(Segment { marker, body });
+                }
+            }
+        }
+    }
+}
+
+/// Where the next marker is: an 0xFF that neither a stuffed zero nor a fill byte follows.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions stay below the length of a slice"
+)]
+pub(super) fn find_marker(data: &[u8], from: usize) -> Option<usize> {
+    let mut position = from;
+    loop {
+        let rest = data.get(position..)?;
+        // Eight bytes at a time: most of a file is none of this function's business.
+        let plain = rest
+            .chunks_exact(8)
+            .take_while(|bytes| {
+                bytes
+                    .first_chunk::<8>()
+                    .is_some_and(|bytes| !has_ff(u64::from_be_bytes(*bytes)))
+            })
+            .count()
+            * 8;
+        let found = rest.get(plain..)?.iter().position(|&byte| byte == 0xff)?;
+        position += plain + found;
+        match data.get(position + 1)? {
+            0 => position += 2,
+            0xff => position += 1,
+            _ => return Some(position),
+        }
+    }
+}
