@@ -1,22 +1,25 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
+mod colors;
 mod cost;
 mod decode;
 mod encode;
-mod jpeg_markers;
+mod jpeg;
+mod limits;
 mod orientation;
 mod picture;
 mod resize;
 mod webp_chunks;
 
 use crate::config::Limits;
-use crate::error::{Bound, Error, Excess};
-use crate::geometry::{Dimensions, Geometry};
+use crate::error::Error;
+use crate::format::Format;
+use crate::geometry::Geometry;
 use crate::options::{Options, Output};
 use crate::timings::Timings;
 
-use self::cost::Cost;
 use self::decode::Header;
+use self::limits::{check_memory, check_result};
 
 /// A result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +43,27 @@ pub fn transform(
     limits: &Limits,
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
+    let format = Format::sniff(&source).map_err(|found| {
+        Error::NotAPicture(format!(
+            "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
+        ))
+    })?;
     let source_bytes = source.len() as u64;
-    let header = Header::read(source, limits)?;
+    let decoder = match format {
+        Format::Bmp => decode::bmp(source),
+        Format::Gif => decode::gif(source),
+        Format::Jpeg => return jpeg::transform(source, options, limits, timings),
+        Format::Png => decode::png(source, limits),
+        Format::WebP => decode::webp(source),
+    };
+    let header = Header::read(format, decoder?, limits)?;
     let geometry = Geometry::new(header.seen(), options.size, options.fit);
     check_result(geometry.canvas, limits)?;
-    Cost::new(source_bytes, &header, &geometry, options.format).check(limits)?;
+    check_memory(
+        cost::of_pixels(source_bytes, &header, &geometry, options.format),
+        limits,
+    )?;
 
-    let format = header.format;
     let orientation = header.orientation;
     let picture = header.decode()?;
     timings.end("decode");
@@ -54,7 +71,8 @@ pub fn transform(
     let output = options
         .format
         .unwrap_or_else(|| format.default_output(picture.is_translucent()));
-    let picture = resize::resize(picture, &geometry, orientation)?;
+    let area = orientation::to_stored(geometry.crop, picture.size, orientation);
+    let picture = resize::resize(picture, area, &geometry, orientation)?;
     timings.end("resize");
 
     let bytes = encode::encode(picture, output, options.quality)?;
@@ -63,18 +81,4 @@ pub fn transform(
         bytes,
         format: output,
     })
-}
-
-/// A side that is not asked for follows from the picture, and may become anything.
-fn check_result(canvas: Dimensions, limits: &Limits) -> Result<(), Error> {
-    let found = canvas.width.max(canvas.height);
-    let limit = limits.max_result_side;
-    if found > limit {
-        return Err(Error::TooLarge(Excess {
-            bound: Bound::ResultSide,
-            found: found.into(),
-            limit: limit.into(),
-        }));
-    }
-    Ok(())
 }

@@ -1,65 +1,69 @@
 //! How much memory a request will need, told from the header and the geometry before any of it is used.
 
-use crate::config::Limits;
-use crate::error::{Bound, Error, Excess};
 use crate::format::Format;
 use crate::geometry::{Dimensions, Geometry};
 use crate::options::Output;
 
 use super::decode::Header;
+use super::jpeg::View;
 use super::orientation;
 
 /// What an instance needs besides pictures: both components' stacks, statics, and small buffers, in bytes.
 const BASE: u64 = 6 << 20;
 
-/// An estimate of peak linear memory, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cost {
-    bytes: u64,
+/// The largest of the peaks of a picture that is decoded to pixels: while the file is opened, decoded, scaled and
+/// written. In bytes.
+pub(super) fn of_pixels(
+    source_bytes: u64,
+    header: &Header,
+    geometry: &Geometry,
+    output: Option<Output>,
+) -> u64 {
+    let channels = u64::from(header.color.bytes_per_pixel());
+    let decoded = pixels(header.stored).saturating_mul(channels);
+    let result = pixels(geometry.canvas).saturating_mul(channels);
+    // The rows that are kept, scaled in one direction.
+    let scaled = orientation::turn(geometry.scaled, header.orientation);
+    let rows = Dimensions {
+        width: scaled.width,
+        height: header.stored.height,
+    };
+    let between = pixels(rows).saturating_mul(channels);
+    let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+
+    let decoding = source_bytes
+        .saturating_add(decoded)
+        .saturating_add(working_memory(header));
+    let scaling = decoded.saturating_add(between).saturating_add(result);
+    let writing = result.saturating_mul(copies(output));
+    let peak = decoding.max(scaling).max(writing);
+    peak.saturating_add(BASE)
 }
 
-impl Cost {
-    /// The largest of the peaks: while the file is opened, decoded, scaled and written.
-    pub(super) fn new(
-        source_bytes: u64,
-        header: &Header,
-        geometry: &Geometry,
-        output: Option<Output>,
-    ) -> Self {
-        let channels = u64::from(header.color.bytes_per_pixel());
-        let decoded = pixels(header.stored).saturating_mul(channels);
-        let result = pixels(geometry.canvas).saturating_mul(channels);
-        // The rows that are kept, scaled in one direction.
-        let scaled = orientation::turn(geometry.scaled, header.orientation);
-        let rows = Dimensions {
-            width: scaled.width,
-            height: header.stored.height,
-        };
-        let between = pixels(rows).saturating_mul(channels);
-
-        let opening = source_bytes.saturating_mul(2);
-        let decoding = source_bytes
-            .saturating_add(decoded)
-            .saturating_add(working_memory(header));
-        let scaling = decoded.saturating_add(between).saturating_add(result);
-        let writing = result.saturating_mul(copies(header, output));
-        let peak = opening.max(decoding).max(scaling).max(writing);
-        Self {
-            bytes: peak.saturating_add(BASE),
-        }
-    }
-
-    /// Refuses what does not fit.
-    pub(super) fn check(self, limits: &Limits) -> Result<(), Error> {
-        if self.bytes > limits.max_memory {
-            return Err(Error::TooLarge(Excess {
-                bound: Bound::Memory,
-                found: self.bytes,
-                limit: limits.max_memory,
-            }));
-        }
-        Ok(())
-    }
+/// The largest of the peaks of a JPEG: while it is decoded, scaled and written. In bytes; `decoding` is what the
+/// decoder says it allocates.
+pub(super) fn of_jpeg(source_bytes: u64, decoding: u64, view: &View, output: Output) -> u64 {
+    let result = pixels(view.geometry.canvas);
+    // Luma, scaled in one direction, is the largest piece beside the planes.
+    let rows = view.between();
+    let (scaling, writing) = if output == Output::Jpeg && view.is_covered() {
+        let planes = result.saturating_mul(2);
+        let scaling = decoding.saturating_add(rows).saturating_add(planes);
+        (scaling, planes.saturating_add(result.saturating_mul(6)))
+    } else {
+        // Planes at full size, the colours, and what is scaled of them.
+        let full = view.decoded_pixels().saturating_mul(6);
+        let scaling = decoding
+            .saturating_add(full)
+            .saturating_add(rows.saturating_add(result).saturating_mul(3));
+        let copies = copies(output).saturating_mul(3);
+        (scaling, result.saturating_mul(copies))
+    };
+    let peak = source_bytes
+        .saturating_add(decoding)
+        .max(scaling)
+        .max(writing);
+    peak.saturating_add(BASE)
 }
 
 /// What a decoder needs besides its input and output, in bytes.
@@ -69,11 +73,9 @@ fn working_memory(header: &Header) -> u64 {
     match header.format {
         // The frame, and its indices.
         Format::Gif => stored.saturating_mul(5),
-        // Two bytes a coefficient.
-        Format::Jpeg => header.coefficients.saturating_mul(2).saturating_add(rows),
         // A picture of 16 bits stands beside the one of 8 bits that is made of it.
         Format::Png if is_deep(header) => stored.saturating_mul(4),
-        Format::Bmp | Format::Png => rows,
+        Format::Bmp | Format::Jpeg | Format::Png => rows,
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
     }
@@ -81,9 +83,8 @@ fn working_memory(header: &Header) -> u64 {
 
 /// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and
 /// the file, which doubles as it grows and is handed over to the store. A PNG is compressed as a whole first.
-fn copies(header: &Header, output: Option<Output>) -> u64 {
-    let has_alpha = header.color.has_alpha();
-    match output.unwrap_or_else(|| header.format.default_output(has_alpha)) {
+fn copies(output: Output) -> u64 {
+    match output {
         Output::Jpeg => 4,
         Output::Png => 8,
         Output::WebP => 6,

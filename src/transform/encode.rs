@@ -1,23 +1,23 @@
 //! Pixels to a file: one function a format.
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder};
+use marble_jpeg::encode::{Sampling, rgb_to_planes};
+use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
+use crate::geometry::Dimensions;
 use crate::options::Output;
 
+use super::colors::multiply;
 use super::picture::{Layout, Picture};
 
 /// Writes a file of the format `output`; `quality` is that of a JPEG.
 pub(super) fn encode(picture: Picture, output: Output, quality: u8) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     match output {
-        Output::Jpeg => write(
-            JpegEncoder::new_with_quality(&mut file, quality),
-            flatten(picture),
-        ),
+        Output::Jpeg => return encode_jpeg(flatten(picture), quality),
         Output::Png => write(
             PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive),
             picture,
@@ -25,6 +25,42 @@ pub(super) fn encode(picture: Picture, output: Output, quality: u8) -> Result<Ve
         Output::WebP => write(WebPEncoder::new_lossless(&mut file), picture),
     }?;
     Ok(file)
+}
+
+/// In 4:2:0, as sharp does.
+fn encode_jpeg(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
+    let Dimensions { width, height } = picture.size;
+    let planes = match picture.layout {
+        Layout::Grey | Layout::GreyAlpha => Ok(Planes {
+            width,
+            height,
+            color: Color::Grey,
+            planes: vec![Plane {
+                width,
+                height,
+                samples: picture.pixels,
+            }],
+        }),
+        Layout::Rgb => rgb_to_planes(width, height, &picture.pixels, 3, Sampling::Half420),
+        Layout::Rgba => rgb_to_planes(width, height, &picture.pixels, 4, Sampling::Half420),
+    };
+    let planes = planes.map_err(|error| Error::Internal(error.to_string()))?;
+    encode_planes(&planes, quality, picture.profile.as_deref())
+}
+
+/// Writes a JPEG from its own planes.
+pub(super) fn encode_planes(
+    planes: &Planes,
+    quality: u8,
+    profile: Option<&[u8]>,
+) -> Result<Vec<u8>, Error> {
+    let options = marble_jpeg::encode::Options {
+        quality,
+        progressive: false,
+        icc_profile: profile,
+    };
+    marble_jpeg::encode::encode(planes, &options)
+        .map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn write(mut encoder: impl ImageEncoder, picture: Picture) -> Result<(), Error> {
@@ -71,13 +107,6 @@ fn on_black<const CHANNELS: usize>(pixels: &[u8]) -> Vec<u8> {
         colors.iter().map(move |color| multiply(*color, alpha))
     });
     flat.collect()
-}
-
-/// The product of two parts of 255, rounded.
-fn multiply(color: u8, alpha: u8) -> u8 {
-    let product = u16::from(color).saturating_mul(u16::from(alpha));
-    let rounded = product.saturating_add(127) / 255;
-    u8::try_from(rounded).unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]

@@ -57,3 +57,29 @@ impl Layout {
         }
     }
 }
+
+/// A profile for other colours than the picture's, as that of a CMYK file, would turn them wrong.
+pub(super) fn profile_fits(profile: &[u8], layout: Layout) -> bool {
+    // ICC.1:2022, 7.2.6: bytes 16 to 19 hold the data colour space.
+    let space = profile.get(16..20);
+    match layout {
+        Layout::Grey | Layout::GreyAlpha => space == Some(b"GRAY"),
+        Layout::Rgb | Layout::Rgba => space == Some(b"RGB "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_profiles_of_the_same_colours_only() {
+        let mut profile = vec![0; 128];
+        profile[16..20].copy_from_slice(b"RGB ");
+        assert!(profile_fits(&profile, Layout::Rgba));
+        assert!(!profile_fits(&profile, Layout::Grey));
+        profile[16..20].copy_from_slice(b"CMYK");
+        assert!(!profile_fits(&profile, Layout::Rgb));
+        assert!(!profile_fits(b"short", Layout::Rgb));
+    }
+}

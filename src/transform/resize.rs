@@ -6,31 +6,28 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
 use crate::error::Error;
-use crate::geometry::{Dimensions, Geometry};
+use crate::geometry::{Area, Dimensions, Geometry};
 
 use super::orientation;
 use super::picture::{Layout, Picture};
 
-/// Brings a picture into the geometry, which is that of the picture as it is seen. Lanczos3, as in sharp.
-/// The small result is turned, never the large original.
+/// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
+/// never the large original. `area` is the part of the picture that the geometry keeps.
 pub(super) fn resize(
     picture: Picture,
+    area: Area,
     geometry: &Geometry,
     orientation: Orientation,
 ) -> Result<Picture, Error> {
-    let scaled = scale(picture, geometry, orientation)?;
+    let size = orientation::turn(geometry.scaled, orientation);
+    let scaled = scale(picture, area, size)?;
     let turned = turn(scaled, orientation)?;
     Ok(fill_up(turned, geometry))
 }
 
-fn scale(
-    mut picture: Picture,
-    geometry: &Geometry,
-    orientation: Orientation,
-) -> Result<Picture, Error> {
+/// Scales an area of a picture to a size. Lanczos3, as in sharp. Where the area reaches over the edge, it ends there.
+pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
     let layout = picture.layout;
-    let size = orientation::turn(geometry.scaled, orientation);
-    let area = orientation::to_stored(geometry.crop, picture.size, orientation);
     let pixel_type = pixel_type(layout);
     let mut target = Image::new(size.width, size.height, pixel_type);
     let Dimensions { width, height } = picture.size;
@@ -83,7 +80,8 @@ fn divide_alpha(picture: &mut Image<'_>) -> Result<(), Error> {
     division.divide_alpha_inplace(picture).map_err(internal)
 }
 
-fn turn(picture: Picture, orientation: Orientation) -> Result<Picture, Error> {
+/// Turns a picture as its orientation asks.
+pub(super) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture, Error> {
     if orientation == Orientation::NoTransforms {
         return Ok(picture);
     }

@@ -1,0 +1,85 @@
+//! The planes of a JPEG to RGB, for results that are no JPEG or need a ground.
+
+use marble_jpeg::Color;
+
+/// One row of each component, all of the same length.
+pub(super) type Rows<'a> = [&'a [u8]];
+
+/// Appends the pixels of one row as red, green and blue. Grey is not asked for: it stays what it is.
+pub(super) fn push_row(color: Color, rows: &Rows<'_>, rgb: &mut Vec<u8>) {
+    match (color, rows) {
+        (Color::YCbCr, [y, cb, cr]) => {
+            for ((y, cb), cr) in y.iter().zip(*cb).zip(*cr) {
+                rgb.extend(from_ycc(*y, *cb, *cr));
+            }
+        }
+        (Color::Rgb, [r, g, b]) => {
+            for ((r, g), b) in r.iter().zip(*g).zip(*b) {
+                rgb.extend([*r, *g, *b]);
+            }
+        }
+        (Color::Cmyk, [c, m, y, k]) => {
+            for (((c, m), y), k) in c.iter().zip(*m).zip(*y).zip(*k) {
+                rgb.extend([*c, *m, *y].map(|ink| multiply(ink, *k)));
+            }
+        }
+        (Color::Ycck, [y, cb, cr, k]) => {
+            for (((y, cb), cr), k) in y.iter().zip(*cb).zip(*cr).zip(*k) {
+                // What the first three hold is the inverse of the inks as they are stored (T.872, 6.5.3).
+                rgb.extend(from_ycc(*y, *cb, *cr).map(|ink| multiply(!ink, *k)));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// ITU-T T.871, clause 7, in steps of 1/65,536.
+#[expect(clippy::arithmetic_side_effects, reason = "each sum is below 2^26")]
+fn from_ycc(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+    const HALF: i32 = 1 << 15;
+    let y = i32::from(y) << 16;
+    let cb = i32::from(cb) - 128;
+    let cr = i32::from(cr) - 128;
+    let red = y + 91_881 * cr;
+    let green = y - 22_554 * cb - 46_802 * cr;
+    let blue = y + 116_130 * cb;
+    [red, green, blue].map(|value| clamp((value + HALF) >> 16))
+}
+
+fn clamp(value: i32) -> u8 {
+    u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX)
+}
+
+/// The product of two parts of 255, rounded. Adobe stores inks inverted, so that this is the light that is left.
+pub(super) fn multiply(color: u8, part: u8) -> u8 {
+    let product = u16::from(color).saturating_mul(u16::from(part));
+    let rounded = product.saturating_add(127) / 255;
+    u8::try_from(rounded).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_corners_of_the_cube() {
+        for (ycc, rgb) in [
+            ([0, 128, 128], [0, 0, 0]),
+            ([255, 128, 128], [255, 255, 255]),
+            ([76, 85, 255], [254, 0, 0]),
+            ([150, 44, 21], [0, 255, 1]),
+            ([29, 255, 107], [0, 0, 254]),
+        ] {
+            let [y, cb, cr] = ycc;
+            assert_eq!(from_ycc(y, cb, cr), rgb, "{ycc:?}");
+        }
+    }
+
+    #[test]
+    fn multiplies_inks() {
+        let mut rgb = Vec::new();
+        let rows: [&[u8]; 4] = [&[255, 200], &[0, 100], &[128, 0], &[255, 128]];
+        push_row(Color::Cmyk, &rows, &mut rgb);
+        assert_eq!(rgb, [255, 0, 128, 100, 50, 0]);
+    }
+}

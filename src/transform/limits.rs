@@ -1,0 +1,43 @@
+//! The bounds that a header and a plan are held against, before pixels are allocated.
+
+use crate::config::Limits;
+use crate::error::{Bound, Error, Excess};
+use crate::geometry::Dimensions;
+
+/// An original's pixels. There has to be one.
+pub(super) fn check_pixels(stored: Dimensions, limits: &Limits) -> Result<(), Error> {
+    let Dimensions { width, height } = stored;
+    let found = u64::from(width).saturating_mul(u64::from(height));
+    if found == 0 {
+        return Err(Error::Damaged(format!(
+            "the header says {width}x{height} pixels"
+        )));
+    }
+    check(Bound::SourcePixels, found, limits.max_source_pixels)
+}
+
+/// A side that is not asked for follows from the picture, and may become anything.
+pub(super) fn check_result(canvas: Dimensions, limits: &Limits) -> Result<(), Error> {
+    let found = canvas.width.max(canvas.height);
+    check(
+        Bound::ResultSide,
+        found.into(),
+        limits.max_result_side.into(),
+    )
+}
+
+/// What a request is estimated to need, in bytes.
+pub(super) fn check_memory(estimate: u64, limits: &Limits) -> Result<(), Error> {
+    check(Bound::Memory, estimate, limits.max_memory)
+}
+
+fn check(bound: Bound, found: u64, limit: u64) -> Result<(), Error> {
+    if found > limit {
+        return Err(Error::TooLarge(Excess {
+            bound,
+            found,
+            limit,
+        }));
+    }
+    Ok(())
+}
