@@ -42,8 +42,8 @@ pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Resul
     let options = ResizeOptions::new().use_alpha(false).crop(
         area.left,
         area.top,
-        area.width.min(f64::from(width) - area.left),
-        area.height.min(f64::from(height) - area.top),
+        within(area.left, area.width, f64::from(width)),
+        within(area.top, area.height, f64::from(height)),
     );
     Resizer::new()
         .resize(&source, &mut target, &options)
@@ -56,6 +56,16 @@ pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Resul
         pixels: target.into_vec(),
         ..picture
     })
+}
+
+/// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.
+fn within(start: f64, length: f64, end: f64) -> f64 {
+    let length = length.min(end - start);
+    if start + length > end {
+        length.next_down()
+    } else {
+        length
+    }
 }
 
 fn pixel_type(layout: Layout) -> PixelType {
@@ -133,4 +143,21 @@ fn fill_up(picture: Picture, geometry: &Geometry) -> Picture {
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn internal(error: impl ToString) -> Error {
     Error::Internal(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_at_the_edge_whatever_the_rounding() {
+        for end in [1_u32, 3, 7, 100, 4095, 65_535] {
+            for step in 0..1000 {
+                let end = f64::from(end);
+                let start = end * f64::from(step) / 1000.7;
+                let found = within(start, end, end);
+                assert!(found > 0.0 && start + found <= end, "{start} of {end}");
+            }
+        }
+    }
 }
