@@ -1,0 +1,61 @@
+//! What the command line and the environment ask for.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use host_test::components::workspace;
+
+/// Runs of each contender at each job.
+const RUNS: usize = 9;
+
+/// What is to be measured.
+pub(crate) struct Settings {
+    pub(crate) runs: usize,
+    pub(crate) json: Option<PathBuf>,
+    photos: PathBuf,
+    filters: Vec<String>,
+}
+
+impl Settings {
+    /// Nothing where this is a test run and no benchmark.
+    pub(crate) fn parse(
+        arguments: impl Iterator<Item = String>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Option<Self>> {
+        let (flags, filters): (Vec<_>, Vec<_>) =
+            arguments.partition(|argument| argument.starts_with('-'));
+        let has = |name: &str| flags.iter().any(|flag| flag == name);
+        if !has("--bench") || has("--test") {
+            return Ok(None);
+        }
+        let runs = variable("MARBLE_BENCH_RUNS").map_or(Ok(RUNS), |runs| runs.parse());
+        let runs = runs.context("expected MARBLE_BENCH_RUNS to be a number")?;
+        ensure!(runs > 0, "expected MARBLE_BENCH_RUNS from 1, but found 0");
+        let beside = || workspace().join("../shared/photos");
+        let photos = variable("MARBLE_PHOTOS").map_or_else(beside, PathBuf::from);
+        ensure!(
+            photos.is_dir(),
+            "there are no photos in {}; MARBLE_PHOTOS says where they are",
+            photos.display()
+        );
+        Ok(Some(Self {
+            runs,
+            json: variable("MARBLE_BENCH_JSON").map(|path| outside(Path::new(&path))),
+            photos: photos.canonicalize()?,
+            filters,
+        }))
+    }
+
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.filters.is_empty() || self.filters.iter().any(|filter| name.contains(filter))
+    }
+
+    pub(crate) fn photo(&self, name: &str) -> PathBuf {
+        self.photos.join(name)
+    }
+}
+
+/// Cargo runs a benchmark in the package's folder; who calls it is at the workspace's root.
+fn outside(path: &Path) -> PathBuf {
+    workspace().join(path)
+}

@@ -1,0 +1,62 @@
+// One peer behind standard input and output: `node --expose-gc worker.mjs sharp`. The first line out says what it is; then each
+// line in is a job, and each line out what the job took. The peer's own words go to standard error.
+//
+// in   {"original": path, "result": path, "width": px, "height": px, "format": "jpeg" | "png"}
+// out  {"cpu_ms": n, "peak_memory": bytes, "memory_before": bytes}, or {"error": text}
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+import { linearMemory } from './memory.mjs';
+
+console.log = console.error;
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const fail = (error) => say({ error: String(error?.message ?? error).split('\n')[0] });
+
+// `maxRSS` is in KiB, and on Linux begins with what the process had that started this one; /proc does not.
+const resident = () => {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
+};
+
+const peakMemory = (peer) => (peer.memory === 'resident' ? resident() : linearMemory());
+
+const version = (name) => {
+  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url);
+  return `${name} ${JSON.parse(readFileSync(manifest)).version}`;
+};
+
+const run = async (peer, memoryBefore, { original, result, ...job }) => {
+  const input = readFileSync(original);
+  // So that no run pays for the garbage of the one before, nor counts it as its memory.
+  globalThis.gc?.();
+  const before = process.cpuUsage();
+  const output = await peer.resize(input, job);
+  // All threads of the process: some peers decode or compile on others.
+  const { user, system } = process.cpuUsage(before);
+  writeFileSync(result, output);
+  return { cpu_ms: (user + system) / 1000, peak_memory: peakMemory(peer), memory_before: memoryBefore };
+};
+
+let peer;
+try {
+  peer = await import(`./${process.argv[2]}.mjs`);
+  const versions = peer.packages.map(version).join(', ');
+  say({ versions: `${versions}, Node.js ${process.versions.node}`, memory: peer.memory, note: peer.note });
+} catch (error) {
+  fail(error);
+  process.exit();
+}
+
+const memoryBefore = peakMemory(peer);
+for await (const line of createInterface({ input: process.stdin })) {
+  try {
+    say(await run(peer, memoryBefore, JSON.parse(line)));
+  } catch (error) {
+    fail(error);
+  }
+}
+process.exit();
