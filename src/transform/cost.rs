@@ -40,30 +40,45 @@ pub(super) fn of_pixels(
     peak.saturating_add(BASE)
 }
 
-/// The largest of the peaks of a JPEG: while it is decoded, scaled and written. In bytes; `decoding` is what the
-/// decoder says it allocates.
-pub(super) fn of_jpeg(source_bytes: u64, decoding: u64, view: &View, output: Output) -> u64 {
+/// What there is while a JPEG is decoded, in bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Decoding {
+    /// The file.
+    pub(super) source: u64,
+    /// What the decoder says it allocates, planes included.
+    pub(super) allocated: u64,
+}
+
+/// The largest of the peaks of a JPEG that stays in its planes, in bytes.
+pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
     let result = pixels(view.geometry.canvas);
+    let planes = result.saturating_mul(2);
     // Luma, scaled in one direction, is the largest piece beside the planes.
-    let rows = view.between();
-    let (scaling, writing) = if output == Output::Jpeg && view.is_covered() {
-        let planes = result.saturating_mul(2);
-        let scaling = decoding.saturating_add(rows).saturating_add(planes);
-        (scaling, planes.saturating_add(result.saturating_mul(6)))
-    } else {
-        // Planes at full size, the colours, and what is scaled of them.
-        let full = view.decoded_pixels().saturating_mul(6);
-        let scaling = decoding
-            .saturating_add(full)
-            .saturating_add(rows.saturating_add(result).saturating_mul(3));
-        let copies = copies(output).saturating_mul(3);
-        (scaling, result.saturating_mul(copies))
-    };
-    let peak = source_bytes
-        .saturating_add(decoding)
-        .max(scaling)
-        .max(writing);
-    peak.saturating_add(BASE)
+    let scaling = decoding
+        .allocated
+        .saturating_add(view.between())
+        .saturating_add(planes);
+    let writing = planes.saturating_add(result.saturating_mul(6));
+    peak(decoding, scaling, writing)
+}
+
+/// The largest of the peaks of a JPEG that is turned into grey or RGB, in bytes.
+pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
+    let result = pixels(view.geometry.canvas);
+    // Up to four planes at the finest size, and the colours made of them.
+    let full = view.decoded_pixels().saturating_mul(7);
+    let scaled = view.between().saturating_add(result).saturating_mul(3);
+    let scaling = decoding
+        .allocated
+        .saturating_add(full)
+        .saturating_add(scaled);
+    let writing = result.saturating_mul(copies(output)).saturating_mul(3);
+    peak(decoding, scaling, writing)
+}
+
+fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
+    let decoding = decoding.source.saturating_add(decoding.allocated);
+    decoding.max(scaling).max(writing).saturating_add(BASE)
 }
 
 /// What a decoder needs besides its input and output, in bytes.

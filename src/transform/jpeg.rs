@@ -34,8 +34,17 @@ pub(super) fn transform(
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::Jpeg);
     let region = Some(view.region());
-    let allocated = file.cost(view.scale, region);
-    let estimate = cost::of_jpeg(source.len() as u64, allocated, &view, format);
+    let color = file.header().color;
+    let in_planes = format == Output::Jpeg && view.stays_in_planes(color);
+    let decoding = cost::Decoding {
+        source: source.len() as u64,
+        allocated: file.cost(view.scale, region),
+    };
+    let estimate = if in_planes {
+        cost::of_planes(decoding, &view)
+    } else {
+        cost::of_planes_to_pixels(decoding, &view, format)
+    };
     check_memory(estimate, limits)?;
 
     let profile = file.icc_profile();
@@ -44,9 +53,8 @@ pub(super) fn transform(
     drop(source);
     timings.end("decode");
 
-    let color = decoded.planes.color;
     let profile = profile.filter(|profile| profile_fits(profile, layout(color)));
-    let bytes = if format == Output::Jpeg && view.stays_in_planes(color) {
+    let bytes = if in_planes {
         let planes = view.scale_planes(decoded, &shares)?;
         timings.end("resize");
         encode::encode_planes(&planes, options.quality, profile.as_deref())?
@@ -121,12 +129,9 @@ impl View {
 
     /// Whether the result can be made of the planes as they are.
     fn stays_in_planes(&self, color: Color) -> bool {
-        matches!(color, Color::Grey | Color::YCbCr) && self.is_covered()
-    }
-
-    /// Whether the scaled picture covers all of the result.
-    pub(super) fn is_covered(&self) -> bool {
-        self.geometry.canvas == self.geometry.scaled
+        // A ground is drawn in the colours of the screen.
+        let covered = self.geometry.canvas == self.geometry.scaled;
+        matches!(color, Color::Grey | Color::YCbCr) && covered
     }
 
     /// Pixels that are decoded, about.
