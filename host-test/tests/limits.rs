@@ -166,6 +166,25 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     Ok(())
 }
 
+/// A side that shrinks while the other grows: what stands between the two steps is larger than either end.
+#[tokio::test]
+async fn stretching_one_side_stays_below_the_estimate() -> Result<()> {
+    let wide = DynamicImage::from(quarters(60_000, 3));
+    let tall = DynamicImage::from(quarters(3, 60_000));
+    for (picture, transform) in [(&wide, "9x4096,fit=fill"), (&tall, "4096x9,fit=fill")] {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png] {
+            let file = encode(picture, format);
+            let estimate = estimate(&file, transform).await?;
+            let answer = resize(&file, transform, &[]).await?;
+            let case = format!("{format:?} {transform}: estimate {estimate}, {answer:?}");
+            let fits = estimate <= 96 << 20;
+            assert_eq!(answer.status, if fits { 307 } else { 413 }, "{case}");
+            assert!(answer.peak_memory <= estimate, "{case}");
+        }
+    }
+    Ok(())
+}
+
 /// The photographs that the benchmarks use, where they are at hand.
 #[tokio::test]
 async fn photographs_stay_below_the_estimate() -> Result<()> {

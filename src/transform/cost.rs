@@ -22,13 +22,8 @@ pub(super) fn of_pixels(
     let channels = u64::from(header.color.bytes_per_pixel());
     let decoded = pixels(header.stored).saturating_mul(channels);
     let result = pixels(geometry.canvas).saturating_mul(channels);
-    // The rows that are kept, scaled in one direction.
     let scaled = orientation::turn(geometry.scaled, header.orientation);
-    let rows = Dimensions {
-        width: scaled.width,
-        height: header.stored.height,
-    };
-    let between = pixels(rows).saturating_mul(channels);
+    let between = between(header.stored, scaled).saturating_mul(channels);
     let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
 
     let decoding = source_bytes
@@ -74,6 +69,15 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .saturating_add(scaled);
     let writing = result.saturating_mul(copies(output)).saturating_mul(3);
     peak(decoding, scaling, writing)
+}
+
+/// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
+/// first where samples have eight bits.
+pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
+    pixels(Dimensions {
+        width: from.width,
+        height: to.height,
+    })
 }
 
 fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {

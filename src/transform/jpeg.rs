@@ -144,9 +144,17 @@ impl View {
 
     /// Samples of one component that is scaled in one direction.
     pub(super) fn between(&self) -> u64 {
-        let scaled = orientation::turn(self.geometry.scaled, self.orientation);
-        let rows = self.region().height.div_ceil(denominator(self.scale));
-        u64::from(scaled.width).saturating_mul(u64::from(rows.saturating_add(32)))
+        let Region { width, height, .. } = self.region();
+        let denominator = denominator(self.scale);
+        let side = |side: u32| side.div_ceil(denominator).saturating_add(32);
+        let decoded = Dimensions {
+            width: side(width),
+            height: side(height),
+        };
+        cost::between(
+            decoded,
+            orientation::turn(self.geometry.scaled, self.orientation),
+        )
     }
 
     /// Where the samples of a component lie whose share is `share`.
