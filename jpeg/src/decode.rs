@@ -5,8 +5,9 @@
 //!                                   └ progressive ── bits, huffman ─ idct ─ store ─┘
 //! ```
 //!
-//! A scale takes the low-frequency corner of each block and transforms it to as many samples. Coefficients
-//! beyond the corner are passed over as fast as their codes can be told apart.
+//! A scale takes the low-frequency corner of each block and transforms it to as many samples; for half the size, of
+//! files whose coefficients need not be stored, it takes them all. Coefficients beyond the corner are passed over as
+//! fast as their codes can be told apart.
 //!
 //! What is refused: arithmetic coding, lossless and hierarchical files, 12 bits, two components, a height that
 //! comes behind the picture, more than 100 scans. What ends too early is refused too, never filled up.
@@ -195,10 +196,10 @@ impl<'a> Decoder<'a> {
             }
             (Coding::Progressive, Scale::Half) => progressive::decode::<4>(file, preamble, &layout),
             (Coding::Progressive, Scale::Full) => progressive::decode::<8>(file, preamble, &layout),
-            (_, Scale::Eighth) => sequential::decode::<1>(file, preamble, &layout),
-            (_, Scale::Quarter) => sequential::decode::<2>(file, preamble, &layout),
-            (_, Scale::Half) => sequential::decode::<4>(file, preamble, &layout),
-            (_, Scale::Full) => sequential::decode::<8>(file, preamble, &layout),
+            (_, Scale::Eighth) => sequential::decode::<1, 1>(file, preamble, &layout),
+            (_, Scale::Quarter) => sequential::decode::<2, 2>(file, preamble, &layout),
+            (_, Scale::Half) => sequential::decode::<8, 4>(file, preamble, &layout),
+            (_, Scale::Full) => sequential::decode::<8, 8>(file, preamble, &layout),
         }?;
         Ok(Decoded {
             planes: Planes {

@@ -1,5 +1,10 @@
-//! Inverse DCTs (T.81, A.3.3) of a block's low-frequency corner of 8, 4, 2 or 1 coefficients a side, to as many
-//! samples a side: coefficients and quantisation steps in, samples out.
+//! Inverse DCTs (T.81, A.3.3) of a block's low-frequency corner of 8, 4, 2 or 1 coefficients a side: coefficients and
+//! quantisation steps in, samples out.
+//!
+//! Eight samples a side are the picture, one is its mean. Four are the means of pairs of the eight, as in libjpeg: the
+//! mean of two cosines is one of half the frequency, times cos(n·π/16), and those of the orders n and 8 - n fall
+//! together (`COS_1` and so on times these are the `PAIR`s). Of a smaller corner, what is missing counts as 0. Two
+//! samples a side are the ideal low-pass, which keeps more of what the picture shows.
 //!
 //! Integers throughout: 13 bits of fraction in the factors, 2 more bits than whole numbers between the passes.
 //! Damaged files may hold any coefficients; nothing here overflows with them.
@@ -10,9 +15,9 @@ mod portable;
 mod simd;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-use self::portable::{eight, four};
+use self::portable::{eight, four, halved};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-use self::simd::{eight, four};
+use self::simd::{eight, four, halved};
 
 /// Samples of a block, row by row without gaps.
 pub(super) type Samples = [u8; 64];
@@ -25,33 +30,56 @@ const COS_5: i32 = 6_436;
 const COS_6: i32 = 4_433;
 const COS_7: i32 = 2_260;
 
+/// cos(n·π/16), in 13 bits: the term `n` of the outer pairs, 2 and 6.
+const PAIR_2: i32 = 7_568;
+const PAIR_6: i32 = 3_135;
+/// √2·cos(2·π/16)·cos(n·π/16), in 13 bits: the odd terms where they weigh more.
+const MORE_1: i32 = 10_498;
+const MORE_3: i32 = 8_900;
+const MORE_5: i32 = 5_946;
+const MORE_7: i32 = 2_088;
+/// √2·cos(6·π/16)·cos(n·π/16), in 13 bits: the odd terms where they weigh less.
+const LESS_1: i32 = 4_348;
+const LESS_3: i32 = 3_686;
+const LESS_5: i32 = 2_463;
+const LESS_7: i32 = 865;
+
 /// The shifts after the passes: 13 bits of factors, 2 bits kept between, 3 for the transform's norm.
 const FIRST: u32 = 11;
 const SECOND: u32 = 18;
 /// Samples are stored with 128 added (T.81, A.3.1).
 const LEVEL: i32 = 128;
 
-/// A corner of `N` by `N` coefficients to `N` by `N` samples.
+/// A corner of `C` by `C` coefficients to `N` by `N` samples.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
-    reason = "N is known at each call, so one arm remains"
+    reason = "C and N are known at each call, so one arm remains"
 )]
-pub(super) fn inverse<const N: usize>(corner: &[i16], steps: &[i16; 64], samples: &mut Samples) {
-    match N {
-        8 => {
+pub(super) fn inverse<const C: usize, const N: usize>(
+    corner: &[i16],
+    steps: &[i16; 64],
+    samples: &mut Samples,
+) {
+    match (C, N) {
+        (8, 8) => {
             if let Some(corner) = corner.first_chunk::<64>() {
                 eight(corner, steps, samples);
             }
         }
-        4 => {
+        (8, 4) => {
+            if let Some(corner) = corner.first_chunk::<64>() {
+                halved(corner, steps, samples);
+            }
+        }
+        (4, 4) => {
             if let (Some(corner), Some(steps)) =
                 (corner.first_chunk::<16>(), steps.first_chunk::<16>())
             {
                 four(corner, steps, samples);
             }
         }
-        2 => {
+        (2, 2) => {
             if let (Some(corner), Some(steps)) =
                 (corner.first_chunk::<4>(), steps.first_chunk::<4>())
             {
@@ -109,27 +137,35 @@ fn clamped(value: i32) -> u8 {
 mod tests {
     //! Against the definition in floating point.
 
-    use super::portable::{eight as portable_eight, four as portable_four};
+    use super::portable::{
+        eight as portable_eight, four as portable_four, halved as portable_halved,
+    };
     use super::*;
 
-    /// T.81, A.3.3, of `side` points, with the norm of eight.
+    /// T.81, A.3.3: the wave of order `n` at one of `side` points, with the norm of eight.
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-    fn exact(corner: &[i16], side: usize, x: usize, y: usize) -> f64 {
-        let basis = |n: usize, at: usize| {
-            let angle = (2 * at + 1) as f64 * n as f64 * core::f64::consts::PI / (2 * side) as f64;
-            if n == 0 {
-                1.0
-            } else {
-                angle.cos() * core::f64::consts::SQRT_2
-            }
-        };
+    fn wave(side: usize, n: usize, at: usize) -> f64 {
+        let angle = (2 * at + 1) as f64 * n as f64 * core::f64::consts::PI / (2 * side) as f64;
+        if n == 0 {
+            1.0
+        } else {
+            angle.cos() * core::f64::consts::SQRT_2
+        }
+    }
+
+    fn sum(corner: &[i16], side: usize, basis: impl Fn(usize, usize) -> f64) -> f64 {
         let mut sum = 0.0;
         for v in 0..side {
             for u in 0..side {
-                sum += f64::from(corner[v * side + u]) * basis(u, x) * basis(v, y);
+                sum += f64::from(corner[v * side + u]) * basis(u, v);
             }
         }
         (sum / 8.0 + 128.0).clamp(0.0, 255.0)
+    }
+
+    /// As many points as there are coefficients.
+    fn exact<const N: usize>(corner: &[i16; 64], x: usize, y: usize) -> f64 {
+        sum(corner, N, |u, v| wave(N, u, x) * wave(N, v, y))
     }
 
     fn corners() -> impl Iterator<Item = [i16; 64]> {
@@ -148,13 +184,19 @@ mod tests {
         })
     }
 
-    fn check<const N: usize>() {
+    /// The mean of two by two samples of what eight points give, before it is clamped.
+    fn mean(corner: &[i16; 64], x: usize, y: usize) -> f64 {
+        let basis = |n: usize, at: usize| (wave(8, n, 2 * at) + wave(8, n, 2 * at + 1)) / 2.0;
+        sum(corner, 8, |u, v| basis(u, x) * basis(v, y))
+    }
+
+    fn check<const C: usize, const N: usize>(exact: impl Fn(&[i16; 64], usize, usize) -> f64) {
         for corner in corners() {
             let mut samples = [0; 64];
-            inverse::<N>(&corner[..N * N], &[1; 64], &mut samples);
+            inverse::<C, N>(&corner[..C * C], &[1; 64], &mut samples);
             for y in 0..N {
                 for x in 0..N {
-                    let (is, should) = (samples[y * N + x], exact(&corner, N, x, y));
+                    let (is, should) = (samples[y * N + x], exact(&corner, x, y));
                     assert!(
                         (f64::from(is) - should).abs() < 1.0,
                         "{N} points at {x}, {y}: {is}, but {should}"
@@ -166,18 +208,30 @@ mod tests {
 
     #[test]
     fn differs_from_the_definition_by_less_than_a_level() {
-        check::<1>();
-        check::<2>();
-        check::<4>();
-        check::<8>();
+        check::<1, 1>(exact::<1>);
+        check::<2, 2>(exact::<2>);
+        check::<8, 8>(exact::<8>);
+        check::<8, 4>(mean);
+        check::<4, 4>(|corner, x, y| mean(&padded(corner), x, y));
+    }
+
+    /// A corner of four by four coefficients as one of eight by eight.
+    fn padded(corner: &[i16; 64]) -> [i16; 64] {
+        core::array::from_fn(|n| {
+            if n % 8 < 4 && n < 32 {
+                corner[n / 8 * 4 + n % 8]
+            } else {
+                0
+            }
+        })
     }
 
     #[test]
     fn multiplies_with_the_steps() {
         let mut samples = [0; 64];
-        inverse::<8>(&[2; 64], &[3; 64], &mut samples);
+        inverse::<8, 8>(&[2; 64], &[3; 64], &mut samples);
         let mut same = [0; 64];
-        inverse::<8>(&[6; 64], &[1; 64], &mut same);
+        inverse::<8, 8>(&[6; 64], &[1; 64], &mut same);
         assert_eq!(samples, same);
     }
 
@@ -198,10 +252,13 @@ mod tests {
                 steps[n] = steps[n - 1] + 3;
             }
             let (mut ours, mut portable) = ([0; 64], [0; 64]);
-            inverse::<8>(&corner, &steps, &mut ours);
+            inverse::<8, 8>(&corner, &steps, &mut ours);
             portable_eight(&corner, &steps, &mut portable);
             assert_eq!(ours, portable, "{corner:?}");
-            inverse::<4>(&corner, &steps, &mut ours);
+            inverse::<8, 4>(&corner, &steps, &mut ours);
+            portable_halved(&corner, &steps, &mut portable);
+            assert_eq!(ours, portable, "{corner:?}");
+            inverse::<4, 4>(&corner, &steps, &mut ours);
             let (corner, steps) = (corner.first_chunk().unwrap(), steps.first_chunk().unwrap());
             portable_four(corner, steps, &mut portable);
             assert_eq!(ours, portable, "{corner:?}");
@@ -221,10 +278,11 @@ mod tests {
                 });
                 let corner: [i16; 64] = corner;
                 let mut samples = [0; 64];
-                inverse::<8>(&corner, &[1; 64], &mut samples);
-                inverse::<4>(&corner, &[1; 64], &mut samples);
-                inverse::<2>(&corner, &[1; 64], &mut samples);
-                inverse::<1>(&corner, &[1; 64], &mut samples);
+                inverse::<8, 8>(&corner, &[1; 64], &mut samples);
+                inverse::<8, 4>(&corner, &[1; 64], &mut samples);
+                inverse::<4, 4>(&corner, &[1; 64], &mut samples);
+                inverse::<2, 2>(&corner, &[1; 64], &mut samples);
+                inverse::<1, 1>(&corner, &[1; 64], &mut samples);
             }
         }
     }

@@ -254,7 +254,7 @@ impl Store {
         for (row, line) in lines.enumerate().take(height.div_ceil(N)) {
             let blocks = line.chunks_exact(Corner::<N>::SIZE);
             for (column, block) in blocks.enumerate().take(width.div_ceil(N)) {
-                inverse::<N>(block, &steps, &mut samples);
+                inverse::<N, N>(block, &steps, &mut samples);
                 let lines = samples.as_chunks().0.iter();
                 put::<N>(&mut plane, column * N, row * N, lines);
             }

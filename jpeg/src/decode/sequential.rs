@@ -14,8 +14,8 @@ use super::segment::{EOI, SOS, Segments};
 use super::store::put;
 use crate::{Error, Plane};
 
-/// Decodes all scans, with `N` samples a side of each block.
-pub(super) fn decode<const N: usize>(
+/// Decodes all scans, with `N` samples a side of each block, made of `C` coefficients a side.
+pub(super) fn decode<const C: usize, const N: usize>(
     file: &[u8],
     preamble: &Preamble<'_>,
     layout: &Layout,
@@ -44,7 +44,7 @@ pub(super) fn decode<const N: usize>(
                 }
                 let data = file.get(segments.position..).unwrap_or_default();
                 let mut bits = Bits::new(data);
-                decode_scan::<N>(&mut bits, &scan, &tables, preamble, layout, &mut planes)?;
+                decode_scan::<C, N>(&mut bits, &scan, &tables, preamble, layout, &mut planes)?;
                 segments.position = segments.position.saturating_add(bits.position());
             }
             EOI => return Err(Error::Truncated),
@@ -77,7 +77,7 @@ struct Scratch {
     zeros: [i16; 8],
 }
 
-fn decode_scan<const N: usize>(
+fn decode_scan<const C: usize, const N: usize>(
     bits: &mut Bits<'_>,
     scan: &Scan,
     tables: &Tables<'_>,
@@ -103,7 +103,7 @@ fn decode_scan<const N: usize>(
             dc,
             ac,
             leaps: ac.leap_table()?,
-            steps: Corner::<N>::steps(steps),
+            steps: Corner::<C>::steps(steps),
             part,
             horizontal: if alone { 1 } else { part.horizontal },
             vertical: if alone { 1 } else { part.vertical },
@@ -128,7 +128,7 @@ fn decode_scan<const N: usize>(
     } else {
         rows
     };
-    let result = decode_rows::<N>(bits, &mut streams, columns, rows, tables.restart);
+    let result = decode_rows::<C, N>(bits, &mut streams, columns, rows, tables.restart);
     for (selected, stream) in scan.selected.iter().zip(streams) {
         if let Some(plane) = planes.get_mut(selected.component) {
             *plane = stream.plane;
@@ -141,7 +141,7 @@ fn decode_scan<const N: usize>(
     clippy::arithmetic_side_effects,
     reason = "block numbers are at most 4 times 8192 or so"
 )]
-fn decode_rows<const N: usize>(
+fn decode_rows<const C: usize, const N: usize>(
     reader: &mut Bits<'_>,
     streams: &mut [Stream<'_>],
     columns: u32,
@@ -174,7 +174,7 @@ fn decode_rows<const N: usize>(
                     for x in 0..stream.horizontal {
                         let column = mcu_column * stream.horizontal + x;
                         let row = mcu_row * stream.vertical + y;
-                        stream.decode_block::<N>(&mut bits, &mut scratch, column, row)?;
+                        stream.decode_block::<C, N>(&mut bits, &mut scratch, column, row)?;
                     }
                 }
             }
@@ -201,10 +201,10 @@ impl Stream<'_> {
         clippy::inline_always,
         clippy::arithmetic_side_effects,
         clippy::cast_possible_truncation,
-        reason = "the body of the innermost loop, once for each N; places are below 64, predictions are cut to 16 \
+        reason = "the body of the innermost loop, once for each C and N; places are below 64, predictions are cut to 16 \
                   bits by intent"
     )]
-    fn decode_block<const N: usize>(
+    fn decode_block<const C: usize, const N: usize>(
         &mut self,
         bits: &mut Bits<'_>,
         scratch: &mut Scratch,
@@ -233,14 +233,14 @@ impl Stream<'_> {
             .as_chunks_mut::<8>()
             .0
             .iter_mut()
-            .take(N * N / 8 + 1)
+            .take(C * C / 8 + 1)
         {
             *part = scratch.zeros;
         }
         scratch.block[0] = term;
-        let any = corner::<N>(bits, self.ac, self.leaps, &mut scratch.block)?;
+        let any = corner::<C>(bits, self.ac, self.leaps, &mut scratch.block)?;
         if any {
-            inverse::<N>(&scratch.block, &self.steps, &mut scratch.samples);
+            inverse::<C, N>(&scratch.block, &self.steps, &mut scratch.samples);
             let lines = scratch.samples.as_chunks().0.iter();
             put::<N>(&mut self.plane, x, y, lines);
         } else {
@@ -261,14 +261,14 @@ impl Stream<'_> {
     reason = "the body of the innermost loop; a place is used as an index only when it is at most LAST, and \
               grows by at most 128 before it is compared; values have at most 15 bits"
 )]
-fn corner<const N: usize>(
+fn corner<const C: usize>(
     bits: &mut Bits<'_>,
     table: &Table,
     leaps: &[Leap; 4096],
     block: &mut [i16; 64],
 ) -> Result<bool, Error> {
-    let places = const { &Corner::<N>::PLACES };
-    let last = const { Corner::<N>::LAST };
+    let places = const { &Corner::<C>::PLACES };
+    let last = const { Corner::<C>::LAST };
     let mut place = 1;
     let mut any = false;
     loop {
@@ -317,7 +317,7 @@ fn corner<const N: usize>(
             any = true;
             place = next + 1;
             if place > last {
-                if N < 8 {
+                if C < 8 {
                     skip(bits, table, leaps, place)?;
                 }
                 return Ok(any);

@@ -1,23 +1,49 @@
-//! The transforms of 8 and 4 points a side for every machine, in loops that compilers make vectors of.
+//! The transforms to 8 and 4 points a side for every machine, in loops that compilers make vectors of.
 
 use super::{
-    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LEVEL as SAMPLE_LEVEL, SECOND, Samples,
+    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LESS_1, LESS_3, LESS_5, LESS_7,
+    LEVEL as SAMPLE_LEVEL, MORE_1, MORE_3, MORE_5, MORE_7, PAIR_2, PAIR_6, SECOND, Samples,
     clamped,
 };
 
+/// Four by four coefficients are eight by eight, of which the others are 0.
 #[expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     reason = "indices of four by four numbers, all constant after unrolling"
 )]
 pub(super) fn four(corner: &[i16; 16], steps: &[i16; 16], samples: &mut Samples) {
-    let mut terms = [[0; 4]; 4];
+    let mut terms = [[0; 8]; 8];
     for (index, (&coefficient, &step)) in corner.iter().zip(steps).enumerate() {
         terms[index / 4][index % 4] = coefficient.wrapping_mul(step);
     }
-    let half = four_points::<FIRST, 0>(&terms);
-    let half: [[i16; 4]; 4] = core::array::from_fn(|x| core::array::from_fn(|y| half[y][x]));
-    let whole = four_points::<SECOND, SAMPLE_LEVEL>(&half);
+    pairs(&terms, samples);
+}
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "indices of eight by eight numbers, all constant after unrolling"
+)]
+pub(super) fn halved(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
+    let mut terms = [[0; 8]; 8];
+    for (index, (&coefficient, &step)) in corner.iter().zip(steps).enumerate() {
+        terms[index / 8][index % 8] = coefficient.wrapping_mul(step);
+    }
+    pairs(&terms, samples);
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "called twice; indices of four by eight numbers, all constant after unrolling"
+)]
+fn pairs(terms: &[[i16; 8]; 8], samples: &mut Samples) {
+    let half = means::<FIRST, 0, 8>(terms);
+    let half: [[i16; 4]; 8] = core::array::from_fn(|x| core::array::from_fn(|y| half[y][x]));
+    let whole = means::<SECOND, SAMPLE_LEVEL, 4>(&half);
     for y in 0..4 {
         for x in 0..4 {
             samples[y * 4 + x] = clamped(i32::from(whole[x][y]));
@@ -25,25 +51,26 @@ pub(super) fn four(corner: &[i16; 16], steps: &[i16; 16], samples: &mut Samples)
     }
 }
 
-/// Four transforms of four points, side by side.
+/// The means of pairs of eight points, `LANES` times side by side.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "products of 16-bit numbers and factors whose sum is below 2^15; indices below 4"
+    reason = "the factors of one sum are below 2^16 together, so products with 16-bit numbers stay below 2^31; \
+              indices below 8 and below LANES"
 )]
-fn four_points<const SHIFT: u32, const LEVEL: i32>(terms: &[[i16; 4]; 4]) -> [[i16; 4]; 4] {
-    let mut points = [[0; 4]; 4];
-    for lane in 0..4 {
+fn means<const SHIFT: u32, const LEVEL: i32, const LANES: usize>(
+    terms: &[[i16; LANES]; 8],
+) -> [[i16; LANES]; 4] {
+    let mut points = [[0; LANES]; 4];
+    for lane in 0..LANES {
         let term = |n: usize| i32::from(terms[n][lane]);
-        let middle = (LEVEL << SHIFT) + (1 << (SHIFT - 1));
-        let (even_0, even_1) = (
-            ((term(0) + term(2)) << 13) + middle,
-            ((term(0) - term(2)) << 13) + middle,
-        );
-        let odd_0 = term(1) * COS_2 + term(3) * COS_6;
-        let odd_1 = term(1) * COS_6 - term(3) * COS_2;
+        let middle = (term(0) << 13) + (LEVEL << SHIFT) + (1 << (SHIFT - 1));
+        let outer = term(2) * PAIR_2 - term(6) * PAIR_6;
+        let (even_0, even_1) = (middle + outer, middle - outer);
+        let odd_0 = (term(1) * MORE_1 - term(7) * MORE_7) + (term(3) * LESS_3 - term(5) * LESS_5);
+        let odd_1 = (term(1) * LESS_1 - term(7) * LESS_7) - (term(3) * MORE_3 - term(5) * MORE_5);
         points[0][lane] = saturated((even_0 + odd_0) >> SHIFT);
         points[1][lane] = saturated((even_1 + odd_1) >> SHIFT);
         points[2][lane] = saturated((even_1 - odd_1) >> SHIFT);

@@ -1,13 +1,15 @@
-//! The transforms of 8 and 4 points a side with WebAssembly's vectors: bit for bit what the portable ones give,
+//! The transforms to 8 and 4 points a side with WebAssembly's vectors: bit for bit what the portable ones give,
 //! because both add the same exact products in 32 bits and narrow with saturation at the same places.
 
 use core::arch::wasm32::{
     i8x16_shuffle, i16x8, i16x8_mul, i16x8_narrow_i32x4, i16x8_shuffle, i32x4_add, i32x4_dot_i16x8,
-    i32x4_shr, i32x4_splat, i32x4_sub, u8x16_narrow_i16x8, v128, v128_load, v128_store,
+    i32x4_shr, i32x4_splat, i32x4_sub, i64x2_shuffle, u8x16_narrow_i16x8, v128, v128_load,
+    v128_store,
 };
 
 use super::{
-    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LEVEL as SAMPLE_LEVEL, SECOND, Samples,
+    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LESS_1, LESS_3, LESS_5, LESS_7,
+    LEVEL as SAMPLE_LEVEL, MORE_1, MORE_3, MORE_5, MORE_7, PAIR_2, PAIR_6, SECOND, Samples,
 };
 
 pub(super) fn eight(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
@@ -96,40 +98,119 @@ pub(super) fn four(corner: &[i16; 16], steps: &[i16; 16], samples: &mut Samples)
     else {
         return;
     };
-    // Rows 0 and 1, rows 2 and 3.
+    // Rows 0 and 1, rows 2 and 3; the even ones side by side, then the odd ones.
     let upper = i16x8_mul(load(upper), load(upper_steps));
     let lower = i16x8_mul(load(lower), load(lower_steps));
-    let (upper, lower) = four_points::<FIRST, 0>(low_pairs(upper, lower), high_pairs(upper, lower));
+    let (upper, lower) =
+        means_of_four::<FIRST, 0>(low_pairs(upper, lower), high_pairs(upper, lower));
     // Columns 0 and 2, columns 1 and 3, in pairs.
     let even = i16x8_shuffle::<0, 2, 4, 6, 8, 10, 12, 14>(upper, lower);
     let odd = i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(upper, lower);
-    let (left, right) = four_points::<SECOND, SAMPLE_LEVEL>(even, odd);
+    let (left, right) = means_of_four::<SECOND, SAMPLE_LEVEL>(even, odd);
+    put_columns(left, right, samples);
+}
+
+/// Four times the means of pairs of eight points, of the terms 0 and 2, 1 and 3 side by side: the means 0 and 1,
+/// 2 and 3.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn means_of_four<const SHIFT: u32, const LEVEL: i32>(p02: v128, p13: v128) -> (v128, v128) {
+    let middle = i32x4_splat(const { (LEVEL << SHIFT) + (1 << (SHIFT - 1)) });
+    let [m0, m1, m2, m3] = mirrored::<SHIFT>(
+        i32x4_add(products(p02, 1 << 13, PAIR_2), middle),
+        i32x4_add(products(p02, 1 << 13, -PAIR_2), middle),
+        products(p13, MORE_1, LESS_3),
+        products(p13, LESS_1, -MORE_3),
+    );
+    (i16x8_narrow_i32x4(m0, m1), i16x8_narrow_i32x4(m2, m3))
+}
+
+pub(super) fn halved(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
+    let mut rows = [i32x4_splat(0); 8];
+    let corner = corner.as_chunks::<8>().0;
+    let steps = steps.as_chunks::<8>().0;
+    for ((row, coefficients), steps) in rows.iter_mut().zip(corner).zip(steps) {
+        *row = i16x8_mul(load(coefficients), load(steps));
+    }
+    let [t0, t1, t2, t3, t4, t5, t6, t7] = rows;
+    let left = means::<FIRST, 0>([
+        low_pairs(t0, t4),
+        low_pairs(t2, t6),
+        low_pairs(t1, t7),
+        low_pairs(t3, t5),
+    ]);
+    let right = means::<FIRST, 0>([
+        high_pairs(t0, t4),
+        high_pairs(t2, t6),
+        high_pairs(t1, t7),
+        high_pairs(t3, t5),
+    ]);
+    let r0 = i16x8_narrow_i32x4(left[0], right[0]);
+    let r1 = i16x8_narrow_i32x4(left[1], right[1]);
+    let r2 = i16x8_narrow_i32x4(left[2], right[2]);
+    let r3 = i16x8_narrow_i32x4(left[3], right[3]);
+    // The columns as the rows before, two rows in each vector: 1 and 7, then 3 and 5; 2 and 6, then 0 and 4.
+    let odd_upper = i16x8_shuffle::<1, 7, 9, 15, 3, 5, 11, 13>(r0, r1);
+    let odd_lower = i16x8_shuffle::<1, 7, 9, 15, 3, 5, 11, 13>(r2, r3);
+    let even_upper = i16x8_shuffle::<2, 6, 10, 14, 0, 4, 8, 12>(r0, r1);
+    let even_lower = i16x8_shuffle::<2, 6, 10, 14, 0, 4, 8, 12>(r2, r3);
+    let [m0, m1, m2, m3] = means::<SECOND, SAMPLE_LEVEL>([
+        i64x2_shuffle::<1, 3>(even_upper, even_lower),
+        i64x2_shuffle::<0, 2>(even_upper, even_lower),
+        i64x2_shuffle::<0, 2>(odd_upper, odd_lower),
+        i64x2_shuffle::<1, 3>(odd_upper, odd_lower),
+    ]);
+    put_columns(
+        i16x8_narrow_i32x4(m0, m1),
+        i16x8_narrow_i32x4(m2, m3),
+        samples,
+    );
+}
+
+/// Four times the means of pairs of eight points, of the terms 0 and 4, 2 and 6, 1 and 7, 3 and 5 side by side.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn means<const SHIFT: u32, const LEVEL: i32>(pairs: [v128; 4]) -> [v128; 4] {
+    let [p04, p26, p17, p35] = pairs;
+    let middle = i32x4_splat(const { (LEVEL << SHIFT) + (1 << (SHIFT - 1)) });
+    let middle = i32x4_add(products(p04, 1 << 13, 0), middle);
+    let outer = products(p26, PAIR_2, -PAIR_6);
+    mirrored::<SHIFT>(
+        i32x4_add(middle, outer),
+        i32x4_sub(middle, outer),
+        i32x4_add(
+            products(p17, MORE_1, -MORE_7),
+            products(p35, LESS_3, -LESS_5),
+        ),
+        i32x4_sub(
+            products(p17, LESS_1, -LESS_7),
+            products(p35, MORE_3, -MORE_5),
+        ),
+    )
+}
+
+/// Four points of what they have in common with their mirror images and of what they have not.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn mirrored<const SHIFT: u32>(even_0: v128, even_1: v128, odd_0: v128, odd_1: v128) -> [v128; 4] {
+    [
+        i32x4_shr(i32x4_add(even_0, odd_0), SHIFT),
+        i32x4_shr(i32x4_add(even_1, odd_1), SHIFT),
+        i32x4_shr(i32x4_sub(even_1, odd_1), SHIFT),
+        i32x4_shr(i32x4_sub(even_0, odd_0), SHIFT),
+    ]
+}
+
+/// The columns 0 and 1, 2 and 3 of four by four samples, stored as rows.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn put_columns(left: v128, right: v128, samples: &mut Samples) {
     let columns = u8x16_narrow_i16x8(left, right);
     let rows =
         i8x16_shuffle::<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(columns, columns);
     if let Some(target) = samples.first_chunk_mut::<16>() {
         store(target, rows);
     }
-}
-
-/// Four transforms of four points, of the terms 0 and 2, 1 and 3 side by side. The points 0 and 1, 2 and 3.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "the values stay in registers")]
-fn four_points<const SHIFT: u32, const LEVEL: i32>(p02: v128, p13: v128) -> (v128, v128) {
-    let middle = i32x4_splat(const { (LEVEL << SHIFT) + (1 << (SHIFT - 1)) });
-    let even_0 = i32x4_add(products(p02, 1 << 13, 1 << 13), middle);
-    let even_1 = i32x4_add(products(p02, 1 << 13, -(1 << 13)), middle);
-    let odd_0 = products(p13, COS_2, COS_6);
-    let odd_1 = products(p13, COS_6, -COS_2);
-    let upper = i16x8_narrow_i32x4(
-        i32x4_shr(i32x4_add(even_0, odd_0), SHIFT),
-        i32x4_shr(i32x4_add(even_1, odd_1), SHIFT),
-    );
-    let lower = i16x8_narrow_i32x4(
-        i32x4_shr(i32x4_sub(even_1, odd_1), SHIFT),
-        i32x4_shr(i32x4_sub(even_0, odd_0), SHIFT),
-    );
-    (upper, lower)
 }
 
 /// The sum of the products of each pair with two factors.
