@@ -1,7 +1,8 @@
-//! The dev host: `cargo dev`, `cargo dev resize`, `cargo dev compose`.
+//! The dev host: `cargo dev`, `cargo dev resize`, `cargo dev compose`, `cargo dev run`.
 
 mod compose;
 mod resize;
+mod run;
 mod serve;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Command {
     Resize(resize::Arguments),
     /// Writes the composed component, for any runtime
     Compose(compose::Arguments),
+    /// A WebAssembly command, as cargo runs tests that are built for wasm32-wasip2
+    Run(run::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Resize(arguments)) => resize::run(&arguments),
         Some(Command::Compose(arguments)) => compose::run(&arguments),
+        Some(Command::Run(arguments)) => run::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

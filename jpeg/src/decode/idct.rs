@@ -235,8 +235,7 @@ mod tests {
         assert_eq!(samples, same);
     }
 
-    /// What runs here against the portable version, which are the same on most machines: `cargo test --target
-    /// wasm32-wasip2 -p marble-jpeg --lib` compares the vectors.
+    /// What runs here against the portable version: the same, but in WebAssembly.
     #[test]
     fn gives_what_the_portable_version_gives() {
         for (run, mut corner) in corners().enumerate() {

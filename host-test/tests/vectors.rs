@@ -1,0 +1,31 @@
+//! The unit tests of the codecs once more, in WebAssembly: what its vectors compute is what the portable code
+//! computes, which the same tests hold against definitions natively.
+
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+use host_test::components::{Components, workspace};
+
+#[test]
+fn vectors_compute_what_the_portable_code_computes() -> Result<()> {
+    // The target is installed where it was missing.
+    Components::get()?;
+    let host = serde_json::to_string(env!("CARGO_BIN_EXE_host-test"))?;
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace())
+        .args(["test", "--target", "wasm32-wasip2", "--lib"])
+        .args(["-p", "marble-jpeg"])
+        // The host that is built already.
+        .args(["--config", &format!("target.wasm32-wasip2.runner=[{host},'run']")])
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .output()?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{printed}\n{complaints}");
+    ensure!(
+        printed.contains("gives_what_the_portable_version_gives ... ok"),
+        "the tests that compare both did not run:\n{printed}"
+    );
+    Ok(())
+}
