@@ -16,7 +16,10 @@ fn vectors_compute_what_the_portable_code_computes() -> Result<()> {
         .args(["test", "--target", "wasm32-wasip2", "--lib"])
         .args(["-p", "marble-jpeg"])
         // The host that is built already.
-        .args(["--config", &format!("target.wasm32-wasip2.runner=[{host},'run']")])
+        .args([
+            "--config",
+            &format!("target.wasm32-wasip2.runner=[{host},'run']"),
+        ])
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .output()?;

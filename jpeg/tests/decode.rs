@@ -367,7 +367,8 @@ fn halves_sequential_files_to_the_mean_of_four_samples() {
         for (full, half) in full.planes.planes.iter().zip(&half.planes.planes) {
             let average = box_average(full, 2);
             for (place, (&is, &should)) in half.samples.iter().zip(&average).enumerate() {
-                let (x, y) = (place as u32 % half.width, place as u32 / half.width);
+                let place = u32::try_from(place).unwrap();
+                let (x, y) = (place % half.width, place / half.width);
                 let whole = 2 * x + 1 < full.width && 2 * y + 1 < full.height;
                 let four = [(0, 0), (1, 0), (0, 1), (1, 1)]
                     .map(|(right, below)| (2 * y + below) * full.width + 2 * x + right);

@@ -186,7 +186,7 @@ mod tests {
 
     /// The mean of two by two samples of what eight points give, before it is clamped.
     fn mean(corner: &[i16; 64], x: usize, y: usize) -> f64 {
-        let basis = |n: usize, at: usize| (wave(8, n, 2 * at) + wave(8, n, 2 * at + 1)) / 2.0;
+        let basis = |n: usize, at: usize| wave(8, n, 2 * at).midpoint(wave(8, n, 2 * at + 1));
         sum(corner, 8, |u, v| basis(u, x) * basis(v, y))
     }
 

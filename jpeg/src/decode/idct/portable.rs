@@ -8,7 +8,6 @@ use super::{
 
 /// Four by four coefficients are eight by eight, of which the others are 0.
 #[expect(
-    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     reason = "indices of four by four numbers, all constant after unrolling"
 )]
@@ -21,7 +20,6 @@ pub(super) fn four(corner: &[i16; 16], steps: &[i16; 16], samples: &mut Samples)
 }
 
 #[expect(
-    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     reason = "indices of eight by eight numbers, all constant after unrolling"
 )]
