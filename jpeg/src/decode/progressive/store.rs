@@ -1,0 +1,85 @@
+//! The coefficients that are kept until all scans are read, and what refinement scans must know.
+
+use alloc::vec::Vec;
+
+use crate::decode::corner::Corner;
+use crate::decode::idct::inverse;
+use crate::decode::layout::{Part, zeros};
+use crate::decode::store::put;
+use crate::{Error, Plane};
+
+/// The coefficients of a component.
+pub(super) struct Store {
+    pub(super) part: Part,
+    /// The corners of the blocks that are kept.
+    pub(super) coefficients: Vec<i16>,
+    /// For each block of the component, kept or not: which coefficients are not zero, in the file's order.
+    pub(super) sets: Vec<u64>,
+    /// Quantisation steps in the order of the corner.
+    pub(super) steps: Option<[i16; 64]>,
+}
+
+impl Store {
+    pub(super) fn new<const N: usize>(part: Part, needs_set: bool) -> Result<Self, Error> {
+        let blocks = u64::from(part.columns).saturating_mul(u64::from(part.rows));
+        Ok(Self {
+            part,
+            coefficients: zeros(part.kept().saturating_mul(Corner::<N>::SIZE as u64))?,
+            sets: if needs_set {
+                zeros(blocks)?
+            } else {
+                Vec::new()
+            },
+            steps: None,
+        })
+    }
+
+    /// Where the coefficients of a block are, if they are kept.
+    #[inline]
+    pub(super) fn place<const N: usize>(&self, column: u32, row: u32) -> Option<usize> {
+        let column = column.checked_sub(self.part.left)?;
+        let row = row.checked_sub(self.part.top)?;
+        if column >= self.part.kept_columns || row >= self.part.kept_rows {
+            return None;
+        }
+        let block = (row as usize)
+            .wrapping_mul(self.part.kept_columns as usize)
+            .wrapping_add(column as usize);
+        Some(block.wrapping_mul(Corner::<N>::SIZE))
+    }
+
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "blocks of a plane, whose size is that of a vector"
+    )]
+    pub(super) fn into_plane<const N: usize>(self) -> Result<Plane, Error> {
+        let steps = self
+            .steps
+            .ok_or(Error::Damaged("a quantisation table is missing"))?;
+        let mut plane = self.part.plane()?;
+        let (width, height) = (plane.width as usize, plane.height as usize);
+        let mut samples = [0; 64];
+        let columns = self.part.kept_columns as usize;
+        let lines = self.coefficients.chunks_exact(columns * Corner::<N>::SIZE);
+        for (row, line) in lines.enumerate().take(height.div_ceil(N)) {
+            let blocks = line.chunks_exact(Corner::<N>::SIZE);
+            for (column, block) in blocks.enumerate().take(width.div_ceil(N)) {
+                inverse::<N, N>(block, &steps, &mut samples);
+                let lines = samples.as_chunks().0.iter();
+                put::<N>(&mut plane, column * N, row * N, lines);
+            }
+        }
+        Ok(plane)
+    }
+}
+
+/// Cut to 16 bits by intent: coefficients beyond them are in damaged files only.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::cast_possible_truncation,
+    reason = "innermost; cut by intent"
+)]
+pub(super) fn cut(value: i32) -> i16 {
+    value as i16
+}
