@@ -9,10 +9,9 @@ use super::segment::find_marker;
 /// A reader; cheap to copy, so that hot loops keep it in registers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bits<'a> {
-    data: &'a [u8],
-    /// The first byte that is not counted in `len`.
-    position: usize,
-    /// The next bits, from the top. Below the counted ones there may be a part of the byte at `position`.
+    /// The bytes from the first one on that is not counted in `len`.
+    rest: &'a [u8],
+    /// The next bits, from the top. Below the counted ones there may be a part of the first byte of `rest`.
     word: u64,
     /// How many bits of `word` count, at most 63.
     len: u32,
@@ -23,8 +22,7 @@ pub(super) struct Bits<'a> {
 impl<'a> Bits<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
         Self {
-            data,
-            position: 0,
+            rest: data,
             word: 0,
             len: 0,
             padding: 0,
@@ -36,19 +34,16 @@ impl<'a> Bits<'a> {
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
-        reason = "the innermost step of decoding; len is at most 63, position at most the length of the data"
+        clippy::indexing_slicing,
+        reason = "the innermost step of decoding; len is at most 63, and of eight bytes at most seven are used"
     )]
     pub(super) fn refill(&mut self) {
-        if let Some(bytes) = self
-            .data
-            .get(self.position..)
-            .and_then(|rest| rest.first_chunk::<8>())
-        {
+        if let Some((bytes, _)) = self.rest.split_first_chunk::<8>() {
             let next = u64::from_be_bytes(*bytes);
             if !has_ff(next) {
                 self.word |= next >> (self.len & 63);
                 // 56 to 63 bits then, as many as whole bytes fill up.
-                self.position += ((63 - self.len) >> 3) as usize;
+                self.rest = &self.rest[((63 - self.len) >> 3 & 7) as usize..];
                 self.len |= 0b11_1000;
                 return;
             }
@@ -66,17 +61,17 @@ impl<'a> Bits<'a> {
     )]
     fn refilled_by_bytes(mut self) -> Self {
         while self.len < 56 {
-            let byte = match self.data.get(self.position) {
-                Some(0xff) if self.data.get(self.position + 1) == Some(&0) => {
-                    self.position += 2;
+            let byte = match *self.rest {
+                [0xff, 0, ref rest @ ..] => {
+                    self.rest = rest;
                     0xff
                 }
-                Some(0xff) | None => {
+                [0xff, ..] | [] => {
                     self.padding += 8;
                     0
                 }
-                Some(&byte) => {
-                    self.position += 1;
+                [byte, ref rest @ ..] => {
+                    self.rest = rest;
                     byte
                 }
             };
@@ -128,16 +123,15 @@ impl<'a> Bits<'a> {
         value + (negative & (1 - (1 << size)))
     }
 
-    /// The next `count` bits, 0 to 32, dropped.
+    /// The next `count` bits, 0 to 32 and at most what the last refill left, dropped.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
         clippy::cast_possible_truncation,
-        reason = "a part of innermost loops, so that the reader stays in registers; count is at most 32, and a refill has at least 56 bits"
+        reason = "a part of innermost loops, so that the reader stays in registers; count is at most 32"
     )]
     pub(super) fn read(&mut self, count: u32) -> u32 {
-        self.refill();
         let bits = ((self.word >> 1) >> ((63 - count) & 63)) as u32;
         self.skip(count);
         bits
@@ -153,6 +147,23 @@ impl<'a> Bits<'a> {
         word
     }
 
+    /// Drops bits, at most 64. At least 40 bits must be there.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "the innermost step of decoding"
+    )]
+    pub(super) fn pass(&mut self, count: u32) {
+        let mut left = count;
+        if left > 32 {
+            self.skip(32);
+            left -= 32;
+            self.refill();
+        }
+        self.skip(left);
+    }
+
     /// Whether bits were used that the data does not have.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "asked once a block")]
@@ -165,22 +176,23 @@ impl<'a> Bits<'a> {
         if self.overrun() {
             return Err(Error::Truncated);
         }
-        let marker = find_marker(self.data, self.position).ok_or(Error::Truncated)?;
-        match self.data.get(marker.saturating_add(1)) {
+        let marker = find_marker(self.rest, 0).ok_or(Error::Truncated)?;
+        let (found, rest) = self
+            .rest
+            .split_at_checked(marker.saturating_add(2))
+            .ok_or(Error::Truncated)?;
+        match found.last() {
             Some(&code) if code == 0xd0 | number => {}
             Some(0xd0..=0xd7) => return Err(Error::Damaged("a restart marker is missing")),
             _ => return Err(Error::Truncated),
         }
-        *self = Self {
-            position: marker.saturating_add(2),
-            ..Self::new(self.data)
-        };
+        *self = Self::new(rest);
         Ok(())
     }
 
-    /// Where in the data the search for the marker behind it may begin.
-    pub(super) fn position(&self) -> usize {
-        self.position
+    /// The data in which the search for the marker behind it may begin.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 }
 
@@ -197,6 +209,11 @@ mod tests {
 
     use super::*;
 
+    fn read(bits: &mut Bits<'_>, count: u32) -> u32 {
+        bits.refill();
+        bits.read(count)
+    }
+
     #[test]
     fn drops_stuffed_zeros_wherever_they_are() {
         // Once at each place of the eight bytes that a refill looks at.
@@ -207,10 +224,14 @@ mod tests {
             data.insert(place + 1, 0);
             let mut bits = Bits::new(&data);
             for (n, &byte) in plain.iter().enumerate() {
-                assert_eq!(bits.read(8), u32::from(byte), "0xff at {place}, byte {n}");
+                assert_eq!(
+                    read(&mut bits, 8),
+                    u32::from(byte),
+                    "0xff at {place}, byte {n}"
+                );
             }
             assert!(!bits.overrun(), "{place}");
-            bits.read(1);
+            read(&mut bits, 1);
             assert!(bits.overrun(), "{place}");
         }
     }
@@ -222,8 +243,8 @@ mod tests {
             let mut bits = Bits::new(&data);
             let mut one_by_one = Bits::new(&data);
             for _ in 0..40 {
-                let expected = (0..count).fold(0, |sum, _| sum << 1 | one_by_one.read(1));
-                assert_eq!(bits.read(count), expected, "{count}");
+                let expected = (0..count).fold(0, |sum, _| sum << 1 | read(&mut one_by_one, 1));
+                assert_eq!(read(&mut bits, count), expected, "{count}");
             }
         }
     }
@@ -232,11 +253,11 @@ mod tests {
     fn stops_at_a_marker() {
         for data in [&[0x80, 0xff, 0xd9, 0x77][..], &[0x80], &[0x80, 0xff]] {
             let mut bits = Bits::new(data);
-            assert_eq!(bits.read(8), 0x80);
+            assert_eq!(read(&mut bits, 8), 0x80);
             assert!(!bits.overrun());
-            assert_eq!(bits.read(16), 0);
+            assert_eq!(read(&mut bits, 16), 0);
             assert!(bits.overrun());
-            assert_eq!(bits.position(), 1);
+            assert_eq!(bits.rest(), &data[1..]);
         }
     }
 
@@ -244,9 +265,9 @@ mod tests {
     fn goes_on_behind_the_restart_marker_that_is_due() {
         let data = [0x80, 0xff, 0xff, 0xd3, 0x42];
         let mut bits = Bits::new(&data);
-        bits.read(3);
+        read(&mut bits, 3);
         assert_eq!(bits.restart(3), Ok(()));
-        assert_eq!(bits.read(8), 0x42);
+        assert_eq!(read(&mut bits, 8), 0x42);
         for (data, number, expected) in [
             (&data[..], 4, Error::Damaged("a restart marker is missing")),
             (&[0x80, 0xff, 0xd9], 0, Error::Truncated),
@@ -254,7 +275,7 @@ mod tests {
             (&[0x80], 0, Error::Truncated),
         ] {
             let mut bits = Bits::new(data);
-            bits.read(3);
+            read(&mut bits, 3);
             assert_eq!(bits.restart(number), Err(expected), "{data:02x?}");
         }
     }

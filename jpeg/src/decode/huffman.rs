@@ -1,9 +1,12 @@
 //! Huffman codes (T.81, C and F.2.2.3) as look-up tables, one for each way to read them: symbol by symbol with
 //! the coefficient's value, or several symbols at once where nobody wants the values.
 
+mod several;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+pub(super) use self::several::{Leap, Mark, leap, mark};
 use super::Error;
 use super::bits::Bits;
 
@@ -42,6 +45,8 @@ pub(super) enum Class {
     Ac,
     /// Run and size, or end of a band and a number of blocks (progressive).
     AcProgressive,
+    /// The same where the size is that of one bit, or none.
+    AcRefinement,
 }
 
 /// One entry of `Table::steps`: what the code at the front of the window says.
@@ -80,36 +85,12 @@ impl Step {
     }
 }
 
-/// One entry of `Table::leaps`: as many symbols as the window shows, without their values.
-///
-/// Bits 0 to 4: length in bits; 8 to 15: coefficients passed, where an end of block counts as one and `END`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Leap(u16);
-
-impl Leap {
-    /// Added to the coefficients where the last symbol ends the block.
-    pub(super) const END: usize = 128;
-    /// Nothing can be said. It passes more than any block has.
-    pub(super) const UNKNOWN: Self = Self(0xff00);
-
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
-    pub(super) fn bits(self) -> u32 {
-        u32::from(self.0 & 31)
-    }
-
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
-    pub(super) fn coefficients(self) -> usize {
-        usize::from(self.0 >> 8)
-    }
-}
-
 /// The tables of one code.
 #[derive(Debug)]
 pub(super) struct Table {
     steps: Box<[Step; SIZE]>,
     leaps: Option<Box<[Leap; SIZE]>>,
+    marks: Option<Box<[Mark; SIZE]>>,
     class: Class,
     /// For each length: one more than the last code, aligned to 16 bits.
     limits: [u32; 17],
@@ -120,19 +101,21 @@ pub(super) struct Table {
 
 impl Table {
     /// Bytes that a table takes at most.
-    pub(super) const COST: u64 = 4 * SIZE as u64;
+    pub(super) const COST: u64 =
+        (size_of::<Step>() + size_of::<Leap>() + size_of::<Mark>()) as u64 * SIZE as u64;
 
-    /// Makes the tables. `leaps` says whether `leap` will be called.
+    /// Makes the table of steps.
     #[expect(
         clippy::arithmetic_side_effects,
         clippy::indexing_slicing,
         reason = "lengths are 1 to 16, codes of a length below 2^length (checked), symbols at most 256"
     )]
-    pub(super) fn new(code: &Code<'_>, class: Class, leaps: bool) -> Result<Self, Error> {
+    pub(super) fn new(code: &Code<'_>, class: Class) -> Result<Self, Error> {
         let damaged = Error::Damaged("a Huffman table has more codes than fit");
         let mut table = Self {
             steps: filled(Step::UNKNOWN)?,
             leaps: None,
+            marks: None,
             class,
             limits: [0; 17],
             offsets: [0; 17],
@@ -158,9 +141,6 @@ impl Table {
             table.limits[length as usize] = next << (16 - length);
             next <<= 1;
         }
-        if leaps {
-            table.leaps = Some(table.leaps()?);
-        }
         Ok(table)
     }
 
@@ -171,47 +151,15 @@ impl Table {
     )]
     fn step_of(&self, symbol: u8, length: u32) -> Step {
         let (zeros, size) = match (self.class, symbol >> 4, symbol & 15) {
-            (Class::Dc, 1.., _) => return Step::UNKNOWN,
+            (Class::Dc, 1.., _) | (Class::AcRefinement, _, 2..) => return Step::UNKNOWN,
             (Class::Ac, ..15, 0) => (Step::END as u16, 0),
-            (Class::AcProgressive, zeros @ ..15, 0) => (Step::END as u16 + u16::from(zeros), 0),
+            (Class::AcProgressive | Class::AcRefinement, zeros @ ..15, 0) => {
+                (Step::END as u16 + u16::from(zeros), 0)
+            }
             (_, zeros, size) => (u16::from(zeros), u16::from(size)),
         };
         let length = length as u16;
         Step((length + size) | (length << 5) | (zeros << 9))
-    }
-
-    #[expect(
-        clippy::arithmetic_side_effects,
-        clippy::indexing_slicing,
-        clippy::cast_possible_truncation,
-        reason = "an index is masked to the window, bits stay below LOG + 16, coefficients below 64"
-    )]
-    fn leaps(&self) -> Result<Box<[Leap; SIZE]>, Error> {
-        let mut leaps = filled(Leap::UNKNOWN)?;
-        for (window, leap) in leaps.iter_mut().enumerate() {
-            let (mut bits, mut coefficients) = (0_u32, 0_usize);
-            while bits < LOG {
-                let step = self.steps[window << bits & (SIZE - 1)];
-                // The zeros shifted in say nothing: the code itself must lie in the window.
-                if step.zeros() > Step::END || bits + step.code_bits() > LOG {
-                    break;
-                }
-                if step.zeros() == Step::END {
-                    bits += step.bits();
-                    coefficients += 1 + Leap::END;
-                    break;
-                }
-                if coefficients + step.zeros() + 1 > 63 {
-                    break;
-                }
-                bits += step.bits();
-                coefficients += step.zeros() + 1;
-            }
-            if coefficients > 0 {
-                *leap = Leap(bits as u16 | ((coefficients as u16) << 8));
-            }
-        }
-        Ok(leaps)
     }
 
     /// What the code at the front says. At least 12 bits must be there.
@@ -223,13 +171,6 @@ impl Table {
     )]
     pub(super) fn step(&self, bits: &Bits<'_>) -> Step {
         self.steps[bits.peek::<LOG>()]
-    }
-
-    /// The leaps, for `leap`.
-    pub(super) fn leap_table(&self) -> Result<&[Leap; SIZE], Error> {
-        self.leaps
-            .as_deref()
-            .ok_or(Error::Damaged("a Huffman table is missing"))
     }
 
     /// The next symbol, and the reader behind it: the slow way, for all codes. By value, so that the address of
@@ -291,17 +232,6 @@ impl Table {
     }
 }
 
-/// The index of `leaps` for the bits at the front.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    clippy::indexing_slicing,
-    reason = "the innermost step of decoding; the index has LOG bits"
-)]
-pub(super) fn leap(leaps: &[Leap; SIZE], bits: &Bits<'_>) -> Leap {
-    leaps[bits.peek::<LOG>()]
-}
-
 /// A table on the heap, never on the stack.
 fn filled<T: Clone>(value: T) -> Result<Box<[T; SIZE]>, Error> {
     let mut entries = Vec::new();
@@ -334,7 +264,7 @@ mod tests {
             counts: &counts,
             symbols: &symbols,
         };
-        let table = Table::new(&code, Class::Ac, false).unwrap();
+        let table = Table::new(&code, Class::Ac).unwrap();
         for length in 1..=16 {
             let ones = !(u32::MAX >> (length - 1));
             let bytes = ones.to_be_bytes();
@@ -370,7 +300,7 @@ mod tests {
             counts: &counts,
             symbols: &symbols,
         };
-        let table = Table::new(&code, Class::Ac, true).unwrap();
+        let table = Table::new(&code, Class::Ac).unwrap();
         // Sixteen ones.
         let result = table.symbol(Bits::new(&[0xff, 0, 0xff, 0, 0, 0]));
         assert!(matches!(result, Err(Error::Damaged(_))));
@@ -385,7 +315,7 @@ mod tests {
             symbols: &[1, 2, 3],
         };
         assert!(matches!(
-            Table::new(&code, Class::Dc, false),
+            Table::new(&code, Class::Dc),
             Err(Error::Damaged(_))
         ));
     }
@@ -397,38 +327,6 @@ mod tests {
         assert!(Code::parse(&bytes).is_ok());
         for length in 0..18 {
             assert!(Code::parse(&bytes[..length]).is_err(), "{length}");
-        }
-    }
-
-    #[test]
-    fn leaps_over_what_steps_would() {
-        // End of block 0, one coefficient of one bit 10, two zeros and one of three bits 110, sixteen zeros 1110.
-        let mut counts = [0; 16];
-        counts[..4].fill(1);
-        let code = Code {
-            counts: &counts,
-            symbols: &[0x00, 0x01, 0x23, 0xf0],
-        };
-        let table = Table::new(&code, Class::Ac, true).unwrap();
-        let leaps = table.leap_table().unwrap();
-        for (window, bits, coefficients) in [
-            // End of block.
-            (0b0000_0000_0000, 1, 1 + Leap::END),
-            // One of one bit, end of block.
-            (0b1010_0000_0000, 4, 2 + Leap::END),
-            // Six of one bit are 18 bits; the window shows four.
-            (0b1011_0110_1101, 12, 4),
-            // The value of the last may lie outside, its code may not.
-            (0b1011_0110_1110, 15, 6),
-            (0b1011_0110_1111, 9, 3),
-            (0b1110_1110_1100, 14, 16 + 16 + 3),
-        ] {
-            let leap = leaps[window];
-            assert_eq!(
-                (leap.bits(), leap.coefficients()),
-                (bits, coefficients),
-                "{window:012b}"
-            );
         }
     }
 }

@@ -5,10 +5,13 @@
 //! these are, in the corner and beyond it. One bit a coefficient tells, in files and at scales that need it.
 
 mod band;
+mod changes;
 mod dc;
 mod first_scan;
+mod fresh;
 mod plan;
 mod refinement;
+mod rest;
 mod restart;
 mod store;
 mod walk;
@@ -21,7 +24,6 @@ use self::store::Store;
 use super::bits::Bits;
 use super::corner::Corner;
 use super::header::{Preamble, Tables};
-use super::huffman::{Class, Table};
 use super::layout::Layout;
 use super::segment::{SOS, Segments};
 use crate::{Error, Plane};
@@ -75,7 +77,7 @@ pub(super) fn decode<const N: usize>(
         }
         if planned.needed != 0 {
             let data = file.get(segments.position..planned.end).unwrap_or_default();
-            planned.decode::<N>(Bits::new(data), &tables, layout, &mut stores)?;
+            planned.decode::<N>(&Bits::new(data), &tables, layout, &mut stores)?;
         }
         segments.position = planned.end;
     }
@@ -89,7 +91,7 @@ pub(super) fn decode<const N: usize>(
 impl Planned {
     fn decode<const N: usize>(
         &self,
-        bits: Bits<'_>,
+        bits: &Bits<'_>,
         tables: &Tables<'_>,
         layout: &Layout,
         stores: &mut [Store],
@@ -106,25 +108,8 @@ impl Planned {
         let store = stores.get_mut(selected.component).ok_or(damaged)?;
         let code = tables.ac.get(selected.ac).copied().flatten();
         let code = code.ok_or(Error::Damaged("a Huffman table is missing"))?;
-        let last_needed = 63_u32.saturating_sub(self.needed.leading_zeros());
-        let skips = if self.scan.high == 0 {
-            last_needed < u32::from(self.scan.last)
-        } else {
-            N < 8 && !self.before_refinement
-        };
-        let table = Table::new(&code, Class::AcProgressive, skips)?;
-        let band = Band {
-            first: usize::from(self.scan.first),
-            last: usize::from(self.scan.last),
-            last_needed: last_needed as usize,
-            low: u32::from(self.scan.low),
-            table: &table,
-            leaps: if skips {
-                Some(table.leap_table()?)
-            } else {
-                None
-            },
-        };
+        let table = self.band_table::<N>(&code)?;
+        let band = Band::new::<N>(self, &table)?;
         if self.scan.high == 0 {
             band.first_scan::<N>(bits, tables.restart, store)
         } else {

@@ -45,7 +45,7 @@ pub(super) fn decode<const C: usize, const N: usize>(
                 let data = file.get(segments.position..).unwrap_or_default();
                 let mut bits = Bits::new(data);
                 decode_scan::<C, N>(&mut bits, &scan, &tables, preamble, layout, &mut planes)?;
-                segments.position = segments.position.saturating_add(bits.position());
+                segments.position = file.len().saturating_sub(bits.rest().len());
             }
             EOI => return Err(Error::Truncated),
             _ => tables.update(segment)?,
@@ -407,12 +407,12 @@ impl ScanTables {
             let place = made.dc.get_mut(selected.dc).ok_or(missing)?;
             if place.is_none() {
                 let code = tables.dc.get(selected.dc).copied().flatten();
-                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc, false)?);
+                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
             }
             let place = made.ac.get_mut(selected.ac).ok_or(missing)?;
             if place.is_none() {
                 let code = tables.ac.get(selected.ac).copied().flatten();
-                *place = Some(Table::new(&code.ok_or(missing)?, Class::Ac, true)?);
+                *place = Some(Table::new(&code.ok_or(missing)?, Class::Ac)?.with_leaps()?);
             }
         }
         Ok(made)

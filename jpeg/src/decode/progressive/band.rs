@@ -1,26 +1,149 @@
 //! A band of coefficients of one component, while a scan of it is read.
 
+use super::plan::Planned;
+use crate::Error;
 use crate::decode::bits::Bits;
-use crate::decode::huffman::{Leap, Table};
+use crate::decode::corner::Corner;
+use crate::decode::huffman::{Class, Code, Leap, Mark, Step, Table};
 
-/// A band of coefficients of one component while its scan is read.
+/// What all blocks of a scan have in common.
 pub(super) struct Band<'t> {
     pub(super) first: usize,
     pub(super) last: usize,
-    /// The last coefficient that must be known.
-    pub(super) last_needed: usize,
+    /// The last coefficient of which the value must be known.
+    pub(super) last_valued: usize,
+    /// The most bits that a value has.
+    most: u32,
     pub(super) low: u32,
     pub(super) table: &'t Table,
-    pub(super) leaps: Option<&'t [Leap; 4096]>,
+    pub(super) beyond: Beyond<'t>,
 }
 
-/// How many blocks, with this one, have no more coefficients in the band (T.81, G.1.2.2): 1 to 32,767.
+/// How coefficients are read whose values nobody wants.
+#[derive(Clone, Copy)]
+pub(super) enum Beyond<'t> {
+    /// There are none.
+    None,
+    /// They are passed.
+    Skip(&'t [Leap; 4096]),
+    /// It must be known which are not zero.
+    Mark(&'t [Mark; 4096]),
+}
+
+/// What a symbol of a first scan says.
+pub(super) enum Symbol {
+    /// A coefficient, behind some that are zero.
+    Coefficient { zeros: usize, value: i32 },
+    /// So many blocks, with this one, have no more coefficients in the band: 1 to 32,767.
+    End(u32),
+}
+
+impl Planned {
+    /// The tables that a scan of a band needs.
+    pub(super) fn band_table<const N: usize>(&self, code: &Code<'_>) -> Result<Table, Error> {
+        let class = if self.scan.high == 0 {
+            Class::AcProgressive
+        } else {
+            Class::AcRefinement
+        };
+        let table = Table::new(code, class)?;
+        if usize::from(self.scan.last) <= Corner::<N>::LAST {
+            Ok(table)
+        } else if self.marks::<N>() {
+            table.with_marks()
+        } else {
+            table.with_leaps()
+        }
+    }
+
+    /// Whether it must be known which coefficients beyond the corner are not zero.
+    fn marks<const N: usize>(&self) -> bool {
+        if self.scan.high == 0 {
+            let corner = u64::MAX >> (63_usize.saturating_sub(Corner::<N>::LAST));
+            self.needed & !corner != 0
+        } else {
+            self.before_refinement
+        }
+    }
+}
+
+impl<'t> Band<'t> {
+    pub(super) fn new<const N: usize>(planned: &Planned, table: &'t Table) -> Result<Self, Error> {
+        let scan = &planned.scan;
+        let last = usize::from(scan.last);
+        Ok(Self {
+            first: usize::from(scan.first),
+            last,
+            last_valued: last.min(Corner::<N>::LAST),
+            most: if scan.high == 0 { 15 } else { 1 },
+            low: u32::from(scan.low),
+            table,
+            beyond: if last <= Corner::<N>::LAST {
+                Beyond::None
+            } else if planned.marks::<N>() {
+                Beyond::Mark(table.mark_table()?)
+            } else {
+                Beyond::Skip(table.leap_table()?)
+            },
+        })
+    }
+
+    /// The next symbol. Refills before it.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "a part of the innermost loops, so that the reader stays in registers; a step's bits are at least \
+                  its code's"
+    )]
+    pub(super) fn symbol(&self, bits: &mut Bits<'_>) -> Result<Symbol, Error> {
+        bits.refill();
+        let step = self.table.step(bits);
+        if step.zeros() < Step::END {
+            let value = bits.peek_value(step.code_bits(), step.bits() - step.code_bits());
+            bits.skip(step.bits());
+            let zeros = step.zeros();
+            return Ok(Symbol::Coefficient { zeros, value });
+        }
+        if step.zeros() < Step::LONG {
+            bits.skip(step.bits());
+            return Ok(Symbol::End(end_of_band(bits, step.zeros() - Step::END)));
+        }
+        let (after, symbol) = self.rare_symbol(*bits)?;
+        *bits = after;
+        Ok(symbol)
+    }
+
+    /// The next symbol, and the reader behind it: the slow way, for all symbols. By value, so that the address of
+    /// the caller's reader is never taken and it stays in registers.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn rare_symbol<'a>(&self, bits: Bits<'a>) -> Result<(Bits<'a>, Symbol), Error> {
+        let (mut bits, symbol) = self.table.symbol(bits)?;
+        let (zeros, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
+        if size == 0 && zeros < 15 {
+            bits.refill();
+            let run = end_of_band(&mut bits, zeros);
+            return Ok((bits, Symbol::End(run)));
+        }
+        if size > self.most {
+            return Err(Error::Damaged("a refinement is more than one bit"));
+        }
+        bits.refill();
+        let value = bits.peek_value(0, size);
+        bits.skip(size);
+        Ok((bits, Symbol::Coefficient { zeros, value }))
+    }
+}
+
+/// How many blocks, with this one, have no more coefficients in the band (T.81, G.1.2.2): 1 to 32,767. At least
+/// 14 bits must be there.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
-    reason = "a part of the innermost loop, so that the reader stays in registers; log is at most 14"
+    reason = "a part of the innermost loops, so that the reader stays in registers; log is at most 14"
 )]
 pub(super) fn end_of_band(bits: &mut Bits<'_>, log: usize) -> u32 {
     let log = log as u32 & 15;

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::header::Tables;
 use crate::decode::huffman::{Class, Table};
-use crate::decode::layout::Layout;
+use crate::decode::layout::{Layout, Part};
 
 impl Planned {
     /// A scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
@@ -19,35 +19,35 @@ impl Planned {
     )]
     pub(super) fn dc<const N: usize, const FIRST: bool>(
         &self,
-        bits: Bits<'_>,
+        reader: &Bits<'_>,
         tables: &Tables<'_>,
         layout: &Layout,
         stores: &mut [Store],
     ) -> Result<(), Error> {
-        let mut made: [Option<Table>; 4] = [const { None }; 4];
         let missing = Error::Damaged("a Huffman table is missing");
+        let mut made: [Option<Table>; 4] = [const { None }; 4];
+        if FIRST {
+            for selected in &self.scan.selected {
+                let place = made.get_mut(selected.dc).ok_or(missing)?;
+                if place.is_none() {
+                    let code = tables.dc.get(selected.dc).copied().flatten();
+                    *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
+                }
+            }
+        }
         let alone = self.scan.selected.len() == 1;
         let mut streams = Vec::with_capacity(self.scan.selected.len());
         let (mut columns, mut rows) = (layout.mcu_columns, layout.mcu_rows);
         for selected in &self.scan.selected {
             let part = *layout.parts.get(selected.component).ok_or(missing)?;
-            let place = made.get_mut(selected.dc).ok_or(missing)?;
-            if FIRST && place.is_none() {
-                let code = tables.dc.get(selected.dc).copied().flatten();
-                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc, false)?);
-            }
             if alone {
                 (columns, rows) = (part.columns, part.rows);
             }
-            streams.push(DcStream {
-                component: selected.component,
-                table: selected.dc,
-                horizontal: if alone { 1 } else { part.horizontal },
-                vertical: if alone { 1 } else { part.vertical },
-                prediction: 0,
-            });
+            let table = made.get(selected.dc).and_then(Option::as_ref);
+            streams.push(DcStream::new::<N>(selected.component, &part, table, alone));
         }
-        let mut bits = bits;
+        // A copy, so that it is in registers and not behind a pointer.
+        let mut bits = *reader;
         let mut pause = Pause::new(tables.restart);
         for mcu_row in 0..rows {
             for mcu_column in 0..columns {
@@ -60,27 +60,15 @@ impl Planned {
                 pause.passed(1);
                 for stream in &mut streams {
                     let store = stores.get_mut(stream.component).ok_or(missing)?;
-                    let table = made.get(stream.table).and_then(Option::as_ref);
-                    for y in 0..stream.vertical {
-                        for x in 0..stream.horizontal {
-                            let place = store.place::<N>(
-                                mcu_column * stream.horizontal + x,
-                                mcu_row * stream.vertical + y,
-                            );
-                            let term = place.and_then(|place| store.coefficients.get_mut(place));
-                            if FIRST {
-                                let difference = table.ok_or(missing)?.difference(&mut bits)?;
-                                stream.prediction = stream.prediction.wrapping_add(difference);
-                                if let Some(term) = term {
-                                    *term = cut(stream.prediction << self.scan.low);
-                                }
-                            } else {
-                                let more = bits.read(1);
-                                if let Some(term) = term {
-                                    *term |= cut((more << self.scan.low).cast_signed());
-                                }
-                            }
-                        }
+                    let column = mcu_column * stream.horizontal;
+                    // What is kept are whole MCUs.
+                    let place = store.place::<N>(column, mcu_row * stream.vertical);
+                    let terms = place.and_then(|place| store.coefficients.get_mut(place..));
+                    let terms = terms.unwrap_or_default();
+                    if FIRST {
+                        stream.first(&mut bits, terms, self.scan.low)?;
+                    } else {
+                        stream.refine(&mut bits, terms, self.scan.low);
                     }
                 }
                 if bits.overrun() {
@@ -93,10 +81,78 @@ impl Planned {
 }
 
 /// A component in a scan of DC terms.
-struct DcStream {
+struct DcStream<'t> {
     component: usize,
-    table: usize,
+    table: Option<&'t Table>,
+    /// Blocks in an MCU of this scan, side by side and on top of each other.
     horizontal: u32,
     vertical: u32,
+    /// Where the terms of an MCU are, from the first one on, and how many there are.
+    places: [u32; 16],
+    count: u32,
     prediction: i32,
+}
+
+impl<'t> DcStream<'t> {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "at most 4 rows of blocks, whose coefficients are those of a vector; N is at most 8"
+    )]
+    fn new<const N: usize>(
+        component: usize,
+        part: &Part,
+        table: Option<&'t Table>,
+        alone: bool,
+    ) -> Self {
+        let (horizontal, vertical) = if alone {
+            (1, 1)
+        } else {
+            (part.horizontal, part.vertical)
+        };
+        let mut places = [0; 16];
+        let blocks = (0..vertical).flat_map(|y| (0..horizontal).map(move |x| (x, y)));
+        for (place, (x, y)) in places.iter_mut().zip(blocks) {
+            *place = (y * part.kept_columns + x) * (N * N) as u32;
+        }
+        Self {
+            component,
+            table,
+            horizontal,
+            vertical,
+            places,
+            count: horizontal * vertical,
+            prediction: 0,
+        }
+    }
+
+    /// Reads the terms of an MCU.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the body of the innermost loop")]
+    fn first(&mut self, bits: &mut Bits<'_>, terms: &mut [i16], low: u8) -> Result<(), Error> {
+        let missing = Error::Damaged("a Huffman table is missing");
+        let table = self.table.ok_or(missing)?;
+        for &place in self.places.iter().take(self.count as usize) {
+            let difference = table.difference(bits)?;
+            self.prediction = self.prediction.wrapping_add(difference);
+            if let Some(term) = terms.get_mut(place as usize) {
+                *term = cut(self.prediction << low);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a bit more of the terms of an MCU, of which there are at most 16.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the body of the innermost loop")]
+    fn refine(&self, bits: &mut Bits<'_>, terms: &mut [i16], low: u8) {
+        bits.refill();
+        let mut more = bits.take(self.count);
+        for &place in self.places.iter().take(self.count as usize) {
+            if let Some(term) = terms.get_mut(place as usize) {
+                *term |= i16::from(more >> 63 == 1) << low;
+            }
+            more <<= 1;
+        }
+    }
 }

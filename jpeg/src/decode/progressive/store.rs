@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::walk::Line;
 use crate::decode::corner::Corner;
 use crate::decode::idct::inverse;
 use crate::decode::layout::{Part, zeros};
@@ -48,6 +49,29 @@ impl Store {
         Some(block.wrapping_mul(Corner::<N>::SIZE))
     }
 
+    /// The blocks of a line.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "block numbers are at most 8192 by 8192"
+    )]
+    pub(super) fn line<const N: usize>(&mut self, line: &Line) -> Blocks<'_, N> {
+        let from = line.row * self.part.columns;
+        let places = (from + line.from) as usize..(from + line.to) as usize;
+        let length = self.part.kept_columns as usize * Corner::<N>::SIZE;
+        let row = line.row.checked_sub(self.part.top);
+        let kept = row.and_then(|row| {
+            let rest = self.coefficients.get_mut(row as usize * length..)?;
+            rest.get_mut(..length)
+        });
+        Blocks {
+            sets: self.sets.get_mut(places).unwrap_or_default(),
+            corners: Corners {
+                kept: kept.unwrap_or_default(),
+                left: self.part.left,
+            },
+        }
+    }
+
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "blocks of a plane, whose size is that of a vector"
@@ -70,6 +94,33 @@ impl Store {
             }
         }
         Ok(plane)
+    }
+}
+
+/// Blocks side by side.
+pub(super) struct Blocks<'a, const N: usize> {
+    /// For each block of the line: which coefficients are not zero. Empty where nobody must know.
+    pub(super) sets: &'a mut [u64],
+    pub(super) corners: Corners<'a, N>,
+}
+
+/// The corners of blocks side by side.
+pub(super) struct Corners<'a, const N: usize> {
+    /// Those of the row's blocks that are kept.
+    kept: &'a mut [i16],
+    /// The column of the first of them.
+    left: u32,
+}
+
+impl<const N: usize> Corners<'_, N> {
+    /// The corner of a block; of a block that is not kept, nothing.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a part of the innermost loops")]
+    pub(super) fn of(&mut self, column: u32) -> &mut [i16] {
+        let first = column.checked_sub(self.left).map_or(usize::MAX, |column| {
+            (column as usize).saturating_mul(Corner::<N>::SIZE)
+        });
+        self.kept.get_mut(first..).unwrap_or_default()
     }
 }
 

@@ -1,43 +1,135 @@
 //! The order of blocks in a scan of one component.
 
+use super::restart::Pause;
+use crate::Error;
+use crate::decode::bits::Bits;
 use crate::decode::layout::Part;
 
-/// The blocks of a component, in the order of a scan of it alone.
-pub(super) struct Walk {
-    pub(super) index: u32,
-    pub(super) end: u32,
-    pub(super) column: u32,
+/// Blocks side by side, without a restart marker between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
     pub(super) row: u32,
-    pub(super) columns: u32,
+    /// The first, and one behind the last.
+    pub(super) from: u32,
+    pub(super) to: u32,
 }
 
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "a component has at most 8192 by 8192 blocks"
-)]
+/// All blocks of a component, line by line.
+pub(super) struct Walk {
+    columns: u32,
+    rows: u32,
+    row: u32,
+    column: u32,
+    pause: Pause,
+}
+
 impl Walk {
-    pub(super) fn new(part: &Part) -> Self {
+    pub(super) fn new(part: &Part, restart: u32) -> Self {
         Self {
-            index: 0,
-            end: part.columns * part.rows,
-            column: 0,
-            row: 0,
             columns: part.columns,
+            rows: part.rows,
+            row: 0,
+            column: 0,
+            pause: Pause::new(restart),
         }
     }
 
-    /// Not more than are left.
-    pub(super) fn cut(&self, count: u32) -> u32 {
-        count.min(self.end - self.index)
-    }
-
-    #[inline]
-    pub(super) fn pass(&mut self, count: u32) {
-        self.index += count;
-        self.column += count;
-        while self.column >= self.columns {
-            self.column -= self.columns;
+    /// The next line, if there is one. At a restart marker the reader goes behind it, and `run` ends.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "so that the reader stays in registers; a component has at most 8192 by 8192 blocks"
+    )]
+    pub(super) fn line(
+        &mut self,
+        bits: &mut Bits<'_>,
+        run: &mut u32,
+    ) -> Result<Option<Line>, Error> {
+        if self.column == self.columns {
+            self.column = 0;
             self.row += 1;
         }
+        if self.row >= self.rows {
+            return Ok(None);
+        }
+        if self.pause.is_due() {
+            *bits = self.pause.restarted(*bits)?;
+            *run = 0;
+        }
+        let from = self.column;
+        let count = self.pause.cut(self.columns - from);
+        self.pause.passed(count);
+        self.column += count;
+        Ok(Some(Line {
+            row: self.row,
+            from,
+            to: self.column,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    fn lines(columns: u32, rows: u32, restart: u32) -> Vec<(u32, u32, u32)> {
+        let part = Part {
+            horizontal: 1,
+            vertical: 1,
+            columns,
+            rows,
+            left: 0,
+            top: 0,
+            kept_columns: columns,
+            kept_rows: rows,
+            width: 0,
+            height: 0,
+        };
+        let data: Vec<u8> = (0..8_u8).flat_map(|n| [0xff, 0xd0 | n]).collect();
+        let mut bits = Bits::new(&data);
+        let mut walk = Walk::new(&part, restart);
+        let mut lines = Vec::new();
+        while let Some(line) = walk.line(&mut bits, &mut 0).unwrap() {
+            lines.push((line.row, line.from, line.to));
+        }
+        lines
+    }
+
+    #[test]
+    fn goes_line_by_line_and_stops_at_restart_markers() {
+        assert_eq!(lines(3, 2, 0), [(0, 0, 3), (1, 0, 3)]);
+        assert_eq!(lines(3, 2, 3), [(0, 0, 3), (1, 0, 3)]);
+        assert_eq!(lines(3, 2, 2), [(0, 0, 2), (0, 2, 3), (1, 0, 1), (1, 1, 3)]);
+        assert_eq!(lines(3, 2, 4), [(0, 0, 3), (1, 0, 1), (1, 1, 3)]);
+        assert_eq!(lines(1, 3, 5), [(0, 0, 1), (1, 0, 1), (2, 0, 1)]);
+    }
+
+    #[test]
+    fn ends_a_run_at_a_restart_marker() {
+        let part = Part {
+            horizontal: 1,
+            vertical: 1,
+            columns: 2,
+            rows: 1,
+            left: 0,
+            top: 0,
+            kept_columns: 2,
+            kept_rows: 1,
+            width: 0,
+            height: 0,
+        };
+        let mut bits = Bits::new(&[0x12, 0xff, 0xd0, 0x34]);
+        let mut walk = Walk::new(&part, 1);
+        let mut run = 7;
+        walk.line(&mut bits, &mut run).unwrap();
+        assert_eq!(run, 7);
+        walk.line(&mut bits, &mut run).unwrap();
+        assert_eq!(run, 0);
+        bits.refill();
+        assert_eq!(bits.read(8), 0x34);
+        assert_eq!(walk.line(&mut bits, &mut run), Ok(None));
     }
 }

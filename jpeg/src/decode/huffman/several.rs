@@ -1,0 +1,212 @@
+//! Several symbols at once, where nobody wants the values.
+
+use super::{LOG, SIZE, Step, Table, filled};
+use crate::Error;
+use crate::decode::bits::Bits;
+
+/// As many symbols as the window shows, without their values.
+///
+/// Bits 0 to 4: length in bits; 8 to 15: coefficients passed, where an end of block counts as one and `END`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::decode) struct Leap(u16);
+
+impl Leap {
+    /// Added to the coefficients where the last symbol ends the block.
+    pub(in crate::decode) const END: usize = 128;
+    /// Nothing can be said. It passes more than any block has.
+    const UNKNOWN: Self = Self(0xff00);
+    /// Coefficients that it passes at most, `END` aside.
+    const MOST: usize = 63;
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(in crate::decode) fn bits(self) -> u32 {
+        u32::from(self.0 & 31)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(in crate::decode) fn coefficients(self) -> usize {
+        usize::from(self.0 >> 8)
+    }
+}
+
+/// A leap that tells which of the coefficients are not zero. It is twice as large, and so slower.
+///
+/// Bits 0 to 4: length in bits; 5 to 12: coefficients passed, as in `Leap`; 13 to 31: those that are not zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::decode) struct Mark(u32);
+
+impl Mark {
+    const UNKNOWN: Self = Self(0xff << 5);
+    const MOST: usize = 19;
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(in crate::decode) fn bits(self) -> u32 {
+        self.0 & 31
+    }
+
+    /// As of `Leap`.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(in crate::decode) fn coefficients(self) -> usize {
+        (self.0 >> 5 & 0xff) as usize
+    }
+
+    /// The coefficients that are not zero, as a set of bits, the first that is passed at bit 0.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the innermost step of decoding")]
+    pub(in crate::decode) fn nonzero(self) -> u64 {
+        u64::from(self.0 >> 13)
+    }
+}
+
+/// What symbols say together.
+#[derive(Default)]
+struct Several {
+    bits: u32,
+    coefficients: usize,
+    nonzero: u64,
+}
+
+impl Table {
+    /// With a table for `leap`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bits are below LOG + 16, coefficients below 256"
+    )]
+    pub(in crate::decode) fn with_leaps(mut self) -> Result<Self, Error> {
+        let mut leaps = filled(Leap::UNKNOWN)?;
+        for (window, leap) in leaps.iter_mut().enumerate() {
+            let several = self.several(window, Leap::MOST);
+            if several.coefficients > 0 {
+                *leap = Leap(several.bits as u16 | ((several.coefficients as u16) << 8));
+            }
+        }
+        self.leaps = Some(leaps);
+        Ok(self)
+    }
+
+    /// With a table for `mark`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bits are below LOG + 16, coefficients below 256, of which the first 19 can be not zero"
+    )]
+    pub(in crate::decode) fn with_marks(mut self) -> Result<Self, Error> {
+        let mut marks = filled(Mark::UNKNOWN)?;
+        for (window, mark) in marks.iter_mut().enumerate() {
+            let several = self.several(window, Mark::MOST);
+            if several.coefficients > 0 {
+                let coefficients = (several.coefficients as u32) << 5;
+                *mark = Mark(several.bits | coefficients | ((several.nonzero as u32) << 13));
+            }
+        }
+        self.marks = Some(marks);
+        Ok(self)
+    }
+
+    /// The symbols that a window shows, as long as they pass no more coefficients than `most`.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::indexing_slicing,
+        reason = "an index is masked to the window, bits stay below LOG + 16, coefficients below 64"
+    )]
+    fn several(&self, window: usize, most: usize) -> Several {
+        let mut several = Several::default();
+        while several.bits < LOG {
+            let step = self.steps[window << several.bits & (SIZE - 1)];
+            // The zeros shifted in say nothing: the code itself must lie in the window.
+            if step.zeros() > Step::END || several.bits + step.code_bits() > LOG {
+                break;
+            }
+            if step.zeros() == Step::END {
+                several.bits += step.bits();
+                several.coefficients += 1 + Leap::END;
+                break;
+            }
+            let place = several.coefficients + step.zeros();
+            if place >= most {
+                break;
+            }
+            several.nonzero |= u64::from(step.bits() > step.code_bits()) << place;
+            several.bits += step.bits();
+            several.coefficients = place + 1;
+        }
+        several
+    }
+
+    /// The leaps, for `leap`.
+    pub(in crate::decode) fn leap_table(&self) -> Result<&[Leap; SIZE], Error> {
+        self.leaps
+            .as_deref()
+            .ok_or(Error::Damaged("a Huffman table is missing"))
+    }
+
+    /// The marks, for `mark`.
+    pub(in crate::decode) fn mark_table(&self) -> Result<&[Mark; SIZE], Error> {
+        self.marks
+            .as_deref()
+            .ok_or(Error::Damaged("a Huffman table is missing"))
+    }
+}
+
+/// The leap that the bits at the front say.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::indexing_slicing,
+    reason = "the innermost step of decoding; the index has LOG bits"
+)]
+pub(in crate::decode) fn leap(leaps: &[Leap; SIZE], bits: &Bits<'_>) -> Leap {
+    leaps[bits.peek::<LOG>()]
+}
+
+/// The leap with its marks that the bits at the front say.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::indexing_slicing,
+    reason = "the innermost step of decoding; the index has LOG bits"
+)]
+pub(in crate::decode) fn mark(marks: &[Mark; SIZE], bits: &Bits<'_>) -> Mark {
+    marks[bits.peek::<LOG>()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::huffman::{Class, Code};
+
+    #[test]
+    fn leaps_over_what_steps_would() {
+        // End of block 0, one coefficient of one bit 10, two zeros and one of three bits 110, sixteen zeros 1110.
+        let mut counts = [0; 16];
+        counts[..4].fill(1);
+        let code = Code {
+            counts: &counts,
+            symbols: &[0x00, 0x01, 0x23, 0xf0],
+        };
+        let table = Table::new(&code, Class::Ac).unwrap().with_leaps().unwrap();
+        let leaps = table.leap_table().unwrap();
+        for (window, bits, coefficients) in [
+            // End of block.
+            (0b0000_0000_0000, 1, 1 + Leap::END),
+            // One of one bit, end of block.
+            (0b1010_0000_0000, 4, 2 + Leap::END),
+            // Six of one bit are 18 bits; the window shows four.
+            (0b1011_0110_1101, 12, 4),
+            // The value of the last may lie outside, its code may not.
+            (0b1011_0110_1110, 15, 6),
+            (0b1011_0110_1111, 9, 3),
+            (0b1110_1110_1100, 14, 16 + 16 + 3),
+        ] {
+            let leap = leaps[window];
+            assert_eq!(
+                (leap.bits(), leap.coefficients()),
+                (bits, coefficients),
+                "{window:012b}"
+            );
+        }
+    }
+}
