@@ -1,0 +1,288 @@
+//! Progressive files of random coefficients, scans, codes and restart intervals, against the same coefficients in
+//! a baseline file.
+//!
+//! What encoders write is in `decode.rs`. Here is what they hardly write, but what T.81 allows: refinements that
+//! correct nearly all of 63 coefficients, bands that later scans cut elsewhere, runs of blocks that end at restart
+//! markers, codes of 16 bits.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "in a test, a panic is a result"
+)]
+
+#[path = "decode_progressive/writer.rs"]
+mod writer;
+
+use marble_jpeg::Error;
+use marble_jpeg::decode::{Decoded, Decoder, Region, Scale};
+
+use crate::writer::{Band, Codes, Component, Picture};
+
+const SCALES: [Scale; 4] = [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
+
+/// Numbers that look random (a linear congruential generator, its upper bits).
+struct Random(u64);
+
+impl Random {
+    /// 0 to `below` - 1.
+    fn below(&mut self, below: u32) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(0x5851_f42d_4c95_7f2d)
+            .wrapping_add(0x1405_7b7e_f767_814f);
+        ((self.0 >> 33) % u64::from(below)) as u32
+    }
+}
+
+/// Of 100 coefficients `density` are not zero, but in some blocks there are none.
+fn blocks(random: &mut Random, count: u32, density: u32) -> Vec<[i16; 64]> {
+    let block = |random: &mut Random| {
+        let mut block = [0; 64];
+        block[0] = random.below(1200) as i16 - 600;
+        if random.below(4) == 0 {
+            return block;
+        }
+        for coefficient in &mut block[1..] {
+            if random.below(100) < density {
+                let most = [2, 3, 5, 9, 17][random.below(5) as usize];
+                let value = random.below(most) as i16;
+                *coefficient = if random.below(2) == 0 { -value } else { value };
+            }
+        }
+        block
+    };
+    (0..count).map(|_| block(random)).collect()
+}
+
+fn picture(random: &mut Random) -> Picture {
+    let (width, height) = (1 + random.below(70), 1 + random.below(40));
+    let factors: &[(u32, u32)] = match random.below(3) {
+        0 => &[(1, 1)],
+        1 => &[(2, 2), (1, 1), (1, 1)],
+        _ => &[(2, 1), (1, 1), (1, 1)],
+    };
+    let (h_max, v_max) = factors[0];
+    let density = [2, 10, 40, 97][random.below(4) as usize];
+    let components = factors.iter().map(|&(horizontal, vertical)| {
+        let columns = (width * horizontal).div_ceil(8 * h_max);
+        let rows = (height * vertical).div_ceil(8 * v_max);
+        Component {
+            horizontal,
+            vertical,
+            columns,
+            blocks: blocks(random, columns * rows, density),
+        }
+    });
+    let components = components.collect();
+    Picture {
+        width,
+        height,
+        components,
+    }
+}
+
+/// Cuts 1 to 63 into bands.
+fn cut(random: &mut Random) -> Vec<(usize, usize)> {
+    let mut bands = Vec::new();
+    let mut first = 1;
+    while first < 64 {
+        let last = match random.below(3) {
+            0 => 63,
+            1 => (first + random.below(6) as usize).min(63),
+            _ => first + random.below(64 - first as u32) as usize,
+        };
+        bands.push((first, last));
+        first = last + 1;
+    }
+    bands
+}
+
+/// Scans that hold all of a picture, and each refinement cuts the bands anew.
+fn script(random: &mut Random, components: usize) -> Vec<Band> {
+    let mut scans = Vec::new();
+    let low = random.below(3);
+    scans.push(Band::dc(0, low));
+    for low in (0..low).rev() {
+        scans.push(Band::dc(low + 1, low));
+    }
+    for component in 0..components {
+        let low = random.below(4);
+        for (first, last) in cut(random) {
+            scans.push(Band {
+                component,
+                first,
+                last,
+                high: 0,
+                low,
+            });
+        }
+        for low in (0..low).rev() {
+            for (first, last) in cut(random) {
+                scans.push(Band {
+                    component,
+                    first,
+                    last,
+                    high: low + 1,
+                    low,
+                });
+            }
+        }
+    }
+    scans
+}
+
+fn codes(random: &mut Random) -> Codes {
+    [Codes::SHORT, Codes::NINE, Codes::SIXTEEN][random.below(3) as usize]
+}
+
+fn decode(file: &[u8], scale: Scale, region: Option<Region>) -> Result<Decoded, Error> {
+    Decoder::new(file)?.decode(scale, region)
+}
+
+#[test]
+fn reads_progressive_files_as_their_baseline_twins() {
+    let mut random = Random(1);
+    for round in 0..400 {
+        let picture = picture(&mut random);
+        let script = script(&mut random, picture.components.len());
+        let restart = [0, 1, 3, 7, 64][random.below(5) as usize];
+        let progressive = picture.progressive(&script, restart, codes(&mut random));
+        let baseline = picture.baseline(codes(&mut random));
+        for scale in SCALES {
+            let ours = decode(&progressive, scale, None);
+            assert_eq!(ours, decode(&baseline, scale, None), "{round}, {scale:?}");
+            let region = Region {
+                left: random.below(picture.width),
+                top: random.below(picture.height),
+                width: 1 + random.below(40),
+                height: 1 + random.below(40),
+            };
+            let ours = decode(&progressive, scale, Some(region));
+            let theirs = decode(&baseline, scale, Some(region));
+            assert_eq!(ours, theirs, "{round}, {scale:?}, {region:?}");
+        }
+    }
+}
+
+/// One block whose 63 coefficients are all corrected, and new ones in between.
+#[test]
+fn corrects_all_places_of_a_block() {
+    for spared in 0..64 {
+        let mut block = [0; 64];
+        for (place, coefficient) in block.iter_mut().enumerate() {
+            // Known before the last scan, but for one.
+            let sign = if place % 3 == 0 { -1 } else { 1 };
+            *coefficient = sign
+                * if place == spared {
+                    1
+                } else {
+                    2 + i16::from(place % 2 == 1)
+                };
+        }
+        let picture = Picture {
+            width: 8,
+            height: 8,
+            components: vec![Component {
+                horizontal: 1,
+                vertical: 1,
+                columns: 1,
+                blocks: vec![block],
+            }],
+        };
+        let band = |high, low| Band {
+            component: 0,
+            first: 1,
+            last: 63,
+            high,
+            low,
+        };
+        let script = [Band::dc(0, 0), band(0, 1), band(1, 0)];
+        for codes in [Codes::SHORT, Codes::NINE, Codes::SIXTEEN] {
+            let progressive = picture.progressive(&script, 0, codes);
+            let baseline = picture.baseline(codes);
+            for scale in SCALES {
+                let ours = decode(&progressive, scale, None);
+                assert_eq!(ours, decode(&baseline, scale, None), "{spared}, {scale:?}");
+            }
+        }
+    }
+}
+
+/// What a damaged file says is refused or becomes some picture; that it takes no more memory than it said is
+/// shown by `decode_memory.rs`.
+#[test]
+fn survives_damage() {
+    let mut random = Random(2);
+    for _ in 0..40 {
+        let picture = picture(&mut random);
+        let script = script(&mut random, picture.components.len());
+        let restart = [0, 2, 5][random.below(3) as usize];
+        let file = picture.progressive(&script, restart, codes(&mut random));
+        let size = |decoded: Decoded| (decoded.planes.width, decoded.planes.height);
+        for _ in 0..60 {
+            let mut damaged = file.clone();
+            for _ in 0..=random.below(3) {
+                let place = 20 + random.below(file.len() as u32 - 20) as usize;
+                damaged[place] ^= 1 << random.below(8);
+            }
+            damaged.truncate(file.len() - random.below(9) as usize);
+            for scale in SCALES {
+                let Ok(decoder) = Decoder::new(&damaged) else {
+                    continue;
+                };
+                let sides = [8, 4, 2, 1][SCALES.iter().position(|&s| s == scale).unwrap()];
+                let whole = |side: u32| (side * sides).div_ceil(8);
+                let header = decoder.header();
+                let expected = (whole(header.width), whole(header.height));
+                if let Ok(decoded) = decoder.decode(scale, None) {
+                    assert_eq!(size(decoded), expected);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn refuses_a_refinement_of_more_than_one_bit() {
+    // A first scan that says it is a refinement, behind one of nothing.
+    let mut block = [0; 64];
+    block[1] = 3;
+    let picture = |block| Picture {
+        width: 8,
+        height: 8,
+        components: vec![Component {
+            horizontal: 1,
+            vertical: 1,
+            columns: 1,
+            blocks: vec![block],
+        }],
+    };
+    for codes in [Codes::SHORT, Codes::SIXTEEN] {
+        let nothing = Band {
+            component: 0,
+            first: 1,
+            last: 63,
+            high: 0,
+            low: 1,
+        };
+        let first = Band { low: 0, ..nothing };
+        let dc = Band::dc(0, 0);
+        let mut file = picture([0; 64]).progressive(&[dc, nothing], 0, codes);
+        let end = file.len() - 2;
+        file.truncate(end);
+        let from = picture(block).progressive(&[dc], 0, codes).len() - 2;
+        let with = picture(block).progressive(&[dc, first], 0, codes);
+        // The scan's approximation is the last byte of its header, ten bytes from its marker.
+        let mut scan = with[from..].to_vec();
+        let header = scan
+            .windows(2)
+            .position(|bytes| bytes == [0xff, 0xda])
+            .unwrap();
+        scan[header + 9] = 0x10;
+        file.extend(scan);
+        let expected = Err(Error::Damaged("a refinement is more than one bit"));
+        assert_eq!(decode(&file, Scale::Quarter, None), expected);
+    }
+}
