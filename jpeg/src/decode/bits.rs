@@ -147,23 +147,6 @@ impl<'a> Bits<'a> {
         word
     }
 
-    /// Drops bits, at most 64. At least 40 bits must be there.
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        clippy::arithmetic_side_effects,
-        reason = "the innermost step of decoding"
-    )]
-    pub(super) fn pass(&mut self, count: u32) {
-        let mut left = count;
-        if left > 32 {
-            self.skip(32);
-            left -= 32;
-            self.refill();
-        }
-        self.skip(left);
-    }
-
     /// Whether bits were used that the data does not have.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "asked once a block")]

@@ -100,9 +100,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Bytes that a table takes at most.
-    pub(super) const COST: u64 =
-        (size_of::<Step>() + size_of::<Leap>() + size_of::<Mark>()) as u64 * SIZE as u64;
+    /// Bytes that a table with leaps takes. One with marks takes half as many more; there is only one at a time.
+    pub(super) const COST: u64 = 4 * SIZE as u64;
 
     /// Makes the table of steps.
     #[expect(

@@ -137,6 +137,8 @@ fn decode_scan<const C: usize, const N: usize>(
     result
 }
 
+/// A function of its own for each `N`: in one with others, a compiler of WebAssembly runs out of registers.
+#[inline(never)]
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "block numbers are at most 4 times 8192 or so"

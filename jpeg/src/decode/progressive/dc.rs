@@ -13,6 +13,9 @@ use crate::decode::layout::{Layout, Part};
 
 impl Planned {
     /// A scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
+    ///
+    /// Each a function of its own: in one with others, a compiler of WebAssembly runs out of registers.
+    #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "block numbers are at most 4 times 8192 or so; low is at most 13"

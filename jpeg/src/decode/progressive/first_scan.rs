@@ -7,7 +7,8 @@ use crate::Error;
 use crate::decode::bits::Bits;
 
 impl Band<'_> {
-    /// Reads the scan.
+    /// Reads the scan. A function of its own, as scans of DC terms are.
+    #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "columns are at most those of the line"

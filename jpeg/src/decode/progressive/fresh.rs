@@ -47,18 +47,6 @@ impl Band<'_> {
             *set |= u64::from(value != 0) << place;
             place += 1;
         }
-        self.beyond(bits, place, set)
-    }
-
-    /// Reads a block beyond the corner, from `place` on. As `fresh`.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a part of the innermost loop")]
-    pub(super) fn beyond(
-        &self,
-        bits: &mut Bits<'_>,
-        place: usize,
-        set: &mut u64,
-    ) -> Result<u32, Error> {
         match self.beyond {
             Beyond::None => Ok(0),
             Beyond::Skip(leaps) => self.skip(bits, leaps, place),

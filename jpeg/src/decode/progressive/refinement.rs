@@ -4,7 +4,7 @@
 //! not. Which these are is known from a set of bits, so nothing is asked coefficient by coefficient: a look-up
 //! tells where the symbol leads, and the corrections of a block are gathered and made together.
 
-use super::band::{Band, Beyond, Symbol};
+use super::band::{Band, Symbol};
 use super::changes::Changes;
 use super::fresh::TOO_MANY;
 use super::rest::Rest;
@@ -14,7 +14,8 @@ use crate::Error;
 use crate::decode::bits::Bits;
 
 impl Band<'_> {
-    /// Reads the scan.
+    /// Reads the scan. A function of its own, as scans of DC terms are.
+    #[inline(never)]
     pub(super) fn refinement<const N: usize>(
         &self,
         reader: &Bits<'_>,
@@ -59,16 +60,11 @@ impl Band<'_> {
         let mut changes = Changes::default();
         let mut rest = Rest::new(band, history, self.first);
         while *run == 0 {
-            if rest.nonzero == 0 || rest.place > self.last_valued {
+            if rest.nonzero == 0 {
+                // Nothing is left to correct.
                 changes.apply::<N>(corner, history, self.low);
                 *set |= changes.new;
-                *run = if rest.nonzero == 0 {
-                    self.fresh::<N>(bits, corner, set, rest.place)?
-                } else if let Beyond::Mark(_) = self.beyond {
-                    self.pass::<true>(bits, rest, set)?
-                } else {
-                    self.pass::<false>(bits, rest, set)?
-                };
+                *run = self.fresh::<N>(bits, corner, set, rest.place)?;
                 return Ok(());
             }
             let (zeros, value) = match self.symbol(bits)? {
@@ -94,46 +90,5 @@ impl Band<'_> {
         changes.apply::<N>(corner, history, self.low);
         *set |= changes.new;
         Ok(())
-    }
-
-    /// Passes what is left of a block beyond the corner. How many blocks behind it have no new coefficients.
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        clippy::arithmetic_side_effects,
-        reason = "the body of the innermost loop; a place is below 64, and an end is of at least one block"
-    )]
-    fn pass<const MARK: bool>(
-        &self,
-        bits: &mut Bits<'_>,
-        mut rest: Rest,
-        set: &mut u64,
-    ) -> Result<u32, Error> {
-        let mut new = 0;
-        let run = loop {
-            if rest.nonzero == 0 {
-                *set |= new;
-                return self.beyond(bits, rest.place, set);
-            }
-            let (zeros, value) = match self.symbol(bits)? {
-                Symbol::Coefficient { zeros, value } => (zeros, value),
-                Symbol::End(blocks) => break blocks,
-            };
-            if let Some(passed) = rest.passed(zeros) {
-                bits.pass(passed);
-                let place = rest.pass(zeros, passed);
-                if MARK {
-                    new |= u64::from(value != 0) << place;
-                }
-            } else if value == 0 {
-                break 1;
-            } else {
-                return Err(TOO_MANY);
-            }
-        };
-        bits.refill();
-        bits.pass(rest.nonzero.count_ones());
-        *set |= new;
-        Ok(run - 1)
     }
 }
