@@ -90,6 +90,7 @@ impl Band {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Component {
     pub(crate) horizontal: u32,
     pub(crate) vertical: u32,
@@ -99,6 +100,7 @@ pub(crate) struct Component {
     pub(crate) blocks: Vec<[i16; 64]>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Picture {
     pub(crate) width: u32,
     pub(crate) height: u32,
