@@ -1,0 +1,35 @@
+//! A decoder of lossy WebP: the VP8 key frame of a file (RFC 6386) to its planes as they are, luma and two colour
+//! differences of half the size, so that a smaller picture is made without a detour over RGB at full size.
+//!
+//! Pure: no I/O, no clock, no threads, no global state. Section numbers in comments are those of RFC 6386.
+//!
+//! ```text
+//! chunk ─ header ─┬ modes ── predict ─┬ canvas ─ filter, a row of macroblocks behind ─ planes
+//!                 └ tokens ─ transform┘
+//! ```
+
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
+mod bits;
+mod canvas;
+mod coefficient_probabilities;
+mod decoder;
+mod error;
+mod filter;
+mod header;
+mod mode_probabilities;
+mod modes;
+mod predict;
+mod quantization;
+mod tokens;
+mod transform;
+
+pub use decoder::{Decoder, Plane, Planes};
+pub use error::Error;
+
+// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
