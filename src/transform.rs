@@ -9,6 +9,7 @@ mod limits;
 mod orientation;
 mod picture;
 mod resize;
+mod webp;
 mod webp_chunks;
 
 use crate::config::Limits;
@@ -54,6 +55,9 @@ pub fn transform(
         Format::Gif => decode::gif(source),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => decode::png(source, limits),
+        Format::WebP if webp_chunks::lossy(&source).is_some() => {
+            return webp::transform(source, options, limits, timings);
+        }
         Format::WebP => decode::webp(source),
     };
     let header = Header::read(format, decoder?, limits)?;

@@ -112,6 +112,35 @@ fn tagged(
     written.expect("the format holds the picture");
 }
 
+/// The 64 by 48 of [`quarters`] as a lossy WebP, as libwebp wrote it, with an Exif orientation and, where given, a
+/// colour profile. Nothing that is written in Rust alone writes such files.
+///
+/// # Panics
+///
+/// Never: the file is part of this code.
+#[must_use]
+pub fn lossy_webp(orientation: u8, profile: Option<&[u8]>) -> Vec<u8> {
+    let plain = include_bytes!("../../webp/tests/files/quarters.webp");
+    let frame = plain.get(20..).expect("a header in front of the frame");
+    let mut chunks = b"WEBP".to_vec();
+    let mut push = |name: &[u8; 4], bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).expect("a small file");
+        chunks.extend_from_slice(name);
+        chunks.extend(length.to_le_bytes());
+        chunks.extend_from_slice(bytes);
+        chunks.resize(chunks.len().next_multiple_of(2), 0);
+    };
+    // RFC 9649, 2.7: a profile, Exif, and both sides less one.
+    push(b"VP8X", &[0x28, 0, 0, 0, 63, 0, 0, 47, 0, 0]);
+    if let Some(profile) = profile {
+        push(b"ICCP", profile);
+    }
+    push(b"VP8 ", frame);
+    push(b"EXIF", &exif(orientation));
+    let length = u32::try_from(chunks.len()).expect("a small file");
+    [b"RIFF", &length.to_le_bytes()[..], &chunks].concat()
+}
+
 /// A TIFF structure with the one tag 0x0112 (CIPA DC-008, Exif 2.32).
 fn exif(orientation: u8) -> Vec<u8> {
     let mut exif = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use host_test::host::Host;
 use host_test::mock_store::MockStore;
-use host_test::pictures::{disc, encode, encode_with, quarters};
+use host_test::pictures::{disc, encode, encode_with, lossy_webp, quarters};
 use image::{DynamicImage, ImageFormat};
 
 /// Small files, so that every byte gets its turn.
@@ -28,6 +28,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
             "webp with alpha",
             encode_with(&alpha, ImageFormat::WebP, 8, None),
         ),
+        ("lossy webp", lossy_webp(6, None)),
         ("gif", encode(&alpha, ImageFormat::Gif)),
         ("bmp", encode(&picture, ImageFormat::Bmp)),
     ]

@@ -133,7 +133,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     }));
     let deep = DynamicImage::from(rgb.to_rgb16());
     let (jpeg, png, webp) = (ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP);
-    for (picture, format) in [
+    let mut files: Vec<_> = [
         (&rgb, jpeg),
         (&rgb, png),
         (&rgb, webp),
@@ -143,8 +143,15 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
         (&rgba, webp),
         (&grey_alpha, png),
         (&deep, png),
-    ] {
-        let file = encode(picture, format);
+    ]
+    .map(|(picture, format)| {
+        let name = format!("{format:?} {:?}", picture.color());
+        (name, encode(picture, format))
+    })
+    .into();
+    let lossy = std::fs::read(workspace().join("webp/tests/files/large.webp"))?;
+    files.push(("lossy WebP".to_owned(), lossy));
+    for (name, file) in files {
         for transform in [
             "10x10",
             "1000x1000",
@@ -155,8 +162,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             let estimate = estimate(&file, transform).await?;
             let answer = resize(&file, transform, &[]).await?;
             let case = format!(
-                "{format:?} {:?} {transform}: estimate {estimate}, peak {}",
-                picture.color(),
+                "{name} {transform}: estimate {estimate}, peak {}",
                 answer.peak_memory
             );
             assert_eq!(answer.status, 307, "{case}");

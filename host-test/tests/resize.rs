@@ -4,8 +4,10 @@
 use anyhow::Result;
 use host_test::host::Host;
 use host_test::mock_store::{MockStore, Stored};
-use host_test::pictures::{QUARTERS, decode, disc, distance, encode, encode_with, probe, quarters};
-use image::{DynamicImage, ImageDecoder as _, ImageFormat};
+use host_test::pictures::{
+    QUARTERS, decode, disc, distance, encode, encode_with, lossy_webp, probe, quarters,
+};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, Rgb};
 
 const FORMATS: [(ImageFormat, &str); 5] = [
     (ImageFormat::Jpeg, "jpg"),
@@ -83,9 +85,14 @@ async fn every_orientation_of_every_format_is_the_right_way_up() -> Result<()> {
         [1, 3, 0, 2],
     ];
     let original = DynamicImage::from(quarters(64, 48));
-    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+    for kind in ["jpeg", "png", "webp", "lossy webp"] {
         for (tag, expected) in (1..=8).zip(seen) {
-            let file = encode_with(&original, format, tag, None);
+            let file = match kind {
+                "jpeg" => encode_with(&original, ImageFormat::Jpeg, tag, None),
+                "png" => encode_with(&original, ImageFormat::Png, tag, None),
+                "webp" => encode_with(&original, ImageFormat::WebP, tag, None),
+                _ => lossy_webp(tag, None),
+            };
             for (transform, size) in [
                 ("32x", if tag < 5 { (32, 24) } else { (32, 43) }),
                 ("40x20", (40, 20)),
@@ -97,7 +104,7 @@ async fn every_orientation_of_every_format_is_the_right_way_up() -> Result<()> {
             ] {
                 let stored = resize(&file, "a", transform).await?;
                 let picture = decode(&stored.body);
-                let case = format!("{format:?} {tag} {transform}");
+                let case = format!("{kind} {tag} {transform}");
                 assert_eq!((picture.width(), picture.height()), size, "{case}");
                 assert_quarters(&picture, expected, &case);
             }
@@ -181,8 +188,54 @@ async fn alpha_is_laid_onto_black_where_the_format_has_none() -> Result<()> {
     let picture = decode(&stored.body).to_rgb8();
     let corner = *picture.get_pixel(0, 0);
     // The disc begins in the same block, and its colour is coarse.
-    assert!(distance(corner, image::Rgb([0; 3])) < 16, "{corner:?}");
-    assert!(distance(*picture.get_pixel(32, 32), image::Rgb([220, 30, 30])) < 12);
+    assert!(distance(corner, Rgb([0; 3])) < 16, "{corner:?}");
+    assert!(distance(*picture.get_pixel(32, 32), Rgb([220, 30, 30])) < 12);
+    Ok(())
+}
+
+/// A lossy WebP becomes RGB as a small result only, or not at all.
+#[tokio::test]
+async fn a_lossy_webp_becomes_every_format_in_every_fit() -> Result<()> {
+    let mut profile = vec![7; 200];
+    profile[16..20].copy_from_slice(b"RGB ");
+    let file = lossy_webp(1, Some(&profile));
+    for output in ["jpeg", "png", "webp"] {
+        for (transform, size) in [
+            ("30x30", (30, 30)),
+            ("31x17,fit=fill", (31, 17)),
+            ("30x30,fit=inside", (30, 23)),
+            ("101x,fit=inside", (101, 76)),
+            ("30x40,fit=contain", (30, 40)),
+        ] {
+            let transform = match transform.split_once(',') {
+                Some((size, fit)) => format!("{size},{fit},format={output}"),
+                None => format!("{transform},format={output}"),
+            };
+            let stored = resize(&file, "a", &transform).await?;
+            let reader = image::ImageReader::new(std::io::Cursor::new(&stored.body));
+            let mut decoder = reader.with_guessed_format()?.into_decoder()?;
+            let kept = decoder.icc_profile()?;
+            assert_eq!(kept.as_deref(), Some(&profile[..]), "{transform}");
+            let picture = decode(&stored.body);
+            assert_eq!((picture.width(), picture.height()), size, "{transform}");
+            if transform.contains("contain") {
+                // Black above and below, the picture in the middle.
+                let picture = picture.to_rgb8();
+                for (y, expected) in [(2, Rgb([0, 0, 0])), (14, QUARTERS[0]), (26, QUARTERS[2])] {
+                    let found = *picture.get_pixel(7, y);
+                    assert!(distance(found, expected) < 24, "{transform}: {found:?}");
+                }
+            } else {
+                assert_quarters(&picture, [0, 1, 2, 3], &transform);
+            }
+        }
+    }
+    // What header and frame say about the size must be the same.
+    let mut other = file;
+    other[24] += 1;
+    let store = MockStore::with("a", other);
+    let host = Host::resizer(store)?.env("URL", "http://w.example");
+    assert_eq!(host.get("/30x30/a").await?.status, 422);
     Ok(())
 }
 
@@ -213,7 +266,7 @@ async fn profiles_are_kept_and_other_metadata_is_not() -> Result<()> {
 #[tokio::test]
 async fn grey_deep_and_palette_pictures_keep_their_kind() -> Result<()> {
     let grey = image::GrayImage::from_pixel(16, 16, image::Luma([100]));
-    let deep = image::ImageBuffer::from_pixel(16, 16, image::Rgb([25_700_u16, 128, 65_535]));
+    let deep = image::ImageBuffer::from_pixel(16, 16, Rgb([25_700_u16, 128, 65_535]));
     let grey_alpha = image::GrayAlphaImage::from_pixel(16, 16, image::LumaA([100, 51]));
     for (original, color, pixel) in [
         (DynamicImage::from(grey), image::ColorType::L8, &[100][..]),
@@ -314,7 +367,7 @@ async fn every_kind_of_jpeg_becomes_what_it_shows() -> Result<()> {
     Ok(())
 }
 
-fn average(picture: &DynamicImage) -> image::Rgb<u8> {
+fn average(picture: &DynamicImage) -> Rgb<u8> {
     let picture = picture.to_rgb8();
     let pixels = u64::from(picture.width()) * u64::from(picture.height());
     let channel = |channel: usize| {
@@ -324,7 +377,7 @@ fn average(picture: &DynamicImage) -> image::Rgb<u8> {
             .sum();
         u8::try_from(sum / pixels).unwrap_or(u8::MAX)
     };
-    image::Rgb([0, 1, 2].map(channel))
+    Rgb([0, 1, 2].map(channel))
 }
 
 /// sharp and every camera's viewer agree on where the colour of an odd picture lies: no shift at the edges.

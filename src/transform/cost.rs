@@ -35,7 +35,7 @@ pub(super) fn of_pixels(
     peak.saturating_add(BASE)
 }
 
-/// What there is while a JPEG is decoded, in bytes.
+/// What there is while planes are decoded, in bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Decoding {
     /// The file.
@@ -44,7 +44,7 @@ pub(super) struct Decoding {
     pub(super) allocated: u64,
 }
 
-/// The largest of the peaks of a JPEG that stays in its planes, in bytes.
+/// The largest of the peaks of a picture that stays in its planes, in bytes.
 pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
     let result = pixels(view.geometry.canvas);
     let planes = result.saturating_mul(2);
@@ -68,6 +68,18 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .saturating_add(full)
         .saturating_add(scaled);
     let writing = result.saturating_mul(copies(output)).saturating_mul(3);
+    peak(decoding, scaling, writing)
+}
+
+/// The largest of the peaks of planes that are scaled one by one before they are turned into RGB, in bytes.
+pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
+    let pixels = pixels(view.geometry.canvas).saturating_mul(3);
+    let scaling = decoding
+        .allocated
+        .saturating_add(view.between())
+        .saturating_add(pixels);
+    // Planes beside pixels, and these on a ground.
+    let writing = pixels.saturating_mul(copies(output).max(3));
     peak(decoding, scaling, writing)
 }
 

@@ -55,7 +55,7 @@ pub(super) fn transform(
 
     let profile = profile.filter(|profile| profile_fits(profile, layout(color)));
     let bytes = if in_planes {
-        let planes = view.scale_planes(decoded, &shares)?;
+        let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
         timings.end("resize");
         encode::encode_planes(&planes, options.quality, profile.as_deref())?
     } else {
@@ -84,20 +84,37 @@ struct Grid {
 }
 
 /// How many samples a component has for each of the finest one, in x and y; at most 1.
-type Share = (f64, f64);
+pub(super) type Share = (f64, f64);
+
+/// How large colour differences become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chroma {
+    /// As large as luma, to become colours.
+    Full,
+    /// Half as wide and high (4:2:0), as sharp writes.
+    Halved,
+}
 
 impl View {
     fn new(decoder: &Decoder<'_>, options: &Options) -> Self {
         let &Header { width, height, .. } = decoder.header();
         let stored = Dimensions { width, height };
-        let orientation = decoder.exif().and_then(Orientation::from_exif_chunk);
+        let full = Self::of_full_size(stored, decoder.exif(), options);
+        Self {
+            scale: sufficient_scale(&full.geometry),
+            ..full
+        }
+    }
+
+    /// A view of planes that are decoded at full size.
+    pub(super) fn of_full_size(stored: Dimensions, exif: Option<&[u8]>, options: &Options) -> Self {
+        let orientation = exif.and_then(Orientation::from_exif_chunk);
         let orientation = orientation.unwrap_or(Orientation::NoTransforms);
         let seen = orientation::turn(stored, orientation);
-        let geometry = Geometry::new(seen, options.size, options.fit);
         Self {
-            geometry,
+            geometry: Geometry::new(seen, options.size, options.fit),
             orientation,
-            scale: sufficient_scale(&geometry),
+            scale: Scale::Full,
             stored,
         }
     }
@@ -128,7 +145,7 @@ impl View {
     }
 
     /// Whether the result can be made of the planes as they are.
-    fn stays_in_planes(&self, color: Color) -> bool {
+    pub(super) fn stays_in_planes(&self, color: Color) -> bool {
         // A ground is drawn in the colours of the screen.
         let covered = self.geometry.canvas == self.geometry.scaled;
         matches!(color, Color::Grey | Color::YCbCr) && covered
@@ -169,13 +186,18 @@ impl View {
         }
     }
 
-    /// Luma at the result's size, colour differences at half of it (4:2:0, as sharp writes).
-    fn scale_planes(&self, decoded: Decoded, shares: &[Share]) -> Result<Planes, Error> {
+    /// Luma at the result's size, colour differences as `chroma` says.
+    pub(super) fn scale_planes(
+        &self,
+        decoded: Decoded,
+        shares: &[Share],
+        chroma: Chroma,
+    ) -> Result<Planes, Error> {
         let Dimensions { width, height } = self.geometry.scaled;
         let origin = (decoded.left, decoded.top);
         let planes = decoded.planes.planes.into_iter().zip(shares).enumerate();
         let planes = planes.map(|(index, (plane, share))| {
-            let halved = index > 0;
+            let halved = index > 0 && chroma == Chroma::Halved;
             self.scale_plane(plane, &self.grid(origin, *share), halved)
         });
         Ok(Planes {

@@ -115,7 +115,7 @@ pub(super) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture
 }
 
 /// Puts the picture onto a black ground of the result's size.
-fn fill_up(picture: Picture, geometry: &Geometry) -> Picture {
+pub(super) fn fill_up(picture: Picture, geometry: &Geometry) -> Picture {
     let canvas = geometry.canvas;
     if canvas == picture.size {
         return picture;

@@ -1,5 +1,7 @@
 //! The chunks of a WebP (RFC 9649, 2.3 and 2.4), checked before a decoder believes their sizes.
 
+use crate::geometry::Dimensions;
+
 /// Whether the file is shorter than its header says, or a chunk reaches behind its end. `webp` begins with a
 /// RIFF header.
 pub(super) fn is_truncated(webp: &[u8]) -> bool {
@@ -17,13 +19,75 @@ pub(super) fn is_truncated(webp: &[u8]) -> bool {
     false
 }
 
-/// All behind the first chunk: a name, a size, and as many bytes, filled up to an even number.
+/// A picture that is one VP8 frame without alpha.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lossy<'a> {
+    /// The frame.
+    pub(super) vp8: &'a [u8],
+    /// The size that the extended header says, which must be that of the frame.
+    pub(super) canvas: Option<Dimensions>,
+    pub(super) exif: Option<&'a [u8]>,
+    pub(super) icc_profile: Option<&'a [u8]>,
+}
+
+/// The frame of a picture that is nothing else: neither without loss, nor translucent, nor animated.
+pub(super) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
+    let mut chunks = webp.get(12..)?;
+    let (mut canvas, mut vp8, mut exif, mut icc_profile) = (None, None, None, None);
+    while let Some((chunk, rest)) = split_chunk(chunks) {
+        let (name, body) = chunk.split_first_chunk()?;
+        let body = body.get(4..)?;
+        let place = match name {
+            b"ALPH" | b"ANIM" | b"ANMF" | b"VP8L" => return None,
+            b"EXIF" => &mut exif,
+            b"ICCP" => &mut icc_profile,
+            b"VP8 " => &mut vp8,
+            b"VP8X" if chunks.len() == webp.len().saturating_sub(12) => {
+                canvas = Some(canvas_size(body)?);
+                chunks = rest;
+                continue;
+            }
+            _ => {
+                chunks = rest;
+                continue;
+            }
+        };
+        // The first of its kind counts (RFC 9649, 2.7.1.5).
+        place.get_or_insert(body);
+        chunks = rest;
+    }
+    Some(Lossy {
+        vp8: vp8?,
+        canvas,
+        exif,
+        icc_profile,
+    })
+}
+
+/// Of a chunk `VP8X`: flags, then both sides less one, three bytes each.
+fn canvas_size(body: &[u8]) -> Option<Dimensions> {
+    let &[_, _, _, _, w0, w1, w2, h0, h1, h2, ..] = body else {
+        return None;
+    };
+    let side = |bytes| u32::from_le_bytes(bytes).saturating_add(1);
+    Some(Dimensions {
+        width: side([w0, w1, w2, 0]),
+        height: side([h0, h1, h2, 0]),
+    })
+}
+
+/// All behind the first chunk.
 fn skip_chunk(chunks: &[u8]) -> Option<&[u8]> {
+    split_chunk(chunks).map(|(_, rest)| rest)
+}
+
+/// The first chunk and all behind it: a name, a size, and as many bytes, filled up to an even number.
+fn split_chunk(chunks: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = size(chunks, 4)?.checked_add(8)?;
+    let (chunk, rest) = chunks.split_at_checked(end)?;
     let padding = end % 2;
     // The padding of the last chunk is often left out.
-    let padded = chunks.get(end.checked_add(padding)?..);
-    padded.or_else(|| chunks.get(end..))
+    Some((chunk, rest.get(padding..).unwrap_or(rest)))
 }
 
 fn size(bytes: &[u8], at: usize) -> Option<usize> {
@@ -51,5 +115,63 @@ mod tests {
         }
         let unpadded = b"RIFF\x0d\0\0\0WEBPVP8L\x01\0\0\0a";
         assert!(!is_truncated(unpadded));
+    }
+    /// A file of these chunks.
+    fn file(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+        let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        let mut body = b"WEBP".to_vec();
+        for (name, bytes) in chunks {
+            body.extend_from_slice(*name);
+            body.extend(length(bytes));
+            body.extend_from_slice(bytes);
+            body.resize(body.len().next_multiple_of(2), 0);
+        }
+        [b"RIFF", &length(&body)[..], &body].concat()
+    }
+
+    #[test]
+    fn finds_the_frame_of_a_lossy_picture() {
+        let extended: &[u8] = &[0, 0, 0, 0, 0x2c, 1, 0, 0xff, 0xff, 0xff];
+        let simple = file(&[(b"VP8 ", b"frame")]);
+        let expected = Lossy {
+            vp8: b"frame",
+            canvas: None,
+            exif: None,
+            icc_profile: None,
+        };
+        assert_eq!(lossy(&simple), Some(expected));
+        let whole = file(&[
+            (b"VP8X", extended),
+            (b"ICCP", b"profile"),
+            (b"VP8 ", b"frame"),
+            (b"EXIF", b"one"),
+            (b"EXIF", b"two"),
+            (b"what", b"ever"),
+        ]);
+        let expected = Lossy {
+            vp8: b"frame",
+            canvas: Some(Dimensions {
+                width: 301,
+                height: 1 << 24,
+            }),
+            exif: Some(b"one"),
+            icc_profile: Some(b"profile"),
+        };
+        assert_eq!(lossy(&whole), Some(expected));
+    }
+
+    #[test]
+    fn leaves_other_pictures_alone() {
+        for chunks in [
+            &[(b"VP8L", &b"frame"[..])][..],
+            &[(b"VP8X", &[0; 10]), (b"ALPH", b"a"), (b"VP8 ", b"frame")],
+            &[(b"VP8X", &[0; 10]), (b"ANIM", b"a"), (b"ANMF", b"frame")],
+            &[(b"VP8X", &[0; 9]), (b"VP8 ", b"frame")],
+            &[(b"EXIF", b"no frame")],
+            &[],
+        ] {
+            assert_eq!(lossy(&file(chunks)), None, "{chunks:?}");
+        }
+        assert_eq!(lossy(b"RIFF"), None);
     }
 }
