@@ -271,23 +271,29 @@ fn interleaved(a: Lanes, b: Lanes) -> (Lanes, Lanes) {
 }
 
 #[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "small numbers, in tests"
+)]
 mod tests {
     use super::*;
 
     const STRIDE: usize = 4 * 16 + 16;
 
     /// A plane of noise that is smooth enough for all kinds of edges.
-    fn noise(seed: u32, columns: usize, side: usize) -> Canvas {
-        let size = (columns * side, 4 * side);
-        let mut canvas = Canvas::new((columns, 4), side, size).unwrap();
-        let mut state = seed;
+    fn noise(seed: u32, columns: usize, edge: usize) -> Canvas {
+        let size = (columns * edge, 4 * edge);
+        let mut canvas = Canvas::new((columns, 4), edge, size).unwrap();
+        let mut random = seed;
         for y in 0..size.1 {
             for x in 0..size.0 {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let noise = (state >> 16) % [1, 3, 9, 30, 256][(seed as usize + x / 8) % 5];
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let more = (random >> 16) % [1, 3, 9, 30, 256][(seed as usize + x / 8) % 5];
                 let at = canvas.at(0, 0) + y * canvas.stride + x;
-                *canvas.line_mut::<1>(at).unwrap() = [(x as u32 * 3 / 2 + noise) as u8];
+                *canvas.line_mut::<1>(at).unwrap() = [(x as u32 * 3 / 2 + more) as u8];
             }
         }
         canvas

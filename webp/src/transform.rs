@@ -76,6 +76,11 @@ pub(crate) fn flat_walsh_hadamard(block: &[i16; 16]) -> i16 {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "small numbers, in tests"
+)]
 mod tests {
     use super::*;
     use crate::transform::portable::add as portable_add;

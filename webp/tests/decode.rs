@@ -2,7 +2,8 @@
 //! How the files were made is in `files/README.md`.
 
 #![expect(
-    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "in a test, a panic is a result"
 )]
 
