@@ -165,7 +165,7 @@ fn zigzag() -> impl Iterator<Item = (usize, usize)> {
         let rows = diagonal.saturating_sub(7)..=diagonal.min(7);
         let places = rows.map(move |row| (diagonal - row, row));
         let mut places: Vec<_> = places.collect();
-        if diagonal % 2 == 0 {
+        if diagonal.is_multiple_of(2) {
             places.reverse();
         }
         places
