@@ -8,7 +8,7 @@ use std::fmt;
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::{config, request, store};
+use crate::{config, geometry, request, store};
 
 /// Why there is no picture.
 #[derive(Debug)]
@@ -207,6 +207,13 @@ impl fmt::Display for Excess {
             "expected at most {} {unit}, but found {}",
             self.limit, self.found
         )
+    }
+}
+
+/// A part of the picture that is not there cannot be asked for, which only the picture can tell.
+impl From<geometry::Outside> for Error {
+    fn from(error: geometry::Outside) -> Self {
+        Self::InvalidKey(error.to_string())
     }
 }
 

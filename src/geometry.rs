@@ -3,7 +3,9 @@
 //! The arithmetic is sharp's (`ResolveShrink`, `CalculateCrop` and `CalculateEmbedPosition` in `common.cc`
 //! of sharp 0.35, and libvips' rounding), so that the same request gives the same size.
 
-use crate::options::{Fit, Size};
+use std::fmt;
+
+use crate::options::{Cut, Fit, Options, Pad, Place, Size};
 
 /// Width and height in pixels, each at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,40 +44,69 @@ pub struct Geometry {
     pub top: u32,
 }
 
+/// A crop that begins outside of the picture. The text says what was expected and what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    picture: Dimensions,
+    crop: String,
+}
+
 impl Geometry {
-    /// Brings a picture of the dimensions `source`, as it is seen, into `size`.
+    /// Brings a picture of the dimensions `source`, as it is seen and turned, into what `options` ask for.
+    ///
+    /// # Errors
+    ///
+    /// [`Outside`], which only the picture's dimensions can tell.
     ///
     /// ```
     /// use marble::geometry::{Dimensions, Geometry};
-    /// use marble::options::{Fit, Size};
+    /// use marble::options::Options;
     ///
     /// let source = Dimensions { width: 4000, height: 3000 };
-    /// let size = Size { width: Some(300), height: Some(300) };
-    /// let geometry = Geometry::new(source, size, Fit::Cover);
+    /// let options = Options::parse("300x300", 4096)?;
+    /// let geometry = Geometry::new(source, &options)?;
     /// assert_eq!(geometry.crop.left, 500.0);
     /// assert_eq!(geometry.canvas, Dimensions { width: 300, height: 300 });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
-    pub fn new(source: Dimensions, size: Size, fit: Fit) -> Self {
-        let whole = scale(source, size, fit);
+    pub fn new(source: Dimensions, options: &Options) -> Result<Self, Outside> {
+        let cut = match options.crop {
+            Some(crop) => crop.within(source).ok_or_else(|| Outside {
+                picture: source,
+                crop: crop.to_string(),
+            })?,
+            None => Cut {
+                left: 0,
+                top: 0,
+                size: source,
+            },
+        };
+        let geometry = Self::of_whole(cut.size, options);
+        Ok(geometry.from(cut).padded(options.pad.times(options.dpr)))
+    }
+
+    fn of_whole(source: Dimensions, options: &Options) -> Self {
+        let size = options.wanted();
+        let whole = scale(source, size, options.fit, options.enlarge);
         let wanted = Dimensions {
             width: size.width.unwrap_or(whole.width),
             height: size.height.unwrap_or(whole.height),
         };
-        match fit {
+        let places = options.position.places();
+        match options.fit {
             Fit::Contain => {
                 let canvas = Dimensions {
                     width: whole.width.max(wanted.width),
                     height: whole.height.max(wanted.height),
                 };
                 Self {
-                    left: canvas.width.saturating_sub(whole.width) / 2,
-                    top: canvas.height.saturating_sub(whole.height) / 2,
+                    left: laid(places.0, whole.width, canvas.width),
+                    top: laid(places.1, whole.height, canvas.height),
                     canvas,
                     ..Self::uncropped(source, whole)
                 }
             }
-            Fit::Cover => Self::cropped(source, whole, wanted),
+            Fit::Cover => Self::cropped(source, whole, wanted, places),
             Fit::Fill | Fit::Inside | Fit::Outside => Self::uncropped(source, whole),
         }
     }
@@ -95,15 +126,20 @@ impl Geometry {
         }
     }
 
-    /// Cuts the middle out. The box is that of the scaled picture, brought back to the original, so that what
+    /// Cuts off what sticks out. The box is that of the scaled picture, brought back to the original, so that what
     /// is cut off need not be scaled.
-    fn cropped(source: Dimensions, whole: Dimensions, wanted: Dimensions) -> Self {
+    fn cropped(
+        source: Dimensions,
+        whole: Dimensions,
+        wanted: Dimensions,
+        places: (Place, Place),
+    ) -> Self {
         let kept = Dimensions {
             width: wanted.width.min(whole.width),
             height: wanted.height.min(whole.height),
         };
-        let left = whole.width.saturating_sub(kept.width).div_ceil(2);
-        let top = whole.height.saturating_sub(kept.height).div_ceil(2);
+        let left = kept_from(places.0, kept.width, whole.width);
+        let top = kept_from(places.1, kept.height, whole.height);
         let x = f64::from(source.width) / f64::from(whole.width);
         let y = f64::from(source.height) / f64::from(whole.height);
         Self {
@@ -116,10 +152,78 @@ impl Geometry {
             ..Self::uncropped(source, kept)
         }
     }
+
+    /// What is said of a part of a picture, for the whole one.
+    fn from(mut self, cut: Cut) -> Self {
+        self.crop.left += f64::from(cut.left);
+        self.crop.top += f64::from(cut.top);
+        self
+    }
+
+    fn padded(mut self, pad: Pad) -> Self {
+        let with = |side: u32, before: u32, behind: u32| {
+            side.saturating_add(before).saturating_add(behind)
+        };
+        self.canvas = Dimensions {
+            width: with(self.canvas.width, pad.left, pad.right),
+            height: with(self.canvas.height, pad.top, pad.bottom),
+        };
+        self.left = self.left.saturating_add(pad.left);
+        self.top = self.top.saturating_add(pad.top);
+        self
+    }
+}
+
+impl fmt::Display for Outside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Dimensions { width, height } = self.picture;
+        write!(
+            f,
+            "expected a crop that begins inside the {width}x{height} picture, but found {}",
+            self.crop
+        )
+    }
+}
+
+impl std::error::Error for Outside {}
+
+/// Where the part that is kept of a side begins.
+fn kept_from(place: Place, kept: u32, whole: u32) -> u32 {
+    let rest = whole.saturating_sub(kept);
+    match place {
+        Place::End => rest,
+        Place::Middle => rest.div_ceil(2),
+        Place::Part(part) => {
+            let middle = part * f64::from(whole);
+            whole_pixels(middle - f64::from(kept) / 2.0).min(rest)
+        }
+        Place::Start => 0,
+    }
+}
+
+/// Where a part begins that is laid onto a longer side.
+fn laid(place: Place, part: u32, whole: u32) -> u32 {
+    let rest = whole.saturating_sub(part);
+    match place {
+        Place::End => rest,
+        Place::Middle => rest / 2,
+        Place::Part(part) => whole_pixels(part * f64::from(rest)).min(rest),
+        Place::Start => 0,
+    }
+}
+
+/// The nearest pixel, from 0.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates, and is compared with a side then"
+)]
+fn whole_pixels(place: f64) -> u32 {
+    place.round() as u32
 }
 
 /// The dimensions of the whole picture, scaled.
-fn scale(source: Dimensions, size: Size, fit: Fit) -> Dimensions {
+fn scale(source: Dimensions, size: Size, fit: Fit, enlarge: bool) -> Dimensions {
     let x = size.width.map(|width| shrink(source.width, width));
     let y = size.height.map(|height| shrink(source.height, height));
     let (x, y) = match (x, y, fit) {
@@ -129,9 +233,10 @@ fn scale(source: Dimensions, size: Size, fit: Fit) -> Dimensions {
         (Some(one), None, _) | (None, Some(one), _) => (one, one),
         (None, None, _) => (1.0, 1.0),
     };
+    let least = if enlarge { 0.0 } else { 1.0 };
     Dimensions {
-        width: shrunk(source.width, x),
-        height: shrunk(source.height, y),
+        width: shrunk(source.width, x.max(least)),
+        height: shrunk(source.height, y.max(least)),
     }
 }
 
@@ -156,11 +261,15 @@ mod tests {
     use super::*;
 
     fn geometry(source: (u32, u32), size: &str, fit: Fit) -> Geometry {
+        geometry_of(source, &format!("{size},fit={}", fit.name()))
+    }
+
+    fn geometry_of(source: (u32, u32), transform: &str) -> Geometry {
         let source = Dimensions {
             width: source.0,
             height: source.1,
         };
-        Geometry::new(source, Size::parse(size, u32::MAX).unwrap(), fit)
+        Geometry::new(source, &Options::parse(transform, u32::MAX).unwrap()).unwrap()
     }
 
     /// The sizes are what sharp 0.35.5 made of PNGs of these dimensions.
@@ -211,6 +320,74 @@ mod tests {
                 "{source:?} {size}"
             );
         }
+    }
+
+    #[test]
+    fn keeps_what_is_asked_for() {
+        for (source, transform, crop) in [
+            ((100, 50), "50x50,position=west", (0.0, 0.0, 50.0, 50.0)),
+            (
+                (100, 50),
+                "50x50,position=southeast",
+                (50.0, 0.0, 50.0, 50.0),
+            ),
+            ((50, 100), "50x50,position=north", (0.0, 0.0, 50.0, 50.0)),
+            ((50, 100), "25x25,position=0.5:0.4", (0.0, 16.0, 50.0, 50.0)),
+            ((50, 100), "25x25,position=0.5:1", (0.0, 50.0, 50.0, 50.0)),
+            ((50, 100), "25x25,position=0:0", (0.0, 0.0, 50.0, 50.0)),
+            ((100, 100), "9x9,crop=10:20:30:30", (10.0, 20.0, 30.0, 30.0)),
+            (
+                (100, 100),
+                "9x9,crop=0.5:0.5:20:20",
+                (50.0, 50.0, 20.0, 20.0),
+            ),
+            ((100, 100), "300x50,enlarge=no", (0.0, 25.0, 100.0, 50.0)),
+        ] {
+            let found = geometry_of(source, transform).crop;
+            assert_eq!(
+                (found.left, found.top, found.width, found.height),
+                crop,
+                "{source:?} {transform}"
+            );
+        }
+    }
+
+    #[test]
+    fn lays_the_picture_where_it_is_asked_for() {
+        for (source, transform, expected) in [
+            ((20, 10), "10x10,fit=contain,position=north", (10, 10, 0, 0)),
+            ((20, 10), "10x10,fit=contain,position=south", (10, 10, 0, 5)),
+            ((20, 10), "10x10,fit=contain,position=0:1", (10, 10, 0, 5)),
+            (
+                (20, 10),
+                "40x10,fit=contain,position=east,dpr=2",
+                (80, 20, 40, 0),
+            ),
+            ((20, 10), "40x40,fit=contain,enlarge=no", (40, 40, 10, 15)),
+            ((20, 10), "10x5,pad=1:2:3:4", (16, 9, 4, 1)),
+            ((20, 10), "10x5,pad=1,dpr=1.5", (19, 12, 2, 2)),
+        ] {
+            let found = geometry_of(source, transform);
+            let Dimensions { width, height } = found.canvas;
+            assert_eq!(
+                (width, height, found.left, found.top),
+                expected,
+                "{source:?} {transform}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_a_crop_beside_the_picture() {
+        let options = Options::parse("9x9,crop=640:0:10:10", 4096).unwrap();
+        let source = Dimensions {
+            width: 640,
+            height: 480,
+        };
+        assert_eq!(
+            Geometry::new(source, &options).unwrap_err().to_string(),
+            "expected a crop that begins inside the 640x480 picture, but found 640:0:10:10"
+        );
     }
 
     #[test]

@@ -8,44 +8,35 @@
 //!
 //! An option is one row of [`DEFINITIONS`]: its name, its values, how it is read and how it is written. The
 //! order of the rows is the canonical order; a value that equals the default is not written.
+//!
+//! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
+//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`.
+
+mod color;
+mod crop;
+mod definition;
+mod fit;
+mod number;
+mod output;
+mod pad;
+mod position;
+mod size;
+mod turn;
 
 use std::fmt;
 
-/// A wanted size in pixels. At least one side is given; a missing one follows from `fit`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// Width in pixels, at least 1.
-    pub width: Option<u32>,
-    /// Height in pixels, at least 1.
-    pub height: Option<u32>,
-}
-
-/// How a picture is brought into a size: sharp's words with sharp's meaning.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Fit {
-    /// The whole picture inside the size, which is filled up with black.
-    Contain,
-    /// The size is covered and what sticks out is cut off evenly.
-    #[default]
-    Cover,
-    /// Exactly the size, whatever becomes of the ratio.
-    Fill,
-    /// As large as possible inside the size, in the picture's ratio.
-    Inside,
-    /// As small as possible around the size, in the picture's ratio.
-    Outside,
-}
-
-/// A format that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output {
-    /// JPEG, which has no alpha.
-    Jpeg,
-    /// PNG.
-    Png,
-    /// WebP, without loss.
-    WebP,
-}
+pub use self::color::Color;
+pub use self::crop::Crop;
+pub(crate) use self::crop::Cut;
+pub use self::definition::{DEFINITIONS, Definition};
+pub use self::fit::Fit;
+pub use self::number::Decimal;
+pub use self::output::Output;
+pub use self::pad::Pad;
+pub(crate) use self::position::Place;
+pub use self::position::Position;
+pub use self::size::Size;
+pub use self::turn::{Rotation, Turn};
 
 /// Everything that is asked of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,63 +45,27 @@ pub struct Options {
     pub size: Size,
     /// How the picture is brought into it.
     pub fit: Fit,
+    /// What stays where it is cut, and where it lies where it is filled up.
+    pub position: Position,
+    /// Whether a picture that is smaller than the size is enlarged.
+    pub enlarge: bool,
+    /// Pixels for each pixel of `size` and `pad`, from 1 to 5.
+    pub dpr: Decimal,
+    /// The part of the picture that everything else is about.
+    pub crop: Option<Crop>,
+    /// What is done after the orientation was applied.
+    pub turn: Turn,
+    /// What is seen where there is no picture, or where it is translucent.
+    pub background: Color,
+    /// Room around the result.
+    pub pad: Pad,
     /// The format; the original's own where none is asked for.
     pub format: Option<Output>,
     /// Quality of a lossy format, from 1 to 100, as libjpeg means it.
     pub quality: u8,
+    /// Whether a JPEG is progressive.
+    pub progressive: bool,
 }
-
-/// One option of the grammar.
-pub struct Definition {
-    /// Its name in a key.
-    pub name: &'static str,
-    /// Its values, for documentation and error texts.
-    pub values: &'static str,
-    /// Its default, in words.
-    pub default: &'static str,
-    /// What it does, in a sentence.
-    pub meaning: &'static str,
-    read: fn(&mut Options, &str) -> Option<()>,
-    /// The value as it is written, or `None` where it is the default.
-    written: fn(&Options) -> Option<String>,
-}
-
-/// Every option, in canonical order.
-pub const DEFINITIONS: &[Definition] = &[
-    Definition {
-        name: "fit",
-        values: "cover, contain, fill, inside, outside",
-        default: "cover",
-        meaning: "how the picture is brought into the size, as in sharp",
-        read: |options, value| Fit::parse(value).map(|fit| options.fit = fit),
-        written: |options| {
-            let fit = options.fit;
-            (fit != Fit::default()).then(|| fit.name().to_owned())
-        },
-    },
-    Definition {
-        name: "format",
-        values: "jpeg, png, webp",
-        default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
-        meaning: "the format of the result",
-        read: |options, value| Output::parse(value).map(|format| options.format = Some(format)),
-        written: |options| options.format.map(|format| format.name().to_owned()),
-    },
-    Definition {
-        name: "quality",
-        values: "1 to 100",
-        default: "80",
-        meaning: "quality of a JPEG, as libjpeg means it",
-        read: |options, value| {
-            let quality = parse_number(value, 100).and_then(|quality| u8::try_from(quality).ok());
-            quality.map(|quality| options.quality = quality)
-        },
-        written: |options| {
-            let quality = options.quality;
-            (quality != Options::DEFAULT_QUALITY).then(|| quality.to_string())
-        },
-    },
-];
 
 /// Why a text is not a transform. The text says what was expected and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,8 +109,16 @@ impl Options {
         let mut options = Self {
             size: Size::parse(parts.next().unwrap_or_default(), max_side)?,
             fit: Fit::default(),
+            position: Position::default(),
+            enlarge: true,
+            dpr: Decimal::ONE,
+            crop: None,
+            turn: Turn::default(),
+            background: Color::BLACK,
+            pad: Pad::default(),
             format: None,
             quality: Self::DEFAULT_QUALITY,
+            progressive: false,
         };
         let mut seen = Vec::new();
         for part in parts {
@@ -171,7 +134,20 @@ impl Options {
                 found: value.to_owned(),
             })?;
         }
+        let wanted = options.wanted();
+        if wanted.width.max(wanted.height) > Some(max_side) {
+            return Err(Error::Size {
+                found: wanted.to_string(),
+                max_side,
+            });
+        }
         Ok(options)
+    }
+
+    /// The size in pixels of the result.
+    #[must_use]
+    pub fn wanted(&self) -> Size {
+        self.size.times(self.dpr)
     }
 }
 
@@ -185,76 +161,6 @@ impl fmt::Display for Options {
             }
         }
         Ok(())
-    }
-}
-
-impl Size {
-    /// Reads `300x200`, `300x` or `x200`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Size`] for anything else, and where a side is 0 or longer than `max_side` pixels.
-    pub fn parse(text: &str, max_side: u32) -> Result<Self, Error> {
-        let side = |text: &str| match text {
-            "" => Some(None),
-            digits => parse_number(digits, max_side).map(Some),
-        };
-        let sides = text.split_once('x');
-        let sides = sides.and_then(|(width, height)| Some((side(width)?, side(height)?)));
-        match sides {
-            Some((width, height)) if width.or(height).is_some() => Ok(Self { width, height }),
-            _ => Err(Error::Size {
-                found: text.to_owned(),
-                max_side,
-            }),
-        }
-    }
-}
-
-impl fmt::Display for Size {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let side = |side: Option<u32>| side.map(|side| side.to_string()).unwrap_or_default();
-        write!(f, "{}x{}", side(self.width), side(self.height))
-    }
-}
-
-impl Fit {
-    const ALL: [Self; 5] = [
-        Self::Contain,
-        Self::Cover,
-        Self::Fill,
-        Self::Inside,
-        Self::Outside,
-    ];
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|fit| fit.name() == text)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Contain => "contain",
-            Self::Cover => "cover",
-            Self::Fill => "fill",
-            Self::Inside => "inside",
-            Self::Outside => "outside",
-        }
-    }
-}
-
-impl Output {
-    const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::WebP];
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == text)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpeg",
-            Self::Png => "png",
-            Self::WebP => "webp",
-        }
     }
 }
 
@@ -285,28 +191,6 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl fmt::Debug for Definition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl PartialEq for Definition {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Definition {}
-
-/// A decimal number from 1 to `max`, without sign and leading zero, so that each has one spelling.
-fn parse_number(text: &str, max: u32) -> Option<u32> {
-    if text.starts_with('0') || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok().filter(|number| *number <= max)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,6 +209,19 @@ mod tests {
             ),
             ("1x1,format=jpeg", "1x1,format=jpeg"),
             ("1x1,fit=fill,quality=100", "1x1,fit=fill,quality=100"),
+            (
+                "9x9,progressive=yes,pad=1:1:1:1,flop=yes,rotate=90,dpr=1.50,position=center",
+                "9x9,dpr=1.5,rotate=90,flop=yes,pad=1,progressive=yes",
+            ),
+            (
+                "9x9,enlarge=yes,dpr=1,rotate=0,flip=no,background=000,pad=0,progressive=no",
+                "9x9",
+            ),
+            (
+                "9x9,background=FFF8,crop=0.0:0.50:10:0.2500,position=0.50:1",
+                "9x9,position=0.5:1,crop=0:0.5:10:0.25,background=ffffff88",
+            ),
+            ("9x9,enlarge=no,pad=1:2:3:4", "9x9,enlarge=no,pad=1:2:3:4"),
         ] {
             let options = Options::parse(text, 4096).unwrap();
             assert_eq!(options.to_string(), canonical, "{text}");
@@ -350,7 +247,7 @@ mod tests {
             ("99999999999x1", "but found \"99999999999x1\""),
             (
                 "1x1,",
-                "one of the options fit, format, quality, but found \"\"",
+                "one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, format, quality, progressive, but found \"\"",
             ),
             ("1x1,blur=3", "but found \"blur\""),
             ("1x1,Fit=cover", "but found \"Fit\""),
@@ -367,6 +264,27 @@ mod tests {
             ("1x1,quality=080", "but found \"080\""),
             ("1x1,format=gif", "expected format to be one of jpeg"),
             ("1x1,fit=fill,fit=fill", "expected the option fit once"),
+            ("1x1,dpr=0.5", "expected dpr to be one of 1 to 5"),
+            ("1x1,dpr=5.01", "expected dpr to be one of 1 to 5"),
+            (
+                "4096x1,dpr=1.1",
+                "sides from 1 to 4096, but found \"4506x1\"",
+            ),
+            ("1x1,position=0.5:1.1", "but found \"0.5:1.1\""),
+            ("1x1,position=up", "but found \"up\""),
+            ("1x1,crop=1:1:1", "but found \"1:1:1\""),
+            ("1x1,crop=1:1:0:1", "but found \"1:1:0:1\""),
+            ("1x1,crop=1:1:1.5:1", "but found \"1:1:1.5:1\""),
+            ("1x1,crop=1:1:1:1:1", "but found \"1:1:1:1:1\""),
+            (
+                "1x1,rotate=45",
+                "expected rotate to be one of 0, 90, 180, 270",
+            ),
+            ("1x1,flip", "expected flip to be one of yes, no"),
+            ("1x1,background=white", "but found \"white\""),
+            ("1x1,background=12345", "but found \"12345\""),
+            ("1x1,pad=1:2", "but found \"1:2\""),
+            ("1x1,pad=16384", "but found \"16384\""),
         ] {
             let error = Options::parse(text, 4096).unwrap_err().to_string();
             assert!(error.contains(expected), "{text:?} gave {error}");

@@ -4,6 +4,7 @@ mod colors;
 mod cost;
 mod decode;
 mod encode;
+mod ground;
 mod jpeg;
 mod limits;
 mod orientation;
@@ -60,8 +61,9 @@ pub fn transform(
         }
         Format::WebP => decode::webp(source),
     };
-    let header = Header::read(format, decoder?, limits)?;
-    let geometry = Geometry::new(header.seen(), options.size, options.fit);
+    let mut header = Header::read(format, decoder?, limits)?;
+    header.orientation = orientation::then(header.orientation, options.turn);
+    let geometry = Geometry::new(header.seen(), options)?;
     check_result(geometry.canvas, limits)?;
     check_memory(
         cost::of_pixels(source_bytes, &header, &geometry, options.format),
@@ -76,10 +78,11 @@ pub fn transform(
         .format
         .unwrap_or_else(|| format.default_output(picture.is_translucent()));
     let area = orientation::to_stored(geometry.crop, picture.size, orientation);
-    let picture = resize::resize(picture, area, &geometry, orientation)?;
+    let ground = output.ground(options.background);
+    let picture = resize::resize(picture, area, &geometry, orientation, ground)?;
     timings.end("resize");
 
-    let bytes = encode::encode(picture, output, options.quality)?;
+    let bytes = encode::encode(picture, output, options)?;
     timings.end("encode");
     Ok(Encoded {
         bytes,

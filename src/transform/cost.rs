@@ -21,7 +21,7 @@ pub(super) fn of_pixels(
 ) -> u64 {
     let channels = u64::from(header.color.bytes_per_pixel());
     let decoded = pixels(header.stored).saturating_mul(channels);
-    let result = pixels(geometry.canvas).saturating_mul(channels);
+    let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
     let scaled = orientation::turn(geometry.scaled, header.orientation);
     let between = between(header.stored, scaled).saturating_mul(channels);
     let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
@@ -67,13 +67,15 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .allocated
         .saturating_add(full)
         .saturating_add(scaled);
-    let writing = result.saturating_mul(copies(output)).saturating_mul(3);
+    let writing = result
+        .saturating_mul(copies(output))
+        .saturating_mul(channels_of_result(&view.geometry, 3));
     peak(decoding, scaling, writing)
 }
 
 /// The largest of the peaks of planes that are scaled one by one before they are turned into RGB, in bytes.
 pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
-    let pixels = pixels(view.geometry.canvas).saturating_mul(3);
+    let pixels = pixels(view.geometry.canvas).saturating_mul(channels_of_result(&view.geometry, 3));
     let scaling = decoding
         .allocated
         .saturating_add(view.between())
@@ -81,6 +83,15 @@ pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output
     // Planes beside pixels, and these on a ground.
     let writing = pixels.saturating_mul(copies(output).max(3));
     peak(decoding, scaling, writing)
+}
+
+/// A ground may have more channels than the picture.
+fn channels_of_result(geometry: &Geometry, channels: u64) -> u64 {
+    if geometry.canvas == geometry.scaled {
+        channels
+    } else {
+        4
+    }
 }
 
 /// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns

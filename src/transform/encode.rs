@@ -8,16 +8,20 @@ use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::options::Output;
+use crate::options::{Options, Output};
 
-use super::colors::multiply;
+use super::ground::flatten;
 use super::picture::{Layout, Picture};
 
-/// Writes a file of the format `output`; `quality` is that of a JPEG.
-pub(super) fn encode(picture: Picture, output: Output, quality: u8) -> Result<Vec<u8>, Error> {
+/// Writes a file of the format `output`.
+pub(super) fn encode(
+    picture: Picture,
+    output: Output,
+    options: &Options,
+) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     match output {
-        Output::Jpeg => return encode_jpeg(flatten(picture), quality),
+        Output::Jpeg => return encode_jpeg(flatten(picture, options.background), options),
         Output::Png => write(
             PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive),
             picture,
@@ -28,7 +32,7 @@ pub(super) fn encode(picture: Picture, output: Output, quality: u8) -> Result<Ve
 }
 
 /// In 4:2:0, as sharp does.
-fn encode_jpeg(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
+fn encode_jpeg(picture: Picture, options: &Options) -> Result<Vec<u8>, Error> {
     let Dimensions { width, height } = picture.size;
     let planes = match picture.layout {
         Layout::Grey | Layout::GreyAlpha => Ok(Planes {
@@ -45,18 +49,18 @@ fn encode_jpeg(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
         Layout::Rgba => rgb_to_planes(width, height, &picture.pixels, 4, Sampling::Half420),
     };
     let planes = planes.map_err(|error| Error::Internal(error.to_string()))?;
-    encode_planes(&planes, quality, picture.profile.as_deref())
+    encode_planes(&planes, options, picture.profile.as_deref())
 }
 
 /// Writes a JPEG from its own planes.
 pub(super) fn encode_planes(
     planes: &Planes,
-    quality: u8,
+    options: &Options,
     profile: Option<&[u8]>,
 ) -> Result<Vec<u8>, Error> {
     let options = marble_jpeg::encode::Options {
-        quality,
-        progressive: false,
+        quality: options.quality,
+        progressive: options.progressive,
         icc_profile: profile,
     };
     marble_jpeg::encode::encode(planes, &options)
@@ -81,44 +85,4 @@ fn write(mut encoder: impl ImageEncoder, picture: Picture) -> Result<(), Error> 
     encoder
         .write_image(&picture.pixels, size.width, size.height, color)
         .map_err(internal)
-}
-
-/// Lays the picture onto black, as sharp does for a format without alpha.
-fn flatten(picture: Picture) -> Picture {
-    let (layout, pixels) = match picture.layout {
-        Layout::Grey | Layout::Rgb => return picture,
-        Layout::GreyAlpha => (Layout::Grey, on_black::<2>(&picture.pixels)),
-        Layout::Rgba => (Layout::Rgb, on_black::<4>(&picture.pixels)),
-    };
-    Picture {
-        layout,
-        pixels,
-        ..picture
-    }
-}
-
-fn on_black<const CHANNELS: usize>(pixels: &[u8]) -> Vec<u8> {
-    let (pixels, _) = pixels.as_chunks::<CHANNELS>();
-    let flat = pixels.iter().flat_map(|pixel| {
-        let (colors, alpha) = match pixel.split_last() {
-            Some((alpha, colors)) => (colors, *alpha),
-            None => (&[][..], 0),
-        };
-        colors.iter().map(move |color| multiply(*color, alpha))
-    });
-    flat.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lays_alpha_onto_black() {
-        assert_eq!(
-            on_black::<4>(&[255, 100, 1, 255, 255, 100, 1, 128, 255, 100, 1, 0]),
-            [255, 100, 1, 128, 50, 1, 0, 0, 0]
-        );
-        assert_eq!(on_black::<2>(&[200, 128]), [100]);
-    }
 }

@@ -5,12 +5,12 @@
 
 use image::metadata::Orientation;
 use marble_jpeg::decode::{Decoded, Decoder, Header, Region, Sampling, Scale};
-use marble_jpeg::{Color, Plane, Planes};
+use marble_jpeg::{Color as ColorSpace, Plane, Planes};
 
 use crate::config::Limits;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::{Options, Output};
+use crate::options::{Color, Options, Output};
 use crate::timings::Timings;
 
 use super::limits::{check_memory, check_pixels, check_result};
@@ -29,7 +29,7 @@ pub(super) fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let file = Decoder::new(&source).map_err(refuse)?;
-    let view = View::new(&file, options);
+    let view = View::new(&file, options)?;
     check_pixels(view.stored, limits)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::Jpeg);
@@ -57,11 +57,13 @@ pub(super) fn transform(
     let bytes = if in_planes {
         let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
         timings.end("resize");
-        encode::encode_planes(&planes, options.quality, profile.as_deref())?
+        encode::encode_planes(&planes, options, profile.as_deref())?
     } else {
-        let picture = view.scale_picture(decoded, &shares)?;
+        let ground = format.ground(options.background);
+        let picture = view.scale_picture(decoded, &shares, ground)?;
         timings.end("resize");
-        encode::encode(Picture { profile, ..picture }, format, options.quality)?
+        let profile = profile.filter(|profile| profile_fits(profile, picture.layout));
+        encode::encode(Picture { profile, ..picture }, format, options)?
     };
     timings.end("encode");
     Ok(Encoded { bytes, format })
@@ -96,27 +98,32 @@ pub(super) enum Chroma {
 }
 
 impl View {
-    fn new(decoder: &Decoder<'_>, options: &Options) -> Self {
+    fn new(decoder: &Decoder<'_>, options: &Options) -> Result<Self, Error> {
         let &Header { width, height, .. } = decoder.header();
         let stored = Dimensions { width, height };
-        let full = Self::of_full_size(stored, decoder.exif(), options);
-        Self {
+        let full = Self::of_full_size(stored, decoder.exif(), options)?;
+        Ok(Self {
             scale: sufficient_scale(&full.geometry),
             ..full
-        }
+        })
     }
 
     /// A view of planes that are decoded at full size.
-    pub(super) fn of_full_size(stored: Dimensions, exif: Option<&[u8]>, options: &Options) -> Self {
+    pub(super) fn of_full_size(
+        stored: Dimensions,
+        exif: Option<&[u8]>,
+        options: &Options,
+    ) -> Result<Self, Error> {
         let orientation = exif.and_then(Orientation::from_exif_chunk);
         let orientation = orientation.unwrap_or(Orientation::NoTransforms);
+        let orientation = orientation::then(orientation, options.turn);
         let seen = orientation::turn(stored, orientation);
-        Self {
-            geometry: Geometry::new(seen, options.size, options.fit),
+        Ok(Self {
+            geometry: Geometry::new(seen, options)?,
             orientation,
             scale: Scale::Full,
             stored,
-        }
+        })
     }
 
     /// What of the original is looked at, in pixels.
@@ -145,10 +152,10 @@ impl View {
     }
 
     /// Whether the result can be made of the planes as they are.
-    pub(super) fn stays_in_planes(&self, color: Color) -> bool {
+    pub(super) fn stays_in_planes(&self, color: ColorSpace) -> bool {
         // A ground is drawn in the colours of the screen.
         let covered = self.geometry.canvas == self.geometry.scaled;
-        matches!(color, Color::Grey | Color::YCbCr) && covered
+        matches!(color, ColorSpace::Grey | ColorSpace::YCbCr) && covered
     }
 
     /// Pixels that are decoded, about.
@@ -231,12 +238,17 @@ impl View {
     }
 
     /// The result in grey or RGB, for what is no JPEG or needs a ground.
-    fn scale_picture(&self, decoded: Decoded, shares: &[Share]) -> Result<Picture, Error> {
+    fn scale_picture(
+        &self,
+        decoded: Decoded,
+        shares: &[Share],
+        ground: Color,
+    ) -> Result<Picture, Error> {
         let origin = (decoded.left, decoded.top);
         let finest = self.grid(origin, (1.0, 1.0));
         let area = finest.place(self.to_stored(self.geometry.crop));
         let picture = to_picture(decoded, shares)?;
-        resize::resize(picture, area, &self.geometry, self.orientation)
+        resize::resize(picture, area, &self.geometry, self.orientation, ground)
     }
 }
 
@@ -288,10 +300,10 @@ fn shares(sampling: &[Sampling]) -> Vec<Share> {
     sampling.iter().map(share).collect()
 }
 
-fn layout(color: Color) -> Layout {
+fn layout(color: ColorSpace) -> Layout {
     match color {
-        Color::Grey => Layout::Grey,
-        Color::Cmyk | Color::Rgb | Color::YCbCr | Color::Ycck => Layout::Rgb,
+        ColorSpace::Grey => Layout::Grey,
+        ColorSpace::Cmyk | ColorSpace::Rgb | ColorSpace::YCbCr | ColorSpace::Ycck => Layout::Rgb,
     }
 }
 
@@ -346,7 +358,7 @@ fn grey(plane: Plane) -> Picture {
 }
 
 /// Components of the same size, as pixels of red, green and blue.
-fn interleave(color: Color, components: &[Picture], size: Dimensions) -> Vec<u8> {
+fn interleave(color: ColorSpace, components: &[Picture], size: Dimensions) -> Vec<u8> {
     let width = size.width as usize;
     let mut pixels =
         Vec::with_capacity(width.saturating_mul(size.height as usize).saturating_mul(3));

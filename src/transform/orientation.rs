@@ -1,8 +1,66 @@
-//! The eight orientations of a camera (CIPA DC-008, Exif 2.32, tag 0x0112), on boxes.
+//! The eight orientations of a camera (CIPA DC-008, Exif 2.32, tag 0x0112): what turns and mirrors add up to, and what
+//! they make of boxes.
 
 use image::metadata::Orientation;
 
 use crate::geometry::{Area, Dimensions};
+use crate::options::{Rotation, Turn};
+
+/// Where the axes of a picture point, x then y, after it was turned.
+type Axes = [[i8; 2]; 2];
+
+const ALL: [Orientation; 8] = [
+    Orientation::NoTransforms,
+    Orientation::Rotate90,
+    Orientation::Rotate180,
+    Orientation::Rotate270,
+    Orientation::FlipHorizontal,
+    Orientation::FlipVertical,
+    Orientation::Rotate90FlipH,
+    Orientation::Rotate270FlipH,
+];
+
+/// The one orientation that a file's own and the turn after it add up to.
+pub(super) fn then(stored: Orientation, turn: Turn) -> Orientation {
+    let rotated = match turn.rotate {
+        Rotation::None => Orientation::NoTransforms,
+        Rotation::Quarter => Orientation::Rotate90,
+        Rotation::Half => Orientation::Rotate180,
+        Rotation::ThreeQuarters => Orientation::Rotate270,
+    };
+    let steps = [
+        (turn.flip, Orientation::FlipVertical),
+        (turn.flop, Orientation::FlipHorizontal),
+        (true, rotated),
+    ];
+    let steps = steps.into_iter().filter(|(wanted, _)| *wanted);
+    let sum = steps.fold(axes(stored), |sum, (_, step)| after(sum, axes(step)));
+    let mut all = ALL.into_iter();
+    all.find(|one| axes(*one) == sum).unwrap_or(stored)
+}
+
+fn axes(orientation: Orientation) -> Axes {
+    match orientation {
+        Orientation::NoTransforms => [[1, 0], [0, 1]],
+        Orientation::Rotate90 => [[0, 1], [-1, 0]],
+        Orientation::Rotate180 => [[-1, 0], [0, -1]],
+        Orientation::Rotate270 => [[0, -1], [1, 0]],
+        Orientation::FlipHorizontal => [[-1, 0], [0, 1]],
+        Orientation::FlipVertical => [[1, 0], [0, -1]],
+        Orientation::Rotate90FlipH => [[0, 1], [1, 0]],
+        Orientation::Rotate270FlipH => [[0, -1], [-1, 0]],
+    }
+}
+
+/// Where the axes point when they are turned once more.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "one of the products is 1 or -1, the other 0"
+)]
+fn after(first: Axes, then: Axes) -> Axes {
+    let [right, down] = then;
+    first.map(|[x, y]| [x * right[0] + y * down[0], x * right[1] + y * down[1]])
+}
 
 /// The dimensions of a stored picture as it is seen, or the other way round.
 pub(super) fn turn(size: Dimensions, orientation: Orientation) -> Dimensions {
@@ -100,6 +158,42 @@ mod tests {
             let mut cut = cut;
             cut.apply_orientation(orientation);
             assert_eq!(cut.into_luma8(), expected, "orientation {tag}");
+        }
+    }
+
+    /// Against the library that turns the pixels.
+    #[test]
+    fn adds_up_to_what_the_steps_make_of_the_pixels() {
+        let stored = GrayImage::from_fn(3, 2, |x, y| Luma([u8::try_from(3 * y + x).unwrap()]));
+        let rotations = [
+            Rotation::None,
+            Rotation::Quarter,
+            Rotation::Half,
+            Rotation::ThreeQuarters,
+        ];
+        for orientation in ALL {
+            for rotate in rotations {
+                for (flip, flop) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let turn = Turn { flip, flop, rotate };
+                    let mut steps = DynamicImage::from(stored.clone());
+                    steps.apply_orientation(orientation);
+                    if flip {
+                        steps = steps.flipv();
+                    }
+                    if flop {
+                        steps = steps.fliph();
+                    }
+                    steps = match rotate {
+                        Rotation::None => steps,
+                        Rotation::Quarter => steps.rotate90(),
+                        Rotation::Half => steps.rotate180(),
+                        Rotation::ThreeQuarters => steps.rotate270(),
+                    };
+                    let mut once = DynamicImage::from(stored.clone());
+                    once.apply_orientation(then(orientation, turn));
+                    assert_eq!(once, steps, "{orientation:?}, {turn:?}");
+                }
+            }
         }
     }
 }

@@ -30,6 +30,36 @@ impl Picture {
                 .chunks_exact(channels)
                 .any(|pixel| pixel.last().is_some_and(|alpha| *alpha < u8::MAX))
     }
+
+    /// The same in a layout that has at least what this one has. A grey profile does not fit a colourful layout.
+    pub(super) fn into_layout(self, layout: Layout) -> Self {
+        if layout == self.layout {
+            return self;
+        }
+        let channels = self.layout.channels();
+        let opaque = !self.layout.has_alpha();
+        let old = self.pixels.chunks_exact(channels);
+        let mut pixels = Vec::with_capacity(old.len().saturating_mul(layout.channels()));
+        for pixel in old {
+            let (colors, alpha) = match pixel.split_last() {
+                Some((alpha, colors)) if !opaque => (colors, *alpha),
+                _ => (pixel, u8::MAX),
+            };
+            match (colors, layout.is_grey()) {
+                ([grey], false) => pixels.extend([*grey; 3]),
+                _ => pixels.extend_from_slice(colors),
+            }
+            if layout.has_alpha() {
+                pixels.push(alpha);
+            }
+        }
+        Self {
+            layout,
+            pixels,
+            profile: self.profile.filter(|profile| profile_fits(profile, layout)),
+            ..self
+        }
+    }
 }
 
 impl Layout {
@@ -47,14 +77,17 @@ impl Layout {
         matches!(self, Self::GreyAlpha | Self::Rgba)
     }
 
-    /// The pixel that is black and lets nothing through.
-    pub(super) fn black(self) -> &'static [u8] {
-        match self {
-            Self::Grey => &[0],
-            Self::GreyAlpha => &[0, u8::MAX],
-            Self::Rgb => &[0, 0, 0],
-            Self::Rgba => &[0, 0, 0, u8::MAX],
+    pub(super) fn new(colorful: bool, translucent: bool) -> Self {
+        match (colorful, translucent) {
+            (false, false) => Self::Grey,
+            (false, true) => Self::GreyAlpha,
+            (true, false) => Self::Rgb,
+            (true, true) => Self::Rgba,
         }
+    }
+
+    pub(super) fn is_grey(self) -> bool {
+        matches!(self, Self::Grey | Self::GreyAlpha)
     }
 }
 

@@ -7,22 +7,25 @@ use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
+use crate::options::Color;
 
+use super::ground::fill_up;
 use super::orientation;
 use super::picture::{Layout, Picture};
 
 /// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
-/// never the large original. `area` is the part of the picture that the geometry keeps.
+/// never the large original. `area` is the part of the picture that the geometry keeps, `ground` what is seen around it.
 pub(super) fn resize(
     picture: Picture,
     area: Area,
     geometry: &Geometry,
     orientation: Orientation,
+    ground: Color,
 ) -> Result<Picture, Error> {
     let size = orientation::turn(geometry.scaled, orientation);
     let scaled = scale(picture, area, size)?;
     let turned = turn(scaled, orientation)?;
-    Ok(fill_up(turned, geometry))
+    Ok(fill_up(turned, geometry, ground))
 }
 
 /// Scales an area of a picture to a size. Lanczos3, as in sharp. Where the area reaches over the edge, it ends there.
@@ -112,32 +115,6 @@ pub(super) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture
         pixels: image.into_bytes(),
         ..picture
     })
-}
-
-/// Puts the picture onto a black ground of the result's size.
-pub(super) fn fill_up(picture: Picture, geometry: &Geometry) -> Picture {
-    let canvas = geometry.canvas;
-    if canvas == picture.size {
-        return picture;
-    }
-    let channels = picture.layout.channels();
-    let bytes = |pixels: u32| (pixels as usize).saturating_mul(channels);
-    let black = picture.layout.black();
-    let mut pixels = black.repeat((canvas.width as usize).saturating_mul(canvas.height as usize));
-    let rows = pixels
-        .chunks_exact_mut(bytes(canvas.width))
-        .skip(geometry.top as usize);
-    for (row, line) in rows.zip(picture.pixels.chunks_exact(bytes(picture.size.width))) {
-        let row = row.get_mut(bytes(geometry.left)..).unwrap_or_default();
-        if let Some(row) = row.get_mut(..line.len()) {
-            row.copy_from_slice(line);
-        }
-    }
-    Picture {
-        size: canvas,
-        pixels,
-        ..picture
-    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]

@@ -11,11 +11,12 @@ use crate::geometry::Dimensions;
 use crate::options::{Options, Output};
 use crate::timings::Timings;
 
+use super::ground::fill_up;
 use super::jpeg::{Chroma, Share, View};
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::{Layout, Picture, profile_fits};
 use super::webp_chunks::{Lossy, is_truncated, lossy};
-use super::{Encoded, colors, cost, encode, resize};
+use super::{Encoded, colors, cost, encode};
 
 /// Samples of each plane for each of luma.
 const SHARES: [Share; 3] = [(1.0, 1.0), (0.5, 0.5), (0.5, 0.5)];
@@ -35,7 +36,7 @@ pub(super) fn transform(
     let frame = Decoder::new(file.vp8).map_err(refuse)?;
     let stored = stored(&file, &frame)?;
     check_pixels(stored, limits)?;
-    let view = View::of_full_size(stored, file.exif, options);
+    let view = View::of_full_size(stored, file.exif, options)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let in_planes = format == Output::Jpeg && view.stays_in_planes(Color::YCbCr);
@@ -65,16 +66,17 @@ pub(super) fn transform(
     widen(&mut planes);
     let bytes = if in_planes {
         timings.end("resize");
-        encode::encode_planes(&planes, options.quality, profile.as_deref())?
+        encode::encode_planes(&planes, options, profile.as_deref())?
     } else {
         let picture = Picture {
             profile,
             ..to_picture(&planes)
         };
         drop(planes);
-        let picture = resize::fill_up(picture, &view.geometry);
+        let ground = format.ground(options.background);
+        let picture = fill_up(picture, &view.geometry, ground);
         timings.end("resize");
-        encode::encode(picture, format, options.quality)?
+        encode::encode(picture, format, options)?
     };
     timings.end("encode");
     Ok(Encoded { bytes, format })

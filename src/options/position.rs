@@ -1,0 +1,96 @@
+//! What of a picture stays where it is cut, and where it lies where it is filled up.
+
+use std::fmt;
+
+use super::number::Decimal;
+
+/// A place in a picture: one of nine, or a point.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Position {
+    /// The middle.
+    #[default]
+    Centre,
+    /// The right edge.
+    East,
+    /// The upper edge.
+    North,
+    /// The upper right corner.
+    Northeast,
+    /// The upper left corner.
+    Northwest,
+    /// A focal point, in parts of width and height from 0 to 1: as near to the middle of the cut as the edges allow.
+    Point(Decimal, Decimal),
+    /// The lower edge.
+    South,
+    /// The lower right corner.
+    Southeast,
+    /// The lower left corner.
+    Southwest,
+    /// The left edge.
+    West,
+}
+
+/// A place along one side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    /// At its end.
+    End,
+    /// In its middle.
+    Middle,
+    /// At a part of it.
+    Part(f64),
+    /// At its beginning.
+    Start,
+}
+
+impl Position {
+    const NAMES: [(&'static str, Self); 9] = [
+        ("centre", Self::Centre),
+        ("east", Self::East),
+        ("north", Self::North),
+        ("northeast", Self::Northeast),
+        ("northwest", Self::Northwest),
+        ("south", Self::South),
+        ("southeast", Self::Southeast),
+        ("southwest", Self::Southwest),
+        ("west", Self::West),
+    ];
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = if text == "center" { "centre" } else { text };
+        if let Some((_, position)) = Self::NAMES.into_iter().find(|(name, _)| *name == text) {
+            return Some(position);
+        }
+        let part = |text| Decimal::parse(text).filter(|part| *part <= Decimal::ONE);
+        let (x, y) = text.split_once(':')?;
+        Some(Self::Point(part(x)?, part(y)?))
+    }
+
+    /// The places along width and height.
+    pub(crate) fn places(self) -> (Place, Place) {
+        use Place::{End, Middle, Part, Start};
+        match self {
+            Self::Centre => (Middle, Middle),
+            Self::East => (End, Middle),
+            Self::North => (Middle, Start),
+            Self::Northeast => (End, Start),
+            Self::Northwest => (Start, Start),
+            Self::Point(x, y) => (Part(x.value()), Part(y.value())),
+            Self::South => (Middle, End),
+            Self::Southeast => (End, End),
+            Self::Southwest => (Start, End),
+            Self::West => (Start, Middle),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Point(x, y) = self {
+            return write!(f, "{x}:{y}");
+        }
+        let mut names = Self::NAMES.into_iter();
+        let name = names.find(|(_, position)| position == self);
+        f.write_str(name.map_or("centre", |(name, _)| name))
+    }
+}
