@@ -264,7 +264,7 @@ fn fits_give_the_sizes_in_their_table() -> Result<()> {
         for (column, found) in header.iter().zip(row).skip(2) {
             let (source, size) = column.split_once(" as ").context("a column's name")?;
             let options = Options::parse(&format!("{size},fit={}", row[0]), 4096)?;
-            let geometry = Geometry::new(dimensions(source)?, options.size, options.fit);
+            let geometry = Geometry::new(dimensions(source)?, &options)?;
             assert_eq!(geometry.canvas, dimensions(found)?, "{}: {column}", row[0]);
         }
     }

@@ -37,7 +37,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "position",
         values: "centre, north, northeast, east, southeast, south, southwest, west, northwest, or a focal point such as 0.5:0.25",
         default: "centre",
-        meaning: "what stays where `cover` cuts, and where the picture lies where `contain` fills up",
+        meaning: "what stays where cover cuts, and where the picture lies where contain fills up",
         read: |options, value| Position::parse(value).map(|position| options.position = position),
         written: |options| unless_default(&options.position),
     },
@@ -53,7 +53,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "dpr",
         values: "1 to 5",
         default: "1",
-        meaning: "pixels of the screen for each pixel of the size and of `pad`",
+        meaning: "pixels of the screen for each pixel of the size and of pad",
         read: |options, value| {
             let dpr = Decimal::parse(value);
             let dpr = dpr.filter(|dpr| (Decimal::ONE..=Decimal::whole(5)).contains(dpr));
@@ -73,7 +73,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "rotate",
         values: "0, 90, 180, 270",
         default: "0",
-        meaning: "degrees to the right, after the orientation that the file asks for, `flip` and `flop`",
+        meaning: "degrees to the right, after the orientation that the file asks for, flip and flop",
         read: |options, value| {
             Rotation::parse(value).map(|rotation| options.turn.rotate = rotation)
         },
@@ -102,7 +102,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "background",
         values: "a colour such as ff8000, f80 or, with alpha, ff800080",
         default: "000000",
-        meaning: "what `contain` and `pad` fill up with, and what a translucent picture is laid onto where the format has no alpha",
+        meaning: "what contain and pad fill up with, and what a translucent picture is laid onto where the format has no alpha",
         read: |options, value| Color::parse(value).map(|color| options.background = color),
         written: |options| {
             let color = options.background;
