@@ -114,7 +114,9 @@ fn cases() -> Vec<Case> {
         case(
             "/default/resize?key=9x9,blur=1/a.jpg",
             400,
-            invalid("expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, format, quality, progressive, but found \"blur\""),
+            invalid(
+                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, format, quality, progressive, but found \"blur\"",
+            ),
         ),
         case(
             "/default/resize?key=9x9/../a.jpg",
