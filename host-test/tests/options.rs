@@ -34,7 +34,12 @@ async fn file(original: &[u8], transform: &str) -> Result<Vec<u8>> {
     Ok(stored.expect(transform))
 }
 
-/// The colours of the four quarters, and of the middle of each edge where `contain` and `pad` fill up.
+/// The colour at a part of width and height.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "parts are below 1"
+)]
 fn found_at(picture: &RgbImage, x: f64, y: f64) -> Rgb<u8> {
     let at = |part: f64, side: u32| (part * f64::from(side)) as u32;
     *picture.get_pixel(at(x, picture.width()), at(y, picture.height()))
