@@ -158,6 +158,9 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             "1400x1400,format=png",
             "1400x1400,format=webp",
             "1400x1400,fit=contain,format=jpeg",
+            "1400x1400,fit=contain,background=f008,format=png",
+            "900x900,pad=400,background=f008,format=webp",
+            "1400x1400,progressive=yes,format=jpeg",
         ] {
             let estimate = estimate(&file, transform).await?;
             let answer = resize(&file, transform, &[]).await?;
