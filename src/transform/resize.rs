@@ -16,6 +16,17 @@ use super::picture::{Layout, Picture};
 /// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
 /// never the large original. `area` is the part of the picture that the geometry keeps, `ground` what is seen around it.
 pub(super) fn resize(
+    mut picture: Picture,
+    area: Area,
+    geometry: &Geometry,
+    orientation: Orientation,
+) -> Result<Picture, Error> {
+    multiply_alpha(&mut picture)?;
+    resize_multiplied(picture, area, geometry, orientation)
+}
+
+/// The same for a picture whose alpha is multiplied in.
+pub(super) fn resize_multiplied(
     picture: Picture,
     area: Area,
     geometry: &Geometry,
@@ -28,19 +39,30 @@ pub(super) fn resize(
     Ok(fill_up(turned, geometry, ground))
 }
 
-/// Scales an area of a picture to a size. Lanczos3, as in sharp. Where the area reaches over the edge, it ends there.
+/// Multiplies alpha into the colours, where there is any.
+pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
+    let layout = picture.layout;
+    if !layout.has_alpha() {
+        return Ok(());
+    }
+    let Dimensions { width, height } = picture.size;
+    let pixels = &mut picture.pixels;
+    let mut image =
+        Image::from_slice_u8(width, height, pixels, pixel_type(layout)).map_err(internal)?;
+    MulDiv::new()
+        .multiply_alpha_inplace(&mut image)
+        .map_err(internal)
+}
+
+/// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
+/// sharp. Where the area reaches over the edge, it ends there.
 pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
     let layout = picture.layout;
     let pixel_type = pixel_type(layout);
     let mut target = Image::new(size.width, size.height, pixel_type);
     let Dimensions { width, height } = picture.size;
-    let mut source =
+    let source =
         Image::from_slice_u8(width, height, &mut picture.pixels, pixel_type).map_err(internal)?;
-    if layout.has_alpha() {
-        MulDiv::new()
-            .multiply_alpha_inplace(&mut source)
-            .map_err(internal)?;
-    }
     // `use_alpha` would copy the whole picture.
     let options = ResizeOptions::new().use_alpha(false).crop(
         area.left,
