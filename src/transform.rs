@@ -9,6 +9,7 @@ mod jpeg;
 mod limits;
 mod orientation;
 mod picture;
+mod png;
 mod resize;
 mod webp;
 mod webp_chunks;

@@ -1,6 +1,5 @@
 //! Pixels to a file: one function a format.
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use marble_jpeg::encode::{Sampling, rgb_to_planes};
@@ -12,6 +11,7 @@ use crate::options::{Options, Output};
 
 use super::ground::flatten;
 use super::picture::{Layout, Picture};
+use super::png;
 
 /// Writes a file of the format `output`.
 pub(super) fn encode(
@@ -22,10 +22,7 @@ pub(super) fn encode(
     let mut file = Vec::new();
     match output {
         Output::Jpeg => return encode_jpeg(flatten(picture, options.background), options),
-        Output::Png => write(
-            PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive),
-            picture,
-        ),
+        Output::Png => return png::encode(&picture),
         Output::WebP => write(WebPEncoder::new_lossless(&mut file), picture),
     }?;
     Ok(file)
@@ -70,7 +67,7 @@ pub(super) fn encode_planes(
 fn write(mut encoder: impl ImageEncoder, picture: Picture) -> Result<(), Error> {
     let internal = |error: image::ImageError| Error::Internal(error.to_string());
     if let Some(profile) = picture.profile {
-        // All three formats carry a profile.
+        // WebP carries a profile.
         encoder
             .set_icc_profile(profile)
             .map_err(|error| Error::Internal(error.to_string()))?;

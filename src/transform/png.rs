@@ -1,0 +1,5 @@
+//! PNG.
+
+mod encode;
+
+pub(super) use self::encode::encode;
