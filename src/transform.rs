@@ -56,7 +56,7 @@ pub fn transform(
         Format::Bmp => decode::bmp(source),
         Format::Gif => decode::gif(source),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
-        Format::Png => decode::png(source, limits),
+        Format::Png => return png::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {
             return webp::transform(source, options, limits, timings);
         }

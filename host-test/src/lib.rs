@@ -16,6 +16,7 @@ mod log;
 pub mod mock_store;
 mod outgoing;
 pub mod pictures;
+pub mod png_kinds;
 pub mod s3;
 pub mod website;
 

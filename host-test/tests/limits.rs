@@ -5,7 +5,8 @@ use host_test::components::workspace;
 use host_test::host::{Answer, Host};
 use host_test::mock_store::MockStore;
 use host_test::pictures::{encode, quarters};
-use image::{DynamicImage, GrayAlphaImage, ImageFormat, Rgb, RgbImage, RgbaImage};
+use host_test::png_kinds::Kind;
+use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
     let store = MockStore::with("a", original.to_vec());
@@ -88,7 +89,7 @@ async fn twelve_megapixels_fit_into_a_hosted_instance() -> Result<()> {
 #[tokio::test]
 async fn what_does_not_fit_is_refused_by_the_estimate() -> Result<()> {
     let file = encode(&DynamicImage::from(quarters(3000, 2000)), ImageFormat::Png);
-    let answer = resize(&file, "300x300", &[("MAX_MEMORY", "20000000")]).await?;
+    let answer = resize(&file, "300x300", &[("MAX_MEMORY", "7000000")]).await?;
     assert_eq!(answer.status, 413);
     let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
     assert_eq!(body["code"], "too-much-memory");
@@ -97,7 +98,7 @@ async fn what_does_not_fit_is_refused_by_the_estimate() -> Result<()> {
         "Content Too Large: Original image is too large"
     );
     let detail = body["detail"].as_str().unwrap_or_default();
-    assert!(detail.starts_with("expected at most 20000000 bytes of memory, but found "));
+    assert!(detail.starts_with("expected at most 7000000 bytes of memory, but found "));
     assert!(answer.peak_memory < 12 << 20, "{}", answer.peak_memory);
     Ok(())
 }
@@ -171,6 +172,54 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             assert_eq!(answer.status, 307, "{case}");
             assert!(answer.peak_memory <= estimate, "{case}");
         }
+    }
+    Ok(())
+}
+
+/// Kept whole, shrunk in both directions, and shrunk in one.
+#[tokio::test]
+async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
+    for kind in Kind::all() {
+        let file = kind.noise(900, 700).file;
+        for transform in [
+            "10x10",
+            "800x600",
+            "100x90",
+            "900x9,fit=fill",
+            "1200x1200,format=webp",
+        ] {
+            let estimate = estimate(&file, transform).await?;
+            let answer = resize(&file, transform, &[]).await?;
+            let case = format!(
+                "{kind} {transform}: estimate {estimate}, peak {}",
+                answer.peak_memory
+            );
+            assert_eq!(answer.status, 307, "{case}");
+            assert!(answer.peak_memory <= estimate, "{case}");
+        }
+    }
+    Ok(())
+}
+
+/// Memory follows the result, whatever the original: rows are shrunk as they come.
+#[tokio::test]
+async fn large_pngs_take_little_memory() -> Result<()> {
+    let flat = RgbImage::from_pixel(8000, 5000, Rgb([200, 120, 40]));
+    let long = GrayImage::from_pixel(20_000_000, 1, image::Luma([90]));
+    let tall = GrayImage::from_pixel(1, 2_000_000, image::Luma([90]));
+    for (picture, transform, mebibytes) in [
+        (DynamicImage::from(flat), "300x300", 10),
+        (DynamicImage::from(long), "1x1", 70),
+        (DynamicImage::from(tall), "1x1", 10),
+    ] {
+        let file = encode(&picture, ImageFormat::Png);
+        let estimate = estimate(&file, transform).await?;
+        let answer = resize(&file, transform, &[]).await?;
+        let (width, height) = (picture.width(), picture.height());
+        let case = format!("{width}x{height}: estimate {estimate}, {answer:?}");
+        assert_eq!(answer.status, 307, "{case}");
+        assert!(answer.peak_memory <= estimate, "{case}");
+        assert!(answer.peak_memory < mebibytes << 20, "{case}");
     }
     Ok(())
 }

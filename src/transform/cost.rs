@@ -7,6 +7,7 @@ use crate::options::Output;
 use super::decode::Header;
 use super::jpeg::View;
 use super::orientation;
+use super::picture::Layout;
 
 /// What an instance needs besides pictures: both components' stacks, statics, and small buffers, in bytes.
 const BASE: u64 = 6 << 20;
@@ -94,6 +95,45 @@ fn channels_of_result(geometry: &Geometry, channels: u64) -> u64 {
     }
 }
 
+/// What there is while a PNG is read, in bytes.
+pub(super) struct Reading {
+    /// The file.
+    pub(super) source: u64,
+    /// What reading takes besides the shrunk picture.
+    pub(super) allocated: u64,
+    /// Dimensions of the shrunk picture.
+    pub(super) shrunk: Dimensions,
+    pub(super) layout: Layout,
+}
+
+/// The largest of the peaks of a picture that is shrunk while its rows are read, in bytes. `scaled` is the size of
+/// the result as the rows are stored.
+pub(super) fn of_rows(
+    reading: &Reading,
+    scaled: Dimensions,
+    geometry: &Geometry,
+    output: Output,
+) -> u64 {
+    let channels = reading.layout.channels() as u64;
+    let bytes = |size: Dimensions| pixels(size).saturating_mul(channels);
+    let shrunk = bytes(reading.shrunk);
+    let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
+    // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
+    let sides = u64::from(reading.shrunk.width).saturating_add(reading.shrunk.height.into());
+    let between = between(reading.shrunk, scaled).saturating_mul(channels);
+    let scaling = shrunk
+        .saturating_add(between)
+        .saturating_add(result)
+        .saturating_add(sides.saturating_mul(64));
+    let writing = result.saturating_mul(copies(output));
+    let decoding = reading
+        .source
+        .saturating_add(reading.allocated)
+        .saturating_add(shrunk);
+    let peak = decoding.max(scaling).max(writing);
+    peak.saturating_add(BASE)
+}
+
 /// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
 /// first where samples have eight bits.
 pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
@@ -115,8 +155,6 @@ fn working_memory(header: &Header) -> u64 {
     match header.format {
         // The frame, and its indices.
         Format::Gif => stored.saturating_mul(5),
-        // A picture of 16 bits stands beside the one of 8 bits that is made of it.
-        Format::Png if is_deep(header) => stored.saturating_mul(4),
         Format::Bmp | Format::Jpeg | Format::Png => rows,
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
@@ -131,10 +169,6 @@ fn copies(output: Output) -> u64 {
         Output::Png => 8,
         Output::WebP => 6,
     }
-}
-
-fn is_deep(header: &Header) -> bool {
-    header.color.bytes_per_pixel() > header.color.channel_count()
 }
 
 fn pixels(size: Dimensions) -> u64 {

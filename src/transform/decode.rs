@@ -4,7 +4,6 @@ use std::io::Cursor;
 
 use image::codecs::bmp::BmpDecoder;
 use image::codecs::gif::GifDecoder;
-use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageError};
@@ -17,9 +16,6 @@ use crate::geometry::Dimensions;
 use super::limits::check_pixels;
 use super::picture::{Layout, Picture, profile_fits};
 use super::{orientation, webp_chunks};
-
-/// What a PNG's compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
-const METADATA_BYTES: u64 = 16 << 20;
 
 /// A picture whose header was read and whose pixels were not.
 pub(super) struct Header {
@@ -45,18 +41,6 @@ pub(super) fn bmp(source: Vec<u8>) -> Result<Decoder, Error> {
 /// Opens a GIF.
 pub(super) fn gif(source: Vec<u8>) -> Result<Decoder, Error> {
     let decoder = GifDecoder::new(Cursor::new(source));
-    Ok(Box::new(decoder.map_err(|error| refuse(&error))?))
-}
-
-/// Opens a PNG.
-pub(super) fn png(source: Vec<u8>, limits: &Limits) -> Result<Decoder, Error> {
-    if let Some(dimensions) = png_dimensions(&source) {
-        // The decoder's own sums would run over before there is something to ask it.
-        check_pixels(dimensions, limits)?;
-    }
-    let mut bounds = image::Limits::no_limits();
-    bounds.max_alloc = Some(METADATA_BYTES);
-    let decoder = PngDecoder::with_limits(Cursor::new(source), bounds);
     Ok(Box::new(decoder.map_err(|error| refuse(&error))?))
 }
 
@@ -117,14 +101,6 @@ impl Header {
     }
 }
 
-/// What the first chunk of a PNG says, `IHDR` (ISO/IEC 15948, 11.2.2).
-fn png_dimensions(png: &[u8]) -> Option<Dimensions> {
-    let number = |at: usize| png.get(at..)?.first_chunk().copied();
-    let width = number(16).map(u32::from_be_bytes)?;
-    let height = number(20).map(u32::from_be_bytes)?;
-    Some(Dimensions { width, height })
-}
-
 /// Whose fault a decoder's error is.
 fn refuse(error: &ImageError) -> Error {
     match error {
@@ -134,7 +110,7 @@ fn refuse(error: &ImageError) -> Error {
 }
 
 /// A decoder's words as one short line of visible ASCII, since they may quote the file.
-fn plain(error: &ImageError) -> String {
+pub(super) fn plain(error: &impl ToString) -> String {
     const LONGEST: usize = 200;
     let text = error.to_string();
     let visible = |character: char| match character {

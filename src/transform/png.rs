@@ -1,5 +1,61 @@
-//! PNG.
+//! Originals that are PNGs: read row by row and shrunk as the rows come, so that memory follows the result.
 
+mod boxes;
+mod chunks;
 mod encode;
+mod expand;
+mod file;
+mod inflate;
+mod lines;
+mod shrink;
+mod unfilter;
+
+use crate::config::Limits;
+use crate::error::Error;
+use crate::geometry::Geometry;
+use crate::options::{Options, Output};
+use crate::timings::Timings;
+
+use self::file::File;
+use self::shrink::Shrink;
+
+use super::limits::{check_memory, check_result};
+use super::{Encoded, cost, orientation, resize};
 
 pub(super) use self::encode::encode;
+
+/// Makes the result from a PNG; see [`super::transform`].
+pub(super) fn transform(
+    source: Vec<u8>,
+    options: &Options,
+    limits: &Limits,
+    timings: &mut Timings,
+) -> Result<Encoded, Error> {
+    let file = File::open(&source, limits)?;
+    let orientation = orientation::then(file.orientation, options.turn);
+    let seen = orientation::turn(file.stored, orientation);
+    let geometry = Geometry::new(seen, options)?;
+    check_result(geometry.canvas, limits)?;
+    let area = orientation::to_stored(geometry.crop, file.stored, orientation);
+    let scaled = orientation::turn(geometry.scaled, orientation);
+    let shrink = Shrink::new(area, scaled, file.stored);
+    let format = options.format.unwrap_or(Output::Png);
+    let reading = cost::Reading {
+        source: source.len() as u64,
+        allocated: file.cost(&shrink),
+        shrunk: shrink.size(),
+        layout: file.layout,
+    };
+    check_memory(cost::of_rows(&reading, scaled, &geometry, format), limits)?;
+
+    let picture = file.read(&shrink)?;
+    drop(source);
+    timings.end("decode");
+    let area = shrink.place(area);
+    let ground = format.ground(options.background);
+    let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
+    timings.end("resize");
+    let bytes = super::encode::encode(picture, format, options)?;
+    timings.end("encode");
+    Ok(Encoded { bytes, format })
+}

@@ -20,9 +20,10 @@ pub(super) fn resize(
     area: Area,
     geometry: &Geometry,
     orientation: Orientation,
+    ground: Color,
 ) -> Result<Picture, Error> {
     multiply_alpha(&mut picture)?;
-    resize_multiplied(picture, area, geometry, orientation)
+    resize_multiplied(picture, area, geometry, orientation, ground)
 }
 
 /// The same for a picture whose alpha is multiplied in.

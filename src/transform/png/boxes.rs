@@ -1,0 +1,226 @@
+//! Pixels to the mean of their box, while lines come in the order of the file.
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
+mod tests;
+
+use crate::error::Error;
+
+use super::super::picture::{Layout, Picture};
+use super::super::resize;
+use super::lines::Line;
+use super::shrink::Shrink;
+
+/// A picture while it is shrunk.
+pub(super) struct Boxes {
+    interlaced: bool,
+    layout: Layout,
+    /// Of a sequential picture those that are done; of an interlaced one that is not shrunk all.
+    pixels: Vec<u8>,
+    shrink: Shrink,
+    /// One for each sample: of the row of boxes at work, or of all rows where lines come interlaced. With alpha,
+    /// colours are weighed with it, and it with 255.
+    sums: Vec<u32>,
+}
+
+/// Which pixels of a line lie in the window.
+struct Columns {
+    /// How many lie before it.
+    before: usize,
+    count: usize,
+    /// Where the first one lies, from the left edge of the window.
+    first: usize,
+    step: usize,
+}
+
+impl Boxes {
+    pub(super) fn new(shrink: Shrink, layout: Layout, interlaced: bool) -> Self {
+        let all = row_samples(&shrink, layout).saturating_mul(shrink.size().height as usize);
+        let mut pixels = Vec::with_capacity(all);
+        if interlaced && shrink.is_none() {
+            pixels.resize(all, 0);
+        }
+        Self {
+            interlaced,
+            layout,
+            pixels,
+            sums: vec![0; sums(&shrink, layout, interlaced)],
+            shrink,
+        }
+    }
+
+    /// What is allocated besides the shrunk picture, in bytes.
+    pub(super) fn cost(shrink: &Shrink, layout: Layout, interlaced: bool) -> u64 {
+        (sums(shrink, layout, interlaced) as u64).saturating_mul(4)
+    }
+
+    /// Takes a line of the picture, `samples` or more. Of a sequential picture, all lines of the window have to come.
+    pub(super) fn add(&mut self, line: &Line, samples: &[u8]) {
+        let Some(y) = line.y.checked_sub(self.shrink.top) else {
+            return;
+        };
+        if y >= self.shrink.window.height {
+            return;
+        }
+        match self.layout {
+            Layout::Grey => self.add_pixels(line, y, samples.as_chunks::<1>().0),
+            Layout::GreyAlpha => self.add_pixels(line, y, samples.as_chunks::<2>().0),
+            Layout::Rgb => self.add_pixels(line, y, samples.as_chunks::<3>().0),
+            Layout::Rgba => self.add_pixels(line, y, samples.as_chunks::<4>().0),
+        }
+        let next = y.saturating_add(1);
+        let row_ends = next % self.shrink.y == 0 || next == self.shrink.window.height;
+        if row_ends && !self.interlaced && !self.shrink.is_none() {
+            self.divide(y / self.shrink.y);
+        }
+    }
+
+    /// The shrunk picture, alpha multiplied in.
+    pub(super) fn finish(mut self, profile: Option<Vec<u8>>) -> Result<Picture, Error> {
+        if self.interlaced && !self.shrink.is_none() {
+            for row in 0..self.shrink.size().height {
+                self.divide(row);
+            }
+        }
+        let mut picture = Picture {
+            size: self.shrink.size(),
+            layout: self.layout,
+            pixels: self.pixels,
+            profile,
+        };
+        if self.shrink.is_none() {
+            resize::multiply_alpha(&mut picture)?;
+        }
+        Ok(picture)
+    }
+
+    /// `y` counts from the upper edge of the window.
+    fn add_pixels<const N: usize>(&mut self, line: &Line, y: u32, pixels: &[[u8; N]]) {
+        let columns = Columns::new(&self.shrink, line);
+        let pixels = pixels.get(columns.before..).unwrap_or_default();
+        let pixels = pixels.get(..columns.count).unwrap_or(pixels);
+        if !self.shrink.is_none() {
+            let row = if self.interlaced {
+                y / self.shrink.y
+            } else {
+                0
+            };
+            let width = self.shrink.x.get() as usize;
+            let sums = of_row(&mut self.sums, &self.shrink, row);
+            add_to(sums, pixels, &columns, width);
+        } else if self.interlaced {
+            let row = of_row(&mut self.pixels, &self.shrink, y);
+            let row = row.get_mut(columns.first..).unwrap_or_default();
+            for (target, pixel) in row.iter_mut().step_by(columns.step).zip(pixels) {
+                *target = *pixel;
+            }
+        } else {
+            self.pixels.extend_from_slice(pixels.as_flattened());
+        }
+    }
+
+    /// Makes pixels of a row of sums, and clears it.
+    fn divide(&mut self, row: u32) {
+        let at = if self.interlaced { row as usize } else { 0 };
+        let start = at.saturating_mul(row_samples(&self.shrink, self.layout));
+        let sums = self.sums.get_mut(start..).unwrap_or_default();
+        let boxes = sums.chunks_exact_mut(self.layout.channels());
+        let weight = if self.layout.has_alpha() { 255 } else { 1 };
+        for (sums, column) in boxes.zip(0..self.shrink.size().width) {
+            let parts = self.shrink.box_pixels(column, row).saturating_mul(weight);
+            for sum in sums {
+                let rounded = sum.saturating_add(parts / 2);
+                let mean = rounded.checked_div(parts).unwrap_or_default();
+                self.pixels.push(u8::try_from(mean).unwrap_or(u8::MAX));
+                *sum = 0;
+            }
+        }
+    }
+}
+
+impl Columns {
+    fn new(shrink: &Shrink, line: &Line) -> Self {
+        let before = shrink.left.saturating_sub(line.left).div_ceil(line.step);
+        let left = line.left.saturating_add(before.saturating_mul(line.step));
+        let first = left.saturating_sub(shrink.left);
+        let rest = shrink.window.width.saturating_sub(first);
+        Self {
+            before: before as usize,
+            count: rest.div_ceil(line.step) as usize,
+            first: first as usize,
+            step: line.step as usize,
+        }
+    }
+}
+
+/// The pixels, or their sums, that begin with a row of boxes.
+fn of_row<'a, T, const N: usize>(
+    samples: &'a mut [T],
+    shrink: &Shrink,
+    row: u32,
+) -> &'a mut [[T; N]] {
+    let start = (row as usize).saturating_mul(shrink.size().width as usize);
+    let (pixels, _) = samples.as_chunks_mut();
+    pixels.get_mut(start..).unwrap_or_default()
+}
+
+/// Adds pixels to boxes that are `width` wide.
+fn add_to<const N: usize>(
+    sums: &mut [[u32; N]],
+    pixels: &[[u8; N]],
+    columns: &Columns,
+    width: usize,
+) {
+    if columns.step == 1 && columns.first == 0 {
+        for (sum, pixels) in sums.iter_mut().zip(pixels.chunks(width)) {
+            for pixel in pixels {
+                add(sum, pixel);
+            }
+        }
+        return;
+    }
+    let places = (columns.first..).step_by(columns.step);
+    for (pixel, place) in pixels.iter().zip(places) {
+        let column = place.checked_div(width).unwrap_or_default();
+        if let Some(sum) = sums.get_mut(column) {
+            add(sum, pixel);
+        }
+    }
+}
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "`Shrink` makes no box of more than 2^16 pixels, which are 255 * 255 each at most"
+)]
+fn add<const N: usize>(sums: &mut [u32; N], pixel: &[u8; N]) {
+    let Some((alpha, colors)) = pixel.split_last() else {
+        return;
+    };
+    // Two and four samples have alpha, the last.
+    let (weight, own) = if N.is_multiple_of(2) {
+        (u32::from(*alpha), 255)
+    } else {
+        (1, 1)
+    };
+    if let Some((sum, sums)) = sums.split_last_mut() {
+        *sum += u32::from(*alpha) * own;
+        for (sum, color) in sums.iter_mut().zip(colors) {
+            *sum += u32::from(*color) * weight;
+        }
+    }
+}
+
+/// Sums that are held at a time.
+fn sums(shrink: &Shrink, layout: Layout, interlaced: bool) -> usize {
+    let row = row_samples(shrink, layout);
+    match (shrink.is_none(), interlaced) {
+        (true, _) => 0,
+        (false, true) => row.saturating_mul(shrink.size().height as usize),
+        (false, false) => row,
+    }
+}
+
+/// Samples of a row of boxes.
+fn row_samples(shrink: &Shrink, layout: Layout) -> usize {
+    (shrink.size().width as usize).saturating_mul(layout.channels())
+}

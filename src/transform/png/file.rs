@@ -1,0 +1,175 @@
+//! A PNG: its header, and its pixels as they come.
+
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use png::{DecodingError, Info};
+
+use crate::config::Limits;
+use crate::error::Error;
+use crate::geometry::Dimensions;
+
+use super::super::decode::plain;
+use super::super::limits::check_pixels;
+use super::super::picture::{Layout, Picture, profile_fits};
+use super::boxes::Boxes;
+use super::chunks::is_truncated;
+use super::expand::Expand;
+use super::inflate::Inflate;
+use super::lines::{Line, lines, passes};
+use super::shrink::Shrink;
+use super::unfilter::{PADDING, unfilter};
+
+/// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
+const METADATA_BYTES: usize = 16 << 20;
+
+/// A PNG whose header was read and whose pixels were not.
+pub(super) struct File<'a> {
+    pub(super) layout: Layout,
+    pub(super) orientation: Orientation,
+    /// Dimensions as stored, before the orientation is applied.
+    pub(super) stored: Dimensions,
+    interlaced: bool,
+    bits_per_pixel: usize,
+    expand: Expand,
+    png: &'a [u8],
+    profile: Option<Vec<u8>>,
+}
+
+/// Two rows of bytes, this one and the one above, each with its padding.
+struct Rows {
+    above: Vec<u8>,
+    row: Vec<u8>,
+}
+
+impl<'a> File<'a> {
+    /// Reads what stands before the pixels, and holds it against the limits that need no plan.
+    pub(super) fn open(png: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        if is_truncated(png) {
+            return Err(Error::Damaged("the file ends before the picture".into()));
+        }
+        let bounds = |bytes| png::Limits { bytes };
+        let mut decoder = png::Decoder::new_with_limits(Cursor::new(png), bounds(METADATA_BYTES));
+        decoder.set_ignore_text_chunk(true);
+        let header = decoder.read_header_info().map_err(|error| refuse(&error))?;
+        let (width, height) = header.size();
+        let stored = Dimensions { width, height };
+        check_pixels(stored, limits)?;
+        // A row counts too, though none is read there: four samples of 16 bits a pixel at most.
+        let row = (width as usize).saturating_mul(8);
+        decoder.set_limits(bounds(METADATA_BYTES.saturating_add(row)));
+        let reader = decoder.read_info().map_err(|error| refuse(&error))?;
+        Self::new(png, stored, reader.info())
+    }
+
+    fn new(png: &'a [u8], stored: Dimensions, info: &Info<'_>) -> Result<Self, Error> {
+        let layout = Expand::layout(info);
+        let exif = info.exif_metadata.as_deref();
+        let orientation = exif.and_then(Orientation::from_exif_chunk);
+        let profile = info.icc_profile.as_deref();
+        let profile = profile.filter(|profile| profile_fits(profile, layout));
+        let bits = info.bit_depth as usize;
+        Ok(Self {
+            layout,
+            orientation: orientation.unwrap_or(Orientation::NoTransforms),
+            stored,
+            interlaced: info.interlaced,
+            bits_per_pixel: bits.saturating_mul(info.color_type.samples()),
+            expand: Expand::new(info)?,
+            png,
+            profile: profile.map(<[u8]>::to_vec),
+        })
+    }
+
+    /// What reading allocates besides the shrunk picture, in bytes.
+    pub(super) fn cost(&self, shrink: &Shrink) -> u64 {
+        // Two rows as they are stored, and one of pixels.
+        let stored = (self.row_bytes(self.stored.width) as u64).saturating_mul(2);
+        let pixels = self.expand.cost(self.layout, self.stored.width) as u64;
+        let profile = self.profile.as_ref().map_or(0, Vec::len) as u64;
+        stored
+            .saturating_add(pixels)
+            .saturating_add(profile.saturating_mul(2))
+            .saturating_add(Boxes::cost(shrink, self.layout, self.interlaced))
+    }
+
+    /// Reads the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
+    pub(super) fn read(self, shrink: &Shrink) -> Result<Picture, Error> {
+        let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced);
+        let mut inflate = Inflate::new(self.png, self.bytes());
+        let mut rows = Rows::new(self.row_bytes(self.stored.width));
+        let mut pixels = Vec::with_capacity(self.expand.cost(self.layout, self.stored.width));
+        let needed = |line: &Line| self.interlaced || line.y < shrink.bottom();
+        let mut all = true;
+        for line in lines(self.stored, self.interlaced) {
+            if !needed(&line) {
+                all = false;
+                break;
+            }
+            let row = rows.next(&line, &self, &mut inflate)?;
+            if line.y >= shrink.top {
+                boxes.add(&line, self.expand.row(self.layout, row, &mut pixels));
+            }
+        }
+        if all {
+            inflate.finish()?;
+        }
+        boxes.finish(self.profile)
+    }
+
+    /// Length of a row of so many pixels, without its filter.
+    fn row_bytes(&self, pixels: u32) -> usize {
+        let bits = (pixels as usize).saturating_mul(self.bits_per_pixel);
+        bits.div_ceil(8)
+    }
+
+    /// Length of all rows, with their filters.
+    fn bytes(&self) -> u64 {
+        let passes = passes(self.stored, self.interlaced).filter(|pass| pass.width > 0);
+        passes.fold(0, |sum: u64, pass| {
+            let row = (self.row_bytes(pass.width) as u64).saturating_add(1);
+            sum.saturating_add(row.saturating_mul(pass.height.into()))
+        })
+    }
+}
+
+impl Rows {
+    fn new(bytes: usize) -> Self {
+        let padded = bytes.saturating_add(PADDING);
+        Self {
+            above: vec![0; padded],
+            row: vec![0; padded],
+        }
+    }
+
+    /// Reads the bytes of a line.
+    fn next(
+        &mut self,
+        line: &Line,
+        file: &File<'_>,
+        inflate: &mut Inflate<'_>,
+    ) -> Result<&[u8], Error> {
+        std::mem::swap(&mut self.above, &mut self.row);
+        if line.first {
+            self.above.fill(0);
+        }
+        let bytes = file.row_bytes(line.pixels);
+        let padded = bytes.saturating_add(PADDING);
+        let row = self.row.get_mut(..padded).unwrap_or_default();
+        let above = self.above.get(..padded).unwrap_or_default();
+        let mut filter = [0];
+        inflate.read(&mut filter)?;
+        inflate.read(row.get_mut(..bytes).unwrap_or_default())?;
+        let [filter] = filter;
+        unfilter(filter, file.bits_per_pixel.div_ceil(8), above, row)?;
+        Ok(row.get(..bytes).unwrap_or_default())
+    }
+}
+
+/// Whose fault the library's error is.
+pub(super) fn refuse(error: &DecodingError) -> Error {
+    match error {
+        DecodingError::Parameter(_) => Error::Internal(plain(error)),
+        _ => Error::Damaged(plain(error)),
+    }
+}
