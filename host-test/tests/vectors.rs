@@ -14,7 +14,7 @@ fn vectors_compute_what_the_portable_code_computes() -> Result<()> {
     let output = Command::new(env!("CARGO"))
         .current_dir(workspace())
         .args(["test", "--target", "wasm32-wasip2", "--lib"])
-        .args(["-p", "marble-jpeg"])
+        .args(["-p", "marble-jpeg", "-p", "marble-webp"])
         // The host that is built already.
         .args([
             "--config",

@@ -16,10 +16,10 @@ pub(super) fn parse_whole(text: &str, max: u32) -> Option<u32> {
     text.parse().ok().filter(|number| *number <= max)
 }
 
-/// A decimal fraction with at most [`Decimal::DIGITS`] digits behind the point.
+/// A decimal fraction with at most four digits behind the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal {
-    /// Parts of [`Decimal::UNIT`].
+    /// Parts of `UNIT`.
     parts: u32,
 }
 
