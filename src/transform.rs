@@ -11,6 +11,7 @@ mod orientation;
 mod picture;
 mod png;
 mod resize;
+mod view;
 mod webp;
 mod webp_chunks;
 

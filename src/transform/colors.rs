@@ -1,12 +1,16 @@
 //! The planes of a JPEG to RGB, for results that are no JPEG or need a ground.
 
-use marble_jpeg::Color;
+use marble_jpeg::{Color, Plane, Planes};
+
+use crate::geometry::Dimensions;
+
+use super::picture::{Layout, Picture};
 
 /// One row of each component, all of the same length.
-pub(super) type Rows<'a> = [&'a [u8]];
+type Rows<'a> = [&'a [u8]];
 
 /// Appends the pixels of one row as red, green and blue. Grey is not asked for: it stays what it is.
-pub(super) fn push_row(color: Color, rows: &Rows<'_>, rgb: &mut Vec<u8>) {
+fn push_row(color: Color, rows: &Rows<'_>, rgb: &mut Vec<u8>) {
     match (color, rows) {
         (Color::YCbCr, [y, cb, cr]) => {
             for ((y, cb), cr) in y.iter().zip(*cb).zip(*cr) {
@@ -31,6 +35,50 @@ pub(super) fn push_row(color: Color, rows: &Rows<'_>, rgb: &mut Vec<u8>) {
         }
         _ => {}
     }
+}
+
+/// Planes of the same size, in grey or RGB.
+pub(super) fn to_picture(planes: Planes) -> Picture {
+    let Planes {
+        width,
+        height,
+        color,
+        mut planes,
+    } = planes;
+    let layout = layout(color);
+    let pixels = match (layout, planes.as_mut_slice()) {
+        (Layout::Grey, [luma, ..]) => std::mem::take(&mut luma.samples),
+        (_, planes) => interleave(color, planes, width),
+    };
+    Picture {
+        size: Dimensions { width, height },
+        layout,
+        pixels,
+        profile: None,
+    }
+}
+
+/// What becomes of colours.
+pub(super) fn layout(color: Color) -> Layout {
+    match color {
+        Color::Grey => Layout::Grey,
+        Color::Cmyk | Color::Rgb | Color::YCbCr | Color::Ycck => Layout::Rgb,
+    }
+}
+
+fn interleave(color: Color, planes: &[Plane], width: u32) -> Vec<u8> {
+    let samples = planes.first().map_or(0, |plane| plane.samples.len());
+    let mut pixels = Vec::with_capacity(samples.saturating_mul(3));
+    let width = (width as usize).max(1);
+    let mut rows: Vec<_> = planes
+        .iter()
+        .map(|plane| plane.samples.chunks_exact(width))
+        .collect();
+    for _ in 0..samples.checked_div(width).unwrap_or_default() {
+        let row: Vec<_> = rows.iter_mut().filter_map(Iterator::next).collect();
+        push_row(color, &row, &mut pixels);
+    }
+    pixels
 }
 
 /// ITU-T T.871, clause 7, in steps of 1/65,536.

@@ -5,9 +5,9 @@ use crate::geometry::{Dimensions, Geometry};
 use crate::options::Output;
 
 use super::decode::Header;
-use super::jpeg::View;
 use super::orientation;
 use super::picture::Layout;
+use super::view::View;
 
 /// What an instance needs besides pictures: both components' stacks, statics, and small buffers, in bytes.
 const BASE: u64 = 6 << 20;
@@ -58,7 +58,7 @@ pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
     peak(decoding, scaling, writing)
 }
 
-/// The largest of the peaks of a JPEG that is turned into grey or RGB, in bytes.
+/// The largest of the peaks of planes that are turned into RGB before they are scaled, in bytes.
 pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
     let result = pixels(view.geometry.canvas);
     // Up to four planes at the finest size, and the colours made of them.

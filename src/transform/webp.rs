@@ -12,9 +12,9 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use super::ground::fill_up;
-use super::jpeg::{Chroma, Share, View};
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::{Layout, Picture, profile_fits};
+use super::view::{Chroma, Share, View};
 use super::webp_chunks::{Lossy, is_truncated, lossy};
 use super::{Encoded, colors, cost, encode};
 
@@ -36,7 +36,7 @@ pub(super) fn transform(
     let frame = Decoder::new(file.vp8).map_err(refuse)?;
     let stored = stored(&file, &frame)?;
     check_pixels(stored, limits)?;
-    let view = View::of_full_size(stored, file.exif, options)?;
+    let view = View::new(stored, file.exif, options)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let in_planes = format == Output::Jpeg && view.stays_in_planes(Color::YCbCr);
@@ -70,9 +70,8 @@ pub(super) fn transform(
     } else {
         let picture = Picture {
             profile,
-            ..to_picture(&planes)
+            ..colors::to_picture(planes)
         };
-        drop(planes);
         let ground = format.ground(options.background);
         let picture = fill_up(picture, &view.geometry, ground);
         timings.end("resize");
@@ -140,31 +139,6 @@ fn wider(range: i32, from: i32, to: i32) -> [u8; 256] {
         *wide = u8::try_from(value).unwrap_or(u8::MAX);
     }
     table
-}
-
-/// Planes of the same size, as pixels.
-fn to_picture(planes: &Planes) -> Picture {
-    let width = planes.width as usize;
-    let size = width.saturating_mul(planes.height as usize);
-    let mut pixels = Vec::with_capacity(size.saturating_mul(3));
-    let mut rows: Vec<_> = planes
-        .planes
-        .iter()
-        .map(|plane| plane.samples.chunks_exact(width.max(1)))
-        .collect();
-    for _ in 0..planes.height {
-        let row: Vec<_> = rows.iter_mut().filter_map(Iterator::next).collect();
-        colors::push_row(planes.color, &row, &mut pixels);
-    }
-    Picture {
-        size: Dimensions {
-            width: planes.width,
-            height: planes.height,
-        },
-        layout: Layout::Rgb,
-        pixels,
-        profile: None,
-    }
 }
 
 /// Whose fault a decoder's error is.
