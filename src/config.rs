@@ -6,12 +6,16 @@ use std::fmt;
 use url::Url;
 
 use crate::options::Size;
+use crate::policy::{Allowed, Policy, Preset, Snap};
 
 /// Every variable the resizer reads, with its default as text; an empty text stands for no default.
 /// An empty value counts as unset, because runtimes hand unset variables over as empty ones.
 pub const VARIABLES: &[(&str, &str)] = &[
     ("URL", ""),
+    ("PRESETS", ""),
     ("ALLOWED_RESOLUTIONS", ""),
+    ("SNAP", "no"),
+    ("ALLOWED_TRANSFORMS", ""),
     ("SOURCE_PREFIX", ""),
     ("RESULT_PREFIX", ""),
     ("BASE_PATH", "/default/resize"),
@@ -29,8 +33,6 @@ const LONGEST_SIDE: u64 = 16_383;
 /// The settings, complete and valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// The sizes that may be made; none means every size up to the limits.
-    pub allowed_resolutions: Vec<Size>,
     /// The path in front of a key in the path form, without a slash at its end.
     pub base_path: String,
     /// `Cache-Control` of stored derivatives.
@@ -39,6 +41,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// The bounds of one request.
     pub limits: Limits,
+    /// What may be made.
+    pub policy: Policy,
     /// Put in front of a derivative's key in the bucket.
     pub result_prefix: String,
     /// Put in front of an original's key in the bucket.
@@ -90,17 +94,23 @@ impl Config {
             "redirect" => Delivery::Redirect(value("URL").base_url()?),
             _ => return Err(delivery.refuse("redirect or inline")),
         };
+        let max_result_side = value("MAX_RESULT_SIDE").number(LONGEST_SIDE)?;
+        let max_result_side = u32::try_from(max_result_side).unwrap_or(u32::MAX);
         Ok(Self {
-            allowed_resolutions: value("ALLOWED_RESOLUTIONS").sizes()?,
             base_path: value("BASE_PATH").path()?,
             cache_control: value("CACHE_CONTROL").header()?,
             delivery,
             limits: Limits {
-                max_result_side: u32::try_from(value("MAX_RESULT_SIDE").number(LONGEST_SIDE)?)
-                    .unwrap_or(u32::MAX),
+                max_result_side,
                 max_memory: value("MAX_MEMORY").number(u64::from(u32::MAX))?,
                 max_source_bytes: value("MAX_SOURCE_BYTES").number(u64::from(u32::MAX))?,
                 max_source_pixels: value("MAX_SOURCE_PIXELS").number(u64::from(u32::MAX))?,
+            },
+            policy: Policy {
+                presets: value("PRESETS").presets(max_result_side)?,
+                resolutions: value("ALLOWED_RESOLUTIONS").sizes()?,
+                snap: value("SNAP").snap()?,
+                transforms: value("ALLOWED_TRANSFORMS").transforms()?,
             },
             result_prefix: value("RESULT_PREFIX").prefix()?,
             source_prefix: value("SOURCE_PREFIX").prefix()?,
@@ -150,6 +160,35 @@ impl Value {
             .map(|name| Size::parse(name, u32::MAX).ok())
             .collect::<Option<Vec<_>>>();
         sizes.ok_or_else(|| self.refuse("sizes such as 300x300,600x,x400"))
+    }
+
+    fn presets(self, max_side: u32) -> Result<Vec<Preset>, Error> {
+        let presets = self.entries(|text| Preset::parse(text, max_side));
+        presets.ok_or_else(|| {
+            self.refuse("names and transforms such as thumb=300x300,fit=inside; hero=1600x")
+        })
+    }
+
+    fn transforms(self) -> Result<Vec<Allowed>, Error> {
+        let transforms = self.entries(Allowed::parse);
+        transforms.ok_or_else(|| {
+            self.refuse("presets, or transforms such as 300x300; 100..2000x,fit=inside")
+        })
+    }
+
+    /// What stands between semicolons, spaces left out.
+    fn entries<T>(&self, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        let text: String = self.text.split_whitespace().collect();
+        let entries = text.split(';').filter(|entry| !entry.is_empty());
+        entries.map(parse).collect()
+    }
+
+    fn snap(self) -> Result<Snap, Error> {
+        match self.text.as_str() {
+            "no" => Ok(Snap::No),
+            "up" => Ok(Snap::Up),
+            _ => Err(self.refuse("no or up")),
+        }
     }
 
     /// An absolute http or https URL without query and fragment; without a slash at its end.
@@ -223,7 +262,7 @@ mod tests {
         assert_eq!(config.cache_control, "public, max-age=31536000, immutable");
         assert_eq!(config.limits.max_source_bytes, 32 << 20);
         assert_eq!(config.limits.max_memory, 96 << 20);
-        assert!(config.allowed_resolutions.is_empty());
+        assert!(config.policy.resolutions.is_empty());
     }
 
     #[test]
@@ -242,7 +281,7 @@ mod tests {
             ("DELIVERY", "inline"),
             ("ALLOWED_RESOLUTIONS", " 300x300, 600x ,x40, "),
         ]);
-        let names: Vec<_> = config.unwrap().allowed_resolutions;
+        let names: Vec<_> = config.unwrap().policy.resolutions;
         let names: Vec<_> = names.iter().map(ToString::to_string).collect();
         assert_eq!(names, ["300x300", "600x", "x40"]);
     }
@@ -268,6 +307,21 @@ mod tests {
             (
                 &[("DELIVERY", "inline"), ("ALLOWED_RESOLUTIONS", "300")][..],
                 "ALLOWED_RESOLUTIONS: ",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("PRESETS", "thumb=300")][..],
+                "PRESETS: expected names and transforms such as thumb=300x300,fit=inside; hero=1600x, but found \"thumb=300\"",
+            ),
+            (
+                &[
+                    ("DELIVERY", "inline"),
+                    ("ALLOWED_TRANSFORMS", "300x300,600x"),
+                ][..],
+                "ALLOWED_TRANSFORMS: ",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("SNAP", "yes")][..],
+                "SNAP: expected no or up, but found \"yes\"",
             ),
             (
                 &[("DELIVERY", "inline"), ("BASE_PATH", "resize")][..],

@@ -29,7 +29,7 @@ pub enum Error {
     NotAPicture(String),
     /// There is no such original, or the store denies this one object.
     OriginalNotFound,
-    /// The size is not one of `ALLOWED_RESOLUTIONS`.
+    /// Neither `ALLOWED_RESOLUTIONS` and `ALLOWED_TRANSFORMS` nor `PRESETS` have what is asked for.
     ResolutionNotAllowed,
     /// The store did not do its part.
     Store(store::Error),

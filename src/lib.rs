@@ -16,6 +16,7 @@ pub mod format;
 pub mod geometry;
 pub mod options;
 pub mod plan;
+pub mod policy;
 pub mod request;
 pub mod response;
 pub mod store;
@@ -67,6 +68,9 @@ fn answer(target: &str, timings: &mut Timings) -> Result<Response, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
     let request = Request::parse(target, &config)?;
     let plan = Plan::new(&request, &config)?;
+    if let (true, Some(location)) = (plan.snapped, &plan.location) {
+        return Ok(response::redirect(location));
+    }
     let stored = find_stored(&plan)?;
     timings.end("stored");
     if let Some(object) = stored {

@@ -144,6 +144,15 @@ impl Options {
         Ok(options)
     }
 
+    /// All but the size in the canonical spelling, with a comma in front of each option.
+    #[must_use]
+    pub fn tail(&self) -> String {
+        let written = DEFINITIONS.iter().filter_map(|definition| {
+            (definition.written)(self).map(|value| format!(",{}={value}", definition.name))
+        });
+        written.collect()
+    }
+
     /// The size in pixels of the result.
     #[must_use]
     pub fn wanted(&self) -> Size {
@@ -154,13 +163,7 @@ impl Options {
 /// The canonical spelling: every text of the same meaning has the same one.
 impl fmt::Display for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.size)?;
-        for definition in DEFINITIONS {
-            if let Some(value) = (definition.written)(self) {
-                write!(f, ",{}={value}", definition.name)?;
-            }
-        }
-        Ok(())
+        write!(f, "{}{}", self.size, self.tail())
     }
 }
 

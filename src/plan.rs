@@ -5,6 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::config::{Config, Delivery, Limits};
 use crate::error::Error;
 use crate::options::{Options, Size};
+use crate::policy::Decision;
 use crate::request::{MAX_KEY_BYTES, Request};
 
 /// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
@@ -38,6 +39,8 @@ pub struct Plan {
     pub location: Option<String>,
     /// What is done to the picture.
     pub options: Options,
+    /// Whether the size is another one than was asked for, so that the client has to go there first.
+    pub snapped: bool,
     /// Key of the original in the bucket.
     pub source_key: String,
 }
@@ -50,15 +53,16 @@ impl Plan {
     /// [`Error::InvalidKey`] where the key is not understood or names a derivative as the original, and
     /// [`Error::ResolutionNotAllowed`].
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
-        let options = Options::parse(&request.transform, config.limits.max_result_side)
-            .map_err(|error| Error::InvalidKey(error.to_string()))?;
+        let Decision {
+            name,
+            options,
+            snapped,
+        } = config
+            .policy
+            .decide(&request.transform, config.limits.max_result_side)?;
         let source_key = format!("{}{}", config.source_prefix, request.original);
         refuse_derivative(&request.original, &source_key, config)?;
-        let allowed = &config.allowed_resolutions;
-        if !allowed.is_empty() && !allowed.contains(&options.size) {
-            return Err(Error::ResolutionNotAllowed);
-        }
-        let derivative_key = format!("{}{options}/{}", config.result_prefix, request.original);
+        let derivative_key = format!("{}{name}/{}", config.result_prefix, request.original);
         let longest = source_key.len().max(derivative_key.len());
         if longest > MAX_KEY_BYTES {
             return Err(Error::InvalidKey(format!(
@@ -71,6 +75,7 @@ impl Plan {
             derivative_key,
             limits: config.limits,
             options,
+            snapped,
             source_key,
         })
     }
@@ -81,9 +86,10 @@ fn refuse_derivative(original: &str, source_key: &str, config: &Config) -> Resul
     let folder = original.split_once('/').map(|(folder, _)| folder);
     let size = folder.and_then(|folder| folder.split(',').next());
     let transformed = size.is_some_and(|size| Size::parse(size, u32::MAX).is_ok());
+    let preset = folder.is_some_and(|folder| config.policy.preset(folder).is_some());
     let prefix = &config.result_prefix;
     let prefixed = !prefix.is_empty() && source_key.starts_with(prefix.as_str());
-    if transformed || prefixed {
+    if transformed || preset || prefixed {
         return Err(Error::InvalidKey(format!(
             "expected an original, but found the derivative {original:?}"
         )));
@@ -183,6 +189,28 @@ mod tests {
             assert_eq!(found.is_ok(), allowed, "{target}");
             assert!(allowed || matches!(found, Err(Error::ResolutionNotAllowed)));
         }
+    }
+
+    #[test]
+    fn stores_a_preset_under_its_name() {
+        let settings = [("PRESETS", "thumb=30x30,fit=fill; hero = 1600x")];
+        let found = plan("/thumb/a.jpg", &settings).unwrap();
+        assert_eq!(found.derivative_key, "thumb/a.jpg");
+        assert_eq!(found.location.unwrap(), "http://w.example/thumb/a.jpg");
+        assert_eq!(found.options.to_string(), "30x30,fit=fill");
+        let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
+        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
+    }
+
+    #[test]
+    fn sends_the_client_to_a_listed_size() {
+        let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x"), ("SNAP", "up")];
+        let found = plan("/299x300,quality=9/a.jpg", &settings).unwrap();
+        assert!(found.snapped);
+        let location = "http://w.example/300x300,quality=9/a.jpg";
+        assert_eq!(found.location.as_deref(), Some(location));
+        assert!(!plan("/600x/a.jpg", &settings).unwrap().snapped);
+        assert!(plan("/601x/a.jpg", &settings).is_err());
     }
 
     #[test]

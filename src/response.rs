@@ -63,6 +63,12 @@ pub fn made(plan: &Plan, encoded: Encoded) -> Response {
         insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
         return response;
     };
+    redirect(location)
+}
+
+/// Where the picture is, or will be made.
+#[must_use]
+pub fn redirect(location: &str) -> Response {
     let mut response = whole(StatusCode::TEMPORARY_REDIRECT, Vec::new());
     insert(response.headers_mut(), LOCATION, Some(location));
     response.headers_mut().insert(CACHE_CONTROL, NO_STORE);

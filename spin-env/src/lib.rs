@@ -22,8 +22,9 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 22] = [
     "ALLOWED_RESOLUTIONS",
+    "ALLOWED_TRANSFORMS",
     "AWS_ACCESS_KEY_ID",
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
@@ -36,10 +37,12 @@ const NAMES: [&str; 19] = [
     "MAX_RESULT_SIDE",
     "MAX_SOURCE_BYTES",
     "MAX_SOURCE_PIXELS",
+    "PRESETS",
     "RESULT_PREFIX",
     "S3_ENDPOINT",
     "S3_TIMEOUT_MS",
     "S3_URL_STYLE",
+    "SNAP",
     "SOURCE_PREFIX",
     "URL",
 ];

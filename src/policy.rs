@@ -1,0 +1,298 @@
+//! What may be made: presets, lists of sizes and of transforms, and what becomes of a size beside the list.
+
+use crate::error::Error;
+use crate::options::{Options, Size};
+
+/// The rules of an installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Transforms with a name, which are always allowed.
+    pub presets: Vec<Preset>,
+    /// The sizes that may be made; none means every size up to the limits.
+    pub resolutions: Vec<Size>,
+    /// What becomes of a size that is not among them.
+    pub snap: Snap,
+    /// The transforms that may be made; none means every one.
+    pub transforms: Vec<Allowed>,
+}
+
+/// A transform with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preset {
+    name: String,
+    options: Options,
+}
+
+/// What becomes of a size that is not in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Snap {
+    /// It is refused.
+    No,
+    /// The client is sent to the smallest listed one that is at least as large, if there is one.
+    Up,
+}
+
+/// Transforms that may be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// No transform that is written out.
+    Presets,
+    /// Sizes within ranges, with these options in their canonical spelling.
+    Sizes {
+        /// From and to, where a width is given.
+        width: Option<(u32, u32)>,
+        /// From and to, where a height is given.
+        height: Option<(u32, u32)>,
+        /// As [`Options::tail`] writes them.
+        options: String,
+    },
+}
+
+/// What a transform of a key means here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The one spelling of it, under which the result is stored.
+    pub name: String,
+    /// What is done to the picture.
+    pub options: Options,
+    /// Whether the size is another one than was asked for.
+    pub snapped: bool,
+}
+
+impl Policy {
+    /// Understands the first segment of a key, whose sides have `max_side` pixels at most, and decides whether it may
+    /// be made.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidKey`] and [`Error::ResolutionNotAllowed`].
+    pub fn decide(&self, transform: &str, max_side: u32) -> Result<Decision, Error> {
+        if let Some(preset) = self.preset(transform) {
+            return Ok(Decision {
+                name: preset.name.clone(),
+                options: preset.options,
+                snapped: false,
+            });
+        }
+        let mut options = Options::parse(transform, max_side)
+            .map_err(|error| Error::InvalidKey(error.to_string()))?;
+        let size = self.listed(options.size);
+        let size = size.ok_or(Error::ResolutionNotAllowed)?;
+        let snapped = size != options.size;
+        options.size = size;
+        let allowed = |allowed: &Allowed| allowed.contains(&options);
+        if !self.transforms.is_empty() && !self.transforms.iter().any(allowed) {
+            return Err(Error::ResolutionNotAllowed);
+        }
+        Ok(Decision {
+            name: options.to_string(),
+            options,
+            snapped,
+        })
+    }
+
+    /// The preset of this name.
+    #[must_use]
+    pub fn preset(&self, name: &str) -> Option<&Preset> {
+        self.presets.iter().find(|preset| preset.name == name)
+    }
+
+    /// The size itself where it is in the list, or the one to go to.
+    fn listed(&self, size: Size) -> Option<Size> {
+        if self.resolutions.is_empty() || self.resolutions.contains(&size) {
+            return Some(size);
+        }
+        if self.snap == Snap::No {
+            return None;
+        }
+        let larger = self.resolutions.iter().filter(|listed| {
+            covers(listed.width, size.width) && covers(listed.height, size.height)
+        });
+        larger.copied().min_by_key(|listed| {
+            let pixels = |side: Option<u32>| u64::from(side.unwrap_or(1));
+            pixels(listed.width).saturating_mul(pixels(listed.height))
+        })
+    }
+}
+
+/// Whether a side is at least as long, or as absent.
+fn covers(listed: Option<u32>, wanted: Option<u32>) -> bool {
+    match (listed, wanted) {
+        (Some(listed), Some(wanted)) => listed >= wanted,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+impl Preset {
+    /// Reads `thumb=300x300,fit=inside`. `None` where the name is none or could be a size, or the transform is none.
+    pub(crate) fn parse(text: &str, max_side: u32) -> Option<Self> {
+        let (name, transform) = text.split_once('=')?;
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let named = !name.is_empty() && name.bytes().all(letters);
+        if !named || Size::parse(name, u32::MAX).is_ok() {
+            return None;
+        }
+        Some(Self {
+            name: name.to_owned(),
+            options: Options::parse(transform, max_side).ok()?,
+        })
+    }
+}
+
+impl Allowed {
+    /// Reads `presets`, or a size with options, either side of which may be a range: `100..2000x,fit=inside`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text == "presets" {
+            return Some(Self::Presets);
+        }
+        let (size, options) = match text.split_once(',') {
+            Some((size, options)) => (size, format!("1x1,{options}")),
+            None => (text, "1x1".to_owned()),
+        };
+        let (width, height) = size.split_once('x')?;
+        let (width, height) = (range(width)?, range(height)?);
+        width.or(height)?;
+        let options = Options::parse(&options, u32::MAX).ok()?;
+        Some(Self::Sizes {
+            width,
+            height,
+            options: options.tail(),
+        })
+    }
+
+    fn contains(&self, asked: &Options) -> bool {
+        match self {
+            Self::Presets => false,
+            Self::Sizes {
+                width,
+                height,
+                options,
+            } => {
+                within(*width, asked.size.width)
+                    && within(*height, asked.size.height)
+                    && *options == asked.tail()
+            }
+        }
+    }
+}
+
+fn within(range: Option<(u32, u32)>, side: Option<u32>) -> bool {
+    match (range, side) {
+        (Some((from, to)), Some(side)) => (from..=to).contains(&side),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Reads nothing, `300` or `100..2000`. The outer `None` is an error.
+#[expect(clippy::option_option, reason = "no side is not no range")]
+fn range(text: &str) -> Option<Option<(u32, u32)>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let side = |text: &str| Size::parse(&format!("{text}x"), u32::MAX).ok()?.width;
+    let (from, to) = (side(from)?, side(to)?);
+    (from <= to).then_some(Some((from, to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(presets: &[&str], resolutions: &[&str], snap: Snap, transforms: &[&str]) -> Policy {
+        let preset = |text: &&str| Preset::parse(text, 4096).unwrap();
+        let size = |text: &&str| Size::parse(text, 4096).unwrap();
+        let allowed = |text: &&str| Allowed::parse(text).unwrap();
+        Policy {
+            presets: presets.iter().map(preset).collect(),
+            resolutions: resolutions.iter().map(size).collect(),
+            snap,
+            transforms: transforms.iter().map(allowed).collect(),
+        }
+    }
+
+    fn decide(policy: &Policy, transform: &str) -> Result<String, &'static str> {
+        let decision = policy.decide(transform, 4096);
+        decision
+            .map(|decision| decision.name)
+            .map_err(|error| error.code())
+    }
+
+    #[test]
+    fn presets_are_allowed_whatever_the_lists_say() {
+        let policy = policy(&["thumb=30x30,fit=fill"], &["9x9"], Snap::No, &["presets"]);
+        assert_eq!(decide(&policy, "thumb"), Ok("thumb".into()));
+        let options = policy.decide("thumb", 4096).unwrap().options;
+        assert_eq!(options.to_string(), "30x30,fit=fill");
+        assert_eq!(decide(&policy, "thumb,fit=cover"), Err("invalid-key"));
+        assert_eq!(decide(&policy, "Thumb"), Err("invalid-key"));
+        assert_eq!(decide(&policy, "9x9"), Err("resolution-not-allowed"));
+    }
+
+    #[test]
+    fn transforms_are_compared_in_their_canonical_spelling() {
+        let allowed = ["100..200x,quality=60,fit=cover", "x50..50", "300x300,dpr=2"];
+        let policy = policy(&[], &[], Snap::No, &allowed);
+        for (transform, expected) in [
+            ("100x,quality=60", true),
+            ("200x,fit=cover,quality=60", true),
+            ("201x,quality=60", false),
+            ("99x,quality=60", false),
+            ("150x", false),
+            ("150x,quality=61", false),
+            ("150x150,quality=60", false),
+            ("x50", true),
+            ("x51", false),
+            ("300x300,dpr=2.0", true),
+            ("300x300", false),
+        ] {
+            assert_eq!(decide(&policy, transform).is_ok(), expected, "{transform}");
+        }
+    }
+
+    #[test]
+    fn snaps_to_the_smallest_that_is_at_least_as_large() {
+        let sizes = ["900x300", "300x300", "400x400", "600x", "x50"];
+        let policy = policy(&[], &sizes, Snap::Up, &[]);
+        for (transform, expected) in [
+            ("300x300", Some("300x300")),
+            ("299x1", Some("300x300")),
+            ("301x300,quality=9", Some("400x400,quality=9")),
+            ("500x10", Some("900x300")),
+            ("500x301", None),
+            ("1x", Some("600x")),
+            ("601x", None),
+            ("x50", Some("x50")),
+            ("x51", None),
+        ] {
+            let found = decide(&policy, transform).ok();
+            assert_eq!(found.as_deref(), expected, "{transform}");
+            let snapped = policy.decide(transform, 4096).is_ok_and(|it| it.snapped);
+            assert_eq!(snapped, expected.is_some_and(|it| it != transform));
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_rule() {
+        for text in [
+            "",
+            "thumb",
+            "=9x9",
+            "300x=9x9",
+            "x3=9x9",
+            "a b=9x9",
+            "a/b=9x9",
+            "a=9",
+            "a=9x9,x=1",
+        ] {
+            assert_eq!(Preset::parse(text, 4096), None, "{text}");
+        }
+        for text in [
+            "", "x", "9", "9..8x", "9..x", "..9x", "0..9x", "1...9x", "9x9,x=1", "9x9,",
+        ] {
+            assert_eq!(Allowed::parse(text), None, "{text}");
+        }
+    }
+}
