@@ -134,10 +134,9 @@ impl Options {
                 found: value.to_owned(),
             })?;
         }
-        let wanted = options.wanted();
-        if wanted.width.max(wanted.height) > Some(max_side) {
+        if !options.fits(max_side) {
             return Err(Error::Size {
-                found: wanted.to_string(),
+                found: options.wanted().to_string(),
                 max_side,
             });
         }
@@ -151,6 +150,13 @@ impl Options {
             (definition.written)(self).map(|value| format!(",{}={value}", definition.name))
         });
         written.collect()
+    }
+
+    /// Whether no side that is asked for becomes longer than `max_side` pixels.
+    #[must_use]
+    pub fn fits(&self, max_side: u32) -> bool {
+        let Size { width, height } = self.wanted();
+        width.max(height) <= Some(max_side)
     }
 
     /// The size in pixels of the result.

@@ -76,7 +76,7 @@ impl Policy {
         }
         let mut options = Options::parse(transform, max_side)
             .map_err(|error| Error::InvalidKey(error.to_string()))?;
-        let size = self.listed(options.size);
+        let size = self.listed(&options, max_side);
         let size = size.ok_or(Error::ResolutionNotAllowed)?;
         let snapped = size != options.size;
         options.size = size;
@@ -98,7 +98,8 @@ impl Policy {
     }
 
     /// The size itself where it is in the list, or the one to go to.
-    fn listed(&self, size: Size) -> Option<Size> {
+    fn listed(&self, asked: &Options, max_side: u32) -> Option<Size> {
+        let size = asked.size;
         if self.resolutions.is_empty() || self.resolutions.contains(&size) {
             return Some(size);
         }
@@ -106,7 +107,12 @@ impl Policy {
             return None;
         }
         let larger = self.resolutions.iter().filter(|listed| {
-            covers(listed.width, size.width) && covers(listed.height, size.height)
+            let larger = covers(listed.width, size.width) && covers(listed.height, size.height);
+            let there = Options {
+                size: **listed,
+                ..*asked
+            };
+            larger && there.fits(max_side)
         });
         larger.copied().min_by_key(|listed| {
             let pixels = |side: Option<u32>| u64::from(side.unwrap_or(1));
@@ -266,6 +272,9 @@ mod tests {
             ("601x", None),
             ("x50", Some("x50")),
             ("x51", None),
+            // Five times 900 pixels are more than a result may have.
+            ("700x10,dpr=5", None),
+            ("700x10,dpr=4", Some("900x300,dpr=4")),
         ] {
             let found = decide(&policy, transform).ok();
             assert_eq!(found.as_deref(), expected, "{transform}");
