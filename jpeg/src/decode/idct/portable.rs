@@ -7,28 +7,28 @@ use super::{
 };
 
 /// Four by four coefficients are eight by eight, of which the others are 0.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "indices of four by four numbers, all constant after unrolling"
-)]
 pub(super) fn four(corner: &[i16; 16], steps: &[i16; 16], samples: &mut Samples) {
-    let mut terms = [[0; 8]; 8];
-    for (index, (&coefficient, &step)) in corner.iter().zip(steps).enumerate() {
-        terms[index / 4][index % 4] = coefficient.wrapping_mul(step);
-    }
-    pairs(&terms, samples);
+    pairs(&terms::<4>(corner, steps), samples);
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "indices of eight by eight numbers, all constant after unrolling"
-)]
 pub(super) fn halved(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
+    pairs(&terms::<8>(corner, steps), samples);
+}
+
+/// Coefficients times steps, of a corner of `SIDE` by `SIDE`.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "indices of at most eight by eight numbers, all constant after unrolling"
+)]
+fn terms<const SIDE: usize>(corner: &[i16], steps: &[i16]) -> [[i16; 8]; 8] {
     let mut terms = [[0; 8]; 8];
     for (index, (&coefficient, &step)) in corner.iter().zip(steps).enumerate() {
-        terms[index / 8][index % 8] = coefficient.wrapping_mul(step);
+        terms[index / SIDE][index % SIDE] = coefficient.wrapping_mul(step);
     }
-    pairs(&terms, samples);
+    terms
 }
 
 #[inline(always)]
@@ -83,10 +83,7 @@ fn means<const SHIFT: u32, const LEVEL: i32, const LANES: usize>(
     reason = "indices of eight by eight numbers, all constant after unrolling"
 )]
 pub(super) fn eight(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
-    let mut terms = [[0; 8]; 8];
-    for (index, (&coefficient, &step)) in corner.iter().zip(steps).enumerate() {
-        terms[index / 8][index % 8] = coefficient.wrapping_mul(step);
-    }
+    let terms = terms::<8>(corner, steps);
     let half = eight_points::<FIRST, 0>(&terms);
     let half: [[i16; 8]; 8] = core::array::from_fn(|x| core::array::from_fn(|y| half[y][x]));
     let whole = eight_points::<SECOND, SAMPLE_LEVEL>(&half);

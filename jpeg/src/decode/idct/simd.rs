@@ -13,18 +13,25 @@ use super::{
 };
 
 pub(super) fn eight(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
+    let columns = transposed(eight_points::<FIRST, 0>(terms(corner, steps)));
+    let rows = transposed(eight_points::<SECOND, SAMPLE_LEVEL>(columns));
+    let targets = samples.as_chunks_mut::<16>().0.iter_mut();
+    for (target, &[upper, lower]) in targets.zip(rows.as_chunks::<2>().0) {
+        store(target, u8x16_narrow_i16x8(upper, lower));
+    }
+}
+
+/// Coefficients times steps, row by row.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn terms(corner: &[i16; 64], steps: &[i16; 64]) -> [v128; 8] {
     let mut rows = [i32x4_splat(0); 8];
     let corner = corner.as_chunks::<8>().0;
     let steps = steps.as_chunks::<8>().0;
     for ((row, coefficients), steps) in rows.iter_mut().zip(corner).zip(steps) {
         *row = i16x8_mul(load(coefficients), load(steps));
     }
-    let columns = transposed(eight_points::<FIRST, 0>(rows));
-    let rows = transposed(eight_points::<SECOND, SAMPLE_LEVEL>(columns));
-    let targets = samples.as_chunks_mut::<16>().0.iter_mut();
-    for (target, &[upper, lower]) in targets.zip(rows.as_chunks::<2>().0) {
-        store(target, u8x16_narrow_i16x8(upper, lower));
-    }
+    rows
 }
 
 /// Eight transforms of eight points, one in each lane.
@@ -126,13 +133,7 @@ fn means_of_four<const SHIFT: u32, const LEVEL: i32>(p02: v128, p13: v128) -> (v
 }
 
 pub(super) fn halved(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
-    let mut rows = [i32x4_splat(0); 8];
-    let corner = corner.as_chunks::<8>().0;
-    let steps = steps.as_chunks::<8>().0;
-    for ((row, coefficients), steps) in rows.iter_mut().zip(corner).zip(steps) {
-        *row = i16x8_mul(load(coefficients), load(steps));
-    }
-    let [t0, t1, t2, t3, t4, t5, t6, t7] = rows;
+    let [t0, t1, t2, t3, t4, t5, t6, t7] = terms(corner, steps);
     let left = means::<FIRST, 0>([
         low_pairs(t0, t4),
         low_pairs(t2, t6),
