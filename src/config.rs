@@ -153,33 +153,28 @@ impl Value {
     }
 
     fn sizes(self) -> Result<Vec<Size>, Error> {
-        let names: String = self.text.split_whitespace().collect();
-        let sizes = names
-            .split(',')
-            .filter(|name| !name.is_empty())
-            .map(|name| Size::parse(name, u32::MAX).ok())
-            .collect::<Option<Vec<_>>>();
+        let sizes = self.entries(',', |text| Size::parse(text, u32::MAX).ok());
         sizes.ok_or_else(|| self.refuse("sizes such as 300x300,600x,x400"))
     }
 
     fn presets(self, max_side: u32) -> Result<Vec<Preset>, Error> {
-        let presets = self.entries(|text| Preset::parse(text, max_side));
+        let presets = self.entries(';', |text| Preset::parse(text, max_side));
         presets.ok_or_else(|| {
             self.refuse("names and transforms such as thumb=300x300,fit=inside; hero=1600x")
         })
     }
 
     fn transforms(self) -> Result<Vec<Allowed>, Error> {
-        let transforms = self.entries(Allowed::parse);
+        let transforms = self.entries(';', Allowed::parse);
         transforms.ok_or_else(|| {
             self.refuse("presets, or transforms such as 300x300; 100..2000x,fit=inside")
         })
     }
 
-    /// What stands between semicolons, spaces left out.
-    fn entries<T>(&self, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    /// What stands between separators, spaces and empty entries left out.
+    fn entries<T>(&self, separator: char, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
         let text: String = self.text.split_whitespace().collect();
-        let entries = text.split(';').filter(|entry| !entry.is_empty());
+        let entries = text.split(separator).filter(|entry| !entry.is_empty());
         entries.map(parse).collect()
     }
 
