@@ -68,14 +68,10 @@ pub(super) fn transform(
         timings.end("resize");
         encode::encode_planes(&planes, options, profile.as_deref())?
     } else {
-        let picture = Picture {
-            profile,
-            ..colors::to_picture(planes)
-        };
         let ground = format.ground(options.background);
-        let picture = fill_up(picture, &view.geometry, ground);
+        let picture = fill_up(colors::to_picture(planes), &view.geometry, ground);
         timings.end("resize");
-        encode::encode(picture, format, options)?
+        encode::encode(Picture { profile, ..picture }, format, options)?
     };
     timings.end("encode");
     Ok(Encoded { bytes, format })
