@@ -1,56 +1,27 @@
 //! The decoder never allocates more than `cost` said: a counting allocator shows it, for whole and damaged files.
-//!
-//! One test in a program of its own, because what other tests allocate at the same time would be counted too.
 
-#![expect(
-    unsafe_code,
-    reason = "an allocator is unsafe by its trait; this one only counts"
-)]
 #![expect(
     clippy::arithmetic_side_effects,
     reason = "in a test, a panic is a result"
 )]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+#[path = "memory/counting.rs"]
+mod counting;
+
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use marble_jpeg::decode::{Decoder, Region, Scale};
 
-struct Counting;
-
-static NOW: AtomicU64 = AtomicU64::new(0);
-static PEAK: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: all is handed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = NOW.fetch_add(layout.size() as u64, Relaxed) + layout.size() as u64;
-        PEAK.fetch_max(now, Relaxed);
-        // SAFETY: as of this function.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size() as u64, Relaxed);
-        // SAFETY: as of this function.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use crate::counting::peak;
 
 /// Bytes allocated at the same time by a decode, and what `cost` said; none for a file without a header.
 fn measure(bytes: &[u8], scale: Scale, region: Option<Region>) -> Option<(u64, u64)> {
-    let before = NOW.load(Relaxed);
-    let decoder = Decoder::new(bytes).ok()?;
-    let cost = decoder.cost(scale, region);
-    PEAK.store(NOW.load(Relaxed), Relaxed);
-    let result = decoder.decode(scale, region);
-    let peak = PEAK.load(Relaxed) - before;
-    drop(result);
-    Some((peak, cost))
+    let (cost, peak) = peak(|| {
+        let decoder = Decoder::new(bytes).ok()?;
+        drop(decoder.decode(scale, region));
+        Some(decoder.cost(scale, region))
+    });
+    Some((peak, cost?))
 }
 
 #[test]

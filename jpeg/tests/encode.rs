@@ -6,16 +6,15 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "small numbers, and what goes wrong in a test shall stop it"
 )]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+#[path = "memory/counting.rs"]
+mod counting;
+
 use std::fs;
 
 use marble_jpeg::decode::{Decoder, Scale};
@@ -25,6 +24,8 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
+
+use crate::counting::peak;
 
 const SAMPLINGS: [Sampling; 5] = [
     Sampling::Full444,
@@ -510,43 +511,4 @@ fn segments(file: &[u8]) -> Vec<(u8, &[u8])> {
             }
         }
     }
-}
-
-/// Bytes that this thread holds, and the most that it held: tests run side by side.
-struct Counting;
-
-thread_local! {
-    static HELD: Cell<i64> = const { Cell::new(0) };
-    static MOST: Cell<i64> = const { Cell::new(0) };
-}
-
-fn add(bytes: i64) {
-    HELD.set(HELD.get() + bytes);
-    MOST.set(MOST.get().max(HELD.get()));
-}
-
-#[expect(unsafe_code, reason = "an allocator cannot be written without")]
-// SAFETY: every call goes to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        add(layout.size() as i64);
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        add(-(layout.size() as i64));
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn peak<T>(run: impl FnOnce() -> T) -> (T, u64) {
-    let before = HELD.get();
-    MOST.set(before);
-    let result = run();
-    (result, (MOST.get() - before) as u64)
 }

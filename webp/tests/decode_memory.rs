@@ -1,66 +1,26 @@
 //! The decoder never allocates more than `cost` said: a counting allocator shows it, for whole and damaged files.
-//!
-//! Counted is what the test's own thread allocates: that of the test harness allocates at the same time.
 
-#![expect(
-    unsafe_code,
-    reason = "an allocator is unsafe by its trait; this one only counts"
-)]
 #![expect(
     clippy::arithmetic_side_effects,
     reason = "in a test, a panic is a result"
 )]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+#[path = "../../jpeg/tests/memory/counting.rs"]
+mod counting;
+
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use marble_webp::Decoder;
 
-struct Counting;
-
-thread_local! {
-    static IS_COUNTED: Cell<bool> = const { Cell::new(false) };
-}
-
-static NOW: AtomicU64 = AtomicU64::new(0);
-static PEAK: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: all is handed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if IS_COUNTED.get() {
-            let now = NOW.fetch_add(layout.size() as u64, Relaxed) + layout.size() as u64;
-            PEAK.fetch_max(now, Relaxed);
-        }
-        // SAFETY: as of this function.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        if IS_COUNTED.get() {
-            NOW.fetch_sub(layout.size() as u64, Relaxed);
-        }
-        // SAFETY: as of this function.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use crate::counting::{held, peak};
 
 /// Bytes allocated at the same time by a decode, and what `cost` said; none for a frame without a start.
 fn measure(frame: &[u8]) -> Option<(u64, u64)> {
     let decoder = Decoder::new(frame).ok()?;
-    let cost = decoder.cost();
-    PEAK.store(0, Relaxed);
-    IS_COUNTED.set(true);
-    drop(decoder.decode());
-    IS_COUNTED.set(false);
-    assert_eq!(NOW.load(Relaxed), 0, "all is given back");
-    let peak = PEAK.load(Relaxed);
-    Some((peak, cost))
+    let before = held();
+    let ((), peak) = peak(|| drop(decoder.decode()));
+    assert_eq!(held(), before, "all is given back");
+    Some((peak, decoder.cost()))
 }
 
 #[test]
