@@ -10,36 +10,47 @@
 //! order of the rows is the canonical order; a value that equals the default is not written.
 //!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
-//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`.
+//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in the order of
+//! their rows.
 
+mod carried;
 mod color;
 mod crop;
 mod definition;
+mod effects;
 mod fit;
 mod number;
 mod output;
 mod pad;
 mod position;
+mod quality;
 mod size;
 mod turn;
 
 use std::fmt;
 
+pub use self::carried::{Icc, Metadata};
 pub use self::color::Color;
 pub use self::crop::Crop;
 pub(crate) use self::crop::Cut;
 pub use self::definition::{DEFINITIONS, Definition};
+pub use self::effects::Effects;
 pub use self::fit::Fit;
 pub use self::number::Decimal;
 pub use self::output::Output;
 pub use self::pad::Pad;
 pub(crate) use self::position::Place;
 pub use self::position::Position;
+pub use self::quality::Quality;
 pub use self::size::Size;
 pub use self::turn::{Rotation, Turn};
 
 /// Everything that is asked of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question that a request answers with yes or no"
+)]
 pub struct Options {
     /// The size of the result.
     pub size: Size,
@@ -59,12 +70,26 @@ pub struct Options {
     pub background: Color,
     /// Room around the result.
     pub pad: Pad,
+    /// What is done to the pixels of the result.
+    pub effects: Effects,
     /// The format; the original's own where none is asked for.
     pub format: Option<Output>,
-    /// Quality of a lossy format, from 1 to 100, as libjpeg means it.
-    pub quality: u8,
+    /// Whether the client's `Accept` chooses the format. No picture is made of such options: the plan settles it.
+    pub negotiate: bool,
+    /// Quality of a lossy format.
+    pub quality: Quality,
+    /// The most bytes that a file of a lossy format may have; quality gives way.
+    pub max_bytes: Option<u32>,
+    /// Whether a WebP is written without loss.
+    pub lossless: bool,
     /// Whether a JPEG is progressive.
     pub progressive: bool,
+    /// Which metadata of the original reach the result.
+    pub metadata: Metadata,
+    /// The colours of the result.
+    pub icc: Icc,
+    /// How many frames of an animation are kept, from the first on; all, where none is said.
+    pub frames: Option<u32>,
 }
 
 /// Why a text is not a transform. The text says what was expected and what was found.
@@ -91,8 +116,6 @@ pub enum Error {
 }
 
 impl Options {
-    const DEFAULT_QUALITY: u8 = 80;
-
     /// Reads a transform such as `300x300` or `600x,fit=inside,quality=60`. A side has `max_side` pixels at most.
     ///
     /// # Errors
@@ -116,9 +139,16 @@ impl Options {
             turn: Turn::default(),
             background: Color::BLACK,
             pad: Pad::default(),
+            effects: Effects::NONE,
             format: None,
-            quality: Self::DEFAULT_QUALITY,
+            negotiate: false,
+            quality: Quality::default(),
+            max_bytes: None,
+            lossless: false,
             progressive: false,
+            metadata: Metadata::default(),
+            icc: Icc::default(),
+            frames: None,
         };
         let mut seen = Vec::new();
         for part in parts {
@@ -134,6 +164,7 @@ impl Options {
                 found: value.to_owned(),
             })?;
         }
+        options.settle_quality();
         if !options.fits(max_side) {
             return Err(Error::Size {
                 found: options.wanted().to_string(),
@@ -141,6 +172,14 @@ impl Options {
             });
         }
         Ok(options)
+    }
+
+    /// A quality that is the format's default is the default: one meaning, one spelling.
+    fn settle_quality(&mut self) {
+        let default = self.format.unwrap_or(Output::Jpeg).default_quality();
+        if self.quality == Quality::Is(default) {
+            self.quality = Quality::Default;
+        }
     }
 
     /// All but the size in the canonical spelling, with a comma in front of each option.
@@ -231,6 +270,18 @@ mod tests {
                 "9x9,position=0.5:1,crop=0:0.5:10:0.25,background=ffffff88",
             ),
             ("9x9,enlarge=no,pad=1:2:3:4", "9x9,enlarge=no,pad=1:2:3:4"),
+            (
+                "9x9,frames=all,icc=keep,metadata=none,lossless=no,brightness=1.0,contrast=1,saturation=1,grayscale=no",
+                "9x9",
+            ),
+            (
+                "9x9,frames=1,icc=srgb,metadata=copyright,lossless=yes,max-bytes=5000,quality=auto,format=auto",
+                "9x9,format=auto,quality=auto,max-bytes=5000,lossless=yes,metadata=copyright,icc=srgb,frames=1",
+            ),
+            (
+                "9x9,saturation=0,contrast=1.5,brightness=0.50,grayscale=yes,sharpen=1,blur=2.50,position=entropy",
+                "9x9,position=entropy,blur=2.5,sharpen=1,grayscale=yes,brightness=0.5,contrast=1.5,saturation=0",
+            ),
         ] {
             let options = Options::parse(text, 4096).unwrap();
             assert_eq!(options.to_string(), canonical, "{text}");
@@ -256,9 +307,9 @@ mod tests {
             ("99999999999x1", "but found \"99999999999x1\""),
             (
                 "1x1,",
-                "one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, format, quality, progressive, but found \"\"",
+                "one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"\"",
             ),
-            ("1x1,blur=3", "but found \"blur\""),
+            ("1x1,zoom=3", "but found \"zoom\""),
             ("1x1,Fit=cover", "but found \"Fit\""),
             (
                 "1x1,fit=zoom",
@@ -294,6 +345,19 @@ mod tests {
             ("1x1,background=12345", "but found \"12345\""),
             ("1x1,pad=1:2", "but found \"1:2\""),
             ("1x1,pad=16384", "but found \"16384\""),
+            ("1x1,blur=0.2", "expected blur to be one of 0.3 to 100"),
+            ("1x1,blur=100.1", "but found \"100.1\""),
+            ("1x1,sharpen=0", "expected sharpen to be one of 0.1 to 10"),
+            ("1x1,grayscale=1", "but found \"1\""),
+            ("1x1,brightness=10.01", "brightness to be one of 0 to 10"),
+            ("1x1,contrast=-1", "but found \"-1\""),
+            ("1x1,saturation=x", "but found \"x\""),
+            ("1x1,quality=best", "1 to 100, auto, but found \"best\""),
+            ("1x1,max-bytes=99", "max-bytes to be one of 100 to"),
+            ("1x1,lossless=maybe", "but found \"maybe\""),
+            ("1x1,metadata=all", "one of none, copyright"),
+            ("1x1,icc=p3", "one of keep, srgb"),
+            ("1x1,frames=0", "frames to be one of 1 to 10000, all"),
         ] {
             let error = Options::parse(text, 4096).unwrap_err().to_string();
             assert!(error.contains(expected), "{text:?} gave {error}");

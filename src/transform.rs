@@ -4,6 +4,7 @@ mod colors;
 mod cost;
 mod decode;
 mod encode;
+mod finish;
 mod ground;
 mod jpeg;
 mod limits;
@@ -82,12 +83,5 @@ pub fn transform(
     let area = orientation::to_stored(geometry.crop, picture.size, orientation);
     let ground = output.ground(options.background);
     let picture = resize::resize(picture, area, &geometry, orientation, ground)?;
-    timings.end("resize");
-
-    let bytes = encode::encode(picture, output, options)?;
-    timings.end("encode");
-    Ok(Encoded {
-        bytes,
-        format: output,
-    })
+    finish::picture(picture, output, options, timings)
 }

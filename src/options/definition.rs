@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::number::{Decimal, parse_positive};
-use super::{Color, Crop, Fit, Options, Output, Pad, Position, Rotation};
+use super::{
+    Color, Crop, Effects, Fit, Icc, Metadata, Options, Output, Pad, Position, Quality, Rotation,
+};
 
 /// One option of the grammar.
 pub struct Definition {
@@ -35,7 +37,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "position",
-        values: "centre, north, northeast, east, southeast, south, southwest, west, northwest, or a focal point such as 0.5:0.25",
+        values: "centre, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention, or a focal point such as 0.5:0.25",
         default: "centre",
         meaning: "what stays where cover cuts, and where the picture lies where contain fills up",
         read: |options, value| Position::parse(value).map(|position| options.position = position),
@@ -59,7 +61,7 @@ pub const DEFINITIONS: &[Definition] = &[
             let dpr = dpr.filter(|dpr| (Decimal::ONE..=Decimal::whole(5)).contains(dpr));
             dpr.map(|dpr| options.dpr = dpr)
         },
-        written: |options| (options.dpr != Decimal::ONE).then(|| options.dpr.to_string()),
+        written: |options| unless_one(options.dpr),
     },
     Definition {
         name: "crop",
@@ -118,26 +120,109 @@ pub const DEFINITIONS: &[Definition] = &[
         written: |options| unless_default(&options.pad),
     },
     Definition {
+        name: "blur",
+        values: "0.3 to 100",
+        default: "no blur",
+        meaning: "sigma of a Gaussian blur, in pixels of the result",
+        read: |options, value| {
+            Effects::parse_blur(value).map(|sigma| options.effects.blur = Some(sigma))
+        },
+        written: |options| options.effects.blur.map(|sigma| sigma.to_string()),
+    },
+    Definition {
+        name: "sharpen",
+        values: "0.1 to 10",
+        default: "not sharpened",
+        meaning: "sigma of the blur that is sharpened against, in pixels of the result",
+        read: |options, value| {
+            Effects::parse_sharpen(value).map(|sigma| options.effects.sharpen = Some(sigma))
+        },
+        written: |options| options.effects.sharpen.map(|sigma| sigma.to_string()),
+    },
+    Definition {
+        name: "grayscale",
+        values: "yes, no",
+        default: "no",
+        meaning: "whether the colours are taken out",
+        read: |options, value| {
+            parse_yes_or_no(value).map(|grayscale| options.effects.grayscale = grayscale)
+        },
+        written: |options| options.effects.grayscale.then(|| "yes".to_owned()),
+    },
+    Definition {
+        name: "brightness",
+        values: "0 to 10",
+        default: "1",
+        meaning: "a factor of lightness",
+        read: |options, value| {
+            Effects::parse_factor(value).map(|factor| options.effects.brightness = factor)
+        },
+        written: |options| unless_one(options.effects.brightness),
+    },
+    Definition {
+        name: "contrast",
+        values: "0 to 10",
+        default: "1",
+        meaning: "a factor of the distance to middle grey",
+        read: |options, value| {
+            Effects::parse_factor(value).map(|factor| options.effects.contrast = factor)
+        },
+        written: |options| unless_one(options.effects.contrast),
+    },
+    Definition {
+        name: "saturation",
+        values: "0 to 10",
+        default: "1",
+        meaning: "a factor of colourfulness",
+        read: |options, value| {
+            Effects::parse_factor(value).map(|factor| options.effects.saturation = factor)
+        },
+        written: |options| unless_one(options.effects.saturation),
+    },
+    Definition {
         name: "format",
-        values: "jpeg, png, webp",
+        values: "jpeg, png, webp, auto",
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
-        meaning: "the format of the result",
-        read: |options, value| Output::parse(value).map(|format| options.format = Some(format)),
-        written: |options| options.format.map(|format| format.name().to_owned()),
+        meaning: "the format of the result; auto goes by what the client says it accepts",
+        read: |options, value| {
+            if value == "auto" {
+                options.negotiate = true;
+                return Some(());
+            }
+            Output::parse(value).map(|format| options.format = Some(format))
+        },
+        written: |options| {
+            let auto = options.negotiate.then_some("auto");
+            let format = options.format.map(Output::name);
+            auto.or(format).map(str::to_owned)
+        },
     },
     Definition {
         name: "quality",
-        values: "1 to 100",
+        values: "1 to 100, auto",
         default: "80",
-        meaning: "quality of a JPEG, as libjpeg means it",
+        meaning: "quality of a lossy format; auto makes the smallest file that still looks like the picture",
+        read: |options, value| Quality::parse(value).map(|quality| options.quality = quality),
+        written: |options| unless_default(&options.quality),
+    },
+    Definition {
+        name: "max-bytes",
+        values: "100 to 100000000",
+        default: "as many as it takes",
+        meaning: "the most bytes that a file of a lossy format may have; quality gives way",
         read: |options, value| {
-            let quality = parse_positive(value, 100).and_then(|quality| u8::try_from(quality).ok());
-            quality.map(|quality| options.quality = quality)
+            let bytes = parse_positive(value, 100_000_000).filter(|bytes| *bytes >= 100);
+            bytes.map(|bytes| options.max_bytes = Some(bytes))
         },
-        written: |options| {
-            let quality = options.quality;
-            (quality != Options::DEFAULT_QUALITY).then(|| quality.to_string())
-        },
+        written: |options| options.max_bytes.map(|bytes| bytes.to_string()),
+    },
+    Definition {
+        name: "lossless",
+        values: "yes, no",
+        default: "no",
+        meaning: "whether a WebP is written without loss",
+        read: |options, value| parse_yes_or_no(value).map(|lossless| options.lossless = lossless),
+        written: |options| options.lossless.then(|| "yes".to_owned()),
     },
     Definition {
         name: "progressive",
@@ -149,6 +234,52 @@ pub const DEFINITIONS: &[Definition] = &[
         },
         written: |options| options.progressive.then(|| "yes".to_owned()),
     },
+    Definition {
+        name: "metadata",
+        values: "none, copyright",
+        default: "none",
+        meaning: "which metadata of the original reach the result",
+        read: |options, value| {
+            options.metadata = match value {
+                "none" => Metadata::None,
+                "copyright" => Metadata::Copyright,
+                _ => return None,
+            };
+            Some(())
+        },
+        written: |options| {
+            (options.metadata == Metadata::Copyright).then(|| "copyright".to_owned())
+        },
+    },
+    Definition {
+        name: "icc",
+        values: "keep, srgb",
+        default: "keep",
+        meaning: "whether the original's colour profile goes along, or its colours are converted to sRGB",
+        read: |options, value| {
+            options.icc = match value {
+                "keep" => Icc::Keep,
+                "srgb" => Icc::Srgb,
+                _ => return None,
+            };
+            Some(())
+        },
+        written: |options| (options.icc == Icc::Srgb).then(|| "srgb".to_owned()),
+    },
+    Definition {
+        name: "frames",
+        values: "1 to 10000, all",
+        default: "all",
+        meaning: "how many frames of an animation are kept, from the first on",
+        read: |options, value| {
+            options.frames = match value {
+                "all" => None,
+                _ => Some(parse_positive(value, 10_000)?),
+            };
+            Some(())
+        },
+        written: |options| options.frames.map(|frames| frames.to_string()),
+    },
 ];
 
 fn parse_yes_or_no(text: &str) -> Option<bool> {
@@ -157,6 +288,10 @@ fn parse_yes_or_no(text: &str) -> Option<bool> {
         "no" => Some(false),
         _ => None,
     }
+}
+
+fn unless_one(factor: Decimal) -> Option<String> {
+    (factor != Decimal::ONE).then(|| factor.to_string())
 }
 
 fn unless_default<T: Default + PartialEq + fmt::Display>(value: &T) -> Option<String> {

@@ -48,6 +48,12 @@ impl Decimal {
         })
     }
 
+    /// Reads a number that is neither below nor above two others.
+    pub(super) fn parse_between(text: &str, least: &str, most: &str) -> Option<Self> {
+        let range = Self::parse(least)?..=Self::parse(most)?;
+        Self::parse(text).filter(|number| range.contains(number))
+    }
+
     pub(super) const fn whole(number: u16) -> Self {
         Self {
             parts: (number as u32).saturating_mul(Self::UNIT),

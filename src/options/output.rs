@@ -9,7 +9,7 @@ pub enum Output {
     Jpeg,
     /// PNG.
     Png,
-    /// WebP, without loss.
+    /// WebP.
     WebP,
 }
 
@@ -19,6 +19,13 @@ impl Output {
         match self {
             Self::Jpeg => background.opaque(),
             Self::Png | Self::WebP => background,
+        }
+    }
+
+    /// The quality where none is asked for: sharp's.
+    pub(crate) fn default_quality(self) -> u8 {
+        match self {
+            Self::Jpeg | Self::Png | Self::WebP => 80,
         }
     }
 

@@ -4,14 +4,18 @@ use std::fmt;
 
 use super::number::Decimal;
 
-/// A place in a picture: one of nine, or a point.
+/// A place in a picture: one of nine, a point, or one that the picture itself tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Position {
+    /// Where the eye goes: luminance edges, saturated colours and skin.
+    Attention,
     /// The middle.
     #[default]
     Centre,
     /// The right edge.
     East,
+    /// Where most is to be seen: the part of the highest Shannon entropy.
+    Entropy,
     /// The upper edge.
     North,
     /// The upper right corner.
@@ -44,9 +48,11 @@ pub(crate) enum Place {
 }
 
 impl Position {
-    const NAMES: [(&'static str, Self); 9] = [
+    const NAMES: [(&'static str, Self); 11] = [
+        ("attention", Self::Attention),
         ("centre", Self::Centre),
         ("east", Self::East),
+        ("entropy", Self::Entropy),
         ("north", Self::North),
         ("northeast", Self::Northeast),
         ("northwest", Self::Northwest),
@@ -70,7 +76,7 @@ impl Position {
     pub(crate) fn places(self) -> (Place, Place) {
         use Place::{End, Middle, Part, Start};
         match self {
-            Self::Centre => (Middle, Middle),
+            Self::Attention | Self::Centre | Self::Entropy => (Middle, Middle),
             Self::East => (End, Middle),
             Self::North => (Middle, Start),
             Self::Northeast => (End, Start),

@@ -7,7 +7,7 @@ use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::options::{Options, Output};
+use crate::options::{Options, Output, Quality};
 
 use super::ground::flatten;
 use super::picture::{Layout, Picture};
@@ -56,12 +56,20 @@ pub(super) fn encode_planes(
     profile: Option<&[u8]>,
 ) -> Result<Vec<u8>, Error> {
     let options = marble_jpeg::encode::Options {
-        quality: options.quality,
+        quality: quality(Output::Jpeg, options),
         progressive: options.progressive,
         icc_profile: profile,
     };
     marble_jpeg::encode::encode(planes, &options)
         .map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The quality as a number. What `auto` means is not known here.
+fn quality(format: Output, options: &Options) -> u8 {
+    match options.quality {
+        Quality::Is(quality) => quality,
+        Quality::Auto | Quality::Default => format.default_quality(),
+    }
 }
 
 fn write(mut encoder: impl ImageEncoder, picture: Picture) -> Result<(), Error> {

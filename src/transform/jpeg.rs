@@ -16,7 +16,7 @@ use super::ground::fill_up;
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::{Picture, profile_fits};
 use super::view::{Chroma, Share, View, grey};
-use super::{Encoded, colors, cost, encode, resize};
+use super::{Encoded, colors, cost, finish, resize};
 
 /// Makes the result from a JPEG; see [`super::transform`].
 pub(super) fn transform(
@@ -34,7 +34,7 @@ pub(super) fn transform(
     let format = options.format.unwrap_or(Output::Jpeg);
     let region = Some(view.region());
     let color = file.header().color;
-    let in_planes = format == Output::Jpeg && view.stays_in_planes(color);
+    let in_planes = format == Output::Jpeg && view.stays_in_planes(color, options);
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: file.cost(view.scale, region),
@@ -55,24 +55,19 @@ pub(super) fn transform(
     timings.end("decode");
 
     let profile = profile.filter(|profile| profile_fits(profile, colors::layout(color)));
-    let bytes = if in_planes {
+    if in_planes {
         let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
-        timings.end("resize");
-        encode::encode_planes(&planes, options, profile.as_deref())?
+        return finish::planes(&planes, profile.as_deref(), options, timings);
+    }
+    let ground = format.ground(options.background);
+    let picture = if in_light(color) {
+        let planes = view.scale_planes(decoded, &shares, Chroma::Full)?;
+        fill_up(colors::to_picture(planes), &view.geometry, ground)
     } else {
-        let ground = format.ground(options.background);
-        let picture = if in_light(color) {
-            let planes = view.scale_planes(decoded, &shares, Chroma::Full)?;
-            fill_up(colors::to_picture(planes), &view.geometry, ground)
-        } else {
-            scale_picture(&view, decoded, &shares, ground)?
-        };
-        timings.end("resize");
-        let profile = profile.filter(|profile| profile_fits(profile, picture.layout));
-        encode::encode(Picture { profile, ..picture }, format, options)?
+        scale_picture(&view, decoded, &shares, ground)?
     };
-    timings.end("encode");
-    Ok(Encoded { bytes, format })
+    let profile = profile.filter(|profile| profile_fits(profile, picture.layout));
+    finish::picture(Picture { profile, ..picture }, format, options, timings)
 }
 
 /// Whether the planes are light, so that each can be scaled on its own; inks are multiplied with each other.

@@ -20,7 +20,7 @@ use self::file::File;
 use self::shrink::Shrink;
 
 use super::limits::{check_memory, check_result};
-use super::{Encoded, cost, orientation, resize};
+use super::{Encoded, cost, finish, orientation, resize};
 
 pub(super) use self::encode::encode;
 
@@ -54,8 +54,5 @@ pub(super) fn transform(
     let area = shrink.place(area);
     let ground = format.ground(options.background);
     let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
-    timings.end("resize");
-    let bytes = super::encode::encode(picture, format, options)?;
-    timings.end("encode");
-    Ok(Encoded { bytes, format })
+    finish::picture(picture, format, options, timings)
 }

@@ -7,7 +7,7 @@ use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::Options;
+use crate::options::{Effects, Options};
 
 use super::picture::{Layout, Picture};
 use super::{cost, orientation, resize};
@@ -97,10 +97,10 @@ impl View {
     }
 
     /// Whether the result can be made of the planes as they are.
-    pub(super) fn stays_in_planes(&self, color: Color) -> bool {
+    pub(super) fn stays_in_planes(&self, color: Color, options: &Options) -> bool {
         // A ground is drawn in the colours of the screen.
         let covered = self.geometry.canvas == self.geometry.scaled;
-        matches!(color, Color::Grey | Color::YCbCr) && covered
+        matches!(color, Color::Grey | Color::YCbCr) && covered && options.effects == Effects::NONE
     }
 
     /// Pixels that are decoded, about.

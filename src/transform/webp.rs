@@ -16,7 +16,7 @@ use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::{Layout, Picture, profile_fits};
 use super::view::{Chroma, Share, View};
 use super::webp_chunks::{Lossy, is_truncated, lossy};
-use super::{Encoded, colors, cost, encode};
+use super::{Encoded, colors, cost, finish};
 
 /// Samples of each plane for each of luma.
 const SHARES: [Share; 3] = [(1.0, 1.0), (0.5, 0.5), (0.5, 0.5)];
@@ -39,7 +39,7 @@ pub(super) fn transform(
     let view = View::new(stored, file.exif, options)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
-    let in_planes = format == Output::Jpeg && view.stays_in_planes(Color::YCbCr);
+    let in_planes = format == Output::Jpeg && view.stays_in_planes(Color::YCbCr, options);
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: frame.cost(),
@@ -64,17 +64,12 @@ pub(super) fn transform(
     };
     let mut planes = view.scale_planes(decoded, &SHARES, chroma)?;
     widen(&mut planes);
-    let bytes = if in_planes {
-        timings.end("resize");
-        encode::encode_planes(&planes, options, profile.as_deref())?
-    } else {
-        let ground = format.ground(options.background);
-        let picture = fill_up(colors::to_picture(planes), &view.geometry, ground);
-        timings.end("resize");
-        encode::encode(Picture { profile, ..picture }, format, options)?
-    };
-    timings.end("encode");
-    Ok(Encoded { bytes, format })
+    if in_planes {
+        return finish::planes(&planes, profile.as_deref(), options, timings);
+    }
+    let ground = format.ground(options.background);
+    let picture = fill_up(colors::to_picture(planes), &view.geometry, ground);
+    finish::picture(Picture { profile, ..picture }, format, options, timings)
 }
 
 /// The size of the picture, of which file and frame must not say different things.
