@@ -2,12 +2,12 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
-use crate::plan::Plan;
+use crate::plan::{Place, Plan};
 use crate::store::{self, Object};
 use crate::timings::Timings;
 use crate::transform::Encoded;
@@ -36,7 +36,7 @@ pub enum Body {
 /// # Errors
 ///
 /// What the first read says: while nothing is sent, a failure can still have a status.
-pub fn stored(object: Object) -> Result<Response, store::Error> {
+pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
     let first = object.read()?;
     let metadata = &object.metadata;
     let mut response = http::Response::new(Body::Bytes(Vec::new()));
@@ -49,26 +49,43 @@ pub fn stored(object: Object) -> Result<Response, store::Error> {
         headers.insert(CONTENT_LENGTH, size.into());
     }
     *response.body_mut() = Body::Stored(first, object);
+    vary(&mut response, plan);
     Ok(response)
 }
 
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
-pub fn made(plan: &Plan, encoded: Encoded) -> Response {
-    let Some(location) = &plan.location else {
+pub fn made(plan: &Plan, place: &Place, encoded: Encoded) -> Response {
+    let Some(location) = &place.location else {
         let media_type = encoded.format.media_type();
         let mut response = whole(StatusCode::OK, encoded.bytes);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
+        vary(&mut response, plan);
         return response;
     };
     redirect(location)
 }
 
-/// Where the picture is, or will be made.
+/// The derivative has another address than the one that was asked for.
 #[must_use]
-pub fn redirect(location: &str) -> Response {
+pub fn elsewhere(location: &str, plan: &Plan) -> Response {
+    let mut response = redirect(location);
+    vary(&mut response, plan);
+    response
+}
+
+/// Says that another client may get another answer here (RFC 9110, 12.5.5).
+fn vary(response: &mut Response, plan: &Plan) {
+    if plan.negotiated {
+        let accept = HeaderValue::from_static("Accept");
+        response.headers_mut().insert(VARY, accept);
+    }
+}
+
+/// Where the picture is, or will be made.
+fn redirect(location: &str) -> Response {
     let mut response = whole(StatusCode::TEMPORARY_REDIRECT, Vec::new());
     insert(response.headers_mut(), LOCATION, Some(location));
     response.headers_mut().insert(CACHE_CONTROL, NO_STORE);

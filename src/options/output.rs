@@ -35,7 +35,8 @@ impl Output {
         Self::ALL.into_iter().find(|format| format.name() == text)
     }
 
-    pub(super) fn name(self) -> &'static str {
+    /// Its name in a key.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Jpeg => "jpeg",
             Self::Png => "png",
