@@ -16,6 +16,7 @@ mod bits;
 mod canvas;
 mod coefficient_probabilities;
 mod decoder;
+pub mod encode;
 mod error;
 mod filter;
 mod header;
