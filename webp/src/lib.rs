@@ -18,6 +18,7 @@ mod coefficient_probabilities;
 mod decoder;
 pub mod encode;
 mod error;
+pub mod file;
 mod filter;
 mod header;
 mod mode_probabilities;

@@ -144,36 +144,27 @@ fn sum(values: v128) -> i32 {
 }
 
 #[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "instructions that have no safe form"
-)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
 fn load(values: &[i16; 16]) -> [v128; 2] {
-    // SAFETY: the pointers are those of 16 bytes each that may be read, and any alignment will do.
-    unsafe {
-        let values = values.as_ptr().cast::<v128>();
-        [v128_load(values), v128_load(values.add(1))]
-    }
+    let [low, high] = values.as_chunks::<8>().0 else {
+        return [i16x8_splat(0); 2];
+    };
+    [low, high].map(load_16_bytes)
 }
 
 #[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "instructions that have no safe form"
-)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
 fn load_wide(values: &[u32; 16]) -> [v128; 4] {
-    // SAFETY: the pointers are those of 16 bytes each that may be read, and any alignment will do.
-    unsafe {
-        let values = values.as_ptr().cast::<v128>();
-        [
-            v128_load(values),
-            v128_load(values.add(1)),
-            v128_load(values.add(2)),
-            v128_load(values.add(3)),
-        ]
-    }
+    let [a, b, c, d] = values.as_chunks::<4>().0 else {
+        return [i16x8_splat(0); 4];
+    };
+    [a, b, c, d].map(load_16_bytes)
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn load_samples(samples: &Samples) -> v128 {
+    load_16_bytes(samples)
 }
 
 #[inline(always)]
@@ -182,9 +173,10 @@ fn load_wide(values: &[u32; 16]) -> [v128; 4] {
     unsafe_code,
     reason = "one instruction, which has no safe form"
 )]
-fn load_samples(samples: &Samples) -> v128 {
+fn load_16_bytes<T: Copy, const N: usize>(values: &[T; N]) -> v128 {
+    const { assert!(size_of::<[T; N]>() == 16) };
     // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
-    unsafe { v128_load(samples.as_ptr().cast()) }
+    unsafe { v128_load(values.as_ptr().cast()) }
 }
 
 #[inline(always)]
@@ -194,10 +186,12 @@ fn load_samples(samples: &Samples) -> v128 {
     reason = "instructions that have no safe form"
 )]
 fn store(values: &mut [i16; 16], [low, high]: [v128; 2]) {
+    let [low_values, high_values] = values.as_chunks_mut::<8>().0 else {
+        return;
+    };
     // SAFETY: the pointers are those of 16 bytes each that may be written, and any alignment will do.
     unsafe {
-        let values = values.as_mut_ptr().cast::<v128>();
-        v128_store(values, low);
-        v128_store(values.add(1), high);
+        v128_store(low_values.as_mut_ptr().cast(), low);
+        v128_store(high_values.as_mut_ptr().cast(), high);
     }
 }
