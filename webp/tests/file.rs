@@ -203,7 +203,7 @@ fn animations_play_as_they_were_meant() {
         assert!(at(&pixels, 11, 4).abs_diff(51) < 6);
         assert_eq!(decoder.read_frame(&mut pixels).expect("a frame"), 5);
         assert!(at(&pixels, 0, 0).abs_diff(51) < 6);
-        assert_eq!(at(&pixels, 1, 0), 255);
+        assert!(at(&pixels, 1, 0) > 252);
     }
 }
 
