@@ -46,7 +46,7 @@ pub(super) struct Decoding {
 }
 
 /// The largest of the peaks of a picture that stays in its planes, in bytes.
-pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
+pub(super) fn of_planes(decoding: Decoding, view: &View, output: Output) -> u64 {
     let result = pixels(view.geometry.canvas);
     let planes = result.saturating_mul(2);
     // Luma, scaled in one direction, is the largest piece beside the planes.
@@ -54,7 +54,10 @@ pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
         .allocated
         .saturating_add(view.between())
         .saturating_add(planes);
-    let writing = planes.saturating_add(result.saturating_mul(6));
+    let writing = planes.saturating_add(match output {
+        Output::WebP => lossy_webp(view.geometry.canvas),
+        _ => result.saturating_mul(6),
+    });
     peak(decoding, scaling, writing)
 }
 
@@ -160,6 +163,13 @@ fn working_memory(header: &Header) -> u64 {
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
     }
+}
+
+/// What writing a lossy WebP takes besides its planes, in bytes.
+fn lossy_webp(size: Dimensions) -> u64 {
+    let Dimensions { width, height } = size;
+    // The file is copied once into its container.
+    marble_webp::encode::cost(width, height).saturating_add(pixels(size).saturating_mul(2))
 }
 
 /// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and

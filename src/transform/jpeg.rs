@@ -12,6 +12,8 @@ use crate::geometry::{Area, Dimensions};
 use crate::options::{Color, Options, Output};
 use crate::timings::Timings;
 
+use super::encode::webp::narrow;
+use super::finish::InPlanes;
 use super::ground::fill_up;
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::{Picture, profile_fits};
@@ -34,13 +36,13 @@ pub(super) fn transform(
     let format = options.format.unwrap_or(Output::Jpeg);
     let region = Some(view.region());
     let color = file.header().color;
-    let in_planes = format == Output::Jpeg && view.stays_in_planes(color, options);
+    let in_planes = view.stays_in_planes(color, format, options);
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: file.cost(view.scale, region),
     };
     let estimate = if in_planes {
-        cost::of_planes(decoding, &view)
+        cost::of_planes(decoding, &view, format)
     } else if in_light(color) {
         cost::of_scaled_planes_to_pixels(decoding, &view, format)
     } else {
@@ -57,6 +59,10 @@ pub(super) fn transform(
     let profile = profile.filter(|profile| profile_fits(profile, colors::layout(color)));
     if in_planes {
         let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
+        let planes = match format {
+            Output::WebP => InPlanes::Video(narrow(planes)),
+            _ => InPlanes::Full(planes),
+        };
         return finish::planes(&planes, profile.as_deref(), options, timings);
     }
     let ground = format.ground(options.background);

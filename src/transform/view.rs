@@ -7,7 +7,7 @@ use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::{Effects, Options};
+use crate::options::{Effects, Options, Output};
 
 use super::picture::{Layout, Picture};
 use super::{cost, orientation, resize};
@@ -97,10 +97,16 @@ impl View {
     }
 
     /// Whether the result can be made of the planes as they are.
-    pub(super) fn stays_in_planes(&self, color: Color, options: &Options) -> bool {
+    pub(super) fn stays_in_planes(&self, color: Color, format: Output, options: &Options) -> bool {
         // A ground is drawn in the colours of the screen.
         let covered = self.geometry.canvas == self.geometry.scaled;
-        matches!(color, Color::Grey | Color::YCbCr) && covered && options.effects == Effects::NONE
+        let written = match format {
+            Output::Jpeg => true,
+            Output::Png => false,
+            Output::WebP => !options.lossless,
+        };
+        let plain = options.effects == Effects::NONE;
+        matches!(color, Color::Grey | Color::YCbCr) && covered && written && plain
     }
 
     /// Pixels that are decoded, about.
