@@ -135,7 +135,7 @@ mod tests {
     fn picture(width: usize, height: usize) -> Vec<u8> {
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
         let value = |x: usize, y: usize| {
-            x.wrapping_mul(7).wrapping_add(y.wrapping_mul(3)) ^ x.wrapping_mul(y) % 31
+            x.wrapping_mul(7).wrapping_add(y.wrapping_mul(3)) ^ (x.wrapping_mul(y) % 31)
         };
         let samples = places.map(|(x, y)| value(x, y).to_le_bytes()[0]);
         samples.collect()
