@@ -322,7 +322,7 @@ mod tests {
             ("1x1,quality=0", "expected quality to be one of 1 to 100"),
             ("1x1,quality=101", "but found \"101\""),
             ("1x1,quality=080", "but found \"080\""),
-            ("1x1,format=gif", "expected format to be one of jpeg"),
+            ("1x1,format=bmp", "expected format to be one of jpeg"),
             ("1x1,fit=fill,fit=fill", "expected the option fit once"),
             ("1x1,dpr=0.5", "expected dpr to be one of 1 to 5"),
             ("1x1,dpr=5.01", "expected dpr to be one of 1 to 5"),

@@ -11,7 +11,7 @@ use crate::options::{Options, Output, Quality};
 
 use super::ground::flatten;
 use super::picture::{Layout, Picture};
-use super::png;
+use super::{gif, png};
 
 /// Writes a file of the format `output`.
 pub(super) fn encode(
@@ -21,6 +21,7 @@ pub(super) fn encode(
 ) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     match output {
+        Output::Gif => return gif::encode(picture),
         Output::Jpeg => return encode_jpeg(flatten(picture, options.background), options),
         Output::Png => return png::encode(&picture),
         Output::WebP => write(WebPEncoder::new_lossless(&mut file), picture),

@@ -9,6 +9,20 @@ use crate::timings::Timings;
 use super::picture::Picture;
 use super::{Encoded, encode};
 
+/// What is done to the pixels of a result, be it a picture or a frame of many, before they are written.
+#[expect(
+    clippy::unnecessary_wraps,
+    unused_variables,
+    reason = "the place of colours and effects"
+)]
+pub(super) fn prepare(
+    picture: Picture,
+    format: Output,
+    options: &Options,
+) -> Result<Picture, Error> {
+    Ok(picture)
+}
+
 /// Makes the file of a picture.
 pub(super) fn picture(
     picture: Picture,
@@ -16,10 +30,15 @@ pub(super) fn picture(
     options: &Options,
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
+    let picture = prepare(picture, format, options)?;
     timings.end("resize");
     let bytes = encode::encode(picture, format, options)?;
     timings.end("encode");
-    Ok(Encoded { bytes, format })
+    Ok(Encoded {
+        bytes,
+        format,
+        frames: None,
+    })
 }
 
 /// Makes a JPEG of its own planes.
@@ -35,5 +54,6 @@ pub(super) fn planes(
     Ok(Encoded {
         bytes,
         format: Output::Jpeg,
+        frames: None,
     })
 }
