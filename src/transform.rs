@@ -19,6 +19,7 @@ mod resize;
 mod view;
 mod webp;
 mod webp_chunks;
+mod webp_frame;
 
 use std::fmt;
 

@@ -23,7 +23,7 @@ use self::writer::Writer;
 use super::changes::Frame;
 use super::cost::{self, Working};
 use super::limits::{check_memory, check_pixels, check_result};
-use super::picture::{Layout, Picture};
+use super::picture::Picture;
 use super::view::View;
 use super::{Encoded, Frames, finish, resize};
 
@@ -84,11 +84,11 @@ pub(super) fn transform(
     Ok(Encoded { frames, ..still })
 }
 
-impl Steps<'_> {
+impl<'a> Steps<'a> {
     /// The first frame.
     fn still(
         self,
-        file: &File<'_>,
+        file: &File<'a>,
         source_bytes: usize,
         limits: &Limits,
         timings: &mut Timings,
@@ -109,7 +109,7 @@ impl Steps<'_> {
     /// All frames that are wanted, if they stay within the bounds.
     fn animate(
         &self,
-        file: &File<'_>,
+        file: &File<'a>,
         survey: &Survey,
         source_bytes: usize,
         limits: &Limits,
@@ -125,34 +125,47 @@ impl Steps<'_> {
             return Ok(None);
         }
         let room = limits.max_memory.saturating_sub(estimate);
+        let mut frames = file.frames().take(survey.kept as usize);
         let mut canvas = Canvas::new(file.canvas);
         let mut clock = Clock::new(file.format, self.output);
-        let mut writer = Writer::new(self, file.plays);
-        let mut last: Option<(Vec<u8>, u32)> = None;
-        for frame in file.frames().take(survey.kept as usize) {
-            let frame = frame?;
-            canvas.draw(&frame)?;
-            let picture = self.scale(&canvas)?;
-            let picture = finish::prepare(picture, self.output, self.options)?;
-            let pixels = writer.pixels(picture.into_layout(Layout::Rgba));
-            let delay = clock.delay(frame.delay);
-            if let Some((last, shown_for)) = &mut last {
-                if let Some(sum) = clock.sum(*shown_for, delay).filter(|_| *last == pixels) {
-                    *shown_for = sum;
-                    continue;
-                }
-                writer.add(&frame_of(last, *shown_for), Some(&pixels))?;
-                // The file doubles as it grows, and is handed over to the store.
-                if (writer.len() as u64).saturating_mul(3) > room {
-                    return Ok(None);
-                }
+        let first = self.next(&mut frames, &mut canvas)?;
+        let (mut picture, delay) =
+            first.ok_or_else(|| Error::Damaged("the file has no frames".into()))?;
+        let profile = picture.profile.take().unwrap_or_default();
+        let size = picture.size;
+        let mut writer = Writer::new(self.output, size, file.plays, &profile, self.options)?;
+        let mut last = (writer.pixels(picture), clock.delay(delay));
+        while let Some((picture, delay)) = self.next(&mut frames, &mut canvas)? {
+            let pixels = writer.pixels(picture);
+            let delay = clock.delay(delay);
+            if let Some(sum) = clock.sum(last.1, delay).filter(|_| last.0 == pixels) {
+                last.1 = sum;
+                continue;
             }
-            last = Some((pixels, delay));
+            writer.add(&frame_of(&last), Some(&pixels))?;
+            last = (pixels, delay);
+            // The file doubles as it grows, and is handed over to the store.
+            if (writer.len() as u64).saturating_mul(3) > room {
+                return Ok(None);
+            }
         }
-        if let Some((last, shown_for)) = &last {
-            writer.add(&frame_of(last, *shown_for), None)?;
-        }
+        writer.add(&frame_of(&last), None)?;
         writer.finish().map(Some)
+    }
+
+    /// The next frame as it is written, and its delay.
+    fn next(
+        &self,
+        frames: &mut impl Iterator<Item = Result<file::Frame<'a>, Error>>,
+        canvas: &mut Canvas,
+    ) -> Result<Option<(Picture, u32)>, Error> {
+        let Some(frame) = frames.next() else {
+            return Ok(None);
+        };
+        let frame = frame?;
+        canvas.draw(&frame)?;
+        let picture = finish::prepare(self.scale(canvas)?, self.output, self.options)?;
+        Ok(Some((picture, frame.delay)))
     }
 
     fn scale(&self, canvas: &Canvas) -> Result<Picture, Error> {
@@ -174,7 +187,7 @@ impl Steps<'_> {
         })
     }
 
-    fn working(&self, file: &File<'_>, survey: &Survey, source_bytes: usize) -> Working {
+    fn working(&self, file: &File<'a>, survey: &Survey, source_bytes: usize) -> Working {
         Working {
             source: source_bytes as u64,
             canvas: file.canvas,
@@ -182,10 +195,14 @@ impl Steps<'_> {
             frame: survey.working,
             between: self.view.between(),
             result: self.view.geometry.canvas,
+            writing: Writer::working_memory(self.output, self.view.geometry.canvas),
         }
     }
 }
 
-fn frame_of(pixels: &[u8], delay: u32) -> Frame<'_> {
-    Frame { pixels, delay }
+fn frame_of(last: &(Vec<u8>, u32)) -> Frame<'_> {
+    Frame {
+        pixels: &last.0,
+        delay: last.1,
+    }
 }

@@ -40,6 +40,15 @@ impl Part {
         }
     }
 
+    /// The same, from even places on.
+    pub(super) fn at_even(self) -> Self {
+        Self {
+            left: self.left & !1,
+            top: self.top & !1,
+            ..self
+        }
+    }
+
     pub(super) fn size(self) -> Dimensions {
         Dimensions {
             width: self.right.saturating_sub(self.left),

@@ -158,6 +158,8 @@ pub(super) struct Working {
     pub(super) between: u64,
     /// Dimensions of the result.
     pub(super) result: Dimensions,
+    /// What writing a frame takes besides its pixels.
+    pub(super) writing: u64,
 }
 
 /// The largest of the peaks of a first frame that becomes a still, in bytes.
@@ -173,7 +175,8 @@ pub(super) fn of_first_frame(working: &Working, output: Output) -> u64 {
 /// What there is while any frame is written but for the file that grows, in bytes.
 pub(super) fn of_frames(working: &Working) -> u64 {
     // The result as it is scaled, turned, compared with the frame before and the one behind, cut, and as indices.
-    working.scaling(28).saturating_add(BASE)
+    let scaling = working.scaling(28).saturating_add(working.writing);
+    scaling.saturating_add(BASE)
 }
 
 impl Working {

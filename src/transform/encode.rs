@@ -66,7 +66,7 @@ pub(super) fn encode_planes(
 }
 
 /// The quality as a number. What `auto` means is not known here.
-fn quality(format: Output, options: &Options) -> u8 {
+pub(super) fn quality(format: Output, options: &Options) -> u8 {
     match options.quality {
         Quality::Is(quality) => quality,
         Quality::Auto | Quality::Default => format.default_quality(),
