@@ -103,7 +103,7 @@ impl<'a> Steps<'a> {
         timings.end("decode");
         let picture = self.scale(&canvas)?;
         drop(canvas);
-        finish::picture(picture, self.output, self.options, timings)
+        finish::picture_of_few_colors(picture, self.output, self.options, timings)
     }
 
     /// All frames that are wanted, if they stay within the bounds.

@@ -7,7 +7,7 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use super::picture::Picture;
-use super::{Encoded, encode};
+use super::{Encoded, encode, png};
 
 /// What is done to the pixels of a result, be it a picture or a frame of many, before they are written.
 #[expect(
@@ -33,6 +33,27 @@ pub(super) fn picture(
     let picture = prepare(picture, format, options)?;
     timings.end("resize");
     let bytes = encode::encode(picture, format, options)?;
+    timings.end("encode");
+    Ok(Encoded {
+        bytes,
+        format,
+        frames: None,
+    })
+}
+
+/// The same of an original that had a palette: a PNG of it has one, too.
+pub(super) fn picture_of_few_colors(
+    picture: Picture,
+    format: Output,
+    options: &Options,
+    timings: &mut Timings,
+) -> Result<Encoded, Error> {
+    if format != Output::Png {
+        return self::picture(picture, format, options, timings);
+    }
+    let picture = prepare(picture, format, options)?;
+    timings.end("resize");
+    let bytes = png::encode_few_colors(&picture)?;
     timings.end("encode");
     Ok(Encoded {
         bytes,
