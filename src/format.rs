@@ -7,13 +7,13 @@ use crate::options::Output;
 pub enum Format {
     /// Windows bitmap.
     Bmp,
-    /// GIF, of which the first frame is read.
+    /// GIF, with its frames.
     Gif,
     /// JPEG.
     Jpeg,
     /// PNG.
     Png,
-    /// WebP, with or without loss; of an animation the first frame is read.
+    /// WebP, with or without loss, with its frames.
     WebP,
 }
 
@@ -52,8 +52,9 @@ impl Format {
     #[must_use]
     pub fn default_output(self, has_alpha: bool) -> Output {
         match self {
-            Self::Bmp | Self::Gif if has_alpha => Output::Png,
-            Self::Bmp | Self::Gif | Self::Jpeg => Output::Jpeg,
+            Self::Bmp if has_alpha => Output::Png,
+            Self::Bmp | Self::Jpeg => Output::Jpeg,
+            Self::Gif => Output::Gif,
             Self::Png => Output::Png,
             Self::WebP => Output::WebP,
         }
@@ -65,6 +66,7 @@ impl Output {
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Gif => "image/gif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::WebP => "image/webp",

@@ -171,6 +171,11 @@ fn keep(
             env!("CARGO_PKG_VERSION").to_owned(),
         ),
     ];
+    user.extend(
+        encoded
+            .frames
+            .map(|frames| (response::FRAMES.to_owned(), frames.to_string())),
+    );
     user.extend(source_etag.map(|etag| ("marble-source-etag".to_owned(), etag)));
     let metadata = Metadata {
         content_type: Some(encoded.format.media_type().to_owned()),

@@ -323,7 +323,7 @@ mod tests {
             ("1x1,quality=101", "but found \"101\""),
             ("1x1,quality=080", "but found \"080\""),
             (
-                "1x1,format=gif",
+                "1x1,format=bmp",
                 "expected format to be one of original, jpeg",
             ),
             ("1x1,fit=fill,fit=fill", "expected the option fit once"),

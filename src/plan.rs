@@ -290,7 +290,7 @@ mod tests {
         }
         for target in [
             "/thumb,format=webp/a.jpg",
-            "/hero,format=gif/a",
+            "/hero,format=bmp/a",
             "/hero,quality=9/a",
         ] {
             let error = plan(target, &settings).unwrap_err();

@@ -18,6 +18,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Seconds after which a client may try again: S3 asks for about two (Amazon S3 user guide, "Best practices
 /// design patterns").
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
+/// How many frames of an animation were kept, of how many, where not all could be: a header, and user metadata.
+pub const FRAMES: &str = "marble-frames";
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// An answer.
@@ -45,6 +47,9 @@ pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
     insert(headers, CACHE_CONTROL, metadata.cache_control.as_deref());
     insert(headers, ETAG, metadata.etag.as_deref());
     insert(headers, LAST_MODIFIED, metadata.last_modified.as_deref());
+    let frames = metadata.user.iter().find(|(name, _)| name == FRAMES);
+    let frames = frames.map(|(_, frames)| frames.as_str());
+    insert(headers, HeaderName::from_static(FRAMES), frames);
     if let Some(size) = metadata.size {
         headers.insert(CONTENT_LENGTH, size.into());
     }
@@ -56,16 +61,24 @@ pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
 pub fn made(plan: &Plan, place: &Place, encoded: Encoded) -> Response {
-    let Some(location) = &place.location else {
-        let media_type = encoded.format.media_type();
-        let mut response = whole(StatusCode::OK, encoded.bytes);
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
-        vary(&mut response, plan);
-        return response;
+    let frames = encoded.frames.map(|frames| frames.to_string());
+    let mut response = match &place.location {
+        Some(location) => redirect(location),
+        None => inline(plan, encoded),
     };
-    redirect(location)
+    let header = HeaderName::from_static(FRAMES);
+    insert(response.headers_mut(), header, frames.as_deref());
+    response
+}
+
+fn inline(plan: &Plan, encoded: Encoded) -> Response {
+    let media_type = encoded.format.media_type();
+    let mut response = whole(StatusCode::OK, encoded.bytes);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
+    vary(&mut response, plan);
+    response
 }
 
 /// The derivative has another address than the one that was asked for.

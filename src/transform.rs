@@ -1,20 +1,26 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
+mod animation;
+mod changes;
 mod colors;
 mod cost;
 mod decode;
 mod encode;
 mod finish;
+mod gif;
 mod ground;
 mod jpeg;
 mod limits;
 mod orientation;
+mod palette;
 mod picture;
 mod png;
 mod resize;
 mod view;
 mod webp;
 mod webp_chunks;
+
+use std::fmt;
 
 use crate::config::Limits;
 use crate::error::Error;
@@ -33,6 +39,25 @@ pub struct Encoded {
     pub bytes: Vec<u8>,
     /// What it is.
     pub format: Output,
+    /// How many frames it has, where not all could be kept.
+    pub frames: Option<Frames>,
+}
+
+/// Frames of an animation that is too large to be kept as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frames {
+    /// Those of the result.
+    pub kept: u32,
+    /// Those of the original.
+    pub all: u32,
+}
+
+/// As `1/1200`.
+impl fmt::Display for Frames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kept, all } = self;
+        write!(f, "{kept}/{all}")
+    }
 }
 
 /// Makes the result that `options` ask for. The orientation of the original is applied, its colour profile kept,
@@ -56,11 +81,14 @@ pub fn transform(
     let source_bytes = source.len() as u64;
     let decoder = match format {
         Format::Bmp => decode::bmp(source),
-        Format::Gif => decode::gif(source),
+        Format::Gif => return animation::transform(format, &source, options, limits, timings),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => return png::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {
             return webp::transform(source, options, limits, timings);
+        }
+        Format::WebP if animation::is_animated(&source) => {
+            return animation::transform(format, &source, options, limits, timings);
         }
         Format::WebP => decode::webp(source),
     };

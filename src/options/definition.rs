@@ -181,7 +181,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "format",
-        values: "original, jpeg, png, webp, auto",
+        values: "original, jpeg, png, webp, gif, auto",
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
         meaning: "the format of the result; auto goes by what the client says it accepts",
         read: |options, value| {

@@ -5,11 +5,13 @@ use super::Color;
 /// A format that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
+    /// GIF, of which a pixel is opaque or not there; animated where the original is.
+    Gif,
     /// JPEG, which has no alpha.
     Jpeg,
     /// PNG.
     Png,
-    /// WebP.
+    /// WebP; animated where the original is.
     WebP,
 }
 
@@ -18,18 +20,19 @@ impl Output {
     pub(crate) fn ground(self, background: Color) -> Color {
         match self {
             Self::Jpeg => background.opaque(),
-            Self::Png | Self::WebP => background,
+            // What lets half of it through is there or not.
+            Self::Gif | Self::Png | Self::WebP => background,
         }
     }
 
     /// The quality where none is asked for: sharp's.
     pub(crate) fn default_quality(self) -> u8 {
         match self {
-            Self::Jpeg | Self::Png | Self::WebP => 80,
+            Self::Gif | Self::Jpeg | Self::Png | Self::WebP => 80,
         }
     }
 
-    const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::WebP];
+    const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif];
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == text)
@@ -38,6 +41,7 @@ impl Output {
     /// Its name in a key.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Gif => "gif",
             Self::Jpeg => "jpeg",
             Self::Png => "png",
             Self::WebP => "webp",

@@ -21,8 +21,11 @@ pub(super) fn of_pixels(
     output: Option<Output>,
 ) -> u64 {
     let channels = u64::from(header.color.bytes_per_pixel());
-    let decoded = pixels(header.stored).saturating_mul(channels);
-    let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
+    let decoded = header.stored.pixels().saturating_mul(channels);
+    let result = geometry
+        .canvas
+        .pixels()
+        .saturating_mul(channels_of_result(geometry, channels));
     let scaled = orientation::turn(geometry.scaled, header.orientation);
     let between = between(header.stored, scaled).saturating_mul(channels);
     let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
@@ -47,7 +50,7 @@ pub(super) struct Decoding {
 
 /// The largest of the peaks of a picture that stays in its planes, in bytes.
 pub(super) fn of_planes(decoding: Decoding, view: &View, output: Output) -> u64 {
-    let result = pixels(view.geometry.canvas);
+    let result = view.geometry.canvas.pixels();
     let planes = result.saturating_mul(2);
     // Luma, scaled in one direction, is the largest piece beside the planes.
     let scaling = decoding
@@ -63,7 +66,7 @@ pub(super) fn of_planes(decoding: Decoding, view: &View, output: Output) -> u64 
 
 /// The largest of the peaks of planes that are turned into RGB before they are scaled, in bytes.
 pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
-    let result = pixels(view.geometry.canvas);
+    let result = view.geometry.canvas.pixels();
     // Up to four planes at the finest size, and the colours made of them.
     let full = view.decoded_pixels().saturating_mul(7);
     let scaled = view.between().saturating_add(result).saturating_mul(3);
@@ -79,7 +82,11 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
 
 /// The largest of the peaks of planes that are scaled one by one before they are turned into RGB, in bytes.
 pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
-    let pixels = pixels(view.geometry.canvas).saturating_mul(channels_of_result(&view.geometry, 3));
+    let pixels = view
+        .geometry
+        .canvas
+        .pixels()
+        .saturating_mul(channels_of_result(&view.geometry, 3));
     let scaling = decoding
         .allocated
         .saturating_add(view.between())
@@ -118,9 +125,12 @@ pub(super) fn of_rows(
     output: Output,
 ) -> u64 {
     let channels = reading.layout.channels() as u64;
-    let bytes = |size: Dimensions| pixels(size).saturating_mul(channels);
+    let bytes = |size: Dimensions| size.pixels().saturating_mul(channels);
     let shrunk = bytes(reading.shrunk);
-    let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
+    let result = geometry
+        .canvas
+        .pixels()
+        .saturating_mul(channels_of_result(geometry, channels));
     // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
     let sides = u64::from(reading.shrunk.width).saturating_add(reading.shrunk.height.into());
     let between = between(reading.shrunk, scaled).saturating_mul(channels);
@@ -137,13 +147,62 @@ pub(super) fn of_rows(
     peak.saturating_add(BASE)
 }
 
+/// What there is while frames are drawn, scaled and written, in bytes.
+pub(super) struct Working {
+    /// The file.
+    pub(super) source: u64,
+    /// Dimensions of the canvas that frames are drawn onto.
+    pub(super) canvas: Dimensions,
+    /// Whether a part of it is kept, to be restored.
+    pub(super) kept: bool,
+    /// What decoding a frame takes besides.
+    pub(super) frame: u64,
+    /// Pixels of a canvas that is scaled in one direction.
+    pub(super) between: u64,
+    /// Dimensions of the result.
+    pub(super) result: Dimensions,
+    /// What writing a frame takes besides its pixels.
+    pub(super) writing: u64,
+}
+
+/// The largest of the peaks of a first frame that becomes a still, in bytes.
+pub(super) fn of_first_frame(working: &Working, output: Output) -> u64 {
+    let scaling = working.scaling(4);
+    let writing = working.result.pixels().saturating_mul(4);
+    let writing = working
+        .source
+        .saturating_add(writing.saturating_mul(copies(output)));
+    scaling.max(writing).saturating_add(BASE)
+}
+
+/// What there is while any frame is written but for the file that grows, in bytes.
+pub(super) fn of_frames(working: &Working) -> u64 {
+    // The result as it is scaled, turned, compared with the frame before and the one behind, cut, and as indices.
+    let scaling = working.scaling(28).saturating_add(working.writing);
+    scaling.saturating_add(BASE)
+}
+
+impl Working {
+    /// All that there is at once, and so many bytes for each pixel of the result.
+    fn scaling(&self, result: u64) -> u64 {
+        let canvases = if self.kept { 8 } else { 4 };
+        let canvas = self.canvas.pixels().saturating_mul(canvases);
+        let between = self.between.saturating_mul(4);
+        self.source
+            .saturating_add(canvas)
+            .saturating_add(self.frame.max(between))
+            .saturating_add(self.result.pixels().saturating_mul(result))
+    }
+}
+
 /// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
 /// first where samples have eight bits.
 pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
-    pixels(Dimensions {
+    let between = Dimensions {
         width: from.width,
         height: to.height,
-    })
+    };
+    between.pixels()
 }
 
 fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
@@ -153,13 +212,11 @@ fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
 
 /// What a decoder needs besides its input and output, in bytes.
 fn working_memory(header: &Header) -> u64 {
-    let stored = pixels(header.stored);
+    let stored = header.stored.pixels();
     let rows = stored / 16;
     match header.format {
-        // The frame, and its indices.
-        Format::Gif => stored.saturating_mul(5),
-        // JPEG and PNG have estimates of their own.
-        Format::Bmp | Format::Jpeg | Format::Png => rows,
+        // GIF, JPEG and PNG have estimates of their own.
+        Format::Bmp | Format::Gif | Format::Jpeg | Format::Png => rows,
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
     }
@@ -169,7 +226,7 @@ fn working_memory(header: &Header) -> u64 {
 fn lossy_webp(size: Dimensions) -> u64 {
     let Dimensions { width, height } = size;
     // The file is copied once into its container.
-    marble_webp::encode::cost(width, height).saturating_add(pixels(size).saturating_mul(2))
+    marble_webp::encode::cost(width, height).saturating_add(size.pixels().saturating_mul(2))
 }
 
 /// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and
@@ -177,11 +234,8 @@ fn lossy_webp(size: Dimensions) -> u64 {
 fn copies(output: Output) -> u64 {
     match output {
         Output::Jpeg => 4,
-        Output::Png => 8,
+        // With alpha, as indices, and packed.
+        Output::Gif | Output::Png => 8,
         Output::WebP => 6,
     }
-}
-
-fn pixels(size: Dimensions) -> u64 {
-    u64::from(size.width).saturating_mul(u64::from(size.height))
 }

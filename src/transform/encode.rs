@@ -10,7 +10,7 @@ use crate::options::{Options, Output};
 
 use super::ground::flatten;
 use super::picture::Picture;
-use super::png;
+use super::{gif, png};
 
 /// Writes a file of the format `output`.
 pub(super) fn encode(
@@ -19,6 +19,7 @@ pub(super) fn encode(
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
     match output {
+        Output::Gif => gif::encode(picture),
         Output::Jpeg => {
             let mut picture = flatten(picture, options.background);
             let profile = picture.profile.take();

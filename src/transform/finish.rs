@@ -7,7 +7,21 @@ use crate::timings::Timings;
 use super::encode::{jpeg, webp};
 use super::limits::check_bytes;
 use super::picture::Picture;
-use super::{Encoded, encode};
+use super::{Encoded, encode, png};
+
+/// What is done to the pixels of a result, be it a picture or a frame of many, before they are written.
+#[expect(
+    clippy::unnecessary_wraps,
+    unused_variables,
+    reason = "the place of colours and effects"
+)]
+pub(super) fn prepare(
+    picture: Picture,
+    format: Output,
+    options: &Options,
+) -> Result<Picture, Error> {
+    Ok(picture)
+}
 
 /// Makes the file of a picture.
 pub(super) fn picture(
@@ -16,11 +30,28 @@ pub(super) fn picture(
     options: &Options,
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
+    let picture = prepare(picture, format, options)?;
     timings.end("resize");
     let bytes = encode::encode(picture, format, options)?;
     timings.end("encode");
-    check_bytes(bytes.len(), options)?;
-    Ok(Encoded { bytes, format })
+    finished(bytes, format, options)
+}
+
+/// The same of an original that had a palette: a PNG of it has one, too.
+pub(super) fn picture_of_few_colors(
+    picture: Picture,
+    format: Output,
+    options: &Options,
+    timings: &mut Timings,
+) -> Result<Encoded, Error> {
+    if format != Output::Png {
+        return self::picture(picture, format, options, timings);
+    }
+    let picture = prepare(picture, format, options)?;
+    timings.end("resize");
+    let bytes = png::encode_few_colors(&picture)?;
+    timings.end("encode");
+    finished(bytes, format, options)
 }
 
 /// Planes that stay planes, and the ranges of their samples.
@@ -44,6 +75,15 @@ pub(super) fn planes(
         InPlanes::Video(planes) => (webp::encode_planes(planes, options, profile)?, Output::WebP),
     };
     timings.end("encode");
+    finished(bytes, format, options)
+}
+
+/// A still, if it is as small as is asked for.
+fn finished(bytes: Vec<u8>, format: Output, options: &Options) -> Result<Encoded, Error> {
     check_bytes(bytes.len(), options)?;
-    Ok(Encoded { bytes, format })
+    Ok(Encoded {
+        bytes,
+        format,
+        frames: None,
+    })
 }

@@ -8,7 +8,7 @@ use crate::options::Options;
 /// An original's pixels. There has to be one.
 pub(super) fn check_pixels(stored: Dimensions, limits: &Limits) -> Result<(), Error> {
     let Dimensions { width, height } = stored;
-    let found = u64::from(width).saturating_mul(u64::from(height));
+    let found = stored.pixels();
     if found == 0 {
         return Err(Error::Damaged(format!(
             "the header says {width}x{height} pixels"

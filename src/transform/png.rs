@@ -7,6 +7,7 @@ mod expand;
 mod file;
 mod inflate;
 mod lines;
+mod samples;
 mod shrink;
 mod unfilter;
 
@@ -22,7 +23,7 @@ use self::shrink::Shrink;
 use super::limits::{check_memory, check_result};
 use super::{Encoded, cost, finish, orientation, resize};
 
-pub(super) use self::encode::encode;
+pub(super) use self::encode::{encode, encode_few_colors};
 
 /// Makes the result from a PNG; see [`super::transform`].
 pub(super) fn transform(
@@ -48,11 +49,15 @@ pub(super) fn transform(
     };
     check_memory(cost::of_rows(&reading, scaled, &geometry, format), limits)?;
 
+    let has_palette = file.has_palette;
     let picture = file.read(&shrink)?;
     drop(source);
     timings.end("decode");
     let area = shrink.place(area);
     let ground = format.ground(options.background);
     let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
+    if has_palette {
+        return finish::picture_of_few_colors(picture, format, options, timings);
+    }
     finish::picture(picture, format, options, timings)
 }

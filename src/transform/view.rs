@@ -102,7 +102,7 @@ impl View {
         let covered = self.geometry.canvas == self.geometry.scaled;
         let written = match format {
             Output::Jpeg => true,
-            Output::Png => false,
+            Output::Gif | Output::Png => false,
             Output::WebP => !options.lossless,
         };
         let plain = options.effects == Effects::NONE;

@@ -51,6 +51,17 @@ impl Frame {
         Ok(Self::Lossy { alpha, frame })
     }
 
+    /// Bytes of it.
+    pub(in super::super) fn len(&self) -> usize {
+        match self {
+            Self::Lossless(frame) => frame.len(),
+            Self::Lossy { alpha, frame } => {
+                let alpha = alpha.as_ref().map_or(0, Vec::len);
+                frame.len().saturating_add(alpha)
+            }
+        }
+    }
+
     /// The same for the writer of files.
     pub(in super::super) fn as_image(&self) -> Image<'_> {
         match self {

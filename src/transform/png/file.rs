@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use png::{DecodingError, Info};
+use png::{ColorType, DecodingError, Info};
 
 use crate::config::Limits;
 use crate::error::Error;
@@ -26,6 +26,8 @@ const METADATA_BYTES: usize = 16 << 20;
 /// A PNG whose header was read and whose pixels were not.
 pub(super) struct File<'a> {
     pub(super) layout: Layout,
+    /// Whether its colours are those of a palette.
+    pub(super) has_palette: bool,
     pub(super) orientation: Orientation,
     /// Dimensions as stored, before the orientation is applied.
     pub(super) stored: Dimensions,
@@ -71,6 +73,7 @@ impl<'a> File<'a> {
         let bits = info.bit_depth as usize;
         Ok(Self {
             layout,
+            has_palette: info.color_type == ColorType::Indexed,
             orientation: orientation.unwrap_or(Orientation::NoTransforms),
             stored,
             interlaced: info.interlaced,
