@@ -6,6 +6,7 @@ mod decode;
 mod encode;
 mod finish;
 mod ground;
+mod icc;
 mod jpeg;
 mod limits;
 mod orientation;
@@ -35,8 +36,8 @@ pub struct Encoded {
     pub format: Output,
 }
 
-/// Makes the result that `options` ask for. The orientation of the original is applied, its colour profile kept,
-/// and all other metadata left behind.
+/// Makes the result that `options` ask for. The orientation of the original is applied, its colours are kept or
+/// converted, and its metadata left behind but for what is asked for.
 ///
 /// # Errors
 ///

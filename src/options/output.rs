@@ -22,6 +22,13 @@ impl Output {
         }
     }
 
+    /// Whether a file of this format has a place for a colour profile. Where it has none, colours are sRGB's.
+    pub(crate) fn carries_profile(self) -> bool {
+        match self {
+            Self::Jpeg | Self::Png | Self::WebP => true,
+        }
+    }
+
     /// The quality where none is asked for: sharp's.
     pub(crate) fn default_quality(self) -> u8 {
         match self {

@@ -33,7 +33,8 @@ pub(super) fn of_pixels(
     let scaling = decoded.saturating_add(between).saturating_add(result);
     let writing = result.saturating_mul(copies(output));
     let peak = decoding.max(scaling).max(writing);
-    peak.saturating_add(BASE)
+    let profile = carried(header.profile_bytes());
+    peak.saturating_add(profile).saturating_add(BASE)
 }
 
 /// What there is while planes are decoded, in bytes.
@@ -43,6 +44,8 @@ pub(super) struct Decoding {
     pub(super) source: u64,
     /// What the decoder says it allocates, planes included.
     pub(super) allocated: u64,
+    /// The colour profile.
+    pub(super) profile: u64,
 }
 
 /// The largest of the peaks of a picture that stays in its planes, in bytes.
@@ -104,6 +107,8 @@ pub(super) struct Reading {
     /// Dimensions of the shrunk picture.
     pub(super) shrunk: Dimensions,
     pub(super) layout: Layout,
+    /// The colour profile.
+    pub(super) profile: u64,
 }
 
 /// The largest of the peaks of a picture that is shrunk while its rows are read, in bytes. `scaled` is the size of
@@ -131,7 +136,8 @@ pub(super) fn of_rows(
         .saturating_add(reading.allocated)
         .saturating_add(shrunk);
     let peak = decoding.max(scaling).max(writing);
-    peak.saturating_add(BASE)
+    let profile = carried(reading.profile);
+    peak.saturating_add(profile).saturating_add(BASE)
 }
 
 /// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
@@ -144,8 +150,10 @@ pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
 }
 
 fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
+    let profile = carried(decoding.profile);
     let decoding = decoding.source.saturating_add(decoding.allocated);
-    decoding.max(scaling).max(writing).saturating_add(BASE)
+    let peak = decoding.max(scaling).max(writing);
+    peak.saturating_add(profile).saturating_add(BASE)
 }
 
 /// What a decoder needs besides its input and output, in bytes.
@@ -170,6 +178,11 @@ fn copies(output: Output) -> u64 {
         Output::Png => 8,
         Output::WebP => 6,
     }
+}
+
+/// What a profile of so many bytes takes: itself, in the file, and in what is handed over to the store.
+fn carried(profile: u64) -> u64 {
+    profile.saturating_mul(3)
 }
 
 fn pixels(size: Dimensions) -> u64 {
