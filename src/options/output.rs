@@ -29,6 +29,14 @@ impl Output {
         }
     }
 
+    /// Whether a grey picture is grey in a file of this format, so that a profile of grey fits it.
+    pub(crate) fn carries_grey(self) -> bool {
+        match self {
+            Self::Jpeg | Self::Png => true,
+            Self::WebP => false,
+        }
+    }
+
     /// The quality where none is asked for: sharp's.
     pub(crate) fn default_quality(self) -> u8 {
         match self {

@@ -65,9 +65,15 @@ pub(super) fn of_use(profile: Option<Vec<u8>>, space: Space) -> Option<Vec<u8>> 
     })
 }
 
-/// Whether the profile, if there is one of use, has to be left for sRGB.
-pub(super) fn is_left(profile: Option<&[u8]>, format: Output, options: &Options) -> bool {
-    profile.is_some() && (options.icc == Icc::Srgb || !format.carries_profile())
+/// Whether these colours have to be left for sRGB, if they have a profile of use.
+pub(super) fn is_left(space: Space, format: Output, options: &Options) -> bool {
+    let has_place = match space {
+        // No format that is written has inks.
+        Space::Cmyk => false,
+        Space::Grey => format.carries_profile() && format.carries_grey(),
+        Space::Rgb => format.carries_profile(),
+    };
+    options.icc == Icc::Srgb || !has_place
 }
 
 /// Brings the colours to sRGB where that is asked for, or where the format has no place for a profile. A profile that
@@ -78,7 +84,7 @@ pub(super) fn settle(picture: Picture, format: Output, options: &Options) -> Pic
         profile: of_use(picture.profile, space),
         ..picture
     };
-    if is_left(picture.profile.as_deref(), format, options) {
+    if is_left(space, format, options) {
         to_srgb(picture)
     } else {
         picture
@@ -268,4 +274,101 @@ fn levels() -> Vec<u8> {
     }
     table.resize(STEPS.saturating_add(1), u8::MAX);
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// The profiles that the component is tested with, which a script beside them makes.
+    fn read(name: &str) -> Vec<u8> {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("host-test/tests/colour");
+        std::fs::read(folder.join(name)).unwrap()
+    }
+
+    fn space(profile: &[u8]) -> Space {
+        match &profile[16..20] {
+            b"CMYK" => Space::Cmyk,
+            b"GRAY" => Space::Grey,
+            _ => Space::Rgb,
+        }
+    }
+
+    #[test]
+    fn agrees_with_little_cms() {
+        let cases: serde_json::Value = serde_json::from_slice(&read("cases.json")).unwrap();
+        for case in cases["cases"].as_array().unwrap() {
+            let name = case["profile"].as_str().unwrap();
+            let profile = read(&format!("{name}.icc"));
+            let conversion = Conversion::new(&profile, space(&profile)).unwrap();
+            let colors = serde_json::from_value::<Vec<(Vec<u8>, [u8; 3])>>(case["colors"].clone());
+            for (device, expected) in colors.unwrap() {
+                let found = conversion.color(&device);
+                let pairs = found.iter().zip(expected);
+                let most = pairs.map(|(a, b)| a.abs_diff(b)).max().unwrap();
+                assert!(most <= 3, "{name} {device:?}: {found:?}, not {expected:?}");
+            }
+            assert_eq!(
+                conversion.changes_nothing(),
+                name.contains("srgb"),
+                "{name}"
+            );
+        }
+    }
+
+    /// A cut, a number that is too large or too small, at every place where a profile has one: at worst colours are
+    /// wrong.
+    #[test]
+    fn survives_any_damage() {
+        for name in [
+            "p3",
+            "bt2020",
+            "rgb-matrix",
+            "grey-table",
+            "cmyk-lut8",
+            "cmyk-lut16",
+            "cmyk-grid",
+        ] {
+            let profile = read(&format!("{name}.icc"));
+            let space = space(&profile);
+            let try_it = |damaged: &[u8]| {
+                if let Some(conversion) = Conversion::new(damaged, space) {
+                    conversion.color(&[0, 255, 99, 200]);
+                    conversion.color(&[255; 4]);
+                    conversion.color(&[]);
+                }
+            };
+            for end in 0..profile.len() {
+                try_it(&profile[..end]);
+            }
+            let numbers = 0..profile.len().min(700);
+            for (at, value) in
+                numbers.flat_map(|at| [0, 1, 0x7f, 0x80, 0xff].map(|value| (at, value)))
+            {
+                let mut damaged = profile.clone();
+                damaged[at] = value;
+                try_it(&damaged);
+                damaged[at..]
+                    .iter_mut()
+                    .take(4)
+                    .for_each(|byte| *byte = value);
+                try_it(&damaged);
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_for_other_colors() {
+        let profile = read("p3.icc");
+        assert!(Conversion::new(&profile, Space::Grey).is_none());
+        assert!(Conversion::new(&profile, Space::Cmyk).is_none());
+        assert!(Conversion::new(&read("cmyk-lut8.icc"), Space::Rgb).is_none());
+        for (at, what) in [(12, b"link"), (20, b"Luv "), (36, b"psca")] {
+            let mut other = profile.clone();
+            other[at..at + 4].copy_from_slice(what);
+            assert!(Conversion::new(&other, Space::Rgb).is_none(), "{what:?}");
+        }
+    }
 }

@@ -35,10 +35,11 @@ pub(super) fn transform(
     let format = options.format.unwrap_or(Output::Jpeg);
     let region = Some(view.region());
     let color = file.header().color;
-    let profile = of_use(file.icc_profile(), space(color));
+    let space = space(color);
+    let profile = of_use(file.icc_profile(), space);
     let in_planes = format == Output::Jpeg
         && view.stays_in_planes(color, options)
-        && !is_left(profile.as_deref(), format, options);
+        && (profile.is_none() || !is_left(space, format, options));
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: file.cost(view.scale, region),

@@ -43,7 +43,7 @@ pub(super) fn transform(
     let profile = of_use(file.icc_profile.map(<[u8]>::to_vec), Space::Rgb);
     let in_planes = format == Output::Jpeg
         && view.stays_in_planes(Color::YCbCr, options)
-        && !is_left(profile.as_deref(), format, options);
+        && (profile.is_none() || !is_left(Space::Rgb, format, options));
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: frame.cost(),
