@@ -8,8 +8,8 @@ use crate::{Error, Plane};
 const LEFT: usize = 16;
 
 /// What predictions see above the picture, and to the left of it (sections 12.2 and 12.3).
-const ABOVE_SAMPLE: u8 = 127;
-const LEFT_SAMPLE: u8 = 129;
+pub(crate) const ABOVE_SAMPLE: u8 = 127;
+pub(crate) const LEFT_SAMPLE: u8 = 129;
 
 /// A plane while it is decoded. Rows that are finished move to the front, where they lie without gaps: nothing
 /// that is still needed is there.

@@ -2,7 +2,7 @@
 
 mod block;
 
-pub(crate) use block::predict_blocks;
+pub(crate) use block::{predict as predict_block, predict_blocks};
 
 use crate::canvas::Canvas;
 use crate::modes::Mode;
@@ -41,14 +41,14 @@ pub(crate) fn predict_whole<const N: usize>(
 /// A row that differs from the one above by as much as the sample to its left from the corner.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "innermost")]
-fn moved<const N: usize>(above: [u8; N], left: u8, corner: u8) -> [u8; N] {
+pub(crate) fn moved<const N: usize>(above: [u8; N], left: u8, corner: u8) -> [u8; N] {
     let more = left.saturating_sub(corner);
     let less = corner.saturating_sub(left);
     above.map(|above| above.saturating_add(more).saturating_sub(less))
 }
 
 /// The average of what there is, rounded; 128 of nothing.
-fn average<const N: usize>(above: Option<[u8; N]>, left: Option<[u8; N]>) -> u8 {
+pub(crate) fn average<const N: usize>(above: Option<[u8; N]>, left: Option<[u8; N]>) -> u8 {
     let sum = |edge: &[u8; N]| edge.iter().map(|&sample| u32::from(sample)).sum::<u32>();
     let sums = [above.as_ref().map(sum), left.as_ref().map(sum)];
     let sums = sums.into_iter().flatten();

@@ -58,7 +58,13 @@ pub(crate) fn predict_blocks(
     clippy::many_single_char_names,
     reason = "the standard's own letters, in its own formulas"
 )]
-fn predict(mode: Mode, corner: u8, above: [u8; 4], right: [u8; 4], left: [u8; 4]) -> Samples {
+pub(crate) fn predict(
+    mode: Mode,
+    corner: u8,
+    above: [u8; 4],
+    right: [u8; 4],
+    left: [u8; 4],
+) -> Samples {
     let p = corner;
     let [a, b, c, d] = above;
     let [e, f, g, h] = right;

@@ -1,0 +1,203 @@
+//! The modes of 4x4 blocks.
+
+use super::{Question, Score, add, texture_change};
+use crate::encode::border::{bottom_row, right_column};
+use crate::encode::kernel::{Quantized, forward, quantize, squared_error};
+use crate::encode::levels::Block;
+use crate::encode::modes::{BLOCK, IN_BLOCKS};
+use crate::modes::Mode;
+use crate::predict::predict_block;
+use crate::transform::Samples;
+
+/// Luma that is predicted in 4x4 blocks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Split {
+    pub(super) modes: [Mode; 16],
+    pub(super) levels: [Block; 16],
+    pub(super) samples: [Samples; 16],
+    pub(super) for_modes: u32,
+}
+
+/// What a mode that is not plain costs besides where nothing is left to tell: about half a bit, so that flat blocks
+/// are not predicted in ways that need luck.
+const FLAT_PENALTY: u32 = 140;
+
+/// The best modes, if they are better than a prediction as a whole that scored `whole`.
+pub(super) fn best(question: &Question<'_>, textures: &[i32; 16], whole: Score) -> Option<Split> {
+    let kind = question.segment.lambda.kind;
+    let most = whole.weighted(kind);
+    let mut split = Split {
+        modes: [Mode::Dc; 16],
+        levels: [Block::default(); 16],
+        samples: [[0; 16]; 16],
+        for_modes: 0,
+    };
+    let mut score = Score {
+        loss: 0,
+        rate: IN_BLOCKS.into(),
+    };
+    let [above_contexts @ .., _, _, _, _, _] = &question.above.context;
+    let [left_contexts @ .., _, _, _, _, _] = &question.left.context;
+    let (mut above_contexts, mut left_contexts) = (*above_contexts, *left_contexts);
+    let (mut above_modes, mut left_modes) = (question.above.modes, question.left.modes);
+    for at in 0..16 {
+        let (x, y) = (at & 3, at >> 2);
+        let (Some(above_context), Some(left_context), Some(above_mode), Some(left_mode)) = (
+            above_contexts.get_mut(x),
+            left_contexts.get_mut(y),
+            above_modes.get_mut(x),
+            left_modes.get_mut(y),
+        ) else {
+            return None;
+        };
+        let attempts = Attempts {
+            question,
+            source: question.source.luma.get(at)?,
+            texture: *textures.get(at)?,
+            around: Around::new(question, &split.samples, at),
+            context: usize::from(above_context.saturating_add(*left_context)),
+            mode_prices: question.mode_prices.blocks(*above_mode, *left_mode),
+        };
+        let choice = attempts.best();
+        score = score.plus(choice.score);
+        if score.weighted(kind) >= most {
+            return None;
+        }
+        split.for_modes = split.for_modes.saturating_add(choice.for_mode);
+        if split.for_modes > question.most_for_modes {
+            return None;
+        }
+        *above_context = u8::from(choice.quantized.nonzero != 0);
+        *left_context = *above_context;
+        *above_mode = choice.mode;
+        *left_mode = choice.mode;
+        *split.modes.get_mut(at)? = choice.mode;
+        *split.levels.get_mut(at)? = Block::new(&choice.quantized);
+        *split.samples.get_mut(at)? = choice.samples;
+    }
+    Some(split)
+}
+
+/// The samples around a block.
+struct Around {
+    corner: u8,
+    above: [u8; 4],
+    right: [u8; 4],
+    left: [u8; 4],
+}
+
+impl Around {
+    /// Around block `at`, of which the ones before it are done.
+    #[inline]
+    fn new(question: &Question<'_>, done: &[Samples; 16], at: usize) -> Self {
+        let edges = question.edges;
+        let (x, y) = (at & 3, at >> 2);
+        let block = |back: usize| {
+            let block = at.checked_sub(back).and_then(|at| done.get(at));
+            block.unwrap_or(&[0; 16])
+        };
+        let border = edges.luma.above.as_chunks::<4>().0;
+        let outer = |x: usize| border.get(x).copied().unwrap_or(edges.beyond);
+        let left_border = edges.luma.left.as_chunks::<4>().0;
+        let left = |y: usize| left_border.get(y).copied().unwrap_or_default();
+        Self {
+            corner: match (x, y) {
+                (0, 0) => edges.luma.corner,
+                (0, _) => left(y.saturating_sub(1))[3],
+                (_, 0) => outer(x.saturating_sub(1))[3],
+                _ => block(5)[15],
+            },
+            above: if y == 0 {
+                outer(x)
+            } else {
+                bottom_row(block(4))
+            },
+            right: match (x, y) {
+                // Of what is to the right of the macroblock, only what is above is known.
+                (3, _) => edges.beyond,
+                (_, 0) => outer(x.saturating_add(1)),
+                _ => bottom_row(block(3)),
+            },
+            left: if x == 0 {
+                left(y)
+            } else {
+                right_column(block(1))
+            },
+        }
+    }
+}
+
+struct Attempts<'a> {
+    question: &'a Question<'a>,
+    source: &'a Samples,
+    texture: i32,
+    around: Around,
+    context: usize,
+    mode_prices: &'a [u16; 10],
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    mode: Mode,
+    quantized: Quantized,
+    samples: Samples,
+    score: Score,
+    for_mode: u32,
+}
+
+impl Attempts<'_> {
+    fn best(&self) -> Choice {
+        let lambda = self.question.segment.lambda.block;
+        let mut best = Choice {
+            mode: Mode::Dc,
+            quantized: Quantized::default(),
+            samples: [0; 16],
+            score: Score::default(),
+            for_mode: 0,
+        };
+        let mut least = u64::MAX;
+        for (mode, &price) in BLOCK.into_iter().zip(self.mode_prices) {
+            let Around {
+                corner,
+                above,
+                right,
+                left,
+            } = self.around;
+            let mut samples = predict_block(mode, corner, above, right, left);
+            let coefficients = forward(self.source, &samples);
+            let quantized = quantize(&coefficients, &self.question.segment.luma);
+            add(&quantized.values, quantized.nonzero, &mut samples);
+            let changes = texture_change(self.texture, &samples);
+            let loss = squared_error(self.source, &samples)
+                .saturating_add(self.question.texture_loss(changes));
+            let mut score = Score {
+                loss,
+                rate: price.into(),
+            };
+            if mode != Mode::Dc && (quantized.nonzero & !1).count_ones() <= 3 {
+                score.rate = score.rate.saturating_add(FLAT_PENALTY);
+            }
+            if score.weighted(lambda) >= least {
+                continue;
+            }
+            let place = (3, 0, self.context);
+            let levels = self
+                .question
+                .prices
+                .block(place, &quantized.levels, quantized.end());
+            score.rate = score.rate.saturating_add(levels);
+            let weighted = score.weighted(lambda);
+            if weighted < least {
+                least = weighted;
+                best = Choice {
+                    mode,
+                    quantized,
+                    samples,
+                    score,
+                    for_mode: price.into(),
+                };
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,127 @@
+//! The modes of whole macroblocks.
+
+use super::{Question, Score, add, texture_change};
+use crate::encode::kernel::{forward, quantize, squared_error, walsh_hadamard};
+use crate::encode::levels::Block;
+use crate::encode::modes::WHOLE;
+use crate::encode::segment::Segment;
+use crate::modes::Mode;
+use crate::tokens::Context;
+use crate::transform::{Samples, flat_walsh_hadamard, inverse_walsh_hadamard};
+
+/// Luma that is predicted as a whole.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whole {
+    pub(super) mode: Mode,
+    pub(super) second: Block,
+    pub(super) levels: [Block; 16],
+    pub(super) samples: [Samples; 16],
+    pub(super) score: Score,
+}
+
+/// The best mode.
+pub(super) fn best(question: &Question<'_>, textures: &[i32; 16]) -> Whole {
+    let source = &question.source.luma;
+    let first = source[0][0];
+    let mut is_flat = source.as_flattened().iter().all(|&sample| sample == first);
+    let lambda = question.segment.lambda.whole;
+    let mut best: Option<(u64, Whole)> = None;
+    for (mode, price) in WHOLE.into_iter().zip(question.mode_prices.whole) {
+        let mut whole = attempt(question, mode, textures);
+        whole.score.rate = whole.score.rate.saturating_add(price.into());
+        is_flat = is_flat && whole.levels.iter().all(|block| block.end == 0);
+        if is_flat {
+            // Each error of a flat macroblock is seen.
+            whole.score.loss = whole.score.loss.saturating_mul(2);
+        }
+        let score = whole.score.weighted(lambda);
+        if best.as_ref().is_none_or(|(least, _)| score < *least) {
+            best = Some((score, whole));
+        }
+    }
+    best.map_or_else(|| attempt(question, Mode::Dc, textures), |(_, best)| best)
+}
+
+fn attempt(question: &Question<'_>, mode: Mode, textures: &[i32; 16]) -> Whole {
+    let edges = question.edges;
+    let source = &question.source.luma;
+    let mut samples = [[0; 16]; 16];
+    edges.luma.predict(mode, edges.exist, &mut samples);
+    let mut coefficients = [[0; 16]; 16];
+    let mut firsts = [0; 16];
+    let blocks = source.iter().zip(&samples);
+    for (((source, prediction), coefficients), first) in
+        blocks.zip(&mut coefficients).zip(&mut firsts)
+    {
+        *coefficients = forward(source, prediction);
+        *first = core::mem::take(&mut coefficients[0]);
+    }
+    let second = quantize(&walsh_hadamard(&firsts), &question.segment.second);
+    let firsts = if second.end() > 1 {
+        inverse_walsh_hadamard(&second.values)
+    } else {
+        [flat_walsh_hadamard(&second.values); 16]
+    };
+    let mut levels = [Block::default(); 16];
+    let (mut loss, mut changes) = (0_u32, 0_u32);
+    for (at, coefficients) in coefficients.iter().enumerate() {
+        let (Some(samples), Some(levels), Some(source), Some(first), Some(texture)) = (
+            samples.get_mut(at),
+            levels.get_mut(at),
+            source.get(at),
+            firsts.get(at),
+            textures.get(at),
+        ) else {
+            break;
+        };
+        let mut quantized = quantize(coefficients, &question.segment.luma);
+        *levels = Block::new(&quantized);
+        quantized.values[0] = *first;
+        add(&quantized.values, quantized.nonzero, samples);
+        loss = loss.saturating_add(squared_error(source, samples));
+        changes = changes.saturating_add(texture_change(*texture, samples));
+    }
+    let second = Block::new(&second);
+    Whole {
+        mode,
+        score: Score {
+            loss: loss.saturating_add(question.texture_loss(changes)),
+            rate: rate(question, &second, &levels),
+        },
+        second,
+        levels,
+        samples,
+    }
+}
+
+/// What the levels cost.
+fn rate(question: &Question<'_>, second: &Block, levels: &[Block; 16]) -> u32 {
+    let [a0, a1, a2, a3, .., above_second]: Context = question.above.context;
+    let [l0, l1, l2, l3, .., left_second]: Context = question.left.context;
+    let context = usize::from(above_second.saturating_add(left_second));
+    let prices = question.prices;
+    let mut sum = prices.block((1, 0, context), &second.levels, second.end());
+    let mut above = [a0, a1, a2, a3];
+    for (blocks, mut left) in levels.as_chunks::<4>().0.iter().zip([l0, l1, l2, l3]) {
+        for (block, above) in blocks.iter().zip(&mut above) {
+            let context = usize::from(above.saturating_add(left));
+            let price = prices.block((0, 1, context), &block.levels, block.end());
+            sum = sum.saturating_add(price);
+            left = u8::from(block.end > 1);
+            *above = left;
+        }
+    }
+    sum
+}
+
+impl Whole {
+    /// How steep the steps between its blocks are, in levels, where it consists of nothing else.
+    pub(super) fn steepest(&self, segment: &Segment) -> u16 {
+        let is_blocky = self.second.end > 0 && self.levels.iter().all(|block| block.end == 0);
+        if !is_blocky || self.score.loss <= segment.blocky {
+            return 0;
+        }
+        let [_, a, b, _, c, ..] = self.second.levels.map(i16::unsigned_abs);
+        a.max(b).max(c)
+    }
+}

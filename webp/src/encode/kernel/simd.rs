@@ -1,0 +1,197 @@
+//! The steps of a 4x4 block in vectors of WebAssembly, of the same numbers as the portable ones.
+
+use core::arch::wasm32::{
+    i16x8, i16x8_abs, i16x8_add, i16x8_add_sat, i16x8_bitmask, i16x8_eq, i16x8_min, i16x8_mul,
+    i16x8_narrow_i32x4, i16x8_shr, i16x8_shuffle, i16x8_splat, i16x8_sub, i32x4_add,
+    i32x4_dot_i16x8, i32x4_extract_lane, i32x4_ne, i32x4_shl, i32x4_shr, i32x4_splat, i32x4_sub,
+    i64x2_shuffle, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u32x4_extmul_high_u16x8,
+    u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_load, v128_not, v128_store, v128_xor,
+};
+
+use super::{COSINE, Divisors, MOST, PRECISION, Quantized, SINE};
+use crate::transform::Samples;
+
+/// The coefficients of a block less its prediction.
+#[inline]
+pub(crate) fn forward(source: &Samples, prediction: &Samples) -> [i16; 16] {
+    let (source, prediction) = (load_samples(source), load_samples(prediction));
+    let low = i16x8_sub(
+        u16x8_extend_low_u8x16(source),
+        u16x8_extend_low_u8x16(prediction),
+    );
+    let high = i16x8_sub(
+        u16x8_extend_high_u8x16(source),
+        u16x8_extend_high_u8x16(prediction),
+    );
+    let even = pair(COSINE, SINE);
+    let odd = pair(SINE, COSINE.wrapping_neg());
+    let (sums, differences) = folded(low, high);
+    let rounded = |value, half, bits| i32x4_shr(i32x4_add(value, i32x4_splat(half)), bits);
+    let columns = [
+        i32x4_dot_i16x8(sums, pair(8, 8)),
+        rounded(i32x4_dot_i16x8(differences, even), 1812, 9),
+        i32x4_dot_i16x8(sums, pair(8, -8)),
+        rounded(i32x4_dot_i16x8(differences, odd), 937, 9),
+    ];
+    let [c0, c1, c2, c3] = columns;
+    let (sums, differences) = folded(i16x8_narrow_i32x4(c0, c1), i16x8_narrow_i32x4(c2, c3));
+    let is_outer = i32x4_ne(i32x4_shl(differences, 16), i32x4_splat(0));
+    let r0 = rounded(i32x4_dot_i16x8(sums, pair(1, 1)), 7, 4);
+    let r1 = rounded(i32x4_dot_i16x8(differences, even), 12_000, 16);
+    let r2 = rounded(i32x4_dot_i16x8(sums, pair(1, -1)), 7, 4);
+    let r3 = rounded(i32x4_dot_i16x8(differences, odd), 51_000, 16);
+    let mut out = [0; 16];
+    let upper = i16x8_narrow_i32x4(r0, i32x4_sub(r1, is_outer));
+    store(&mut out, [upper, i16x8_narrow_i32x4(r2, r3)]);
+    out
+}
+
+/// Of each four lanes the sums of the outer and the inner ones, and their differences.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn folded(low: v128, high: v128) -> (v128, v128) {
+    let first = i16x8_shuffle::<0, 1, 4, 5, 8, 9, 12, 13>(low, high);
+    let last = i16x8_shuffle::<3, 2, 7, 6, 11, 10, 15, 14>(low, high);
+    (i16x8_add(first, last), i16x8_sub(first, last))
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a constant")]
+fn pair(a: i16, b: i16) -> v128 {
+    i16x8(a, b, a, b, a, b, a, b)
+}
+
+#[inline]
+pub(crate) fn quantize(coefficients: &[i16; 16], divisors: &Divisors) -> Quantized {
+    let [low, high] = load(coefficients);
+    let [low_steps, high_steps] = load(&divisors.steps);
+    let [low_sharpening, high_sharpening] = load(&divisors.sharpening);
+    let [low_reciprocals, high_reciprocals] = load(&divisors.reciprocals.map(u16::cast_signed));
+    let [b0, b1, b2, b3] = load_wide(&divisors.bias);
+    let low = levels(low, low_sharpening, low_reciprocals, [b0, b1]);
+    let high = levels(high, high_sharpening, high_reciprocals, [b2, b3]);
+    let first = i16x8_shuffle::<0, 1, 4, 8, 5, 2, 3, 6>(low, high);
+    let last = i16x8_shuffle::<9, 12, 13, 10, 7, 11, 14, 15>(low, high);
+    let zero = i16x8_splat(0);
+    let bits = |levels| i16x8_bitmask(v128_not(i16x8_eq(levels, zero)));
+    let mut quantized = Quantized {
+        nonzero: u16::from_le_bytes([bits(first), bits(last)]),
+        ..Quantized::default()
+    };
+    store(&mut quantized.levels, [first, last]);
+    let values = [i16x8_mul(low, low_steps), i16x8_mul(high, high_steps)];
+    store(&mut quantized.values, values);
+    quantized
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn levels(coefficients: v128, sharpening: v128, reciprocals: v128, bias: [v128; 2]) -> v128 {
+    let magnitudes = i16x8_add_sat(i16x8_abs(coefficients), sharpening);
+    let [low, high] = bias;
+    let low = i32x4_add(u32x4_extmul_low_u16x8(magnitudes, reciprocals), low);
+    let high = i32x4_add(u32x4_extmul_high_u16x8(magnitudes, reciprocals), high);
+    let levels = i16x8_narrow_i32x4(u32x4_shr(low, PRECISION), u32x4_shr(high, PRECISION));
+    let levels = i16x8_min(levels, i16x8_splat(MOST));
+    let sign = i16x8_shr(coefficients, 15);
+    i16x8_sub(v128_xor(levels, sign), sign)
+}
+
+/// The sum of squares of differences.
+#[inline]
+pub(crate) fn squared_error(a: &Samples, b: &Samples) -> u32 {
+    let (a, b) = (load_samples(a), load_samples(b));
+    let low = i16x8_sub(u16x8_extend_low_u8x16(a), u16x8_extend_low_u8x16(b));
+    let high = i16x8_sub(u16x8_extend_high_u8x16(a), u16x8_extend_high_u8x16(b));
+    let squares = i32x4_add(i32x4_dot_i16x8(low, low), i32x4_dot_i16x8(high, high));
+    sum(squares).cast_unsigned()
+}
+
+/// How much there is of coarse and fine changes: the sizes of the Hadamard transform's parts, weighted by what is
+/// seen of them.
+#[inline]
+pub(crate) fn texture(samples: &Samples) -> i32 {
+    let samples = load_samples(samples);
+    let (low, high) = (
+        u16x8_extend_low_u8x16(samples),
+        u16x8_extend_high_u8x16(samples),
+    );
+    // Rows first: sums 0 + 2 and 1 + 3, differences 0 - 2 and 1 - 3.
+    let (sums, differences) = (i16x8_add(low, high), i16x8_sub(low, high));
+    let first = i64x2_shuffle::<0, 2>(sums, differences);
+    let second = i64x2_shuffle::<1, 3>(sums, differences);
+    // Rows 0 and 1 of the result, rows 3 and 2.
+    let (upper, lower) = (i16x8_add(first, second), i16x8_sub(first, second));
+    let left = i16x8_shuffle::<0, 1, 4, 5, 8, 9, 12, 13>(upper, lower);
+    let right = i16x8_shuffle::<2, 3, 6, 7, 10, 11, 14, 15>(upper, lower);
+    let (sums, differences) = (i16x8_add(left, right), i16x8_sub(left, right));
+    let first = i16x8_shuffle::<0, 2, 4, 6, 8, 10, 12, 14>(sums, differences);
+    let second = i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(sums, differences);
+    // Columns 0 and 1, columns 3 and 2, the rows of each as above.
+    let upper = i16x8_abs(i16x8_add(first, second));
+    let lower = i16x8_abs(i16x8_sub(first, second));
+    sum(i32x4_add(
+        i32x4_dot_i16x8(upper, i16x8(38, 32, 9, 20, 32, 28, 7, 17)),
+        i32x4_dot_i16x8(lower, i16x8(9, 7, 2, 4, 20, 17, 4, 10)),
+    ))
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn sum(values: v128) -> i32 {
+    let values = i32x4_add(values, i64x2_shuffle::<1, 0>(values, values));
+    i32x4_extract_lane::<0>(values).wrapping_add(i32x4_extract_lane::<1>(values))
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn load(values: &[i16; 16]) -> [v128; 2] {
+    let [low, high] = values.as_chunks::<8>().0 else {
+        return [i16x8_splat(0); 2];
+    };
+    [low, high].map(load_16_bytes)
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn load_wide(values: &[u32; 16]) -> [v128; 4] {
+    let [a, b, c, d] = values.as_chunks::<4>().0 else {
+        return [i16x8_splat(0); 4];
+    };
+    [a, b, c, d].map(load_16_bytes)
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn load_samples(samples: &Samples) -> v128 {
+    load_16_bytes(samples)
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    unsafe_code,
+    reason = "one instruction, which has no safe form"
+)]
+fn load_16_bytes<T: Copy, const N: usize>(values: &[T; N]) -> v128 {
+    const { assert!(size_of::<[T; N]>() == 16) };
+    // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
+    unsafe { v128_load(values.as_ptr().cast()) }
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    unsafe_code,
+    reason = "instructions that have no safe form"
+)]
+fn store(values: &mut [i16; 16], [low, high]: [v128; 2]) {
+    let [low_values, high_values] = values.as_chunks_mut::<8>().0 else {
+        return;
+    };
+    // SAFETY: the pointers are those of 16 bytes each that may be written, and any alignment will do.
+    unsafe {
+        v128_store(low_values.as_mut_ptr().cast(), low);
+        v128_store(high_values.as_mut_ptr().cast(), high);
+    }
+}
