@@ -1,6 +1,7 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
 mod colors;
+mod copyright;
 mod cost;
 mod decode;
 mod encode;
@@ -24,6 +25,7 @@ use crate::geometry::Geometry;
 use crate::options::{Options, Output};
 use crate::timings::Timings;
 
+use self::copyright::Copyright;
 use self::decode::Header;
 use self::limits::{check_memory, check_result};
 
@@ -54,6 +56,22 @@ pub fn transform(
             "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
         ))
     })?;
+    let copyright = Copyright::read(&source, format, options);
+    let mut encoded = make(source, format, options, limits, timings)?;
+    if let Some(copyright) = copyright {
+        copyright.write(&mut encoded.bytes, encoded.format);
+    }
+    Ok(encoded)
+}
+
+/// The same without what goes along.
+fn make(
+    source: Vec<u8>,
+    format: Format,
+    options: &Options,
+    limits: &Limits,
+    timings: &mut Timings,
+) -> Result<Encoded, Error> {
     let source_bytes = source.len() as u64;
     let decoder = match format {
         Format::Bmp => decode::bmp(source),
