@@ -3,12 +3,14 @@
 mod animation;
 mod changes;
 mod colors;
+mod copyright;
 mod cost;
 mod decode;
 mod encode;
 mod finish;
 mod gif;
 mod ground;
+mod icc;
 mod jpeg;
 mod limits;
 mod orientation;
@@ -29,6 +31,7 @@ use crate::geometry::Geometry;
 use crate::options::{Options, Output};
 use crate::timings::Timings;
 
+use self::copyright::Copyright;
 use self::decode::Header;
 use self::limits::{check_memory, check_result};
 
@@ -60,8 +63,8 @@ impl fmt::Display for Frames {
     }
 }
 
-/// Makes the result that `options` ask for. The orientation of the original is applied, its colour profile kept,
-/// and all other metadata left behind.
+/// Makes the result that `options` ask for. The orientation of the original is applied, its colours are kept or
+/// converted, and its metadata left behind but for what is asked for.
 ///
 /// # Errors
 ///
@@ -78,6 +81,22 @@ pub fn transform(
             "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
         ))
     })?;
+    let copyright = Copyright::read(&source, format, options);
+    let mut encoded = make(source, format, options, limits, timings)?;
+    if let Some(copyright) = copyright {
+        copyright.write(&mut encoded.bytes, encoded.format);
+    }
+    Ok(encoded)
+}
+
+/// The same without what goes along.
+fn make(
+    source: Vec<u8>,
+    format: Format,
+    options: &Options,
+    limits: &Limits,
+    timings: &mut Timings,
+) -> Result<Encoded, Error> {
     let source_bytes = source.len() as u64;
     let decoder = match format {
         Format::Bmp => decode::bmp(source),

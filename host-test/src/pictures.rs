@@ -141,6 +141,17 @@ pub fn lossy_webp(orientation: u8, profile: Option<&[u8]>) -> Vec<u8> {
     [b"RIFF", &length.to_le_bytes()[..], &chunks].concat()
 }
 
+/// A colour profile of those that were made for the tests, by its name (`tests/colour/generate.py`).
+///
+/// # Panics
+///
+/// Where there is none of this name.
+#[must_use]
+pub fn color_profile(name: &str) -> Vec<u8> {
+    let folder = crate::components::workspace().join("host-test/tests/colour");
+    std::fs::read(folder.join(format!("{name}.icc"))).expect("there is such a profile")
+}
+
 /// A TIFF structure with the one tag 0x0112 (CIPA DC-008, Exif 2.32).
 fn exif(orientation: u8) -> Vec<u8> {
     let mut exif = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();

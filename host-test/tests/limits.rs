@@ -1,10 +1,11 @@
 //! The bounds, at and one past each, and memory: no more than the estimate, and never a trap.
 
 use anyhow::Result;
+use host_test::color_blocks::{Blocks, Stored, profile_segments};
 use host_test::components::workspace;
 use host_test::host::{Answer, Host};
 use host_test::mock_store::MockStore;
-use host_test::pictures::{encode, quarters};
+use host_test::pictures::{color_profile, encode, encode_with, quarters};
 use host_test::png_kinds::Kind;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
@@ -175,6 +176,46 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             "1400x1400,progressive=yes,format=jpeg",
         ] {
             stays_below_the_estimate(&file, transform, &name).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A profile of some mebibytes is in memory more than once, and inks have four planes and become three.
+#[tokio::test]
+async fn memory_stays_below_the_estimate_with_profiles_and_inks() -> Result<()> {
+    let padded = |name: &str| {
+        let mut profile = color_profile(name);
+        profile.resize(4 << 20, 7);
+        profile
+    };
+    let inks = Blocks::new(
+        (0..4000_u16)
+            .map(|n| [n.to_le_bytes(), [9, 90]].concat())
+            .collect(),
+    );
+    let picture = DynamicImage::from(quarters(700, 500));
+    let (p3, cmyk) = (padded("p3"), padded("cmyk-lut16"));
+    let colors = Blocks::new(vec![vec![9, 90, 200]]);
+    for (name, file) in [
+        ("CMYK", inks.jpeg(Stored::Cmyk, &profile_segments(&cmyk))),
+        ("YCCK", inks.jpeg(Stored::Ycck, &profile_segments(&cmyk))),
+        ("JPEG", colors.jpeg(Stored::YCbCr, &profile_segments(&p3))),
+        ("PNG", encode_with(&picture, ImageFormat::Png, 1, Some(&p3))),
+        (
+            "WebP",
+            encode_with(&picture, ImageFormat::WebP, 1, Some(&p3)),
+        ),
+    ] {
+        for transform in [
+            "10x10",
+            "100x1000",
+            "700x500,format=png",
+            "700x500,format=webp",
+            "10x10,format=png,icc=srgb",
+            "700x500,format=jpeg,icc=srgb",
+        ] {
+            stays_below_the_estimate(&file, transform, name).await?;
         }
     }
     Ok(())

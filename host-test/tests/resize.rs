@@ -5,7 +5,8 @@ use anyhow::Result;
 use host_test::host::Host;
 use host_test::mock_store::{MockStore, Stored};
 use host_test::pictures::{
-    QUARTERS, decode, disc, distance, encode, encode_with, lossy_webp, probe, quarters,
+    QUARTERS, color_profile, decode, disc, distance, encode, encode_with, lossy_webp, probe,
+    quarters,
 };
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, Rgb};
 
@@ -196,8 +197,7 @@ async fn alpha_is_laid_onto_black_where_the_format_has_none() -> Result<()> {
 /// A lossy WebP becomes RGB as a small result only, or not at all.
 #[tokio::test]
 async fn a_lossy_webp_becomes_every_format_in_every_fit() -> Result<()> {
-    let mut profile = vec![7; 200];
-    profile[16..20].copy_from_slice(b"RGB ");
+    let profile = color_profile("p3");
     let file = lossy_webp(1, Some(&profile));
     for output in ["jpeg", "png", "webp"] {
         for (transform, size) in [
@@ -241,8 +241,7 @@ async fn a_lossy_webp_becomes_every_format_in_every_fit() -> Result<()> {
 
 #[tokio::test]
 async fn profiles_are_kept_and_other_metadata_is_not() -> Result<()> {
-    let mut profile = vec![7; 200];
-    profile[16..20].copy_from_slice(b"RGB ");
+    let profile = color_profile("p3");
     let original = DynamicImage::from(quarters(32, 16));
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let file = encode_with(&original, format, 6, Some(&profile));

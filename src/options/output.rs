@@ -25,6 +25,22 @@ impl Output {
         }
     }
 
+    /// Whether a file of this format has a place for a colour profile. Where it has none, colours are sRGB's.
+    pub(crate) fn carries_profile(self) -> bool {
+        match self {
+            Self::Gif => false,
+            Self::Jpeg | Self::Png | Self::WebP => true,
+        }
+    }
+
+    /// Whether a grey picture is grey in a file of this format, so that a profile of grey fits it.
+    pub(crate) fn carries_grey(self) -> bool {
+        match self {
+            Self::Jpeg | Self::Png => true,
+            Self::Gif | Self::WebP => false,
+        }
+    }
+
     /// The quality where none is asked for: sharp's.
     pub(crate) fn default_quality(self) -> u8 {
         match self {

@@ -4,13 +4,14 @@ use marble_jpeg::{Color, Plane, Planes};
 
 use crate::geometry::Dimensions;
 
+use super::icc::Conversion;
 use super::picture::{Layout, Picture};
 
 /// One row of each component, all of the same length.
 type Rows<'a> = [&'a [u8]];
 
 /// Appends the pixels of one row as red, green and blue. Grey is not asked for: it stays what it is.
-fn push_row(color: Color, rows: &Rows<'_>, rgb: &mut Vec<u8>) {
+fn push_row(color: Color, rows: &Rows<'_>, inks: Option<&Conversion<'_>>, rgb: &mut Vec<u8>) {
     match (color, rows) {
         (Color::YCbCr, [y, cb, cr]) => {
             for ((y, cb), cr) in y.iter().zip(*cb).zip(*cr) {
@@ -24,21 +25,21 @@ fn push_row(color: Color, rows: &Rows<'_>, rgb: &mut Vec<u8>) {
         }
         (Color::Cmyk, [c, m, y, k]) => {
             for (((c, m), y), k) in c.iter().zip(*m).zip(*y).zip(*k) {
-                rgb.extend([*c, *m, *y].map(|ink| multiply(ink, *k)));
+                rgb.extend(light([*c, *m, *y], *k, inks));
             }
         }
         (Color::Ycck, [y, cb, cr, k]) => {
             for (((y, cb), cr), k) in y.iter().zip(*cb).zip(*cr).zip(*k) {
                 // What the first three hold is the inverse of the inks as they are stored (T.872, 6.5.3).
-                rgb.extend(from_ycc(*y, *cb, *cr).map(|ink| multiply(!ink, *k)));
+                rgb.extend(light(from_ycc(*y, *cb, *cr).map(|ink| !ink), *k, inks));
             }
         }
         _ => {}
     }
 }
 
-/// Planes of the same size, in grey or RGB.
-pub(super) fn to_picture(planes: Planes) -> Picture {
+/// Planes of the same size, in grey or RGB. What `inks` look like, a profile says, or else their product.
+pub(super) fn to_picture(planes: Planes, inks: Option<&Conversion<'_>>) -> Picture {
     let Planes {
         width,
         height,
@@ -48,7 +49,7 @@ pub(super) fn to_picture(planes: Planes) -> Picture {
     let layout = layout(color);
     let pixels = match (layout, planes.as_mut_slice()) {
         (Layout::Grey, [luma, ..]) => std::mem::take(&mut luma.samples),
-        (_, planes) => interleave(color, planes, width),
+        (_, planes) => interleave(color, planes, width, inks),
     };
     Picture {
         size: Dimensions { width, height },
@@ -59,14 +60,19 @@ pub(super) fn to_picture(planes: Planes) -> Picture {
 }
 
 /// What becomes of colours.
-pub(super) fn layout(color: Color) -> Layout {
+fn layout(color: Color) -> Layout {
     match color {
         Color::Grey => Layout::Grey,
         Color::Cmyk | Color::Rgb | Color::YCbCr | Color::Ycck => Layout::Rgb,
     }
 }
 
-fn interleave(color: Color, planes: &[Plane], width: u32) -> Vec<u8> {
+fn interleave(
+    color: Color,
+    planes: &[Plane],
+    width: u32,
+    inks: Option<&Conversion<'_>>,
+) -> Vec<u8> {
     let samples = planes.first().map_or(0, |plane| plane.samples.len());
     let mut pixels = Vec::with_capacity(samples.saturating_mul(3));
     let width = (width as usize).max(1);
@@ -76,7 +82,7 @@ fn interleave(color: Color, planes: &[Plane], width: u32) -> Vec<u8> {
         .collect();
     for _ in 0..samples.checked_div(width).unwrap_or_default() {
         let row: Vec<_> = rows.iter_mut().filter_map(Iterator::next).collect();
-        push_row(color, &row, &mut pixels);
+        push_row(color, &row, inks, &mut pixels);
     }
     pixels
 }
@@ -98,7 +104,18 @@ fn clamp(value: i32) -> u8 {
     u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX)
 }
 
-/// The product of two parts of 255, rounded. Adobe stores inks inverted, so that this is the light that is left.
+/// What inks look like, of which Adobe stores the inverse: the light that each of them leaves.
+fn light(left: [u8; 3], black: u8, inks: Option<&Conversion<'_>>) -> [u8; 3] {
+    match inks {
+        Some(inks) => {
+            let [c, m, y] = left;
+            inks.color(&[c, m, y, black].map(|left| !left))
+        }
+        None => left.map(|left| multiply(left, black)),
+    }
+}
+
+/// The product of two parts of 255, rounded.
 pub(super) fn multiply(color: u8, part: u8) -> u8 {
     let product = u16::from(color).saturating_mul(u16::from(part));
     let rounded = product.saturating_add(127) / 255;
@@ -127,7 +144,7 @@ mod tests {
     fn multiplies_inks() {
         let mut rgb = Vec::new();
         let rows: [&[u8]; 4] = [&[255, 200], &[0, 100], &[128, 0], &[255, 128]];
-        push_row(Color::Cmyk, &rows, &mut rgb);
+        push_row(Color::Cmyk, &rows, None, &mut rgb);
         assert_eq!(rgb, [255, 0, 128, 100, 50, 0]);
     }
 }

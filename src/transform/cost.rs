@@ -36,7 +36,8 @@ pub(super) fn of_pixels(
     let scaling = decoded.saturating_add(between).saturating_add(result);
     let writing = result.saturating_mul(copies(output));
     let peak = decoding.max(scaling).max(writing);
-    peak.saturating_add(BASE)
+    let profile = carried(header.profile_bytes());
+    peak.saturating_add(profile).saturating_add(BASE)
 }
 
 /// What there is while planes are decoded, in bytes.
@@ -46,6 +47,8 @@ pub(super) struct Decoding {
     pub(super) source: u64,
     /// What the decoder says it allocates, planes included.
     pub(super) allocated: u64,
+    /// The colour profile.
+    pub(super) profile: u64,
 }
 
 /// The largest of the peaks of a picture that stays in its planes, in bytes.
@@ -114,6 +117,8 @@ pub(super) struct Reading {
     /// Dimensions of the shrunk picture.
     pub(super) shrunk: Dimensions,
     pub(super) layout: Layout,
+    /// The colour profile.
+    pub(super) profile: u64,
 }
 
 /// The largest of the peaks of a picture that is shrunk while its rows are read, in bytes. `scaled` is the size of
@@ -144,7 +149,8 @@ pub(super) fn of_rows(
         .saturating_add(reading.allocated)
         .saturating_add(shrunk);
     let peak = decoding.max(scaling).max(writing);
-    peak.saturating_add(BASE)
+    let profile = carried(reading.profile);
+    peak.saturating_add(profile).saturating_add(BASE)
 }
 
 /// What there is while frames are drawn, scaled and written, in bytes.
@@ -206,8 +212,10 @@ pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
 }
 
 fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
+    let profile = carried(decoding.profile);
     let decoding = decoding.source.saturating_add(decoding.allocated);
-    decoding.max(scaling).max(writing).saturating_add(BASE)
+    let peak = decoding.max(scaling).max(writing);
+    peak.saturating_add(profile).saturating_add(BASE)
 }
 
 /// What a decoder needs besides its input and output, in bytes.
@@ -238,4 +246,9 @@ fn copies(output: Output) -> u64 {
         Output::Gif | Output::Png => 8,
         Output::WebP => 6,
     }
+}
+
+/// What a profile of so many bytes takes: itself, in the file, and in what is handed over to the store.
+fn carried(profile: u64) -> u64 {
+    profile.saturating_mul(3)
 }

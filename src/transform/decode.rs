@@ -72,6 +72,11 @@ impl Header {
         orientation::turn(self.stored, self.orientation)
     }
 
+    /// Length of the colour profile.
+    pub(super) fn profile_bytes(&self) -> u64 {
+        self.profile.as_ref().map_or(0, Vec::len) as u64
+    }
+
     /// Decodes the pixels, at eight bits.
     pub(super) fn decode(self) -> Result<Picture, Error> {
         let decoded = DynamicImage::from_decoder(self.decoder).map_err(|error| refuse(&error))?;

@@ -15,8 +15,9 @@ use crate::timings::Timings;
 use super::encode::webp::narrow;
 use super::finish::InPlanes;
 use super::ground::fill_up;
+use super::icc::{Conversion, Space, is_left, of_use};
 use super::limits::{check_memory, check_pixels, check_result};
-use super::picture::{Picture, profile_fits};
+use super::picture::Picture;
 use super::view::{Chroma, Share, View, grey};
 use super::{Encoded, colors, cost, finish, resize};
 
@@ -36,10 +37,14 @@ pub(super) fn transform(
     let format = options.format.unwrap_or(Output::Jpeg);
     let region = Some(view.region());
     let color = file.header().color;
-    let in_planes = view.stays_in_planes(color, format, options);
+    let space = space(color);
+    let profile = of_use(file.icc_profile(), space);
+    let in_planes = view.stays_in_planes(color, format, options)
+        && (profile.is_none() || !is_left(space, format, options));
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: file.cost(view.scale, region),
+        profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
     let estimate = if in_planes {
         cost::of_planes(decoding, &view, format)
@@ -50,13 +55,11 @@ pub(super) fn transform(
     };
     check_memory(estimate, limits)?;
 
-    let profile = file.icc_profile();
     let shares = shares(&file.header().sampling);
     let decoded = file.decode(view.scale, region).map_err(refuse)?;
     drop(source);
     timings.end("decode");
 
-    let profile = profile.filter(|profile| profile_fits(profile, colors::layout(color)));
     if in_planes {
         let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
         let planes = match format {
@@ -68,12 +71,20 @@ pub(super) fn transform(
     let ground = format.ground(options.background);
     let picture = if in_light(color) {
         let planes = view.scale_planes(decoded, &shares, Chroma::Full)?;
-        fill_up(colors::to_picture(planes), &view.geometry, ground)
+        let picture = colors::to_picture(planes, None);
+        fill_up(Picture { profile, ..picture }, &view.geometry, ground)
     } else {
-        scale_picture(&view, decoded, &shares, ground)?
+        scale_picture(&view, decoded, &shares, ground, profile.as_deref())?
     };
-    let profile = profile.filter(|profile| profile_fits(profile, picture.layout));
-    finish::picture(Picture { profile, ..picture }, format, options, timings)
+    finish::picture(picture, format, options, timings)
+}
+
+fn space(color: ColorSpace) -> Space {
+    match color {
+        ColorSpace::Cmyk | ColorSpace::Ycck => Space::Cmyk,
+        ColorSpace::Grey => Space::Grey,
+        ColorSpace::Rgb | ColorSpace::YCbCr => Space::Rgb,
+    }
 }
 
 /// Whether the planes are light, so that each can be scaled on its own; inks are multiplied with each other.
@@ -98,16 +109,19 @@ fn shares(sampling: &[Sampling]) -> Vec<Share> {
     sampling.iter().map(share).collect()
 }
 
-/// Scaled as pixels, for colours of which the planes cannot be scaled apart.
+/// Scaled as pixels, for colours of which the planes cannot be scaled apart. They become light before: the mean of two
+/// inks is not the ink of the mean. `profile` says what light.
 fn scale_picture(
     view: &View,
     decoded: Decoded,
     shares: &[Share],
     ground: Color,
+    profile: Option<&[u8]>,
 ) -> Result<Picture, Error> {
+    let inks = profile.and_then(|profile| Conversion::new(profile, Space::Cmyk));
     let finest = view.grid((decoded.left, decoded.top), (1.0, 1.0));
     let area = finest.place(view.to_stored(view.geometry.crop));
-    let picture = colors::to_picture(equalize(decoded.planes, shares)?);
+    let picture = colors::to_picture(equalize(decoded.planes, shares)?, inks.as_ref());
     resize::resize(picture, area, &view.geometry, view.orientation, ground)
 }
 

@@ -2,6 +2,8 @@
 
 use crate::geometry::Dimensions;
 
+use super::icc::{Space, to_srgb};
+
 /// Eight-bit pixels, row by row without gaps, alpha not multiplied in.
 pub(super) struct Picture {
     pub(super) size: Dimensions,
@@ -45,10 +47,14 @@ impl Picture {
         rgba.collect()
     }
 
-    /// The same in a layout that has at least what this one has. A grey profile does not fit a colourful layout.
-    pub(super) fn into_layout(self, layout: Layout) -> Self {
+    /// The same in a layout that has at least what this one has. A grey profile does not fit a colourful layout, so
+    /// that the colours become sRGB's.
+    pub(super) fn into_layout(mut self, layout: Layout) -> Self {
         if layout == self.layout {
             return self;
+        }
+        if self.layout.is_grey() && !layout.is_grey() {
+            self = to_srgb(self);
         }
         let channels = self.layout.channels();
         let opaque = !self.layout.has_alpha();
@@ -70,7 +76,6 @@ impl Picture {
         Self {
             layout,
             pixels,
-            profile: self.profile.filter(|profile| profile_fits(profile, layout)),
             ..self
         }
     }
@@ -102,6 +107,15 @@ impl Layout {
 
     pub(super) fn is_grey(self) -> bool {
         matches!(self, Self::Grey | Self::GreyAlpha)
+    }
+
+    /// The colours without alpha.
+    pub(super) fn space(self) -> Space {
+        if self.is_grey() {
+            Space::Grey
+        } else {
+            Space::Rgb
+        }
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn transform(
         allocated: file.cost(&shrink),
         shrunk: shrink.size(),
         layout: file.layout,
+        profile: file.profile_bytes(),
     };
     check_memory(cost::of_rows(&reading, scaled, &geometry, format), limits)?;
 

@@ -13,8 +13,9 @@ use crate::timings::Timings;
 
 use super::finish::InPlanes;
 use super::ground::fill_up;
+use super::icc::{Space, is_left, of_use};
 use super::limits::{check_memory, check_pixels, check_result};
-use super::picture::{Layout, Picture, profile_fits};
+use super::picture::Picture;
 use super::view::{Chroma, Share, View};
 use super::webp_chunks::{Lossy, is_truncated, lossy};
 use super::{Encoded, colors, cost, finish};
@@ -40,10 +41,13 @@ pub(super) fn transform(
     let view = View::new(stored, file.exif, options)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
-    let in_planes = view.stays_in_planes(Color::YCbCr, format, options);
+    let profile = of_use(file.icc_profile.map(<[u8]>::to_vec), Space::Rgb);
+    let in_planes = view.stays_in_planes(Color::YCbCr, format, options)
+        && (profile.is_none() || !is_left(Space::Rgb, format, options));
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: frame.cost(),
+        profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
     let estimate = if in_planes {
         cost::of_planes(decoding, &view, format)
@@ -52,8 +56,6 @@ pub(super) fn transform(
     };
     check_memory(estimate, limits)?;
 
-    let profile = file.icc_profile.map(<[u8]>::to_vec);
-    let profile = profile.filter(|profile| profile_fits(profile, Layout::Rgb));
     let decoded = whole(frame.decode().map_err(refuse)?);
     drop(source);
     timings.end("decode");
@@ -74,8 +76,9 @@ pub(super) fn transform(
         return finish::planes(&planes, profile.as_deref(), options, timings);
     }
     let ground = format.ground(options.background);
-    let picture = fill_up(colors::to_picture(planes), &view.geometry, ground);
-    finish::picture(Picture { profile, ..picture }, format, options, timings)
+    let picture = colors::to_picture(planes, None);
+    let picture = fill_up(Picture { profile, ..picture }, &view.geometry, ground);
+    finish::picture(picture, format, options, timings)
 }
 
 /// The size of the picture, of which file and frame must not say different things.

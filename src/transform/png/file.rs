@@ -89,11 +89,16 @@ impl<'a> File<'a> {
         // Two rows as they are stored, and one of pixels.
         let stored = (self.row_bytes(self.stored.width) as u64).saturating_mul(2);
         let pixels = self.expand.cost(self.layout, self.stored.width) as u64;
-        let profile = self.profile.as_ref().map_or(0, Vec::len) as u64;
-        stored
-            .saturating_add(pixels)
-            .saturating_add(profile.saturating_mul(2))
-            .saturating_add(Boxes::cost(shrink, self.layout, self.interlaced))
+        stored.saturating_add(pixels).saturating_add(Boxes::cost(
+            shrink,
+            self.layout,
+            self.interlaced,
+        ))
+    }
+
+    /// Length of the colour profile.
+    pub(super) fn profile_bytes(&self) -> u64 {
+        self.profile.as_ref().map_or(0, Vec::len) as u64
     }
 
     /// Reads the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.

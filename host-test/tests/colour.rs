@@ -1,0 +1,427 @@
+//! Colours: which profile goes along, and what becomes of colours that are converted. What is expected of a conversion
+//! is what Little CMS made of the same colours (`colour/generate.py` and `colour/cases.json`).
+
+use anyhow::{Context, Result};
+use host_test::color_blocks::{Blocks, Stored, profile_segments};
+use host_test::components::workspace;
+use host_test::host::Host;
+use host_test::mock_store::MockStore;
+use host_test::pictures::{color_profile, decode, encode, encode_with, lossy_webp};
+use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgba, RgbaImage};
+
+/// A profile, some colours of its device, and the same in sRGB.
+struct Case {
+    name: String,
+    profile: Vec<u8>,
+    blocks: Blocks,
+    colors: Vec<Vec<u8>>,
+    srgb: Vec<[u8; 3]>,
+}
+
+#[derive(serde::Deserialize)]
+struct Cases {
+    cases: Vec<Row>,
+}
+
+#[derive(serde::Deserialize)]
+struct Row {
+    profile: String,
+    colors: Vec<(Vec<u8>, [u8; 3])>,
+}
+
+/// Those whose profile is for colours of this kind.
+fn cases(space: &[u8; 4]) -> Result<Vec<Case>> {
+    let text = std::fs::read(workspace().join("host-test/tests/colour/cases.json"))?;
+    let cases: Cases = serde_json::from_slice(&text)?;
+    let mut found = Vec::new();
+    for Row {
+        profile: name,
+        colors,
+    } in cases.cases
+    {
+        let profile = color_profile(&name);
+        if profile[16..20] == *space {
+            let (colors, srgb): (Vec<_>, Vec<_>) = colors.into_iter().unzip();
+            let blocks = Blocks::new(colors.clone());
+            found.push(Case {
+                name,
+                profile,
+                blocks,
+                colors,
+                srgb,
+            });
+        }
+    }
+    assert!(!found.is_empty());
+    Ok(found)
+}
+
+impl Case {
+    fn is_srgb(&self) -> bool {
+        self.name.contains("srgb")
+    }
+
+    /// At its own size, so that the blocks stay what they are.
+    fn transform(&self, options: &str) -> String {
+        let (width, height) = self.blocks.size();
+        format!("{width}x{height},{options}")
+    }
+
+    /// The original in a format, with its profile.
+    fn file(&self, format: ImageFormat) -> Vec<u8> {
+        let stored = if self.colors[0].len() == 1 {
+            Stored::Grey
+        } else {
+            Stored::YCbCr
+        };
+        match format {
+            ImageFormat::Jpeg => self.blocks.jpeg(stored, &profile_segments(&self.profile)),
+            _ => encode_with(&self.blocks.picture(), format, 1, Some(&self.profile)),
+        }
+    }
+
+    /// That a picture shows these colours.
+    fn assert_shows(&self, found: &DynamicImage, expected: &[[u8; 3]], most: u8, case: &str) {
+        let found = self.blocks.middles(found);
+        for ((found, expected), color) in found.iter().zip(expected).zip(&self.colors) {
+            let pairs = found.iter().zip(expected);
+            let distance = pairs.map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(
+                distance <= Some(most),
+                "{} {case}: {color:?} became {found:?}, not {expected:?}",
+                self.name
+            );
+        }
+    }
+}
+
+/// The file that is stored, and the profile in it.
+async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let store = MockStore::with("a", original.to_vec());
+    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
+    let answer = host.get(&format!("/{transform}/a")).await?;
+    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
+    let key = format!("{transform}/a");
+    let stored = store.object(&key).with_context(|| format!("no {key}"))?;
+    let file = stored.body.to_vec();
+    let reader = image::ImageReader::new(std::io::Cursor::new(&file));
+    let profile = reader
+        .with_guessed_format()?
+        .into_decoder()?
+        .icc_profile()?;
+    Ok((file, profile))
+}
+
+const FORMATS: [(ImageFormat, &str); 3] = [
+    (ImageFormat::Jpeg, "jpeg"),
+    (ImageFormat::Png, "png"),
+    (ImageFormat::WebP, "webp"),
+];
+
+/// A level for each time that luma and colour differences are rounded, and what a slope makes of it.
+fn most(from: ImageFormat, to: ImageFormat) -> u8 {
+    let lossy = [from, to].into_iter().filter(|it| *it == ImageFormat::Jpeg);
+    [2, 6, 8][lossy.count()]
+}
+
+#[tokio::test]
+async fn a_profile_is_kept_to_the_byte_and_the_colours_with_it() -> Result<()> {
+    for case in cases(b"RGB ")?.iter().filter(|case| !case.is_srgb()) {
+        for (from, _) in FORMATS {
+            for (to, format) in FORMATS {
+                let transform = case.transform(&format!("format={format},quality=100"));
+                let (file, profile) = resize(&case.file(from), &transform).await?;
+                assert_eq!(
+                    profile.as_ref(),
+                    Some(&case.profile),
+                    "{} {from:?} {format}",
+                    case.name
+                );
+                let colors: Vec<[u8; 3]> =
+                    case.colors.iter().map(|it| [it[0], it[1], it[2]]).collect();
+                case.assert_shows(
+                    &decode(&file),
+                    &colors,
+                    most(from, to),
+                    &format!("{from:?} {format}"),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn colours_become_srgb_where_it_is_asked_for() -> Result<()> {
+    for case in cases(b"RGB ")? {
+        for (from, _) in FORMATS {
+            for (to, format) in FORMATS {
+                let transform = case.transform(&format!("format={format},quality=100,icc=srgb"));
+                let (file, profile) = resize(&case.file(from), &transform).await?;
+                assert_eq!(profile, None, "{} {from:?} {format}", case.name);
+                let most = if from == ImageFormat::Jpeg {
+                    8
+                } else {
+                    most(from, to)
+                };
+                case.assert_shows(
+                    &decode(&file),
+                    &case.srgb,
+                    most,
+                    &format!("{from:?} {format}"),
+                );
+            }
+        }
+        // A JPEG without luma and colour differences has no rounding of its own.
+        let segments = profile_segments(&case.profile);
+        let file = case.blocks.jpeg(Stored::Rgb, &segments);
+        let (file, profile) = resize(&file, &case.transform("format=png,icc=srgb")).await?;
+        assert_eq!(profile, None);
+        case.assert_shows(&decode(&file), &case.srgb, 2, "RGB JPEG");
+    }
+    Ok(())
+}
+
+/// As everybody does with colours of which nothing is said.
+#[tokio::test]
+async fn a_profile_that_says_srgb_is_left_out() -> Result<()> {
+    let colorful = cases(b"RGB ")?;
+    let grey = cases(b"GRAY")?;
+    for case in colorful.iter().chain(&grey).filter(|case| case.is_srgb()) {
+        for (from, _) in FORMATS {
+            for (_, format) in FORMATS {
+                let transform = case.transform(&format!("format={format},quality=100"));
+                let (file, profile) = resize(&case.file(from), &transform).await?;
+                assert_eq!(profile, None, "{} {from:?} {format}", case.name);
+                case.assert_shows(&decode(&file), &case.srgb, 8, &format!("{from:?} {format}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn grey_stays_grey() -> Result<()> {
+    for case in cases(b"GRAY")?.iter().filter(|case| !case.is_srgb()) {
+        let colors: Vec<[u8; 3]> = case.colors.iter().map(|it| [it[0]; 3]).collect();
+        for from in [ImageFormat::Jpeg, ImageFormat::Png] {
+            for (to, format) in FORMATS {
+                for (icc, words) in [("", "kept"), (",icc=srgb", "srgb")] {
+                    let transform = case.transform(&format!("format={format},quality=100{icc}"));
+                    let (file, profile) = resize(&case.file(from), &transform).await?;
+                    let label = format!("{} {from:?} {format} {words}", case.name);
+                    // There is no grey in WebP, and no profile for it.
+                    let kept = icc.is_empty() && to != ImageFormat::WebP;
+                    assert_eq!(profile.as_ref(), kept.then_some(&case.profile), "{label}");
+                    let expected = if kept { &colors } else { &case.srgb };
+                    let found = decode(&file);
+                    case.assert_shows(&found, expected, 2, &label);
+                    if to != ImageFormat::WebP {
+                        assert_eq!(found.color(), ColorType::L8, "{label}");
+                    }
+                    assert!(
+                        found
+                            .to_rgb8()
+                            .pixels()
+                            .all(|it| it[0] == it[1] && it[1] == it[2])
+                    );
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A ground that has a hue takes grey along into colours, for which its profile is none.
+#[tokio::test]
+async fn grey_on_a_colourful_ground_becomes_srgb() -> Result<()> {
+    let grey = image::GrayImage::from_pixel(16, 16, image::Luma([120]));
+    let file = encode_with(
+        &grey.into(),
+        ImageFormat::Png,
+        1,
+        Some(&color_profile("grey-1.8")),
+    );
+    let (file, found) = resize(&file, "32x16,fit=contain,background=204060").await?;
+    assert_eq!(found, None);
+    let found = decode(&file).to_rgb8();
+    assert_eq!(found.get_pixel(2, 8).0, [0x20, 0x40, 0x60]);
+    // (120 / 255) ^ 1.8 of the light.
+    assert_eq!(found.get_pixel(16, 8).0, [140; 3]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn inks_become_what_their_profile_says() -> Result<()> {
+    for case in cases(b"CMYK")? {
+        let segments = profile_segments(&case.profile);
+        for (stored, from_inks) in [(Stored::Cmyk, 2), (Stored::Ycck, 8)] {
+            let original = case.blocks.jpeg(stored, &segments);
+            for (to, format) in FORMATS {
+                for icc in ["", ",icc=srgb"] {
+                    let transform = case.transform(&format!("format={format},quality=100{icc}"));
+                    let (file, profile) = resize(&original, &transform).await?;
+                    let label = format!("{stored:?} {format}{icc}");
+                    assert_eq!(profile, None, "{label}");
+                    let most = if to == ImageFormat::Jpeg {
+                        8
+                    } else {
+                        from_inks
+                    };
+                    case.assert_shows(&decode(&file), &case.srgb, most, &label);
+                }
+            }
+        }
+        // Nothing says what the inks are: the light that each of them leaves.
+        let (file, _) = resize(
+            &case.blocks.jpeg(Stored::Cmyk, &[]),
+            &case.transform("format=png"),
+        )
+        .await?;
+        let naive: Vec<[u8; 3]> = case
+            .colors
+            .iter()
+            .map(|inks| {
+                let left = |ink: u8| f64::from(255 - ink) * f64::from(255 - inks[3]) / 255.0;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "from 0 to 255"
+                )]
+                [left(inks[0]), left(inks[1]), left(inks[2])].map(|level| level.round() as u8)
+            })
+            .collect();
+        case.assert_shows(&decode(&file), &naive, 1, "without a profile");
+    }
+    Ok(())
+}
+
+/// The colours of inks are made before they are mixed: the mean of what is seen, not the ink of a mean.
+#[tokio::test]
+async fn inks_are_mixed_as_light() -> Result<()> {
+    let profile = color_profile("cmyk-lut16");
+    let colors = vec![vec![0, 0, 0, 0], vec![0, 0, 0, 255]];
+    let blocks = Blocks::new(colors.iter().cycle().take(64).cloned().collect());
+    let file = blocks.jpeg(Stored::Cmyk, &profile_segments(&profile));
+    let (one, _) = resize(&file, "128x128,format=png").await?;
+    let ends = blocks.middles(&decode(&one));
+    let (mixed, _) = resize(&file, "1x1,format=png").await?;
+    let mixed = decode(&mixed).to_rgb8().get_pixel(0, 0)[0];
+    let mean = u8::midpoint(ends[0][0], ends[1][0]);
+    assert!(mixed.abs_diff(mean) <= 8, "{mixed} of {ends:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn alpha_stays_what_it_is() -> Result<()> {
+    let case = cases(b"RGB ")?.into_iter().find(|case| case.name == "p3");
+    let case = case.context("there is no p3")?;
+    for (index, (color, expected)) in case.colors.iter().zip(&case.srgb).enumerate() {
+        let alpha = u8::try_from(index * 5 % 256)?.max(100);
+        let pixel = Rgba([color[0], color[1], color[2], alpha]);
+        let picture = RgbaImage::from_pixel(4, 4, pixel);
+        for format in [ImageFormat::Png, ImageFormat::WebP] {
+            let file = encode_with(&picture.clone().into(), format, 1, Some(&case.profile));
+            let (file, _) = resize(&file, "4x4,icc=srgb").await?;
+            let found = decode(&file).to_rgba8().get_pixel(2, 2).0;
+            assert_eq!(found[3], alpha, "{format:?}");
+            for (found, expected) in found.iter().zip(expected) {
+                // A colour that was multiplied with alpha comes back a little off.
+                assert!(
+                    found.abs_diff(*expected) <= 6,
+                    "{format:?} {pixel:?}: {found}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lossy_webp_is_converted_as_others_are() -> Result<()> {
+    let p3 = color_profile("p3");
+    let (tagged, kept) = resize(&lossy_webp(1, Some(&p3)), "64x48,format=png").await?;
+    assert_eq!(kept, Some(p3.clone()));
+    let as_png = encode_with(&decode(&tagged), ImageFormat::Png, 1, Some(&p3));
+    let (expected, _) = resize(&as_png, "64x48,format=png,icc=srgb").await?;
+    assert_ne!(decode(&expected), decode(&tagged));
+    for (format, most) in [("png", 0), ("webp", 0), ("jpeg", 40)] {
+        let transform = format!("64x48,format={format},quality=100,icc=srgb");
+        let (found, none) = resize(&lossy_webp(1, Some(&p3)), &transform).await?;
+        assert_eq!(none, None, "{format}");
+        let (found, expected) = (decode(&found).to_rgb8(), decode(&expected).to_rgb8());
+        for (found, expected) in found.pixels().zip(expected.pixels()) {
+            let distance = host_test::pictures::distance(*found, *expected);
+            assert!(distance <= most, "{format}: {found:?} {expected:?}");
+        }
+    }
+    Ok(())
+}
+
+/// Cut off, changed, claimed to be larger than it is, of another kind: such a profile counts as none.
+#[tokio::test]
+async fn a_damaged_profile_counts_as_none() -> Result<()> {
+    let picture: DynamicImage = host_test::pictures::quarters(32, 32).into();
+    let bare = decode(
+        &resize(&encode(&picture, ImageFormat::Png), "32x32,format=png")
+            .await?
+            .0,
+    );
+    let p3 = color_profile("p3");
+    let changed = |at: usize, value: &[u8]| {
+        let mut changed = p3.clone();
+        changed[at..at + value.len()].copy_from_slice(value);
+        changed
+    };
+    let damaged = [
+        p3[..100].to_vec(),
+        p3[..200].to_vec(),
+        vec![7; 200],
+        vec![0xff; 5000],
+        changed(36, b"nope"),
+        changed(12, b"link"),
+        changed(20, b"Lab "),
+        changed(16, b"CMYK"),
+        changed(16, b"GRAY"),
+        changed(128, &[0; 4]),
+        // The first colorant and the first curve, as the table of the tags has them.
+        changed(132 + 2 * 12 + 4, &[0xff; 8]),
+        changed(132 + 5 * 12 + 4, &[0xff; 8]),
+    ];
+    for (index, damaged) in damaged.iter().enumerate() {
+        for format in [ImageFormat::Png, ImageFormat::WebP] {
+            let file = encode_with(&picture, format, 1, Some(damaged));
+            for icc in ["", ",icc=srgb"] {
+                let (file, found) = resize(&file, &format!("32x32,format=png{icc}")).await?;
+                assert_eq!(found, None, "{index} {format:?}{icc}");
+                assert_eq!(decode(&file), bare, "{index} {format:?}{icc}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every number of a profile as large and as small as can be: whatever the colours become, there is an answer.
+#[tokio::test]
+async fn no_profile_is_a_trap() -> Result<()> {
+    let blocks = Blocks::new(vec![vec![0, 90, 180, 255], vec![255; 4]]);
+    let picture = Blocks::new(vec![vec![10, 200, 90], vec![255; 3]]).picture();
+    for name in ["cmyk-lut16", "cmyk-grid", "rgb-grid", "bt2020"] {
+        let profile = color_profile(name);
+        for at in (8..profile.len().min(600)).step_by(8) {
+            for value in [0, 0x7f, 0xff] {
+                let mut damaged = profile.clone();
+                damaged[at..at + 4].fill(value);
+                let file = if name.starts_with("cmyk") {
+                    blocks.jpeg(Stored::Cmyk, &profile_segments(&damaged))
+                } else {
+                    encode_with(&picture, ImageFormat::Png, 1, Some(&damaged))
+                };
+                resize(&file, "9x9,icc=srgb")
+                    .await
+                    .context(format!("{name} {at} {value}"))?;
+            }
+        }
+    }
+    Ok(())
+}
