@@ -3,6 +3,7 @@
 mod colors;
 mod cost;
 mod decode;
+mod effects;
 mod encode;
 mod finish;
 mod ground;
@@ -69,7 +70,7 @@ pub fn transform(
     let geometry = Geometry::new(header.seen(), options)?;
     check_result(geometry.canvas, limits)?;
     check_memory(
-        cost::of_pixels(source_bytes, &header, &geometry, options.format),
+        cost::of_pixels(source_bytes, &header, &geometry, options),
         limits,
     )?;
 

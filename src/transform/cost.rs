@@ -2,9 +2,10 @@
 
 use crate::format::Format;
 use crate::geometry::{Dimensions, Geometry};
-use crate::options::Output;
+use crate::options::{Effects, Options, Output};
 
 use super::decode::Header;
+use super::effects;
 use super::orientation;
 use super::picture::Layout;
 use super::view::View;
@@ -18,22 +19,45 @@ pub(super) fn of_pixels(
     source_bytes: u64,
     header: &Header,
     geometry: &Geometry,
-    output: Option<Output>,
+    options: &Options,
 ) -> u64 {
     let channels = u64::from(header.color.bytes_per_pixel());
     let decoded = pixels(header.stored).saturating_mul(channels);
     let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
     let scaled = orientation::turn(geometry.scaled, header.orientation);
     let between = between(header.stored, scaled).saturating_mul(channels);
-    let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+    let output = options
+        .format
+        .unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+    let finishing = Finishing {
+        output,
+        effects: &options.effects,
+    };
 
     let decoding = source_bytes
         .saturating_add(decoded)
         .saturating_add(working_memory(header));
     let scaling = decoded.saturating_add(between).saturating_add(result);
-    let writing = result.saturating_mul(copies(output));
+    let writing = finishing.peak(geometry, channels);
     let peak = decoding.max(scaling).max(writing);
     peak.saturating_add(BASE)
+}
+
+/// What happens to a picture that has its size.
+pub(super) struct Finishing<'a> {
+    pub(super) output: Output,
+    pub(super) effects: &'a Effects,
+}
+
+impl Finishing<'_> {
+    /// While effects are applied, and while the file is written. In bytes, for an original of so many channels.
+    fn peak(&self, geometry: &Geometry, channels: u64) -> u64 {
+        let channels = channels_of_result(geometry, channels);
+        let result = pixels(geometry.canvas).saturating_mul(channels);
+        let beside = effects::cost(self.effects, geometry.canvas, channels);
+        let writing = result.saturating_mul(copies(self.output));
+        result.saturating_add(beside).max(writing)
+    }
 }
 
 /// What there is while planes are decoded, in bytes.
@@ -59,7 +83,11 @@ pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
 }
 
 /// The largest of the peaks of planes that are turned into RGB before they are scaled, in bytes.
-pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
+pub(super) fn of_planes_to_pixels(
+    decoding: Decoding,
+    view: &View,
+    finishing: &Finishing<'_>,
+) -> u64 {
     let result = pixels(view.geometry.canvas);
     // Up to four planes at the finest size, and the colours made of them.
     let full = view.decoded_pixels().saturating_mul(7);
@@ -68,21 +96,24 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .allocated
         .saturating_add(full)
         .saturating_add(scaled);
-    let writing = result
-        .saturating_mul(copies(output))
-        .saturating_mul(channels_of_result(&view.geometry, 3));
+    let writing = finishing.peak(&view.geometry, 3);
     peak(decoding, scaling, writing)
 }
 
 /// The largest of the peaks of planes that are scaled one by one before they are turned into RGB, in bytes.
-pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
+pub(super) fn of_scaled_planes_to_pixels(
+    decoding: Decoding,
+    view: &View,
+    finishing: &Finishing<'_>,
+) -> u64 {
     let pixels = pixels(view.geometry.canvas).saturating_mul(channels_of_result(&view.geometry, 3));
     let scaling = decoding
         .allocated
         .saturating_add(view.between())
         .saturating_add(pixels);
     // Planes beside pixels, and these on a ground.
-    let writing = pixels.saturating_mul(copies(output).max(3));
+    let writing = pixels.saturating_mul(3);
+    let writing = writing.max(finishing.peak(&view.geometry, 3));
     peak(decoding, scaling, writing)
 }
 
@@ -112,7 +143,7 @@ pub(super) fn of_rows(
     reading: &Reading,
     scaled: Dimensions,
     geometry: &Geometry,
-    output: Output,
+    finishing: &Finishing<'_>,
 ) -> u64 {
     let channels = reading.layout.channels() as u64;
     let bytes = |size: Dimensions| pixels(size).saturating_mul(channels);
@@ -125,7 +156,7 @@ pub(super) fn of_rows(
         .saturating_add(between)
         .saturating_add(result)
         .saturating_add(sides.saturating_mul(64));
-    let writing = result.saturating_mul(copies(output));
+    let writing = finishing.peak(geometry, channels);
     let decoding = reading
         .source
         .saturating_add(reading.allocated)

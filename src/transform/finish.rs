@@ -7,7 +7,7 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use super::picture::Picture;
-use super::{Encoded, encode};
+use super::{Encoded, effects, encode};
 
 /// Makes the file of a picture.
 pub(super) fn picture(
@@ -16,6 +16,7 @@ pub(super) fn picture(
     options: &Options,
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
+    let picture = effects::apply(picture, &options.effects)?;
     timings.end("resize");
     let bytes = encode::encode(picture, format, options)?;
     timings.end("encode");

@@ -39,12 +39,16 @@ pub(super) fn transform(
         source: source.len() as u64,
         allocated: file.cost(view.scale, region),
     };
+    let finishing = cost::Finishing {
+        output: format,
+        effects: &options.effects,
+    };
     let estimate = if in_planes {
         cost::of_planes(decoding, &view)
     } else if in_light(color) {
-        cost::of_scaled_planes_to_pixels(decoding, &view, format)
+        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
     } else {
-        cost::of_planes_to_pixels(decoding, &view, format)
+        cost::of_planes_to_pixels(decoding, &view, &finishing)
     };
     check_memory(estimate, limits)?;
 

@@ -46,7 +46,12 @@ pub(super) fn transform(
         shrunk: shrink.size(),
         layout: file.layout,
     };
-    check_memory(cost::of_rows(&reading, scaled, &geometry, format), limits)?;
+    let finishing = cost::Finishing {
+        output: format,
+        effects: &options.effects,
+    };
+    let estimate = cost::of_rows(&reading, scaled, &geometry, &finishing);
+    check_memory(estimate, limits)?;
 
     let picture = file.read(&shrink)?;
     drop(source);

@@ -100,7 +100,15 @@ impl View {
     pub(super) fn stays_in_planes(&self, color: Color, options: &Options) -> bool {
         // A ground is drawn in the colours of the screen.
         let covered = self.geometry.canvas == self.geometry.scaled;
-        matches!(color, Color::Grey | Color::YCbCr) && covered && options.effects == Effects::NONE
+        // Grey has no colours to take out. The luma of colours is not their grey: see `effects::grey`.
+        let effects = match color {
+            Color::Grey => Effects {
+                grayscale: false,
+                ..options.effects
+            },
+            _ => options.effects,
+        };
+        matches!(color, Color::Grey | Color::YCbCr) && covered && effects == Effects::NONE
     }
 
     /// Pixels that are decoded, about.

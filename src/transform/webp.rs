@@ -44,10 +44,14 @@ pub(super) fn transform(
         source: source.len() as u64,
         allocated: frame.cost(),
     };
+    let finishing = cost::Finishing {
+        output: format,
+        effects: &options.effects,
+    };
     let estimate = if in_planes {
         cost::of_planes(decoding, &view)
     } else {
-        cost::of_scaled_planes_to_pixels(decoding, &view, format)
+        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
     };
     check_memory(estimate, limits)?;
 
