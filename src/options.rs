@@ -10,8 +10,8 @@
 //! order of the rows is the canonical order; a value that equals the default is not written.
 //!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
-//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in the order of
-//! their rows.
+//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
+//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
 
 mod carried;
 mod color;

@@ -6,6 +6,7 @@ mod colors;
 mod copyright;
 mod cost;
 mod decode;
+mod effects;
 mod encode;
 mod finish;
 mod gif;
@@ -116,7 +117,7 @@ fn make(
     let geometry = Geometry::new(header.seen(), options)?;
     check_result(geometry.canvas, limits)?;
     check_memory(
-        cost::of_pixels(source_bytes, &header, &geometry, options.format),
+        cost::of_pixels(source_bytes, &header, &geometry, options),
         limits,
     )?;
 

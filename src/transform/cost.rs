@@ -2,9 +2,10 @@
 
 use crate::format::Format;
 use crate::geometry::{Dimensions, Geometry};
-use crate::options::Output;
+use crate::options::{Options, Output, Quality};
 
 use super::decode::Header;
+use super::effects;
 use super::orientation;
 use super::picture::Layout;
 use super::view::View;
@@ -18,7 +19,7 @@ pub(super) fn of_pixels(
     source_bytes: u64,
     header: &Header,
     geometry: &Geometry,
-    output: Option<Output>,
+    options: &Options,
 ) -> u64 {
     let channels = u64::from(header.color.bytes_per_pixel());
     let decoded = header.stored.pixels().saturating_mul(channels);
@@ -28,16 +29,61 @@ pub(super) fn of_pixels(
         .saturating_mul(channels_of_result(geometry, channels));
     let scaled = orientation::turn(geometry.scaled, header.orientation);
     let between = between(header.stored, scaled).saturating_mul(channels);
-    let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+    let output = options
+        .format
+        .unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+    let finishing = Finishing { output, options };
 
     let decoding = source_bytes
         .saturating_add(decoded)
         .saturating_add(working_memory(header));
     let scaling = decoded.saturating_add(between).saturating_add(result);
-    let writing = result.saturating_mul(copies(output));
+    let writing = finishing.peak(geometry, channels);
     let peak = decoding.max(scaling).max(writing);
     let profile = carried(header.profile_bytes());
     peak.saturating_add(profile).saturating_add(BASE)
+}
+
+/// What happens to a picture that has its size.
+pub(super) struct Finishing<'a> {
+    pub(super) output: Output,
+    pub(super) options: &'a Options,
+}
+
+impl Finishing<'_> {
+    /// While effects are applied, and while the file is written. In bytes, for an original of so many channels.
+    fn peak(&self, geometry: &Geometry, channels: u64) -> u64 {
+        let channels = channels_of_result(geometry, channels);
+        let pixels = geometry.canvas.pixels();
+        let result = pixels.saturating_mul(channels);
+        let beside = effects::cost(&self.options.effects, geometry.canvas, channels);
+        let mut writing = result.saturating_mul(copies(self.output));
+        if self.output == Output::WebP {
+            // Planes, and alpha.
+            let lossy = pixels
+                .saturating_mul(3)
+                .saturating_add(lossy_webp(geometry.canvas));
+            writing = writing.max(lossy);
+        }
+        let writing = writing.saturating_add(self.looking_again(pixels));
+        result.saturating_add(beside).max(writing)
+    }
+
+    /// While a picture is written that stayed in its planes. In bytes.
+    fn peak_of_planes(&self, geometry: &Geometry) -> u64 {
+        let pixels = geometry.canvas.pixels();
+        let writing = match self.output {
+            Output::WebP => lossy_webp(geometry.canvas),
+            _ => pixels.saturating_mul(6),
+        };
+        writing.saturating_add(self.looking_again(pixels))
+    }
+
+    /// Where the quality is looked for: a file beside the next, and its planes.
+    fn looking_again(&self, pixels: u64) -> u64 {
+        let looks = self.options.quality == Quality::Auto || self.options.max_bytes.is_some();
+        if looks { pixels.saturating_mul(6) } else { 0 }
+    }
 }
 
 /// What there is while planes are decoded, in bytes.
@@ -52,7 +98,7 @@ pub(super) struct Decoding {
 }
 
 /// The largest of the peaks of a picture that stays in its planes, in bytes.
-pub(super) fn of_planes(decoding: Decoding, view: &View, output: Output) -> u64 {
+pub(super) fn of_planes(decoding: Decoding, view: &View, finishing: &Finishing<'_>) -> u64 {
     let result = view.geometry.canvas.pixels();
     let planes = result.saturating_mul(2);
     // Luma, scaled in one direction, is the largest piece beside the planes.
@@ -60,15 +106,16 @@ pub(super) fn of_planes(decoding: Decoding, view: &View, output: Output) -> u64 
         .allocated
         .saturating_add(view.between())
         .saturating_add(planes);
-    let writing = planes.saturating_add(match output {
-        Output::WebP => lossy_webp(view.geometry.canvas),
-        _ => result.saturating_mul(6),
-    });
+    let writing = planes.saturating_add(finishing.peak_of_planes(&view.geometry));
     peak(decoding, scaling, writing)
 }
 
 /// The largest of the peaks of planes that are turned into RGB before they are scaled, in bytes.
-pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
+pub(super) fn of_planes_to_pixels(
+    decoding: Decoding,
+    view: &View,
+    finishing: &Finishing<'_>,
+) -> u64 {
     let result = view.geometry.canvas.pixels();
     // Up to four planes at the finest size, and the colours made of them.
     let full = view.decoded_pixels().saturating_mul(7);
@@ -77,14 +124,16 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .allocated
         .saturating_add(full)
         .saturating_add(scaled);
-    let writing = result
-        .saturating_mul(copies(output))
-        .saturating_mul(channels_of_result(&view.geometry, 3));
+    let writing = finishing.peak(&view.geometry, 3);
     peak(decoding, scaling, writing)
 }
 
 /// The largest of the peaks of planes that are scaled one by one before they are turned into RGB, in bytes.
-pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
+pub(super) fn of_scaled_planes_to_pixels(
+    decoding: Decoding,
+    view: &View,
+    finishing: &Finishing<'_>,
+) -> u64 {
     let pixels = view
         .geometry
         .canvas
@@ -95,7 +144,8 @@ pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output
         .saturating_add(view.between())
         .saturating_add(pixels);
     // Planes beside pixels, and these on a ground.
-    let writing = pixels.saturating_mul(copies(output).max(3));
+    let writing = pixels.saturating_mul(3);
+    let writing = writing.max(finishing.peak(&view.geometry, 3));
     peak(decoding, scaling, writing)
 }
 
@@ -127,7 +177,7 @@ pub(super) fn of_rows(
     reading: &Reading,
     scaled: Dimensions,
     geometry: &Geometry,
-    output: Output,
+    finishing: &Finishing<'_>,
 ) -> u64 {
     let channels = reading.layout.channels() as u64;
     let bytes = |size: Dimensions| size.pixels().saturating_mul(channels);
@@ -143,7 +193,7 @@ pub(super) fn of_rows(
         .saturating_add(between)
         .saturating_add(result)
         .saturating_add(sides.saturating_mul(64));
-    let writing = result.saturating_mul(copies(output));
+    let writing = finishing.peak(geometry, channels);
     let decoding = reading
         .source
         .saturating_add(reading.allocated)

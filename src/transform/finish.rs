@@ -7,16 +7,16 @@ use crate::timings::Timings;
 use super::encode::{jpeg, webp};
 use super::limits::check_bytes;
 use super::picture::Picture;
-use super::{Encoded, encode, icc, png};
+use super::{Encoded, effects, encode, icc, png};
 
 /// What is done to the pixels of a result, be it a picture or a frame of many, before they are written.
-#[expect(clippy::unnecessary_wraps, reason = "the place of effects")]
 pub(super) fn prepare(
     picture: Picture,
     format: Output,
     options: &Options,
 ) -> Result<Picture, Error> {
-    Ok(icc::settle(picture, format, options))
+    let picture = icc::settle(picture, format, options);
+    effects::apply(picture, &options.effects)
 }
 
 /// Makes the file of a picture.

@@ -46,12 +46,16 @@ pub(super) fn transform(
         allocated: file.cost(view.scale, region),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
+    let finishing = cost::Finishing {
+        output: format,
+        options,
+    };
     let estimate = if in_planes {
-        cost::of_planes(decoding, &view, format)
+        cost::of_planes(decoding, &view, &finishing)
     } else if in_light(color) {
-        cost::of_scaled_planes_to_pixels(decoding, &view, format)
+        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
     } else {
-        cost::of_planes_to_pixels(decoding, &view, format)
+        cost::of_planes_to_pixels(decoding, &view, &finishing)
     };
     check_memory(estimate, limits)?;
 

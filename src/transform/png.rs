@@ -48,7 +48,12 @@ pub(super) fn transform(
         layout: file.layout,
         profile: file.profile_bytes(),
     };
-    check_memory(cost::of_rows(&reading, scaled, &geometry, format), limits)?;
+    let finishing = cost::Finishing {
+        output: format,
+        options,
+    };
+    let estimate = cost::of_rows(&reading, scaled, &geometry, &finishing);
+    check_memory(estimate, limits)?;
 
     let has_palette = file.has_palette;
     let picture = file.read(&shrink)?;

@@ -74,6 +74,18 @@ pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
         .map_err(internal)
 }
 
+/// Takes alpha out of the colours again.
+pub(super) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
+    let layout = picture.layout;
+    if !layout.has_alpha() {
+        return Ok(());
+    }
+    let Dimensions { width, height } = picture.size;
+    let pixels = &mut picture.pixels;
+    let image = Image::from_slice_u8(width, height, pixels, pixel_type(layout));
+    divide_image(&mut image.map_err(internal)?)
+}
+
 /// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
 /// sharp. Where the area reaches over the edge, it ends there.
 pub(super) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
@@ -101,7 +113,7 @@ fn scale_pixels(picture: &Picture, area: Area, size: Dimensions) -> Result<Vec<u
         .resize(&source, &mut target, &options)
         .map_err(internal)?;
     if layout.has_alpha() {
-        divide_alpha(&mut target)?;
+        divide_image(&mut target)?;
     }
     Ok(target.into_vec())
 }
@@ -128,7 +140,7 @@ fn pixel_type(layout: Layout) -> PixelType {
 /// Takes alpha out of the colours again. Without SIMD: LLVM in Rust 1.95 and 1.96 drops the upper bound in front of a
 /// narrowing on wasm32 with simd128 (rust-lang/rust#157456), so that colours which overshoot their alpha by far turn
 /// from 255 to 0. The result is small.
-fn divide_alpha(picture: &mut Image<'_>) -> Result<(), Error> {
+fn divide_image(picture: &mut Image<'_>) -> Result<(), Error> {
     let mut division = MulDiv::new();
     #[expect(unsafe_code, reason = "no extension is one that every processor has")]
     // SAFETY: `CpuExtensions::None` asks nothing of the processor.

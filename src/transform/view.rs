@@ -105,7 +105,15 @@ impl View {
             Output::Gif | Output::Png => false,
             Output::WebP => !options.lossless,
         };
-        let plain = options.effects == Effects::NONE;
+        // Grey has no colours to take out. The luma of colours is not their grey: see `effects::grey`.
+        let effects = match color {
+            Color::Grey => Effects {
+                grayscale: false,
+                ..options.effects
+            },
+            _ => options.effects,
+        };
+        let plain = effects == Effects::NONE;
         matches!(color, Color::Grey | Color::YCbCr) && covered && written && plain
     }
 

@@ -49,10 +49,14 @@ pub(super) fn transform(
         allocated: frame.cost(),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
+    let finishing = cost::Finishing {
+        output: format,
+        options,
+    };
     let estimate = if in_planes {
-        cost::of_planes(decoding, &view, format)
+        cost::of_planes(decoding, &view, &finishing)
     } else {
-        cost::of_scaled_planes_to_pixels(decoding, &view, format)
+        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
     };
     check_memory(estimate, limits)?;
 
