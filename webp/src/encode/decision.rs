@@ -63,9 +63,13 @@ struct Score {
 }
 
 impl Score {
+    #[inline]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "what a macroblock loses and takes has less than 30 bits, and a bit's worth 20"
+    )]
     fn weighted(self, lambda: u32) -> u64 {
-        let rate = u64::from(self.rate).saturating_mul(lambda.into());
-        rate.saturating_add(u64::from(self.loss) << 8)
+        u64::from(self.rate) * u64::from(lambda) + (u64::from(self.loss) << 8)
     }
 
     fn plus(self, other: Self) -> Self {
@@ -110,8 +114,8 @@ impl Question<'_> {
     /// What a change of texture is worth.
     #[inline]
     fn texture_loss(&self, changes: u32) -> u32 {
-        let weighted = changes.saturating_mul(self.segment.texture);
-        weighted.saturating_add(128) >> 8
+        let weighted = changes.wrapping_mul(self.segment.texture);
+        weighted.wrapping_add(128) >> 8
     }
 }
 
