@@ -1,6 +1,6 @@
 //! The modes of 4x4 blocks.
 
-use super::{Question, Score, add, texture_change};
+use super::{Question, Score, add, lowest, texture_change};
 use crate::encode::border::{Edges, bottom_row, right_column};
 use crate::encode::kernel::{Around, Quantized, forward, predictions, quantize, squared_error};
 use crate::encode::levels::Block;
@@ -145,21 +145,16 @@ impl Attempts<'_> {
         };
         let mut least = u64::MAX;
         let predictions = predictions(around);
-        let mut ranks = [(u64::MAX, 0_u8); 10];
+        let mut ranks = [0; 10];
         let modes = predictions.iter().zip(self.mode_prices);
-        for ((rank, number), (prediction, &price)) in ranks.iter_mut().zip(0..).zip(modes) {
+        for (rank, (prediction, &price)) in ranks.iter_mut().zip(modes) {
             let score = Score {
                 loss: squared_error(self.source, prediction),
                 rate: price.into(),
             };
-            *rank = (score.weighted(lambda), number);
+            *rank = score.weighted(lambda);
         }
-        for _ in 0..TRIED {
-            let Some(next) = ranks.iter_mut().min_by_key(|(rank, _)| *rank) else {
-                break;
-            };
-            let number = usize::from(next.1);
-            next.0 = u64::MAX;
+        for number in lowest::<TRIED, 10>(ranks) {
             let (Some(&mode), Some(&prediction), Some(&price)) = (
                 BLOCK.get(number),
                 predictions.get(number),
