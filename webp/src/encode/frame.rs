@@ -57,9 +57,9 @@ pub(crate) fn cost(columns: usize, rows: usize) -> usize {
         .saturating_add(FIXED_COST)
 }
 
-/// The most bytes of a frame: random bits at quality 100 take 400 a macroblock.
+/// The most bytes of a frame: random bits at quality 100 take 363 a macroblock.
 fn result_cost(macroblocks: usize) -> usize {
-    macroblocks.saturating_mul(640).saturating_add(FIXED_COST)
+    macroblocks.saturating_mul(480).saturating_add(FIXED_COST)
 }
 
 impl<'a> Frame<'a> {
