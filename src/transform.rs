@@ -1,5 +1,6 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
+mod boxes;
 mod colors;
 mod cost;
 mod decode;
@@ -12,6 +13,7 @@ mod orientation;
 mod picture;
 mod png;
 mod resize;
+mod shrink;
 mod view;
 mod webp;
 mod webp_chunks;

@@ -1,13 +1,11 @@
 //! Originals that are PNGs: read row by row and shrunk as the rows come, so that memory follows the result.
 
-mod boxes;
 mod chunks;
 mod encode;
 mod expand;
 mod file;
 mod inflate;
 mod lines;
-mod shrink;
 mod unfilter;
 
 use crate::config::Limits;
@@ -17,12 +15,14 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use self::file::File;
-use self::shrink::Shrink;
 
 use super::limits::{check_memory, check_result};
+use super::shrink::Shrink;
 use super::{Encoded, cost, finish, orientation, resize};
 
 pub(super) use self::encode::encode;
+#[cfg(test)]
+pub(super) use self::lines::lines;
 
 /// Makes the result from a PNG; see [`super::transform`].
 pub(super) fn transform(
