@@ -13,6 +13,8 @@ pub enum Format {
     Jpeg,
     /// PNG.
     Png,
+    /// TIFF and `BigTIFF`, of which the first page is read.
+    Tiff,
     /// WebP, with or without loss; of an animation the first frame is read.
     WebP,
 }
@@ -43,6 +45,7 @@ impl Format {
                 ..,
             ] => Ok(Self::WebP),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Ok(Self::Tiff),
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
             _ => Err(looks_like(bytes)),
         }
@@ -52,8 +55,8 @@ impl Format {
     #[must_use]
     pub fn default_output(self, has_alpha: bool) -> Output {
         match self {
-            Self::Bmp | Self::Gif if has_alpha => Output::Png,
-            Self::Bmp | Self::Gif | Self::Jpeg => Output::Jpeg,
+            Self::Bmp | Self::Gif | Self::Tiff if has_alpha => Output::Png,
+            Self::Bmp | Self::Gif | Self::Jpeg | Self::Tiff => Output::Jpeg,
             Self::Png => Output::Png,
             Self::WebP => Output::WebP,
         }
@@ -93,7 +96,6 @@ fn looks_like(bytes: &[u8]) -> &'static str {
         ] => "AVIF",
         [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => "HEIF",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "a video",
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => "TIFF",
         [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', ..] => "JPEG XL",
         [0, 0, 1, 0, ..] => "an icon",
         [b'%', b'P', b'D', b'F', ..] => "PDF",
@@ -134,7 +136,8 @@ mod tests {
             (b"\0\0\0\x1cftypavif", Err("AVIF")),
             (b"\0\0\0\x1cftypheic", Err("HEIF")),
             (b"\0\0\0\x1cftypisom", Err("a video")),
-            (b"II*\0", Err("TIFF")),
+            (b"II*\0", Ok(Format::Tiff)),
+            (b"MM\0+\0\x08\0\0", Ok(Format::Tiff)),
             (b"%PDF-1.7", Err("PDF")),
             (b" \n<SVG xmlns", Err("SVG or XML")),
             (b"<!doctype html>", Err("HTML or XML")),

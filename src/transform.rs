@@ -14,6 +14,7 @@ mod picture;
 mod png;
 mod resize;
 mod shrink;
+mod tiff;
 mod view;
 mod webp;
 mod webp_chunks;
@@ -52,7 +53,7 @@ pub fn transform(
 ) -> Result<Encoded, Error> {
     let format = Format::sniff(&source).map_err(|found| {
         Error::NotAPicture(format!(
-            "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
+            "expected JPEG, PNG, WebP, GIF, TIFF or BMP, but found {found}"
         ))
     })?;
     let source_bytes = source.len() as u64;
@@ -61,6 +62,7 @@ pub fn transform(
         Format::Gif => decode::gif(source),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => return png::transform(source, options, limits, timings),
+        Format::Tiff => return tiff::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {
             return webp::transform(source, options, limits, timings);
         }

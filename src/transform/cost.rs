@@ -155,8 +155,8 @@ fn working_memory(header: &Header) -> u64 {
     match header.format {
         // The frame, and its indices.
         Format::Gif => stored.saturating_mul(5),
-        // JPEG and PNG have estimates of their own.
-        Format::Bmp | Format::Jpeg | Format::Png => rows,
+        // JPEG, PNG and TIFF have estimates of their own.
+        Format::Bmp | Format::Jpeg | Format::Png | Format::Tiff => rows,
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
     }
