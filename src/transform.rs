@@ -14,6 +14,8 @@ mod picture;
 mod png;
 mod resize;
 mod shrink;
+#[cfg(feature = "svg")]
+mod svg;
 mod tiff;
 mod view;
 mod webp;
@@ -52,9 +54,12 @@ pub fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let format = Format::sniff(&source).map_err(|found| {
-        Error::NotAPicture(format!(
-            "expected JPEG, PNG, WebP, GIF, TIFF or BMP, but found {found}"
-        ))
+        let expected = if cfg!(feature = "svg") {
+            "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG"
+        } else {
+            "JPEG, PNG, WebP, GIF, TIFF or BMP"
+        };
+        Error::NotAPicture(format!("expected {expected}, but found {found}"))
     })?;
     let source_bytes = source.len() as u64;
     let decoder = match format {
@@ -62,6 +67,8 @@ pub fn transform(
         Format::Gif => decode::gif(source),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => return png::transform(source, options, limits, timings),
+        #[cfg(feature = "svg")]
+        Format::Svg => return svg::transform(&source, options, limits, timings),
         Format::Tiff => return tiff::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {
             return webp::transform(source, options, limits, timings);

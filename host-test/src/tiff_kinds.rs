@@ -58,6 +58,10 @@ pub enum Pieces {
 }
 
 /// How a TIFF stores its pixels.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a yes or no of the format"
+)]
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// What samples mean.
@@ -176,9 +180,9 @@ impl Kind {
         if self.alpha == Alpha::Associated {
             for pixel in samples.chunks_exact_mut(channels) {
                 let alpha = pixel[channels - 1];
-                pixel
-                    .iter_mut()
-                    .for_each(|sample| *sample = (*sample).min(alpha));
+                for sample in pixel {
+                    *sample = (*sample).min(alpha);
+                }
             }
         }
         let palette: Vec<u16> = (0..3 << self.bits.min(8)).map(|n| random(n + 99)).collect();
@@ -433,7 +437,6 @@ impl Kind {
 
     fn shown(self, pixel: &[u16], palette: &[u16]) -> [u8; 4] {
         let most = f64::from(u16::MAX >> (16 - self.bits));
-        let eight = |part: f64| u8::try_from((part * 255.0).round() as i64).expect("a part of 1");
         let parts: Vec<f64> = pixel
             .iter()
             .map(|sample| f64::from(*sample) / most)
@@ -492,4 +495,14 @@ fn runs(bytes: &[u8]) -> Vec<u8> {
         }
     }
     packed
+}
+
+/// The nearest of 255 parts.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of 1"
+)]
+fn eight(part: f64) -> u8 {
+    (part * 255.0).round() as u8
 }

@@ -289,8 +289,9 @@ async fn what_is_not_read_is_named() -> Result<()> {
 /// Long rows cost memory before anything is known of them, and little of it is in the file.
 #[tokio::test]
 async fn promises_are_refused_before_memory_is_allocated() -> Result<()> {
+    let long: &[(u16, &[u64])] = &[(256, &[50_000_000]), (257, &[1])];
     for changes in [
-        &[(256, &[50_000_000_u64] as &[u64]), (257, &[1])] as &[(u16, &[u64])],
+        long,
         &[(256, &[2]), (257, &[1]), (322, &[99_000_000]), (323, &[1])],
         &[
             (256, &[10_000]),
