@@ -1,6 +1,7 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
 mod animation;
+mod boxes;
 mod changes;
 mod colors;
 mod copyright;
@@ -19,6 +20,10 @@ mod palette;
 mod picture;
 mod png;
 mod resize;
+mod shrink;
+#[cfg(feature = "svg")]
+mod svg;
+mod tiff;
 mod view;
 mod webp;
 mod webp_chunks;
@@ -78,9 +83,12 @@ pub fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let format = Format::sniff(&source).map_err(|found| {
-        Error::NotAPicture(format!(
-            "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
-        ))
+        let expected = if cfg!(feature = "svg") {
+            "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG"
+        } else {
+            "JPEG, PNG, WebP, GIF, TIFF or BMP"
+        };
+        Error::NotAPicture(format!("expected {expected}, but found {found}"))
     })?;
     let copyright = Copyright::read(&source, format, options);
     let mut encoded = make(source, format, options, limits, timings)?;
@@ -104,6 +112,9 @@ fn make(
         Format::Gif => return animation::transform(format, &source, options, limits, timings),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => return png::transform(source, options, limits, timings),
+        #[cfg(feature = "svg")]
+        Format::Svg => return svg::transform(&source, options, limits, timings),
+        Format::Tiff => return tiff::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {
             return webp::transform(source, options, limits, timings);
         }

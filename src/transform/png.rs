@@ -1,6 +1,5 @@
 //! Originals that are PNGs: read row by row and shrunk as the rows come, so that memory follows the result.
 
-mod boxes;
 mod chunks;
 mod encode;
 mod expand;
@@ -8,7 +7,6 @@ mod file;
 mod inflate;
 mod lines;
 mod samples;
-mod shrink;
 mod unfilter;
 
 use crate::config::Limits;
@@ -18,12 +16,14 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use self::file::File;
-use self::shrink::Shrink;
 
 use super::limits::{check_memory, check_result};
+use super::shrink::Shrink;
 use super::{Encoded, cost, finish, orientation, resize};
 
 pub(super) use self::encode::{encode, encode_few_colors};
+#[cfg(test)]
+pub(super) use self::lines::lines;
 
 /// Makes the result from a PNG; see [`super::transform`].
 pub(super) fn transform(

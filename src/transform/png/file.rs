@@ -9,15 +9,15 @@ use crate::config::Limits;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
+use super::super::boxes::{Boxes, Line};
 use super::super::decode::plain;
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
-use super::boxes::Boxes;
+use super::super::shrink::Shrink;
 use super::chunks::is_truncated;
 use super::expand::Expand;
 use super::inflate::Inflate;
-use super::lines::{Line, lines, passes};
-use super::shrink::Shrink;
+use super::lines::{lines, passes};
 use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
