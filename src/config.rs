@@ -25,6 +25,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("MAX_SOURCE_PIXELS", "100000000"),
     ("MAX_RESULT_SIDE", "4096"),
     ("MAX_MEMORY", "100663296"),
+    ("AVIF_MAX_PIXELS", "1000000"),
 ];
 
 /// The largest `MAX_RESULT_SIDE`: the longest side of a WebP picture.
@@ -61,6 +62,8 @@ pub enum Delivery {
 /// The bounds of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
+    /// Width times height of a result that is written as AVIF.
+    pub avif_max_pixels: u64,
     /// Longest side of a result in pixels, from 1 to 16,383.
     pub max_result_side: u32,
     /// Linear memory that a request may be estimated to need, in bytes.
@@ -101,6 +104,7 @@ impl Config {
             cache_control: value("CACHE_CONTROL").header()?,
             delivery,
             limits: Limits {
+                avif_max_pixels: value("AVIF_MAX_PIXELS").number(u64::from(u32::MAX))?,
                 max_result_side,
                 max_memory: value("MAX_MEMORY").number(u64::from(u32::MAX))?,
                 max_source_bytes: value("MAX_SOURCE_BYTES").number(u64::from(u32::MAX))?,

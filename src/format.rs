@@ -2,9 +2,14 @@
 
 use crate::options::Output;
 
+/// Whether AVIF is read and written: the choice is made when Marble is built.
+pub const HAS_AVIF: bool = cfg!(feature = "avif");
+
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// AVIF, in builds that have it.
+    Avif,
     /// Windows bitmap.
     Bmp,
     /// GIF, of which the first frame is read.
@@ -44,7 +49,20 @@ impl Format {
             ] => Ok(Self::WebP),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
-            _ => Err(looks_like(bytes)),
+            _ => match looks_like(bytes) {
+                "AVIF" if HAS_AVIF => Ok(Self::Avif),
+                other => Err(other),
+            },
+        }
+    }
+
+    /// The formats that are read, for people.
+    #[must_use]
+    pub fn all() -> &'static str {
+        if HAS_AVIF {
+            "JPEG, PNG, WebP, AVIF, GIF or BMP"
+        } else {
+            "JPEG, PNG, WebP, GIF or BMP"
         }
     }
 
@@ -52,6 +70,7 @@ impl Format {
     #[must_use]
     pub fn default_output(self, has_alpha: bool) -> Output {
         match self {
+            Self::Avif => Output::Avif,
             Self::Bmp | Self::Gif if has_alpha => Output::Png,
             Self::Bmp | Self::Gif | Self::Jpeg => Output::Jpeg,
             Self::Png => Output::Png,
@@ -65,6 +84,7 @@ impl Output {
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Avif => "image/avif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::WebP => "image/webp",
@@ -131,7 +151,14 @@ mod tests {
             (b"GIF87a", Ok(Format::Gif)),
             (b"BM\x36\0\0\0\0\0\0\0", Ok(Format::Bmp)),
             (b"", Err("an empty file")),
-            (b"\0\0\0\x1cftypavif", Err("AVIF")),
+            (
+                b"\0\0\0\x1cftypavif",
+                if HAS_AVIF {
+                    Ok(Format::Avif)
+                } else {
+                    Err("AVIF")
+                },
+            ),
             (b"\0\0\0\x1cftypheic", Err("HEIF")),
             (b"\0\0\0\x1cftypisom", Err("a video")),
             (b"II*\0", Err("TIFF")),

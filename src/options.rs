@@ -61,8 +61,8 @@ pub struct Options {
     pub pad: Pad,
     /// The format; the original's own where none is asked for.
     pub format: Option<Output>,
-    /// Quality of a lossy format, from 1 to 100, as libjpeg means it.
-    pub quality: u8,
+    /// Quality of a lossy format, from 1 to 100; `None` for the format's default.
+    pub quality: Option<u8>,
     /// Whether a JPEG is progressive.
     pub progressive: bool,
 }
@@ -91,8 +91,6 @@ pub enum Error {
 }
 
 impl Options {
-    const DEFAULT_QUALITY: u8 = 80;
-
     /// Reads a transform such as `300x300` or `600x,fit=inside,quality=60`. A side has `max_side` pixels at most.
     ///
     /// # Errors
@@ -117,7 +115,7 @@ impl Options {
             background: Color::BLACK,
             pad: Pad::default(),
             format: None,
-            quality: Self::DEFAULT_QUALITY,
+            quality: None,
             progressive: false,
         };
         let mut seen = Vec::new();
@@ -134,6 +132,10 @@ impl Options {
                 found: value.to_owned(),
             })?;
         }
+        // What equals the default is not written, so that it has to mean the default.
+        options.quality = options
+            .quality
+            .filter(|quality| *quality != options.default_quality());
         if !options.fits(max_side) {
             return Err(Error::Size {
                 found: options.wanted().to_string(),
@@ -141,6 +143,17 @@ impl Options {
             });
         }
         Ok(options)
+    }
+
+    /// Quality of a result of the format `output`.
+    #[must_use]
+    pub fn quality(&self, output: Output) -> u8 {
+        self.quality.unwrap_or_else(|| output.default_quality())
+    }
+
+    /// That of the format that is asked for, or of JPEG.
+    fn default_quality(&self) -> u8 {
+        self.format.unwrap_or(Output::Jpeg).default_quality()
     }
 
     /// All but the size in the canonical spelling, with a comma in front of each option.

@@ -1,5 +1,6 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
+mod avif;
 mod colors;
 mod cost;
 mod decode;
@@ -23,7 +24,7 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use self::decode::Header;
-use self::limits::{check_memory, check_result};
+use self::limits::{affordable, check_memory, check_result};
 
 /// A result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +49,11 @@ pub fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let format = Format::sniff(&source).map_err(|found| {
-        Error::NotAPicture(format!(
-            "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
-        ))
+        Error::NotAPicture(format!("expected {}, but found {found}", Format::all()))
     })?;
     let source_bytes = source.len() as u64;
     let decoder = match format {
+        Format::Avif => decode::avif(source),
         Format::Bmp => decode::bmp(source),
         Format::Gif => decode::gif(source),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
@@ -66,9 +66,15 @@ pub fn transform(
     let mut header = Header::read(format, decoder?, limits)?;
     header.orientation = orientation::then(header.orientation, options.turn);
     let geometry = Geometry::new(header.seen(), options)?;
-    check_result(geometry.canvas, limits)?;
+    check_result(geometry.canvas, options.format, limits)?;
+    let output = |is_translucent| {
+        options
+            .format
+            .unwrap_or_else(|| affordable(format, is_translucent, geometry.canvas, limits))
+    };
+    let expected = output(header.color.has_alpha());
     check_memory(
-        cost::of_pixels(source_bytes, &header, &geometry, options.format),
+        cost::of_pixels(source_bytes, &header, &geometry, expected),
         limits,
     )?;
 
@@ -76,9 +82,7 @@ pub fn transform(
     let picture = header.decode()?;
     timings.end("decode");
 
-    let output = options
-        .format
-        .unwrap_or_else(|| format.default_output(picture.is_translucent()));
+    let output = output(picture.is_translucent());
     let area = orientation::to_stored(geometry.crop, picture.size, orientation);
     let ground = output.ground(options.background);
     let picture = resize::resize(picture, area, &geometry, orientation, ground)?;

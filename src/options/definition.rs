@@ -2,8 +2,17 @@
 
 use std::fmt;
 
+use crate::format::HAS_AVIF;
+
 use super::number::{Decimal, parse_positive};
 use super::{Color, Crop, Fit, Options, Output, Pad, Position, Rotation};
+
+/// The formats that are written.
+const FORMATS: &str = if HAS_AVIF {
+    "avif, jpeg, png, webp"
+} else {
+    "jpeg, png, webp"
+};
 
 /// One option of the grammar.
 pub struct Definition {
@@ -119,7 +128,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "format",
-        values: "jpeg, png, webp",
+        values: FORMATS,
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
         meaning: "the format of the result",
         read: |options, value| Output::parse(value).map(|format| options.format = Some(format)),
@@ -128,16 +137,13 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "quality",
         values: "1 to 100",
-        default: "80",
-        meaning: "quality of a JPEG, as libjpeg means it",
+        default: "80, of AVIF 50",
+        meaning: "quality of a JPEG, as libjpeg means it, or of an AVIF, as sharp means it",
         read: |options, value| {
             let quality = parse_positive(value, 100).and_then(|quality| u8::try_from(quality).ok());
-            quality.map(|quality| options.quality = quality)
+            quality.map(|quality| options.quality = Some(quality))
         },
-        written: |options| {
-            let quality = options.quality;
-            (quality != Options::DEFAULT_QUALITY).then(|| quality.to_string())
-        },
+        written: |options| options.quality.map(|quality| quality.to_string()),
     },
     Definition {
         name: "progressive",

@@ -18,14 +18,13 @@ pub(super) fn of_pixels(
     source_bytes: u64,
     header: &Header,
     geometry: &Geometry,
-    output: Option<Output>,
+    output: Output,
 ) -> u64 {
     let channels = u64::from(header.color.bytes_per_pixel());
     let decoded = pixels(header.stored).saturating_mul(channels);
     let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
     let scaled = orientation::turn(geometry.scaled, header.orientation);
     let between = between(header.stored, scaled).saturating_mul(channels);
-    let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
 
     let decoding = source_bytes
         .saturating_add(decoded)
@@ -153,6 +152,7 @@ fn working_memory(header: &Header) -> u64 {
     let stored = pixels(header.stored);
     let rows = stored / 16;
     match header.format {
+        Format::Avif => header.working_memory,
         // The frame, and its indices.
         Format::Gif => stored.saturating_mul(5),
         // JPEG and PNG have estimates of their own.
@@ -166,6 +166,7 @@ fn working_memory(header: &Header) -> u64 {
 /// the file, which doubles as it grows and is handed over to the store. A PNG is compressed as a whole first.
 fn copies(output: Output) -> u64 {
     match output {
+        Output::Avif => 12,
         Output::Jpeg => 4,
         Output::Png => 8,
         Output::WebP => 6,

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::options::{Options, Output};
 
+use super::avif;
 use super::ground::flatten;
 use super::picture::{Layout, Picture};
 use super::png;
@@ -21,6 +22,7 @@ pub(super) fn encode(
 ) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     match output {
+        Output::Avif => return avif::encode(picture, options.quality(output)),
         Output::Jpeg => return encode_jpeg(flatten(picture, options.background), options),
         Output::Png => return png::encode(&picture),
         Output::WebP => write(WebPEncoder::new_lossless(&mut file), picture),
@@ -56,7 +58,7 @@ pub(super) fn encode_planes(
     profile: Option<&[u8]>,
 ) -> Result<Vec<u8>, Error> {
     let options = marble_jpeg::encode::Options {
-        quality: options.quality,
+        quality: options.quality(Output::Jpeg),
         progressive: options.progressive,
         icc_profile: profile,
     };

@@ -37,7 +37,7 @@ pub(super) fn transform(
     let stored = stored(&file, &frame)?;
     check_pixels(stored, limits)?;
     let view = View::new(stored, file.exif, options)?;
-    check_result(view.geometry.canvas, limits)?;
+    check_result(view.geometry.canvas, options.format, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let in_planes = format == Output::Jpeg && view.stays_in_planes(Color::YCbCr);
     let decoding = cost::Decoding {
