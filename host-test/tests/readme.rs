@@ -206,7 +206,8 @@ fn next(error: &Error) -> Option<Error> {
             Bound::Memory => too_large(Bound::ResultSide),
             Bound::ResultSide => too_large(Bound::SourceBytes),
             Bound::SourceBytes => too_large(Bound::SourcePixels),
-            Bound::SourcePixels => return None,
+            Bound::SourcePixels => too_large(Bound::AvifPixels),
+            Bound::AvifPixels => return None,
         },
     })
 }
