@@ -26,6 +26,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("MAX_FRAMES", "500"),
     ("MAX_RESULT_SIDE", "4096"),
     ("MAX_MEMORY", "100663296"),
+    ("AVIF_MAX_PIXELS", "1000000"),
 ];
 
 /// The largest `MAX_RESULT_SIDE`: the longest side of a WebP picture.
@@ -62,6 +63,8 @@ pub enum Delivery {
 /// The bounds of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
+    /// Width times height of a result that is written as AVIF.
+    pub avif_max_pixels: u64,
     /// Frames of an animation, from 1.
     pub max_frames: u32,
     /// Longest side of a result in pixels, from 1 to 16,383.
@@ -105,6 +108,7 @@ impl Config {
             cache_control: value("CACHE_CONTROL").header()?,
             delivery,
             limits: Limits {
+                avif_max_pixels: value("AVIF_MAX_PIXELS").number(u64::from(u32::MAX))?,
                 max_frames: u32::try_from(max_frames).unwrap_or(u32::MAX),
                 max_result_side,
                 max_memory: value("MAX_MEMORY").number(u64::from(u32::MAX))?,

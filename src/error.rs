@@ -51,6 +51,8 @@ pub struct Excess {
 /// What is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
+    /// Width times height of a result that is written as AVIF.
+    AvifPixels,
     /// Estimated memory, in bytes.
     Memory,
     /// Length of the result, in bytes.
@@ -118,6 +120,7 @@ impl Error {
             Self::Store(store::Error::TimedOut) => "store-timed-out",
             Self::Store(store::Error::Unavailable) => "store-unavailable",
             Self::TooLarge(excess) => match excess.bound {
+                Bound::AvifPixels => "too-many-pixels-for-avif",
                 Bound::Memory => "too-much-memory",
                 Bound::ResultBytes => "result-too-many-bytes",
                 Bound::ResultSide => "result-side-too-long",
@@ -147,7 +150,7 @@ impl Error {
             Self::Store(store::Error::Unavailable) => "Service Unavailable: Store is down",
             Self::Store(_) => "Bad Gateway: Store did not accept the request",
             Self::TooLarge(excess) => match excess.bound {
-                Bound::ResultBytes | Bound::ResultSide => {
+                Bound::AvifPixels | Bound::ResultBytes | Bound::ResultSide => {
                     "Content Too Large: Result would be too large"
                 }
                 _ => "Content Too Large: Original image is too large",
@@ -202,6 +205,7 @@ impl std::error::Error for Error {}
 impl fmt::Display for Excess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.bound {
+            Bound::AvifPixels => "pixels of AVIF",
             Bound::Memory => "bytes of memory",
             Bound::ResultSide => "pixels on the longer side",
             Bound::ResultBytes | Bound::SourceBytes => "bytes",

@@ -2,9 +2,14 @@
 
 use crate::options::Output;
 
+/// Whether AVIF is read and written: the choice is made when Marble is built.
+pub const HAS_AVIF: bool = cfg!(feature = "avif");
+
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// AVIF, in builds that have it.
+    Avif,
     /// Windows bitmap.
     Bmp,
     /// GIF, with its frames.
@@ -52,7 +57,21 @@ impl Format {
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
             #[cfg(feature = "svg")]
             _ if is_svg(bytes) => Ok(Self::Svg),
-            _ => Err(looks_like(bytes)),
+            _ => match looks_like(bytes) {
+                "AVIF" if HAS_AVIF => Ok(Self::Avif),
+                other => Err(other),
+            },
+        }
+    }
+
+    /// The formats that are read, for people.
+    #[must_use]
+    pub fn all() -> &'static str {
+        match (HAS_AVIF, cfg!(feature = "svg")) {
+            (false, false) => "JPEG, PNG, WebP, GIF, TIFF or BMP",
+            (true, false) => "JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP",
+            (false, true) => "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG",
+            (true, true) => "JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or SVG",
         }
     }
 
@@ -60,8 +79,9 @@ impl Format {
     #[must_use]
     pub fn default_output(self, has_alpha: bool) -> Output {
         match self {
-            Self::Bmp | Self::Tiff if has_alpha => Output::Png,
-            Self::Bmp | Self::Jpeg | Self::Tiff => Output::Jpeg,
+            // Writing AVIF takes seconds, and has a bound of its own: only where it is asked for.
+            Self::Avif | Self::Bmp | Self::Tiff if has_alpha => Output::Png,
+            Self::Avif | Self::Bmp | Self::Jpeg | Self::Tiff => Output::Jpeg,
             Self::Gif => Output::Gif,
             Self::Png => Output::Png,
             #[cfg(feature = "svg")]
@@ -76,6 +96,7 @@ impl Output {
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Avif => "image/avif",
             Self::Gif => "image/gif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
@@ -173,7 +194,14 @@ mod tests {
             (b"GIF87a", Ok(Format::Gif)),
             (b"BM\x36\0\0\0\0\0\0\0", Ok(Format::Bmp)),
             (b"", Err("an empty file")),
-            (b"\0\0\0\x1cftypavif", Err("AVIF")),
+            (
+                b"\0\0\0\x1cftypavif",
+                if HAS_AVIF {
+                    Ok(Format::Avif)
+                } else {
+                    Err("AVIF")
+                },
+            ),
             (b"\0\0\0\x1cftypheic", Err("HEIF")),
             (b"\0\0\0\x1cftypisom", Err("a video")),
             (b"II*\0", Ok(Format::Tiff)),

@@ -1,6 +1,7 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
 mod animation;
+mod avif;
 mod boxes;
 mod changes;
 mod colors;
@@ -83,12 +84,7 @@ pub fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let format = Format::sniff(&source).map_err(|found| {
-        let expected = if cfg!(feature = "svg") {
-            "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG"
-        } else {
-            "JPEG, PNG, WebP, GIF, TIFF or BMP"
-        };
-        Error::NotAPicture(format!("expected {expected}, but found {found}"))
+        Error::NotAPicture(format!("expected {}, but found {found}", Format::all()))
     })?;
     let copyright = Copyright::read(&source, format, options);
     let mut encoded = make(source, format, options, limits, timings)?;
@@ -108,6 +104,7 @@ fn make(
 ) -> Result<Encoded, Error> {
     let source_bytes = source.len() as u64;
     let decoder = match format {
+        Format::Avif => decode::avif(source),
         Format::Bmp => decode::bmp(source),
         Format::Gif => return animation::transform(format, &source, options, limits, timings),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
@@ -126,7 +123,7 @@ fn make(
     let mut header = Header::read(format, decoder?, limits)?;
     header.orientation = orientation::then(header.orientation, options.turn);
     let geometry = Geometry::new(header.seen(), options)?;
-    check_result(geometry.canvas, limits)?;
+    check_result(geometry.canvas, options.format, limits)?;
     check_memory(
         cost::of_pixels(source_bytes, &header, &geometry, options),
         limits,

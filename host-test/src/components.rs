@@ -77,30 +77,59 @@ fn compose(name: &str, socket: &[u8], part: &[u8]) -> Result<Vec<u8>> {
     Ok(graph.encode(EncodeOptions::default())?)
 }
 
+/// The resizer with AVIF, in a file of its own, and the folder that it lies in. It is built by the profile
+/// `avif-test`: quickly, and so not as fast as it can be.
+///
+/// # Errors
+///
+/// Where the target or the code does not build; the text says what to do.
+pub fn resizer_with_avif() -> Result<(Vec<u8>, PathBuf)> {
+    install_target()?;
+    let built = ["--profile", "avif-test", "-p", "marble", "-F", "avif"];
+    let artifacts = cargo_build(&built)?;
+    Ok((read(&artifacts, "marble.wasm")?, folder(&artifacts)?))
+}
+
 fn build() -> Result<Components> {
     install_target()?;
-    let artifacts = cargo_build()?;
-    let read = |name: &str| {
-        let path = artifacts.iter().find(|path| path.ends_with(name));
-        let path = path.with_context(|| format!("cargo built no {name}"))?;
-        std::fs::read(path).with_context(|| path.display().to_string())
-    };
-    let folder = artifacts.first().and_then(|path| path.parent());
+    let mut built: Vec<_> = "--release -p marble -p s3-store -p spin-env"
+        .split(' ')
+        .collect();
+    // What is a choice when Marble is built, such as `marble/avif`.
+    let features = std::env::var("MARBLE_FEATURES").unwrap_or_default();
+    if !features.is_empty() {
+        built.extend(["-F", &features]);
+    }
+    let artifacts = cargo_build(&built)?;
     Ok(Components {
-        resizer: read("marble.wasm")?,
-        s3_store: read("s3_store.wasm")?,
-        spin_env: read("spin_env.wasm")?,
-        folder: folder.context("cargo built nothing")?.to_owned(),
+        resizer: read(&artifacts, "marble.wasm")?,
+        s3_store: read(&artifacts, "s3_store.wasm")?,
+        spin_env: read(&artifacts, "spin_env.wasm")?,
+        folder: folder(&artifacts)?,
     })
 }
 
+fn read(artifacts: &[PathBuf], name: &str) -> Result<Vec<u8>> {
+    let path = artifacts.iter().find(|path| path.ends_with(name));
+    let path = path.with_context(|| format!("cargo built no {name}"))?;
+    std::fs::read(path).with_context(|| path.display().to_string())
+}
+
+fn folder(artifacts: &[PathBuf]) -> Result<PathBuf> {
+    let folder = artifacts.first().and_then(|path| path.parent());
+    Ok(folder.context("cargo built nothing")?.to_owned())
+}
+
 /// Runs cargo and returns the components that it says it made.
-fn cargo_build() -> Result<Vec<PathBuf>> {
-    eprintln!("building the components (cargo build --release --target {TARGET}) …");
+fn cargo_build(arguments: &[&str]) -> Result<Vec<PathBuf>> {
+    eprintln!(
+        "building the components (cargo build --target {TARGET} {}) …",
+        arguments.join(" ")
+    );
     let output = Command::new(program("CARGO", "cargo"))
         .current_dir(workspace())
-        .args(["build", "--release", "--target", TARGET])
-        .args(["-p", "marble", "-p", "s3-store", "-p", "spin-env"])
+        .args(["build", "--target", TARGET])
+        .args(arguments)
         .args(["--message-format", "json-render-diagnostics"])
         // They would replace the flags in `.cargo/config.toml`, SIMD among them.
         .env_remove("RUSTFLAGS")

@@ -16,7 +16,7 @@ use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::bindings::object_store;
-use crate::components::Components;
+use crate::components::{self, Components};
 use crate::engine::{MEMORY_LIMIT, compile, engine, ticks};
 use crate::mock_store::{MockStore, View};
 use crate::outgoing::Loopback;
@@ -108,6 +108,20 @@ impl Host {
     pub fn resizer(store: MockStore) -> Result<Self> {
         static COMPONENT: LazyLock<Result<Component, String>> =
             LazyLock::new(|| load(|components| Ok(components.resizer.clone())));
+        Self::new(&COMPONENT, store)
+    }
+
+    /// The resizer alone, in a build with AVIF.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not build.
+    pub fn resizer_with_avif(store: MockStore) -> Result<Self> {
+        static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| {
+            let built = components::resizer_with_avif();
+            let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
+            built.map_err(|error| format!("{error:#}"))
+        });
         Self::new(&COMPONENT, store)
     }
 

@@ -209,10 +209,12 @@ fn next(error: &Error) -> Option<Error> {
             store::Error::Unavailable => too_large(Bound::Memory),
         },
         Error::TooLarge(excess) => match excess.bound {
-            Bound::Memory => too_large(Bound::ResultSide),
+            Bound::Memory => too_large(Bound::ResultBytes),
+            Bound::ResultBytes => too_large(Bound::ResultSide),
             Bound::ResultSide => too_large(Bound::SourceBytes),
             Bound::SourceBytes => too_large(Bound::SourcePixels),
-            Bound::SourcePixels => return None,
+            Bound::SourcePixels => too_large(Bound::AvifPixels),
+            Bound::AvifPixels => return None,
         },
     })
 }
@@ -285,6 +287,8 @@ fn fits_give_the_sizes_in_their_table() -> Result<()> {
 fn formats_become_what_their_table_says() {
     let (_, rows) = table("original");
     let name = |picture| match picture {
+        Picture::Avif => "AVIF",
+        Picture::Gif => "GIF",
         Picture::Jpeg => "JPEG",
         Picture::Png => "PNG",
         Picture::WebP => "WebP",
@@ -294,7 +298,9 @@ fn formats_become_what_their_table_says() {
         ("PNG", Format::Png),
         ("WebP", Format::WebP),
         ("GIF", Format::Gif),
+        ("TIFF", Format::Tiff),
         ("BMP", Format::Bmp),
+        ("AVIF", Format::Avif),
     ];
     let expected = expected.map(|(original, format)| {
         let [opaque, translucent] = [false, true].map(|alpha| name(format.default_output(alpha)));

@@ -2,9 +2,18 @@
 
 use std::fmt;
 
+use crate::format::HAS_AVIF;
+
 use super::number::{Decimal, parse_positive};
 use super::{
     Color, Crop, Effects, Fit, Icc, Metadata, Options, Output, Pad, Position, Quality, Rotation,
+};
+
+/// What can be asked of the format.
+const FORMATS: &str = if HAS_AVIF {
+    "original, jpeg, png, webp, gif, avif, auto"
+} else {
+    "original, jpeg, png, webp, gif, auto"
 };
 
 /// One option of the grammar.
@@ -181,7 +190,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "format",
-        values: "original, jpeg, png, webp, gif, auto",
+        values: FORMATS,
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
         meaning: "the format of the result; auto goes by what the client says it accepts",
         read: |options, value| {
@@ -201,7 +210,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "quality",
         values: "1 to 100, auto",
-        default: "80",
+        default: "80, of AVIF 50",
         meaning: "quality of a lossy format; auto makes the smallest file that still looks like the picture",
         read: |options, value| Quality::parse(value).map(|quality| options.quality = quality),
         written: |options| unless_default(&options.quality),
@@ -210,7 +219,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "max-bytes",
         values: "100 to 100000000",
         default: "as many as it takes",
-        meaning: "the most bytes that a file of a lossy format may have; quality gives way",
+        meaning: "the most bytes that a file may have; the quality of a lossy format gives way",
         read: |options, value| {
             let bytes = parse_positive(value, 100_000_000).filter(|bytes| *bytes >= 100);
             bytes.map(|bytes| options.max_bytes = Some(bytes))

@@ -1,10 +1,14 @@
 //! The formats of results.
 
+use crate::format::HAS_AVIF;
+
 use super::Color;
 
 /// A format that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
+    /// AVIF, in builds that have it.
+    Avif,
     /// GIF, of which a pixel is opaque or not there; animated where the original is.
     Gif,
     /// JPEG, which has no alpha.
@@ -21,14 +25,14 @@ impl Output {
         match self {
             Self::Jpeg => background.opaque(),
             // What lets half of it through is there or not.
-            Self::Gif | Self::Png | Self::WebP => background,
+            Self::Avif | Self::Gif | Self::Png | Self::WebP => background,
         }
     }
 
     /// Whether a file of this format has a place for a colour profile. Where it has none, colours are sRGB's.
     pub(crate) fn carries_profile(self) -> bool {
         match self {
-            Self::Gif => false,
+            Self::Avif | Self::Gif => false,
             Self::Jpeg | Self::Png | Self::WebP => true,
         }
     }
@@ -36,27 +40,31 @@ impl Output {
     /// Whether a grey picture is grey in a file of this format, so that a profile of grey fits it.
     pub(crate) fn carries_grey(self) -> bool {
         match self {
-            Self::Jpeg | Self::Png => true,
+            Self::Avif | Self::Jpeg | Self::Png => true,
             Self::Gif | Self::WebP => false,
         }
     }
 
-    /// The quality where none is asked for: sharp's.
-    pub(crate) fn default_quality(self) -> u8 {
-        match self {
-            Self::Gif | Self::Jpeg | Self::Png | Self::WebP => 80,
-        }
-    }
-
-    const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif];
+    const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif, Self::Avif];
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == text)
+        let written = |format: &Self| *format != Self::Avif || HAS_AVIF;
+        let mut all = Self::ALL.into_iter().filter(written);
+        all.find(|format| format.name() == text)
+    }
+
+    /// The quality where none is asked for; sharp's.
+    pub(crate) fn default_quality(self) -> u8 {
+        match self {
+            Self::Avif => 50,
+            Self::Gif | Self::Jpeg | Self::Png | Self::WebP => 80,
+        }
     }
 
     /// Its name in a key.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Avif => "avif",
             Self::Gif => "gif",
             Self::Jpeg => "jpeg",
             Self::Png => "png",

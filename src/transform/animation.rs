@@ -51,7 +51,7 @@ pub(super) fn transform(
     let file = File::open(format, source)?;
     check_pixels(file.canvas, limits)?;
     let view = View::new(file.canvas, file.exif, options)?;
-    check_result(view.geometry.canvas, limits)?;
+    check_result(view.geometry.canvas, options.format, limits)?;
     let output = options.format.unwrap_or(match format {
         Format::Gif => Output::Gif,
         _ => Output::WebP,

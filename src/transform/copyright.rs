@@ -44,7 +44,7 @@ impl Copyright {
             return None;
         }
         let sources = match format {
-            Format::Bmp | Format::Gif => return None,
+            Format::Avif | Format::Bmp | Format::Gif => return None,
             #[cfg(feature = "svg")]
             Format::Svg => return None,
             Format::Jpeg => jpeg::sources(file),
@@ -67,7 +67,7 @@ impl Copyright {
     pub(super) fn write(&self, file: &mut Vec<u8>, format: Output) {
         let exif = exif::write(self);
         match format {
-            Output::Gif => {}
+            Output::Avif | Output::Gif => {}
             Output::Jpeg => jpeg::insert(file, &exif),
             Output::Png => png::insert(file, &exif),
             Output::WebP => webp::insert(file, &exif),

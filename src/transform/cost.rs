@@ -299,6 +299,7 @@ fn working_memory(header: &Header) -> u64 {
     let stored = header.stored.pixels();
     let rows = stored / 16;
     match header.format {
+        Format::Avif => header.working_memory,
         // GIF, JPEG, PNG, SVG and TIFF have estimates of their own.
         Format::Bmp | Format::Gif | Format::Jpeg | Format::Png | Format::Tiff => rows,
         #[cfg(feature = "svg")]
@@ -319,6 +320,7 @@ fn lossy_webp(size: Dimensions) -> u64 {
 /// the file, which doubles as it grows and is handed over to the store. A PNG is compressed as a whole first.
 fn copies(output: Output) -> u64 {
     match output {
+        Output::Avif => 12,
         Output::Jpeg => 4,
         // With alpha, as indices, and packed.
         Output::Gif | Output::Png => 8,

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::format::Format;
 use crate::geometry::Dimensions;
 
+use super::avif;
 use super::limits::check_pixels;
 use super::picture::{Layout, Picture, profile_fits};
 use super::{orientation, webp_chunks};
@@ -19,6 +20,8 @@ use super::{orientation, webp_chunks};
 /// A picture whose header was read and whose pixels were not.
 pub(super) struct Header {
     decoder: Box<dyn ImageDecoder>,
+    /// What decoding needs besides the file and the pixels, in bytes, where the format alone does not say.
+    pub(super) working_memory: u64,
     /// The colours that the decoder hands over.
     pub(super) color: ColorType,
     pub(super) format: Format,
@@ -28,13 +31,34 @@ pub(super) struct Header {
     profile: Option<Vec<u8>>,
 }
 
-/// What the library hands over.
-type Decoder = Box<dyn ImageDecoder>;
+/// A file that was opened.
+pub(super) struct Decoder {
+    decoder: Box<dyn ImageDecoder>,
+    working_memory: u64,
+}
+
+impl Decoder {
+    fn new(decoder: impl ImageDecoder + 'static) -> Self {
+        Self {
+            decoder: Box::new(decoder),
+            working_memory: 0,
+        }
+    }
+}
+
+/// Opens an AVIF.
+pub(super) fn avif(source: Vec<u8>) -> Result<Decoder, Error> {
+    let decoder = avif::Decoder::new(source)?;
+    Ok(Decoder {
+        working_memory: decoder.working_memory(),
+        decoder: Box::new(decoder),
+    })
+}
 
 /// Opens a BMP.
 pub(super) fn bmp(source: Vec<u8>) -> Result<Decoder, Error> {
     let decoder = BmpDecoder::new(Cursor::new(source));
-    Ok(Box::new(decoder.map_err(|error| refuse(&error))?))
+    Ok(Decoder::new(decoder.map_err(|error| refuse(&error))?))
 }
 
 /// Opens a WebP.
@@ -43,16 +67,16 @@ pub(super) fn webp(source: Vec<u8>) -> Result<Decoder, Error> {
         return Err(Error::Damaged("the file ends before the picture".into()));
     }
     let decoder = WebPDecoder::new(Cursor::new(source));
-    Ok(Box::new(decoder.map_err(|error| refuse(&error))?))
+    Ok(Decoder::new(decoder.map_err(|error| refuse(&error))?))
 }
 
 impl Header {
     /// Reads a file's header and holds it against the limits that need no plan.
-    pub(super) fn read(
-        format: Format,
-        mut decoder: Decoder,
-        limits: &Limits,
-    ) -> Result<Self, Error> {
+    pub(super) fn read(format: Format, opened: Decoder, limits: &Limits) -> Result<Self, Error> {
+        let Decoder {
+            mut decoder,
+            working_memory,
+        } = opened;
         let (width, height) = decoder.dimensions();
         let stored = Dimensions { width, height };
         check_pixels(stored, limits)?;
@@ -63,6 +87,7 @@ impl Header {
             orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
             stored,
             profile: decoder.icc_profile().unwrap_or_default(),
+            working_memory,
             decoder,
         })
     }

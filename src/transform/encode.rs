@@ -6,11 +6,11 @@ mod quality;
 pub(super) mod webp;
 
 use crate::error::Error;
-use crate::options::{Options, Output};
+use crate::options::{Options, Output, Quality};
 
 use super::ground::flatten;
 use super::picture::Picture;
-use super::{gif, png};
+use super::{avif, gif, png};
 
 /// Writes a file of the format `output`.
 pub(super) fn encode(
@@ -19,6 +19,14 @@ pub(super) fn encode(
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
     match output {
+        Output::Avif => {
+            let quality = match options.quality {
+                Quality::Is(quality) => quality,
+                // Each look would take seconds.
+                Quality::Auto | Quality::Default => output.default_quality(),
+            };
+            avif::encode(picture, quality)
+        }
         Output::Gif => gif::encode(picture),
         Output::Jpeg => {
             let mut picture = flatten(picture, options.background);

@@ -33,7 +33,7 @@ pub(super) fn transform(
     let stored = Dimensions { width, height };
     let view = View::new(stored, file.exif(), options)?.at_sufficient_scale();
     check_pixels(stored, limits)?;
-    check_result(view.geometry.canvas, limits)?;
+    check_result(view.geometry.canvas, options.format, limits)?;
     let format = options.format.unwrap_or(Output::Jpeg);
     let region = Some(view.region());
     let color = file.header().color;

@@ -3,7 +3,7 @@
 use crate::config::Limits;
 use crate::error::{Bound, Error, Excess};
 use crate::geometry::Dimensions;
-use crate::options::Options;
+use crate::options::{Options, Output};
 
 /// An original's pixels. There has to be one.
 pub(super) fn check_pixels(stored: Dimensions, limits: &Limits) -> Result<(), Error> {
@@ -17,14 +17,23 @@ pub(super) fn check_pixels(stored: Dimensions, limits: &Limits) -> Result<(), Er
     check(Bound::SourcePixels, found, limits.max_source_pixels)
 }
 
-/// A side that is not asked for follows from the picture, and may become anything.
-pub(super) fn check_result(canvas: Dimensions, limits: &Limits) -> Result<(), Error> {
+/// A side that is not asked for follows from the picture, and may become anything. `output` is the format that is
+/// asked for.
+pub(super) fn check_result(
+    canvas: Dimensions,
+    output: Option<Output>,
+    limits: &Limits,
+) -> Result<(), Error> {
     let found = canvas.width.max(canvas.height);
     check(
         Bound::ResultSide,
         found.into(),
         limits.max_result_side.into(),
-    )
+    )?;
+    match output {
+        Some(Output::Avif) => check(Bound::AvifPixels, canvas.pixels(), limits.avif_max_pixels),
+        _ => Ok(()),
+    }
 }
 
 /// What a request is estimated to need, in bytes.

@@ -71,7 +71,7 @@ pub(super) fn transform(
     let turned = orientation::then(Orientation::NoTransforms, options.turn);
     let size = size(&tree);
     let geometry = Geometry::new(orientation::turn(size, turned), options)?;
-    check_result(geometry.canvas, limits)?;
+    check_result(geometry.canvas, options.format, limits)?;
     let output = options
         .format
         .unwrap_or_else(|| Format::Svg.default_output(true));

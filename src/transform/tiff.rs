@@ -34,7 +34,7 @@ pub(super) fn transform(
     let orientation = orientation::then(file.orientation, options.turn);
     let seen = orientation::turn(file.stored, orientation);
     let geometry = Geometry::new(seen, options)?;
-    check_result(geometry.canvas, limits)?;
+    check_result(geometry.canvas, options.format, limits)?;
     let area = orientation::to_stored(geometry.crop, file.stored, orientation);
     let scaled = orientation::turn(geometry.scaled, orientation);
     let shrink = Shrink::new(area, scaled, file.stored);

@@ -102,7 +102,7 @@ impl View {
         let covered = self.geometry.canvas == self.geometry.scaled;
         let written = match format {
             Output::Jpeg => true,
-            Output::Gif | Output::Png => false,
+            Output::Avif | Output::Gif | Output::Png => false,
             Output::WebP => !options.lossless,
         };
         // Grey has no colours to take out. The luma of colours is not their grey: see `effects::grey`.

@@ -39,7 +39,7 @@ pub(super) fn transform(
     let stored = stored(&file, &frame)?;
     check_pixels(stored, limits)?;
     let view = View::new(stored, file.exif, options)?;
-    check_result(view.geometry.canvas, limits)?;
+    check_result(view.geometry.canvas, options.format, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let profile = of_use(file.icc_profile.map(<[u8]>::to_vec), Space::Rgb);
     let in_planes = view.stays_in_planes(Color::YCbCr, format, options)

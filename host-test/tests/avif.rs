@@ -1,0 +1,348 @@
+//! AVIF in and out, through a component that is built with it. Files that are written by Rust are read again by the
+//! same decoder, which proves that both agree; those in `avif/` come from libavif, which proves that they are right.
+
+use anyhow::{Context, Result};
+use host_test::components::workspace;
+use host_test::host::{Answer, Host};
+use host_test::mock_store::MockStore;
+use host_test::pictures::{QUARTERS, decode, disc, distance, encode, probe, quarters};
+use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
+
+/// What is made of a file, and the answer.
+async fn make(
+    original: &[u8],
+    transform: &str,
+    env: &[(&str, &str)],
+) -> Result<(Answer, Option<Made>)> {
+    let store = MockStore::with("a", original.to_vec());
+    let mut host = Host::resizer_with_avif(store.clone())?.env("URL", "http://w.example");
+    for (name, value) in env {
+        host = host.env(name, value);
+    }
+    let answer = host.get(&format!("/{transform}/a")).await?;
+    let key = store.keys().into_iter().find(|key| key != "a");
+    let made = key.and_then(|key| store.object(&key)).map(|object| Made {
+        media_type: object.metadata.content_type.unwrap_or_default(),
+        file: object.body,
+    });
+    assert_eq!(made.is_some(), answer.status == 307, "{:?}", answer.body);
+    Ok((answer, made))
+}
+
+struct Made {
+    media_type: String,
+    file: Vec<u8>,
+}
+
+/// The result, which there must be.
+async fn made(original: &[u8], transform: &str) -> Result<Made> {
+    let (answer, made) = make(original, transform, &[]).await?;
+    made.with_context(|| format!("{transform}: {} {:?}", answer.status, answer.body))
+}
+
+/// The status and the code of a refusal.
+async fn refused(
+    original: &[u8],
+    transform: &str,
+    env: &[(&str, &str)],
+) -> Result<(u16, String, String)> {
+    let (answer, _) = make(original, transform, env).await?;
+    let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    Ok((answer.status.as_u16(), text("code"), text("detail")))
+}
+
+fn fixture(name: &str) -> Result<Vec<u8>> {
+    let path = workspace().join(format!("host-test/tests/avif/{name}.avif"));
+    std::fs::read(&path).with_context(|| path.display().to_string())
+}
+
+/// The middles of the quarters are as far from these colours at most.
+fn assert_quarters(picture: &DynamicImage, expected: [Rgb<u8>; 4], tolerance: u8, case: &str) {
+    let found = probe(picture);
+    for (found, expected) in found.into_iter().zip(expected) {
+        let distance = distance(found, expected);
+        assert!(distance <= tolerance, "{case}: {found:?}, not {expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_pixels_survives_the_way_there_and_back() -> Result<()> {
+    let rgb = DynamicImage::from(quarters(64, 48));
+    let (jpeg, png) = (ImageFormat::Jpeg, ImageFormat::Png);
+    for (name, file, transform, tolerance) in [
+        ("jpeg", encode(&rgb, jpeg), "64x48,format=avif", 10),
+        ("jpeg, shrunk", encode(&rgb, jpeg), "31x23,format=avif", 14),
+        (
+            "best",
+            encode(&rgb, png),
+            "64x48,format=avif,quality=100",
+            5,
+        ),
+        (
+            "worst",
+            encode(&rgb, png),
+            "64x48,format=avif,quality=1",
+            60,
+        ),
+        (
+            "webp",
+            encode(&rgb, ImageFormat::WebP),
+            "90x,format=avif",
+            10,
+        ),
+        (
+            "on a ground",
+            encode(&rgb, png),
+            "80x48,fit=contain,format=avif",
+            255,
+        ),
+    ] {
+        let avif = made(&file, transform).await?;
+        assert_eq!(avif.media_type, "image/avif", "{name}");
+        let (size, _) = transform.split_once(',').unwrap_or_default();
+        let back = made(&avif.file, &format!("{size},format=png")).await?;
+        assert_quarters(&decode(&back.file), QUARTERS, tolerance, name);
+    }
+    let grey = encode(&rgb.grayscale(), png);
+    let back = made(
+        &made(&grey, "64x,format=avif").await?.file,
+        "64x,format=png",
+    )
+    .await?;
+    let back = decode(&back.file);
+    assert_eq!(back.color(), image::ColorType::L8);
+    let expected = probe(&rgb.grayscale());
+    assert_quarters(&back, expected, 8, "grey");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_smallest_sizes_survive() -> Result<()> {
+    let file = encode(&DynamicImage::from(quarters(64, 48)), ImageFormat::Png);
+    for (width, height) in [(1, 1), (1, 9), (9, 1), (3, 2), (8, 8), (17, 33), (65, 7)] {
+        let transform = format!("{width}x{height},fit=fill,format=avif");
+        let avif = made(&file, &transform).await?;
+        let back = made(&avif.file, &format!("{width}x{height},format=png")).await?;
+        let back = decode(&back.file);
+        assert_eq!((back.width(), back.height()), (width, height));
+    }
+    Ok(())
+}
+
+/// What is hidden under alpha 0 is not seen at the edge either.
+#[tokio::test]
+async fn alpha_survives_without_a_fringe() -> Result<()> {
+    let file = encode(&DynamicImage::from(disc(48)), ImageFormat::Png);
+    let avif = made(&file, "48x48,format=avif").await?;
+    // An AVIF becomes an AVIF again, where nothing is asked for.
+    let again = made(&avif.file, "40x40").await?;
+    assert_eq!(again.media_type, "image/avif");
+    let back = decode(&made(&again.file, "40x40,format=png").await?.file).to_rgba8();
+    for (x, y, pixel) in back.enumerate_pixels() {
+        let [red, green, blue, alpha] = pixel.0;
+        let from_middle = (f64::from(x) - 19.5).hypot(f64::from(y) - 19.5);
+        let case = format!("{x}, {y}: {pixel:?}");
+        if from_middle < 14.0 {
+            assert!(alpha > 245, "{case}");
+        }
+        if from_middle > 18.0 {
+            assert!(alpha < 10, "{case}");
+        }
+        if alpha > 60 {
+            assert!(red > 170 && green < 75 && blue < 75, "{case}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn reads_what_others_write() -> Result<()> {
+    for (name, tolerance) in [
+        ("full-420", 12),
+        ("limited-420", 12),
+        ("ten-444", 12),
+        ("twelve-422", 12),
+        ("bt2020-ten-420", 12),
+        ("identity", 0),
+        ("odd", 16),
+    ] {
+        let file = fixture(name)?;
+        let png = made(&file, "64x48,format=png").await?;
+        assert_quarters(&decode(&png.file), QUARTERS, tolerance, name);
+        let jpeg = made(&file, "20x15,format=jpeg").await?;
+        assert_quarters(&decode(&jpeg.file), QUARTERS, 30, name);
+    }
+    let grey = decode(&made(&fixture("grey")?, "64x,format=png").await?.file);
+    assert_eq!(grey.color(), image::ColorType::L8);
+    let expected = probe(&DynamicImage::from(quarters(64, 48)).grayscale());
+    assert_quarters(&grey, expected, 6, "grey");
+    Ok(())
+}
+
+#[tokio::test]
+async fn reads_alpha_whether_multiplied_in_or_not() -> Result<()> {
+    for name in ["alpha", "alpha-premultiplied", "alpha-ten-limited"] {
+        let back = decode(&made(&fixture(name)?, "64x48,format=png").await?.file);
+        assert_quarters(&back, QUARTERS, 16, name);
+        let back = back.to_rgba8();
+        for (x, expected) in [(16, 255), (48, 128)] {
+            let [.., alpha] = back.get_pixel(x, 12).0;
+            assert!(alpha.abs_diff(expected) <= 2, "{name}: {alpha}, {expected}");
+        }
+    }
+    Ok(())
+}
+
+/// First turned, to the left, and then mirrored (ISO/IEC 23000-22, 7.3.6.7).
+#[tokio::test]
+async fn turns_and_mirrors() -> Result<()> {
+    let stored = DynamicImage::from(quarters(64, 48));
+    for (name, expected) in [
+        ("turned-1", stored.rotate270()),
+        ("turned-2", stored.rotate180()),
+        ("turned-3", stored.rotate90()),
+        ("mirrored-0", stored.flipv()),
+        ("mirrored-1", stored.fliph()),
+        ("turned-1-mirrored-0", stored.rotate270().flipv()),
+        ("turned-1-mirrored-1", stored.rotate270().fliph()),
+        ("turned-3-mirrored-1", stored.rotate90().fliph()),
+    ] {
+        let transform = format!("{}x,format=png", expected.width());
+        let found = decode(&made(&fixture(name)?, &transform).await?.file);
+        assert_eq!(found.height(), expected.height(), "{name}");
+        assert_quarters(&found, probe(&expected), 12, name);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn says_what_it_does_not_read() -> Result<()> {
+    for (name, expected) in [
+        ("grid", "one in tiles"),
+        ("cropped", "one that needs clap"),
+        ("ycgco", "one with other matrix coefficients"),
+    ] {
+        let (status, code, detail) = refused(&fixture(name)?, "9x9", &[]).await?;
+        assert_eq!((status, code.as_str()), (415, "not-a-picture"), "{name}");
+        assert!(detail.ends_with(expected), "{name}: {detail}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_bound_of_results_holds_to_the_pixel() -> Result<()> {
+    let file = encode(&DynamicImage::from(quarters(64, 48)), ImageFormat::Png);
+    let at = |pixels: &'static str| [("AVIF_MAX_PIXELS", pixels)];
+    let (answer, _) = make(&file, "30x20,format=avif", &at("600")).await?;
+    assert_eq!(answer.status, 307);
+    let (status, code, detail) = refused(&file, "30x20,format=avif", &at("599")).await?;
+    assert_eq!((status, code.as_str()), (413, "too-many-pixels-for-avif"));
+    assert_eq!(detail, "expected at most 599 pixels of AVIF, but found 600");
+
+    // What nobody asked for becomes what can be written.
+    for (name, expected) in [("full-420", "image/jpeg"), ("alpha", "image/png")] {
+        let (_, made) = make(&fixture(name)?, "30x20", &at("599")).await?;
+        assert_eq!(made.map(|made| made.media_type).as_deref(), Some(expected));
+    }
+    Ok(())
+}
+
+/// Nothing is allocated for what a header promises.
+#[tokio::test]
+async fn huge_pictures_are_refused_from_the_header() -> Result<()> {
+    let huge = fixture("huge")?;
+    for (env, expected) in [
+        (&[][..], "too-many-pixels"),
+        (&[("MAX_SOURCE_PIXELS", "4000000000")], "too-much-memory"),
+    ] {
+        let (answer, _) = make(&huge, "9x9", env).await?;
+        let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
+        assert_eq!(answer.status, 413, "{body}");
+        assert_eq!(body["code"], expected);
+        assert!(answer.peak_memory < 8 << 20, "{}", answer.peak_memory);
+    }
+    // The container alone, without the stream.
+    let mut file = fixture("full-420")?;
+    let at = file.windows(4).position(|kind| kind == b"ispe");
+    let at = at.context("a size")? + 8;
+    file[at..at + 8].copy_from_slice(&[0, 0, 0x7f, 0xff, 0, 0, 0x7f, 0xff]);
+    let (status, code, _) = refused(&file, "9x9", &[]).await?;
+    assert_eq!((status, code.as_str()), (422, "damaged-original"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn damage_is_an_error_or_a_picture() -> Result<()> {
+    let own = encode(&DynamicImage::from(disc(12)), ImageFormat::Png);
+    let own = made(&own, "12x12,format=avif").await?.file;
+    for (name, file) in [
+        ("own", own),
+        ("ten-444", fixture("ten-444")?),
+        ("alpha-premultiplied", fixture("alpha-premultiplied")?),
+    ] {
+        let check = async |damaged: &[u8], case: &str| -> Result<bool> {
+            let made = make(damaged, "7x7,format=png", &[]).await;
+            let (answer, _) = made.with_context(|| format!("{name}, {case}"))?;
+            let status = answer.status.as_u16();
+            let expected = matches!(status, 307 | 413 | 415 | 422);
+            assert!(expected, "{name}, {case}: {status} {:?}", answer.body);
+            Ok(status == 307)
+        };
+        for end in 0..file.len() {
+            let case = format!("cut at {end}");
+            assert!(!check(&file[..end], &case).await?, "{name}, {case}");
+        }
+        for index in 0..file.len() {
+            for mask in [1 << (index % 8), 0xff] {
+                let mut flipped = file.clone();
+                flipped[index] ^= mask;
+                check(&flipped, &format!("{mask:#04x} flipped at {index}")).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// As a client can see it: with hardly any memory allowed, the estimate is in the answer.
+async fn stays_below_the_estimate(file: &[u8], transform: &str, name: &str) -> Result<()> {
+    let (.., detail) = refused(file, transform, &[("MAX_MEMORY", "1000")]).await?;
+    let estimate: usize = detail.rsplit(' ').next().unwrap_or_default().parse()?;
+    let (answer, _) = make(file, transform, &[]).await?;
+    let case = format!("{name} {transform}: {estimate}, {}", answer.peak_memory);
+    assert_eq!(answer.status, 307, "{case}");
+    assert!(answer.peak_memory <= estimate, "{case}");
+    eprintln!("{case}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn memory_stays_below_the_estimate() -> Result<()> {
+    let noise = |x: u32, y: u32| {
+        let mixed = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
+        let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2c1b_3c6d);
+        mixed.to_le_bytes()
+    };
+    let rgb = RgbImage::from_fn(400, 300, |x, y| {
+        let [r, g, b, _] = noise(x, y);
+        Rgb([r, g, b])
+    });
+    let rgba = RgbaImage::from_fn(300, 400, |x, y| image::Rgba(noise(x, y)));
+    let grey = GrayImage::from_fn(400, 300, |x, y| image::Luma([noise(x, y)[0]]));
+    for (name, picture) in [
+        ("rgb", DynamicImage::from(rgb)),
+        ("rgba", DynamicImage::from(rgba)),
+        ("grey", DynamicImage::from(grey)),
+    ] {
+        let png = encode(&picture, ImageFormat::Png);
+        stays_below_the_estimate(&png, "500x400,format=avif,quality=100", name).await?;
+        let avif = made(&png, "400x400,format=avif,quality=100").await?.file;
+        for transform in ["10x10,format=png", "400x400,format=jpeg", "300x300"] {
+            stays_below_the_estimate(&avif, transform, name).await?;
+        }
+    }
+    for name in ["ten-444", "twelve-422", "alpha-ten-limited"] {
+        stays_below_the_estimate(&fixture(name)?, "64x48,format=png", name).await?;
+    }
+    Ok(())
+}

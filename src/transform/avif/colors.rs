@@ -1,0 +1,272 @@
+//! Decoded planes to grey, RGB and alpha of eight bits (ITU-T H.273, 8.3): samples of any depth are rounded once, at
+//! the end. Chroma that was halved is drawn out linearly, as lying between its pixels of luma.
+
+use crate::error::Error;
+
+use super::av1::Frame;
+use super::sequence::{Colors, Sampling, Sequence};
+use super::unsupported;
+
+/// Fractions of results: 2^16.
+const BITS: u32 = 16;
+
+/// Chroma is drawn out in sixteenths.
+const CHROMA: i32 = 16;
+
+/// Luma and chroma to colours, as fractions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Matrix {
+    luma_zero: i32,
+    luma: i32,
+    /// In sixteenths, as everything of chroma.
+    chroma_zero: i32,
+    colors: Coefficients,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Coefficients {
+    /// The planes are green, blue and red.
+    Identity,
+    Mixed {
+        red_cr: i32,
+        green_cb: i32,
+        green_cr: i32,
+        blue_cb: i32,
+    },
+}
+
+impl Matrix {
+    pub(super) fn new(sequence: &Sequence, colors: Colors) -> Result<Self, Error> {
+        let depth = i32::from(sequence.depth);
+        let largest = f64::from((1_u16 << sequence.depth.min(15)).saturating_sub(1));
+        let step = 2_f64.powi(depth.saturating_sub(8));
+        let (zero, luma, chroma) = if colors.full_range {
+            (0.0, largest, largest)
+        } else {
+            (16.0 * step, 219.0 * step, 224.0 * step)
+        };
+        // The shares of red and blue in luma. Unspecified is what most files mean by it.
+        let shares = match colors.matrix {
+            0 => None,
+            1 => Some((0.2126, 0.0722)),
+            2 | 5 | 6 => Some((0.299, 0.114)),
+            9 => Some((0.2627, 0.0593)),
+            _ => return Err(unsupported("one with other matrix coefficients")),
+        };
+        if shares.is_none() && matches!(sequence.sampling, Sampling::Half | Sampling::HalfWidth) {
+            return Err(unsupported("one with halved colours"));
+        }
+        let gain = 255.0 / (chroma * f64::from(CHROMA));
+        Ok(Self {
+            luma_zero: whole(zero),
+            luma: fraction(255.0 / luma),
+            chroma_zero: whole(128.0 * step * f64::from(CHROMA)),
+            colors: shares.map_or(Coefficients::Identity, |(red, blue)| {
+                let green = 1.0 - red - blue;
+                let (red_cr, blue_cb) = (2.0 * (1.0 - red), 2.0 * (1.0 - blue));
+                Coefficients::Mixed {
+                    red_cr: fraction(gain * red_cr),
+                    green_cb: fraction(gain * blue_cb * blue / green),
+                    green_cr: fraction(gain * red_cr * red / green),
+                    blue_cb: fraction(gain * blue_cb),
+                }
+            }),
+        })
+    }
+
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "samples have 12 bits and gains are below 2^17 a sample of 8"
+    )]
+    fn grey(&self, luma: u16) -> u8 {
+        to_byte((i32::from(luma) - self.luma_zero) * self.luma)
+    }
+
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "samples have 12 bits, chroma 4 more, and each product is below 2^28"
+    )]
+    fn rgb(&self, luma: u16, cb: u16, cr: u16) -> [u8; 3] {
+        let Coefficients::Mixed {
+            red_cr,
+            green_cb,
+            green_cr,
+            blue_cb,
+        } = self.colors
+        else {
+            return [cr / 16, luma, cb / 16].map(|sample| self.grey(sample));
+        };
+        let luma = (i32::from(luma) - self.luma_zero) * self.luma;
+        let cb = i32::from(cb) - self.chroma_zero;
+        let cr = i32::from(cr) - self.chroma_zero;
+        [
+            luma + cr * red_cr,
+            luma - cb * green_cb - cr * green_cr,
+            luma + cb * blue_cb,
+        ]
+        .map(to_byte)
+    }
+}
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "sums of three products are below 2^30"
+)]
+fn to_byte(value: i32) -> u8 {
+    let rounded = (value + (1 << (BITS - 1))) >> BITS;
+    u8::try_from(rounded.clamp(0, 255)).unwrap_or_default()
+}
+
+fn fraction(value: f64) -> i32 {
+    whole(value * f64::from(1_u32 << BITS))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what is rounded is small")]
+fn whole(value: f64) -> i32 {
+    value.round() as i32
+}
+
+/// Fills the colours of rows of `channels` bytes a pixel: the first of them, or the first three.
+pub(super) fn fill_colors(
+    frame: &Frame,
+    sequence: &Sequence,
+    matrix: &Matrix,
+    channels: usize,
+    pixels: &mut [u8],
+) {
+    let width = sequence.size.width as usize;
+    let mut luma = Vec::new();
+    let mut chroma = [Upsampler::default(), Upsampler::default()];
+    for (y, line) in pixels
+        .chunks_exact_mut(width.saturating_mul(channels).max(1))
+        .enumerate()
+    {
+        frame.read_row(0, y, width, &mut luma);
+        let line = line.chunks_exact_mut(channels.max(1)).zip(&luma);
+        if sequence.sampling == Sampling::Grey {
+            for (pixel, luma) in line {
+                fill(pixel, &[matrix.grey(*luma)]);
+            }
+            continue;
+        }
+        for (plane, rows) in [1, 2].into_iter().zip(&mut chroma) {
+            rows.read(frame, plane, y, sequence);
+        }
+        let [cb, cr] = &chroma;
+        for (((pixel, luma), cb), cr) in line.zip(&cb.row).zip(&cr.row) {
+            fill(pixel, &matrix.rgb(*luma, *cb, *cr));
+        }
+    }
+}
+
+/// Fills the last of the channels.
+pub(super) fn fill_alpha(
+    frame: &Frame,
+    sequence: &Sequence,
+    channels: usize,
+    pixels: &mut [u8],
+) -> Result<(), Error> {
+    let width = sequence.size.width as usize;
+    let matrix = Matrix::new(
+        sequence,
+        Colors {
+            matrix: 2,
+            ..sequence.colors
+        },
+    )?;
+    let mut row = Vec::new();
+    for (y, line) in pixels
+        .chunks_exact_mut(width.saturating_mul(channels).max(1))
+        .enumerate()
+    {
+        frame.read_row(0, y, width, &mut row);
+        for (pixel, alpha) in line.chunks_exact_mut(channels.max(1)).zip(&row) {
+            if let Some(last) = pixel.last_mut() {
+                *last = matrix.grey(*alpha);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes alpha, the last of the channels, out of the colours.
+pub(super) fn divide_by_alpha(channels: usize, pixels: &mut [u8]) {
+    for pixel in pixels.chunks_exact_mut(channels.max(1)) {
+        let Some((alpha, colors)) = pixel.split_last_mut() else {
+            continue;
+        };
+        let alpha = u16::from(*alpha);
+        for color in colors {
+            let light = u16::from(*color).saturating_mul(255);
+            let whole = light.saturating_add(alpha / 2).checked_div(alpha);
+            *color = u8::try_from(whole.unwrap_or_default()).unwrap_or(u8::MAX);
+        }
+    }
+}
+
+fn fill(pixel: &mut [u8], colors: &[u8]) {
+    for (sample, color) in pixel.iter_mut().zip(colors) {
+        *sample = *color;
+    }
+}
+
+/// Rows of chroma at the width of luma, in sixteenths.
+#[derive(Default)]
+struct Upsampler {
+    near: Vec<u16>,
+    far: Vec<u16>,
+    row: Vec<u16>,
+}
+
+impl Upsampler {
+    fn read(&mut self, frame: &Frame, plane: usize, y: usize, sequence: &Sequence) {
+        let (width, height) = (sequence.size.width as usize, sequence.size.height as usize);
+        let halves_width = sequence.sampling != Sampling::Full;
+        let samples = if halves_width {
+            width.div_ceil(2)
+        } else {
+            width
+        };
+        if sequence.sampling == Sampling::Half {
+            let last = height.div_ceil(2).saturating_sub(1);
+            let far = neighbour(y).min(last);
+            frame.read_row(plane, y / 2, samples, &mut self.near);
+            frame.read_row(plane, far, samples, &mut self.far);
+            for (near, far) in self.near.iter_mut().zip(&self.far) {
+                *near = mix(*near, *far);
+            }
+        } else {
+            frame.read_row(plane, y, samples, &mut self.near);
+            for sample in &mut self.near {
+                *sample = sample.saturating_mul(4);
+            }
+        }
+        self.row.clear();
+        if halves_width {
+            let first = self.near.first().copied();
+            let mut before = first.unwrap_or_default();
+            for (x, sample) in self.near.iter().enumerate() {
+                let after = self.near.get(x.saturating_add(1)).unwrap_or(sample);
+                self.row
+                    .extend([mix(*sample, before), mix(*sample, *after)]);
+                before = *sample;
+            }
+        } else {
+            let wide = self.near.iter().map(|sample| sample.saturating_mul(4));
+            self.row.extend(wide);
+        }
+    }
+}
+
+/// The row of chroma that is the second nearest.
+fn neighbour(y: usize) -> usize {
+    if y.is_multiple_of(2) {
+        (y / 2).saturating_sub(1)
+    } else {
+        (y / 2).saturating_add(1)
+    }
+}
+
+fn mix(near: u16, far: u16) -> u16 {
+    near.saturating_mul(3).saturating_add(far)
+}

@@ -1,0 +1,123 @@
+//! Pixels to a file: planes of Y, Cb and Cr (BT.601, full range) in 4:2:0, as JPEG has them, and alpha as a grey
+//! picture of its own.
+
+use marble_jpeg::Plane;
+use marble_jpeg::encode::{Sampling, rgb_to_planes};
+
+use crate::error::Error;
+use crate::transform::picture::{Layout, Picture};
+
+use super::av1::{self, Planes};
+use super::write::{Written, write};
+
+/// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
+/// sharp's AVIF of the same quality.
+const QUANTIZERS: [u8; 11] = [224, 207, 190, 172, 150, 123, 98, 74, 46, 24, 8];
+
+/// Writes a file. `quality` is from 1 to 100, as sharp means it for AVIF.
+pub(in crate::transform) fn encode(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
+    let quantizer = quantizer(quality);
+    let size = picture.size;
+    // Alpha that rings is seen as dirt on every ground.
+    let alpha = alpha(&picture).map(|alpha| encode_planes(&[alpha], &picture, quantizer / 2));
+    let alpha = alpha.transpose()?;
+    let color = encode_planes(&colors(&picture)?, &picture, quantizer)?;
+    let profile = picture.profile;
+    write(&Written {
+        size,
+        color: &color,
+        alpha: alpha.as_deref(),
+        profile: profile.as_deref(),
+    })
+}
+
+fn encode_planes(planes: &[Plane], picture: &Picture, quantizer: u8) -> Result<Vec<u8>, Error> {
+    let size = picture.size;
+    av1::encode(&Planes { size, planes }, quantizer.max(1))
+}
+
+/// Between two entries of the table.
+fn quantizer(quality: u8) -> u8 {
+    let step = usize::from(quality / 10);
+    let entry = |step: usize| {
+        let found = QUANTIZERS.get(step).or(QUANTIZERS.last());
+        u16::from(found.copied().unwrap_or_default())
+    };
+    let part = u16::from(quality % 10);
+    let low = entry(step).saturating_mul(10_u16.saturating_sub(part));
+    let high = entry(step.saturating_add(1)).saturating_mul(part);
+    u8::try_from(low.saturating_add(high).saturating_add(5) / 10).unwrap_or(u8::MAX)
+}
+
+/// The opaque planes.
+fn colors(picture: &Picture) -> Result<Vec<Plane>, Error> {
+    let (width, height) = (picture.size.width, picture.size.height);
+    let filled;
+    let (channels, pixels) = match picture.layout {
+        Layout::Grey => return Ok(vec![plane(picture, picture.pixels.clone())]),
+        Layout::GreyAlpha => {
+            let filled = fill_unseen::<2>(picture);
+            let luma = filled.as_chunks::<2>().0.iter().map(|[luma, _]| *luma);
+            return Ok(vec![plane(picture, luma.collect())]);
+        }
+        Layout::Rgb => (3, &picture.pixels),
+        Layout::Rgba => {
+            filled = fill_unseen::<4>(picture);
+            (4, &filled)
+        }
+    };
+    let planes = rgb_to_planes(width, height, pixels, channels, Sampling::Half420);
+    let planes = planes.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(planes.planes)
+}
+
+fn alpha(picture: &Picture) -> Option<Plane> {
+    if !picture.is_translucent() {
+        return None;
+    }
+    let pixels = picture.pixels.chunks_exact(picture.layout.channels());
+    let alpha = pixels.filter_map(|pixel| pixel.last().copied());
+    Some(plane(picture, alpha.collect()))
+}
+
+fn plane(picture: &Picture, samples: Vec<u8>) -> Plane {
+    Plane {
+        width: picture.size.width,
+        height: picture.size.height,
+        samples,
+    }
+}
+
+/// Pixels that are not seen, in the colour of the one before them that is: what they hide would cost bytes, and would
+/// bleed into those beside them.
+fn fill_unseen<const CHANNELS: usize>(picture: &Picture) -> Vec<u8> {
+    let mut pixels = picture.pixels.clone();
+    let mut last = [0; CHANNELS];
+    for pixel in pixels.as_chunks_mut::<CHANNELS>().0 {
+        if pixel.last() == Some(&0) {
+            *pixel = last;
+        } else {
+            last = *pixel;
+        }
+    }
+    pixels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_quantizers_between_the_entries() {
+        for (quality, expected) in [
+            (1, 222),
+            (10, 207),
+            (50, 123),
+            (55, 111),
+            (99, 10),
+            (100, 8),
+        ] {
+            assert_eq!(quantizer(quality), expected, "{quality}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The items of a file, as the `meta` box tells of them (ISO/IEC 14496-12, 8.11 and ISO/IEC 23008-12, 6 and 9):
+//! what an item is, where its bytes lie, which properties it has and which items belong to it. Tables are searched
+//! rather than kept, so that a long one costs no memory.
+
+use std::ops::Range;
+
+use crate::error::Error;
+
+use super::boxes::{Kind, Reader};
+use super::damaged;
+
+/// More properties than any file has; an association counts them in 15 bits.
+const MOST_PROPERTIES: usize = 1 << 15;
+
+/// The tables of a file.
+pub(super) struct Meta<'a> {
+    file_length: usize,
+    tables: Reader<'a>,
+    properties: Vec<(Kind, Reader<'a>)>,
+}
+
+/// More than any item has.
+const MOST_ASSOCIATIONS: usize = 256;
+
+/// A property of an item.
+pub(super) struct Property<'a> {
+    pub(super) kind: Kind,
+    pub(super) content: Reader<'a>,
+    /// Whether the item may not be shown by who does not know it.
+    pub(super) essential: bool,
+}
+
+impl<'a> Meta<'a> {
+    pub(super) fn read(file: &'a [u8]) -> Result<Self, Error> {
+        let read = || {
+            let mut meta = Reader::new(file).find(*b"meta")?;
+            meta.version()?;
+            let container = meta.find(*b"iprp")?.find(*b"ipco")?;
+            Some(Self {
+                file_length: file.len(),
+                tables: meta,
+                properties: container.take(MOST_PROPERTIES).collect(),
+            })
+        };
+        read().ok_or_else(|| damaged("the file has no items"))
+    }
+
+    /// The item that is the picture.
+    pub(super) fn primary(&self) -> Option<u32> {
+        let mut content = self.tables.find(*b"pitm")?;
+        let (version, _) = content.version()?;
+        read_id(&mut content, version > 0)
+    }
+
+    /// What the item is coded in, such as `av01`.
+    pub(super) fn kind(&self, id: u32) -> Option<Kind> {
+        let mut content = self.tables.find(*b"iinf")?;
+        let (version, _) = content.version()?;
+        content.number(if version > 0 { 4 } else { 2 })?;
+        content.find_map(|(kind, mut entry)| {
+            let (version, _) = entry.version()?;
+            let found = read_id(&mut entry, version > 2)?;
+            // Behind the item's protection.
+            let named = kind == *b"infe" && version >= 2 && found == id;
+            named.then(|| entry.bytes(2).and_then(|_| entry.kind()))?
+        })
+    }
+
+    /// The properties of an item, in the order in which they apply.
+    pub(super) fn properties(&self, id: u32) -> Result<Vec<Property<'a>>, Error> {
+        let Some(boxes) = self.tables.find(*b"iprp") else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for (_, content) in boxes.filter(|(kind, _)| kind == b"ipma") {
+            self.associated(content, id, &mut found)
+                .ok_or_else(|| damaged("an item's properties are cut off or not there"))?;
+        }
+        Ok(found)
+    }
+
+    fn associated(
+        &self,
+        mut content: Reader<'a>,
+        id: u32,
+        found: &mut Vec<Property<'a>>,
+    ) -> Option<()> {
+        let (version, flags) = content.version()?;
+        let wide = flags & 1 != 0;
+        for _ in 0..content.u32()? {
+            let item = read_id(&mut content, version > 0)?;
+            for _ in 0..content.u8()? {
+                let number = content.number(if wide { 2 } else { 1 })?;
+                let essential_bit = if wide { 1 << 15 } else { 1 << 7 };
+                let index = usize::try_from(number & !essential_bit).ok()?;
+                // 0 is no property.
+                if item == id && index > 0 {
+                    if found.len() == MOST_ASSOCIATIONS {
+                        return None;
+                    }
+                    let (kind, content) = self.properties.get(index.checked_sub(1)?)?;
+                    found.push(Property {
+                        kind: *kind,
+                        content: content.clone(),
+                        essential: number & essential_bit != 0,
+                    });
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The items that say of themselves to be `kind` of the item `id`.
+    pub(super) fn referring(&self, kind: Kind, id: u32) -> impl Iterator<Item = u32> {
+        self.references(kind)
+            .filter_map(move |(from, to)| to.contains(&id).then_some(from))
+    }
+
+    /// Whether the item `id` refers to any by `kind`.
+    pub(super) fn refers(&self, kind: Kind, id: u32, to: u32) -> bool {
+        self.references(kind)
+            .any(|(from, targets)| from == id && targets.contains(&to))
+    }
+
+    fn references(&self, kind: Kind) -> impl Iterator<Item = (u32, Vec<u32>)> {
+        let content = self.tables.find(*b"iref").and_then(|mut content| {
+            let (version, _) = content.version()?;
+            Some((content, version > 0))
+        });
+        let references = content.into_iter().flat_map(|(boxes, wide)| {
+            boxes.map(move |(found, reference)| (found, reference, wide))
+        });
+        references.filter_map(move |(found, mut reference, wide)| {
+            let from = read_id(&mut reference, wide)?;
+            let targets = reference.u16()?;
+            let targets = (0..targets).map_while(|_| read_id(&mut reference, wide));
+            (found == kind).then(|| (from, targets.collect()))
+        })
+    }
+
+    /// Where the bytes of an item lie in the file: at least one piece, and no more in sum than the file has.
+    pub(super) fn location(&self, id: u32) -> Result<Vec<Range<usize>>, Error> {
+        let pieces = self.pieces(id).filter(|pieces| !pieces.is_empty());
+        let pieces = pieces.ok_or_else(|| damaged("an item's bytes are not in the file"))?;
+        let lengths = pieces.iter().map(ExactSizeIterator::len);
+        let sum = lengths.fold(0, usize::saturating_add);
+        if sum > self.file_length {
+            return Err(damaged("an item's pieces overlap"));
+        }
+        Ok(pieces)
+    }
+
+    fn pieces(&self, id: u32) -> Option<Vec<Range<usize>>> {
+        let mut content = self.tables.find(*b"iloc")?;
+        let (version, _) = content.version()?;
+        let (sizes, more_sizes) = (content.u8()?, content.u8()?);
+        let (offset_size, length_size) = (sizes >> 4, sizes & 15);
+        let base_size = more_sizes >> 4;
+        let index_size = if version > 0 { more_sizes & 15 } else { 0 };
+        let items = content.number(if version < 2 { 2 } else { 4 })?;
+        for _ in 0..items {
+            let item = read_id(&mut content, version > 1)?;
+            let method = if version > 0 { content.u16()? & 15 } else { 0 };
+            // In this file, which is number 0.
+            let elsewhere = content.u16()? != 0;
+            let base = content.number(base_size)?;
+            let mut pieces = (0..content.u16()?).map(|_| {
+                content.number(index_size)?;
+                let offset = content.number(offset_size)?.checked_add(base)?;
+                Some((offset, content.number(length_size)?))
+            });
+            if item == id && !elsewhere {
+                let all = self.where_offsets_begin(method)?;
+                let pieces = pieces.map(|found| {
+                    let (offset, length) = found?;
+                    piece(&all, offset, length)
+                });
+                return pieces.collect();
+            }
+            if pieces.any(|piece| piece.is_none()) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// In the file, or in a box for small items.
+    fn where_offsets_begin(&self, method: u16) -> Option<Range<usize>> {
+        match method {
+            0 => Some(0..self.file_length),
+            1 => Some(self.tables.find(*b"idat")?.range()),
+            _ => None,
+        }
+    }
+}
+
+/// The length 0 stands for the rest.
+fn piece(all: &Range<usize>, offset: u64, length: u64) -> Option<Range<usize>> {
+    let start = all.start.checked_add(usize::try_from(offset).ok()?)?;
+    let end = match length {
+        0 => all.end,
+        length => start.checked_add(usize::try_from(length).ok()?)?,
+    };
+    (start < end && end <= all.end).then_some(start..end)
+}
+
+fn read_id(content: &mut Reader<'_>, wide: bool) -> Option<u32> {
+    let id = content.number(if wide { 4 } else { 2 })?;
+    u32::try_from(id).ok()
+}
