@@ -75,6 +75,7 @@ fn mean_step(divisors: &Divisors) -> u32 {
 }
 
 /// The numbers are libwebp's: a little less than a half is rounded up.
+#[inline(never)]
 pub(crate) fn divisors(kind: Kind, [dc, ac]: Steps) -> Divisors {
     let (dc_bias, ac_bias) = match kind {
         Kind::Chroma => (110, 115),
