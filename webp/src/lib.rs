@@ -1,5 +1,6 @@
-//! A decoder of lossy WebP: the VP8 key frame of a file (RFC 6386) to its planes as they are, luma and two colour
-//! differences of half the size, so that a smaller picture is made without a detour over RGB at full size.
+//! A decoder and an encoder of lossy WebP: the VP8 key frame of a file (RFC 6386) to its planes as they are and back,
+//! luma and two colour differences of half the size, so that a smaller picture is made without a detour over RGB at
+//! full size. [`mod@encode`] writes frames, [`mod@file`] the files around them.
 //!
 //! Pure: no I/O, no clock, no threads, no global state. Section numbers in comments are those of RFC 6386.
 //!

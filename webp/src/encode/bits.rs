@@ -32,8 +32,8 @@ impl Bits {
         }
     }
 
-    /// A bit that is 0 with a probability of `probability` in 256.
-    #[inline]
+    /// A bit that is 0 with a probability of `probability` in 256. Called from too many places to be copied there.
+    #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "range has 8 bits and stays above 127, so the shift is 0 to 7, and low stays below 49 bits"

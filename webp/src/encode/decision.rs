@@ -47,8 +47,6 @@ pub(crate) struct Answer {
     /// What the decoder has of it before it filters.
     pub(crate) blocks: Blocks,
     pub(crate) errors: [Errors; 2],
-    /// How steep the steps between its blocks may be, where it has no detail that hides them.
-    pub(crate) steepest: u16,
     /// What the modes of its 4x4 blocks cost.
     pub(crate) for_modes: u32,
 }
@@ -90,7 +88,6 @@ impl Question<'_> {
             levels: Levels::default(),
             blocks: Blocks::default(),
             errors: [Errors::default(); 2],
-            steepest: whole.steepest(self.segment),
             for_modes: 0,
         };
         if let Some(blocks) = blocks::best(self, &textures, whole.score) {

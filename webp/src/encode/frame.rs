@@ -6,7 +6,6 @@ use super::bit_cost::bit_cost;
 use super::bits::Bits;
 use super::border::Border;
 use super::decision::{Answer, Beside, Question};
-use super::kernel::MOST;
 use super::levels::{Store, clear};
 use super::plan::Plan;
 use super::prices::Prices;
@@ -89,7 +88,7 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// How the loop filter is set, as soon as all is decided.
+    /// How the loop filter is set.
     pub(crate) fn filter(&self) -> Filter {
         header::filter(&self.plan)
     }
@@ -105,7 +104,6 @@ impl<'a> Frame<'a> {
         let mut since = 0_usize;
         let mut border = Border::new(self.columns)?;
         let mut above = filled(Beside::default(), self.columns)?;
-        let mut steepest = [0_u16; 4];
         for row in 0..self.rows {
             border.begin_row(row);
             let mut left = Beside::default();
@@ -132,14 +130,10 @@ impl<'a> Frame<'a> {
                 };
                 let answer = question.answer();
                 border.pass(column, &answer.blocks);
-                if let Some(place) = steepest.get_mut(usize::from(number)) {
-                    *place = answer.steepest.max(*place);
-                }
                 let macroblock = self.keep(number, &answer, above, &mut left)?;
                 seen(column, row, &macroblock, &answer.blocks);
             }
         }
-        self.raise_filter(steepest);
         Ok(())
     }
 
@@ -183,17 +177,6 @@ impl<'a> Frame<'a> {
         self.for_modes = self.for_modes.saturating_add(answer.for_modes.into());
         self.macroblocks.push(macroblock);
         Ok(macroblock)
-    }
-
-    /// Filters segments at least as strongly as the steps between blocks without detail are steep.
-    fn raise_filter(&mut self, steepest: [u16; 4]) {
-        for (segment, steepest) in self.plan.segments.iter_mut().zip(steepest) {
-            let [_, step, ..] = segment.second.steps;
-            let steepest = u32::from(steepest.min(MOST.unsigned_abs()));
-            let height = steepest.saturating_mul(step.unsigned_abs().into()) >> 3;
-            let level = u8::try_from(height.min(63)).unwrap_or(63);
-            segment.filter_level = segment.filter_level.max(level);
-        }
     }
 
     /// The frame's bytes.

@@ -16,7 +16,8 @@ pub(crate) struct Plan {
     pub(crate) deltas: Deltas,
 }
 
-/// How strongly edges of blocks are smoothed, of 100; as libwebp's `-f`.
+/// How strongly edges of blocks are smoothed, of 100; as libwebp's `-f`. That libwebp filters a whole segment more where
+/// one of its macroblocks is blocky costs 5 % of the bytes at an equal SSIMULACRA2, and is left out.
 const FILTER: u32 = 60;
 
 impl Plan {

@@ -17,8 +17,6 @@ pub(crate) struct Segment {
     pub(crate) lambda: Lambda,
     /// What a change of texture is worth, in 1/256 of a square of an error.
     pub(crate) texture: u32,
-    /// Squares of errors from which a macroblock without detail is filtered by its steps.
-    pub(crate) blocky: u32,
 }
 
 /// What a bit is worth where modes are compared, by what they are for.
@@ -66,7 +64,6 @@ impl Segment {
                 kind: (of_luma >> 7).max(1),
             },
             texture: (mean_step(&luma).saturating_mul(SHAPING) >> 5).max(1),
-            blocky: u32::from(matrix.luma[0].unsigned_abs()).saturating_mul(20),
         }
     }
 }
@@ -78,6 +75,7 @@ fn mean_step(divisors: &Divisors) -> u32 {
 }
 
 /// The numbers are libwebp's: a little less than a half is rounded up.
+#[inline(never)]
 pub(crate) fn divisors(kind: Kind, [dc, ac]: Steps) -> Divisors {
     let (dc_bias, ac_bias) = match kind {
         Kind::Chroma => (110, 115),

@@ -4,7 +4,6 @@ use super::{Question, Score, add, distance, lowest, texture_change};
 use crate::encode::kernel::{forward, quantize, squared_error, walsh_hadamard};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
-use crate::encode::segment::Segment;
 use crate::modes::Mode;
 use crate::tokens::Context;
 use crate::transform::{Samples, flat_walsh_hadamard, inverse_walsh_hadamard};
@@ -139,16 +138,4 @@ fn rate(question: &Question<'_>, second: &Block, levels: &[Block; 16]) -> u32 {
         }
     }
     sum
-}
-
-impl Whole {
-    /// How steep the steps between its blocks are, in levels, where it consists of nothing else.
-    pub(super) fn steepest(&self, segment: &Segment) -> u16 {
-        let is_blocky = self.second.end > 0 && self.levels.iter().all(|block| block.end == 0);
-        if !is_blocky || self.score.loss <= segment.blocky {
-            return 0;
-        }
-        let [_, a, b, _, c, ..] = self.second.levels.map(i16::unsigned_abs);
-        a.max(b).max(c)
-    }
 }
