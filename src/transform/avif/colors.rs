@@ -270,3 +270,92 @@ fn neighbour(y: usize) -> usize {
 fn mix(near: u16, far: u16) -> u16 {
     near.saturating_mul(3).saturating_add(far)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Dimensions;
+
+    fn matrix(depth: u8, code: u8, full_range: bool) -> Matrix {
+        let colors = Colors {
+            primaries: 1,
+            transfer: 13,
+            matrix: code,
+            full_range,
+        };
+        let sequence = Sequence {
+            profile: 1,
+            level: 0,
+            tier: 0,
+            size: Dimensions {
+                width: 1,
+                height: 1,
+            },
+            depth,
+            sampling: Sampling::Full,
+            colors,
+            has_grain: false,
+        };
+        Matrix::new(&sequence, colors).unwrap()
+    }
+
+    #[test]
+    fn knows_the_corners_of_the_cube() {
+        for (depth, code, full_range, samples, expected) in [
+            (8, 6, true, [0, 128, 128], [0, 0, 0]),
+            (8, 6, true, [255, 128, 128], [255, 255, 255]),
+            (8, 6, true, [76, 85, 255], [254, 0, 0]),
+            (8, 2, true, [29, 255, 107], [0, 0, 254]),
+            (8, 6, false, [16, 128, 128], [0, 0, 0]),
+            (8, 6, false, [235, 128, 128], [255, 255, 255]),
+            (8, 1, false, [63, 102, 240], [255, 1, 0]),
+            (10, 1, false, [940, 512, 512], [255, 255, 255]),
+            (10, 9, true, [1023, 512, 512], [255, 255, 255]),
+            (12, 6, true, [4095, 2048, 2048], [255, 255, 255]),
+            (12, 6, true, [0, 0, 4095], [179, 0, 0]),
+            (8, 0, true, [1, 2, 3], [3, 1, 2]),
+            (10, 0, true, [1023, 514, 2], [0, 255, 128]),
+        ] {
+            let [luma, cb, cr] = samples;
+            let found = matrix(depth, code, full_range).rgb(luma, cb * 16, cr * 16);
+            assert_eq!(found, expected, "{depth} {code} {full_range} {samples:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_it_would_read_wrong() {
+        let known = matrix(8, 0, true);
+        assert!(matches!(known.colors, Coefficients::Identity));
+        let mut sequence = Sequence {
+            profile: 0,
+            level: 0,
+            tier: 0,
+            size: Dimensions {
+                width: 1,
+                height: 1,
+            },
+            depth: 8,
+            sampling: Sampling::Half,
+            colors: Colors {
+                primaries: 1,
+                transfer: 13,
+                matrix: 0,
+                full_range: true,
+            },
+            has_grain: false,
+        };
+        assert!(Matrix::new(&sequence, sequence.colors).is_err());
+        sequence.colors.matrix = 8;
+        assert!(Matrix::new(&sequence, sequence.colors).is_err());
+    }
+
+    #[test]
+    fn takes_alpha_out_of_the_colours() {
+        let mut pixels = [100, 50, 0, 128, 9, 9, 9, 0, 200, 1, 2, 255, 90, 0, 0, 80];
+        divide_by_alpha(4, &mut pixels);
+        assert_eq!(
+            pixels,
+            [199, 100, 0, 128, 0, 0, 0, 0, 200, 1, 2, 255, 255, 0, 0, 80]
+        );
+    }
+}
