@@ -28,6 +28,9 @@ const SAMPLE: usize = 1 << 16;
 /// edges.
 const UNSEEN: f32 = 2.0;
 
+/// Mean of squared distances up to which another palette is not worth its bytes.
+const CLOSE: f32 = 6.0;
+
 /// A picture as indices.
 pub(super) struct Indexed {
     /// Sorted by alpha, from none.
@@ -134,15 +137,16 @@ impl Palette {
         Ok(Self { found })
     }
 
-    /// The fewest colours that stand for all of `pixels`, red, green, blue and alpha, so that the difference is not
-    /// seen; or as many as there may be.
+    /// As many colours as there may be, for `pixels`: red, green, blue and alpha.
     pub(super) fn new(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
-        let mut histogram = Histogram::new();
-        let sample = sample(pixels);
-        histogram.add_image(&row(&sample)?);
-        if alpha == Alpha::OneBit {
-            weigh_nothing(&mut histogram, &sample)?;
-        }
+        let histogram = histogram(pixels, alpha)?;
+        let found = quantize(&histogram, MOST_COLORS)?;
+        Ok(Self { found })
+    }
+
+    /// The fewest colours that stand for all of `pixels` so that the difference is not seen; or as many as there may be.
+    pub(super) fn of_fewest(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
+        let histogram = histogram(pixels, alpha)?;
         let found = quantize(&histogram, MOST_COLORS)?;
         if found.get_error() < UNSEEN / 8.0 {
             // A drawing: what blurs its edges needs no colours of its own.
@@ -193,7 +197,7 @@ impl Palette {
         }
         #[expect(clippy::cast_precision_loss, reason = "a mean of small numbers")]
         let mean = sum as f32 / count.max(1) as f32;
-        Ok(far.saturating_mul(200) <= count && mean <= self.found.get_error() * 1.5 + UNSEEN)
+        Ok(far.saturating_mul(100) <= count && mean <= self.found.get_error() * 1.5 + CLOSE)
     }
 
     fn dither(&mut self, level: f32) -> Result<(), Error> {
@@ -207,6 +211,16 @@ impl Palette {
             .map_err(internal)?;
         Ok(indices)
     }
+}
+
+fn histogram(pixels: &[u8], alpha: Alpha) -> Result<Histogram, Error> {
+    let mut histogram = Histogram::new();
+    let sample = sample(pixels);
+    histogram.add_image(&row(&sample)?);
+    if alpha == Alpha::OneBit {
+        weigh_nothing(&mut histogram, &sample)?;
+    }
+    Ok(histogram)
 }
 
 /// A squared distance that is seen: 24 levels in one channel.
