@@ -24,6 +24,9 @@ pub(super) const MOST_COLORS: usize = 256;
 /// Pixels that a palette is made of at most, spread over the picture.
 const SAMPLE: usize = 1 << 16;
 
+/// Pixels at most that tell whether a palette fits them.
+const FITTING: usize = 1 << 13;
+
 /// Mean of squared distances up to which no dithering is needed: the colours are those of the picture but for the soft
 /// edges.
 const UNSEEN: f32 = 2.0;
@@ -182,10 +185,10 @@ impl Palette {
         if seen_through && colors.first() != Some(&NOTHING) {
             return Ok(false);
         }
-        let sample = sample(pixels);
+        let sample = sample(pixels, FITTING);
         self.dither(0.0)?;
         let indices = self.remap(&row(&sample)?)?;
-        let (mut sum, mut far, mut count) = (0_u64, 0_u64, 0_u64);
+        let (mut sum, mut far, mut count, mut lost) = (0_u64, 0_u64, 0_u64, false);
         for (pixel, index) in sample.as_chunks::<4>().0.iter().zip(indices) {
             let color = colors.get(usize::from(index)).unwrap_or(&NOTHING);
             let distance = distance(*pixel, *color);
@@ -193,11 +196,14 @@ impl Palette {
                 sum = sum.saturating_add(distance.into());
                 far = far.saturating_add((distance > FAR).into());
                 count = count.saturating_add(1);
+                lost |= distance > LOST;
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a mean of small numbers")]
         let mean = sum as f32 / count.max(1) as f32;
-        Ok(far.saturating_mul(100) <= count && mean <= self.found.get_error() * 1.5 + CLOSE)
+        Ok(!lost
+            && far.saturating_mul(100) <= count
+            && mean <= self.found.get_error() * 1.5 + CLOSE)
     }
 
     fn dither(&mut self, level: f32) -> Result<(), Error> {
@@ -215,7 +221,7 @@ impl Palette {
 
 fn histogram(pixels: &[u8], alpha: Alpha) -> Result<Histogram, Error> {
     let mut histogram = Histogram::new();
-    let sample = sample(pixels);
+    let sample = sample(pixels, SAMPLE);
     histogram.add_image(&row(&sample)?);
     if alpha == Alpha::OneBit {
         weigh_nothing(&mut histogram, &sample)?;
@@ -225,6 +231,9 @@ fn histogram(pixels: &[u8], alpha: Alpha) -> Result<Histogram, Error> {
 
 /// A squared distance that is seen: 24 levels in one channel.
 const FAR: u32 = 24 * 24;
+
+/// A squared distance that must not be: 48 levels in one channel.
+const LOST: u32 = 48 * 48;
 
 fn distance(one: Color, other: Color) -> u32 {
     let pairs = one.into_iter().zip(other);
@@ -239,11 +248,11 @@ fn quantize(histogram: &Histogram, colors: usize) -> Result<QuantizeResult, Erro
     Ok(QuantizeResult::quantize_histogram(histogram, &options))
 }
 
-/// Pixels from all over the picture: one of each few, at changing places, so that no column is left out.
-fn sample(pixels: &[u8]) -> Vec<u8> {
+/// So many pixels at most from all over the picture: one of each few, at changing places, so that no column is left out.
+fn sample(pixels: &[u8], most: usize) -> Vec<u8> {
     const APART: usize = 7919;
     let (pixels, _) = pixels.as_chunks::<4>();
-    let few = pixels.len().div_ceil(SAMPLE).max(1);
+    let few = pixels.len().div_ceil(most).max(1);
     let chosen = pixels.chunks(few).enumerate();
     let chosen = chosen.filter_map(|(index, few)| {
         let place = index.wrapping_mul(APART).checked_rem(few.len())?;
