@@ -21,8 +21,9 @@ pub(super) const NOTHING: Color = [0; 4];
 /// Colours of a palette at most.
 pub(super) const MOST_COLORS: usize = 256;
 
-/// Pixels that a palette is made of at most, spread over the picture.
-const SAMPLE: usize = 1 << 16;
+/// Pixels that a palette is made of at most, spread over the picture. The histogram's hash is known: so many colours that
+/// were chosen to have the same one take milliseconds.
+const SAMPLE: usize = 1 << 15;
 
 /// Pixels at most that tell whether a palette fits them.
 const FITTING: usize = 1 << 13;
