@@ -139,7 +139,7 @@ async fn what_is_asked_for_is_done_to_every_frame() -> Result<()> {
     for format in [ImageFormat::Gif, ImageFormat::WebP] {
         let original = four_frames(format, [20; 4], 0);
         // The right half, turned: the last frame has green above white, and then white left of green.
-        let transform = "24x32,rotate=90,crop=0:32:48:32,fit=fill,pad=4,background=ff8000";
+        let transform = "24x32,fit=fill,crop=0:32:48:32,rotate=90,background=ff8000,pad=4";
         let (frames, _) = decode_frames(&resize(&original, transform).await?);
         let expected = [[0, 0], [0, 1], [3, 1]];
         for (index, ((frame, _), expected)) in frames.iter().zip(expected).enumerate() {
@@ -251,17 +251,16 @@ async fn a_million_frames_are_counted_and_not_decoded() -> Result<()> {
     let mut file = two[..two.len() - 1].to_vec();
     file.extend(frame.repeat(1_000_000 - 2));
     file.push(0x3b);
+    // The first request waits for the component to be compiled.
+    let (answer, _) = ask(&file, "32x32,frames=2", &[]).await?;
+    assert!(!answer.headers.contains_key("marble-frames"));
     let start = Instant::now();
     let (answer, _) = ask(&file, "32x32", &[]).await?;
     assert_eq!(answer.status, 307, "{answer:?}");
     assert_eq!(answer.headers["marble-frames"], "1/1000000");
-    assert!(
-        start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
-    let (answer, _) = ask(&file, "32x32,frames=2", &[]).await?;
-    assert!(!answer.headers.contains_key("marble-frames"));
+    // Milliseconds, but for the copies of 23 MB and for what else the machine does.
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(10), "{took:?}");
     Ok(())
 }
 
@@ -427,7 +426,8 @@ async fn memory_stays_below_its_bound() -> Result<()> {
         ] {
             for mebibytes in [24_usize, 40, 64, 96] {
                 let bound = mebibytes << 20;
-                let env = [("MAX_MEMORY", &*bound.to_string())];
+                let bytes = bound.to_string();
+                let env = [("MAX_MEMORY", bytes.as_str())];
                 let (answer, _) = ask(&original, transform, &env).await?;
                 let case = format!("{name} {transform} in {mebibytes} MiB");
                 assert!(

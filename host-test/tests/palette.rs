@@ -118,7 +118,7 @@ async fn a_logo_of_few_colours_stays_small() -> Result<()> {
         let truth = resize(&encode(&decode(&original), ImageFormat::Png), "200x200").await?;
         let truth = decode(&truth).to_rgba8();
         let (most, mean) = differences(&decode(&result).to_rgba8(), &truth);
-        assert!(most < 64.0 && mean < 1.0, "{transparent}: {most}, {mean}");
+        assert!(most < 80.0 && mean < 0.5, "{transparent}: {most}, {mean}");
         let corner = decode(&result).to_rgba8()[(0, 0)];
         assert_eq!(corner[3] == 0, transparent);
     }
@@ -148,7 +148,7 @@ async fn photographs_in_palettes_have_no_bands() -> Result<()> {
         .collect();
     let index = |x: u32, y: u32| {
         let dither = ((x * 7 + y * 13) % 16) * 2;
-        let part = |value: u32, mask: u32| ((value + dither).min(255) & mask) as u8;
+        let part = |value: u32, mask: u32| u8::try_from((value + dither).min(255) & mask).unwrap();
         let red = part(x * 220 / 400, 0xe0);
         let green = part(y * 220 / 400, 0xe0) >> 3;
         let blue = part((x + y) * 190 / 800, 0xc0) >> 6;
@@ -164,27 +164,33 @@ async fn photographs_in_palettes_have_no_bands() -> Result<()> {
     Ok(())
 }
 
+/// Numbers that look like chance: what repeats itself is small in any number of bits.
+fn noise(x: u32, y: u32) -> u32 {
+    let mixed = (x * 40_503 + y * 2_654_435 + 12_345).wrapping_mul(2_654_435_761);
+    mixed >> 16
+}
+
 /// Without loss, whatever the original was, and in as few bits as it takes.
 #[tokio::test]
 async fn few_colours_take_few_bits() -> Result<()> {
     use BitDepth::{Eight, Four, One, Two};
     let bars = |count: u32, colorful: bool| {
         DynamicImage::from(RgbaImage::from_fn(64, 64, |x, y| {
-            let bar = u8::try_from((x / 4 + y / 8) % count).unwrap();
+            let bar = u8::try_from(noise(x, y) % count).unwrap();
             let grey = u8::try_from(u32::from(bar) * 255 / (count - 1)).unwrap();
             let hue = if colorful { grey / 2 } else { grey };
             Rgba([grey, hue, grey, 255])
         }))
     };
     let see_through = RgbaImage::from_fn(64, 64, |x, y| {
-        if (x / 4 + y / 8) % 3 == 0 {
-            Rgba([9, 8, 7, 100])
+        if noise(x, y) % 3 == 0 {
+            Rgba([255, 0, 255, 100])
         } else {
             Rgba([200, 8, 7, 255])
         }
     });
     let grey = GrayImage::from_fn(64, 64, |x, y| {
-        Luma([if (x / 4 + y / 8) % 3 == 0 { 0 } else { 99 }])
+        Luma([if noise(x, y) % 3 == 0 { 0 } else { 99 }])
     });
     for (picture, expected) in [
         (bars(2, false), (ColorType::Grayscale, One)),
