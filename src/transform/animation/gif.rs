@@ -1,8 +1,8 @@
 //! The blocks of a GIF (Graphics Interchange Format, version 89a, sections 15 to 27): its frames, found without decoding any, and their
 //! indices, row by row.
 
-use weezl::BitOrder;
 use weezl::decode::Decoder;
+use weezl::{BitOrder, LzwStatus};
 
 use crate::error::Error;
 use crate::format::Format;
@@ -316,11 +316,14 @@ impl<'a> Inflate<'a> {
             }
             let at_end = self.block.is_empty();
             let step = self.decoder.decode_bytes(self.block, row);
-            if step.status.is_err() {
-                return Err(damaged("a frame cannot be decoded"));
-            }
-            let stuck = step.consumed_in == 0 && step.consumed_out == 0;
-            if step.consumed_out == 0 && (at_end || stuck || self.decoder.has_ended()) {
+            // Without a byte read or written, a code may have been taken from those that are waiting.
+            let ended = match step.status {
+                Ok(LzwStatus::Ok) => false,
+                Ok(LzwStatus::NoProgress) => at_end || step.consumed_in == 0,
+                Ok(LzwStatus::Done) => true,
+                Err(_) => return Err(damaged("a frame cannot be decoded")),
+            };
+            if ended && step.consumed_out == 0 {
                 return Err(damaged("a frame has too few pixels"));
             }
             self.block = self.block.get(step.consumed_in..).unwrap_or_default();
