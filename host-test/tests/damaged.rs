@@ -4,13 +4,33 @@
 use anyhow::{Context, Result};
 use host_test::host::Host;
 use host_test::mock_store::MockStore;
-use host_test::pictures::{disc, encode, encode_with, lossy_webp, quarters};
+use host_test::pictures::{
+    WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, lossy_webp,
+    quarters,
+};
 use image::{DynamicImage, ImageFormat};
 
 /// Small files, so that every byte gets its turn.
 fn files() -> Vec<(&'static str, Vec<u8>)> {
     let picture = DynamicImage::from(quarters(19, 13));
     let alpha = DynamicImage::from(disc(12));
+    let moving_gif = [
+        gif_part((0, 0), (12, 12), 1),
+        gif::Frame {
+            dispose: gif::DisposalMethod::Previous,
+            interlaced: true,
+            ..gif_part((3, 4), (5, 6), 2)
+        },
+        gif_part((9, 9), (9, 9), 0),
+    ];
+    let moving_webp = [(0, 12), (4, 6)].map(|(at, side)| WebPFrame {
+        picture: disc(side),
+        left: at,
+        top: at,
+        duration: 50,
+        blend: at > 0,
+        clear: true,
+    });
     vec![
         ("jpeg", encode_with(&picture, ImageFormat::Jpeg, 6, None)),
         (
@@ -30,6 +50,8 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("lossy webp", lossy_webp(6, None)),
         ("gif", encode(&alpha, ImageFormat::Gif)),
+        ("animated gif", animated_gif((12, 12), Some(2), &moving_gif)),
+        ("animated webp", animated_webp((12, 12), 2, &moving_webp)),
         ("bmp", encode(&picture, ImageFormat::Bmp)),
     ]
 }

@@ -164,7 +164,7 @@ async fn the_ground_has_its_colour() -> Result<()> {
     let orange = Rgb([255, 128, 0]);
     for format in FORMATS {
         let file = encode(&original, format);
-        for output in ["jpeg", "png", "webp"] {
+        for output in ["jpeg", "png", "webp", "gif"] {
             let transform = format!("40x40,fit=contain,background=ff8000,format={output}");
             let picture = resize(&file, &transform).await?.to_rgb8();
             let case = format!("{format:?} {transform}");

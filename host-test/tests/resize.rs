@@ -122,14 +122,16 @@ async fn the_format_is_the_originals_or_the_one_asked_for() -> Result<()> {
         (&opaque, ImageFormat::Jpeg, "", "image/jpeg"),
         (&opaque, ImageFormat::Png, "", "image/png"),
         (&opaque, ImageFormat::WebP, "", "image/webp"),
-        (&opaque, ImageFormat::Gif, "", "image/jpeg"),
+        (&opaque, ImageFormat::Gif, "", "image/gif"),
         (&opaque, ImageFormat::Bmp, "", "image/jpeg"),
         (&translucent, ImageFormat::Png, "", "image/png"),
         (&translucent, ImageFormat::WebP, "", "image/webp"),
-        (&translucent, ImageFormat::Gif, "", "image/png"),
+        (&translucent, ImageFormat::Gif, "", "image/gif"),
         (&translucent, ImageFormat::Png, ",format=jpeg", "image/jpeg"),
         (&opaque, ImageFormat::Jpeg, ",format=png", "image/png"),
         (&opaque, ImageFormat::Gif, ",format=webp", "image/webp"),
+        (&opaque, ImageFormat::Jpeg, ",format=gif", "image/gif"),
+        (&translucent, ImageFormat::Png, ",format=gif", "image/gif"),
     ] {
         // The name says nothing about the format.
         let stored = resize(&encode(original, format), "a.tiff", &format!("9x9{option}")).await?;

@@ -223,7 +223,8 @@ pub(super) struct Working {
 
 /// The largest of the peaks of a first frame that becomes a still, in bytes.
 pub(super) fn of_first_frame(working: &Working, output: Output) -> u64 {
-    let scaling = working.scaling(4);
+    // As it is scaled, and filled up.
+    let scaling = working.scaling(8);
     let writing = working.result.pixels().saturating_mul(4);
     let writing = working
         .source

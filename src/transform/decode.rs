@@ -66,6 +66,13 @@ pub(super) fn webp(source: Vec<u8>) -> Result<Decoder, Error> {
     if webp_chunks::is_truncated(&source) {
         return Err(Error::Damaged("the file ends before the picture".into()));
     }
+    // The decoder believes the file's size, and allocates the frame's.
+    if let Some((canvas, frame)) = webp_chunks::extended(&source) {
+        let found = marble_webp::Decoder::new(frame).map(|frame| (frame.width(), frame.height()));
+        if found != Ok((canvas.width, canvas.height)) {
+            return Err(Error::Damaged("file and frame differ in size".into()));
+        }
+    }
     let decoder = WebPDecoder::new(Cursor::new(source));
     Ok(Decoder::new(decoder.map_err(|error| refuse(&error))?))
 }

@@ -67,7 +67,7 @@ fn near(picture: Picture) -> Result<Indexed, Error> {
         Alpha::Whole
     };
     let pixels = picture.into_layout(Layout::Rgba).pixels;
-    let mut palette = Palette::new(&pixels, alpha)?;
+    let mut palette = Palette::of_fewest(&pixels, alpha)?;
     Ok(Indexed {
         indices: palette.map(&pixels, size)?,
         colors: palette.colors(),
@@ -173,12 +173,14 @@ impl Writer {
         };
         let fits_global = fits(&mut self.global)?;
         if !fits_global && !fits(&mut self.local)? {
-            let palette = new_palette(pixels, size)?;
-            let place = match self.global {
-                None => &mut self.global,
-                Some(_) => &mut self.local,
+            let is_first = self.global.is_none();
+            let (place, palette) = if is_first {
+                (&mut self.global, first_palette(pixels, size)?)
+            } else {
+                let palette = Palette::of_fewest(pixels, Alpha::OneBit)?;
+                (&mut self.local, palette)
             };
-            return Ok((place.insert(palette), self.encoder.is_none()));
+            return Ok((place.insert(palette), is_first));
         }
         let palette = if fits_global {
             self.global.as_mut()
@@ -202,8 +204,8 @@ impl Writer {
     }
 }
 
-/// With a place for what is not there.
-fn new_palette(pixels: &[u8], size: Dimensions) -> Result<Palette, Error> {
+/// For all frames, if they are like the first one; with a place for what is not there.
+fn first_palette(pixels: &[u8], size: Dimensions) -> Result<Palette, Error> {
     let picture = Picture {
         size,
         layout: Layout::Rgba,

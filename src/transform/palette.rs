@@ -21,12 +21,19 @@ pub(super) const NOTHING: Color = [0; 4];
 /// Colours of a palette at most.
 pub(super) const MOST_COLORS: usize = 256;
 
-/// Pixels that a palette is made of at most, spread over the picture.
-const SAMPLE: usize = 1 << 16;
+/// Pixels that a palette is made of at most, spread over the picture. The histogram's hash is known: so many colours that
+/// were chosen to have the same one take milliseconds.
+const SAMPLE: usize = 1 << 15;
+
+/// Pixels at most that tell whether a palette fits them.
+const FITTING: usize = 1 << 13;
 
 /// Mean of squared distances up to which no dithering is needed: the colours are those of the picture but for the soft
 /// edges.
 const UNSEEN: f32 = 2.0;
+
+/// Mean of squared distances up to which another palette is not worth its bytes.
+const CLOSE: f32 = 6.0;
 
 /// A picture as indices.
 pub(super) struct Indexed {
@@ -134,15 +141,16 @@ impl Palette {
         Ok(Self { found })
     }
 
-    /// The fewest colours that stand for all of `pixels`, red, green, blue and alpha, so that the difference is not
-    /// seen; or as many as there may be.
+    /// As many colours as there may be, for `pixels`: red, green, blue and alpha.
     pub(super) fn new(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
-        let mut histogram = Histogram::new();
-        let sample = sample(pixels);
-        histogram.add_image(&row(&sample)?);
-        if alpha == Alpha::OneBit {
-            weigh_nothing(&mut histogram, &sample)?;
-        }
+        let histogram = histogram(pixels, alpha)?;
+        let found = quantize(&histogram, MOST_COLORS)?;
+        Ok(Self { found })
+    }
+
+    /// The fewest colours that stand for all of `pixels` so that the difference is not seen; or as many as there may be.
+    pub(super) fn of_fewest(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
+        let histogram = histogram(pixels, alpha)?;
         let found = quantize(&histogram, MOST_COLORS)?;
         if found.get_error() < UNSEEN / 8.0 {
             // A drawing: what blurs its edges needs no colours of its own.
@@ -178,10 +186,10 @@ impl Palette {
         if seen_through && colors.first() != Some(&NOTHING) {
             return Ok(false);
         }
-        let sample = sample(pixels);
+        let sample = sample(pixels, FITTING);
         self.dither(0.0)?;
         let indices = self.remap(&row(&sample)?)?;
-        let (mut sum, mut far, mut count) = (0_u64, 0_u64, 0_u64);
+        let (mut sum, mut far, mut count, mut lost) = (0_u64, 0_u64, 0_u64, false);
         for (pixel, index) in sample.as_chunks::<4>().0.iter().zip(indices) {
             let color = colors.get(usize::from(index)).unwrap_or(&NOTHING);
             let distance = distance(*pixel, *color);
@@ -189,11 +197,14 @@ impl Palette {
                 sum = sum.saturating_add(distance.into());
                 far = far.saturating_add((distance > FAR).into());
                 count = count.saturating_add(1);
+                lost |= distance > LOST;
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a mean of small numbers")]
         let mean = sum as f32 / count.max(1) as f32;
-        Ok(far.saturating_mul(200) <= count && mean <= self.found.get_error() * 1.5 + UNSEEN)
+        Ok(!lost
+            && far.saturating_mul(100) <= count
+            && mean <= self.found.get_error() * 1.5 + CLOSE)
     }
 
     fn dither(&mut self, level: f32) -> Result<(), Error> {
@@ -209,8 +220,21 @@ impl Palette {
     }
 }
 
+fn histogram(pixels: &[u8], alpha: Alpha) -> Result<Histogram, Error> {
+    let mut histogram = Histogram::new();
+    let sample = sample(pixels, SAMPLE);
+    histogram.add_image(&row(&sample)?);
+    if alpha == Alpha::OneBit {
+        weigh_nothing(&mut histogram, &sample)?;
+    }
+    Ok(histogram)
+}
+
 /// A squared distance that is seen: 24 levels in one channel.
 const FAR: u32 = 24 * 24;
+
+/// A squared distance that must not be: 48 levels in one channel.
+const LOST: u32 = 48 * 48;
 
 fn distance(one: Color, other: Color) -> u32 {
     let pairs = one.into_iter().zip(other);
@@ -225,11 +249,11 @@ fn quantize(histogram: &Histogram, colors: usize) -> Result<QuantizeResult, Erro
     Ok(QuantizeResult::quantize_histogram(histogram, &options))
 }
 
-/// Pixels from all over the picture: one of each few, at changing places, so that no column is left out.
-fn sample(pixels: &[u8]) -> Vec<u8> {
+/// So many pixels at most from all over the picture: one of each few, at changing places, so that no column is left out.
+fn sample(pixels: &[u8], most: usize) -> Vec<u8> {
     const APART: usize = 7919;
     let (pixels, _) = pixels.as_chunks::<4>();
-    let few = pixels.len().div_ceil(SAMPLE).max(1);
+    let few = pixels.len().div_ceil(most).max(1);
     let chosen = pixels.chunks(few).enumerate();
     let chosen = chosen.filter_map(|(index, few)| {
         let place = index.wrapping_mul(APART).checked_rem(few.len())?;

@@ -64,6 +64,23 @@ pub(super) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
     })
 }
 
+/// The size that an extended header says, and the first lossy frame that is not one of an animation.
+pub(super) fn extended(webp: &[u8]) -> Option<(Dimensions, &[u8])> {
+    let mut chunks = webp.get(12..)?;
+    let mut canvas = None;
+    while let Some((chunk, rest)) = split_chunk(chunks) {
+        let (name, body) = chunk.split_first_chunk()?;
+        let body = body.get(4..)?;
+        match (name, canvas) {
+            (b"VP8X", None) => canvas = Some(canvas_size(body)?),
+            (b"VP8 ", Some(canvas)) => return Some((canvas, body)),
+            _ => {}
+        }
+        chunks = rest;
+    }
+    None
+}
+
 /// Of a chunk `VP8X`: flags, then both sides less one, three bytes each.
 pub(super) fn canvas_size(body: &[u8]) -> Option<Dimensions> {
     let &[_, _, _, _, w0, w1, w2, h0, h1, h2, ..] = body else {
@@ -158,6 +175,19 @@ mod tests {
             icc_profile: Some(b"profile"),
         };
         assert_eq!(lossy(&whole), Some(expected));
+    }
+
+    #[test]
+    fn finds_the_size_and_the_frame_beside_alpha() {
+        let header: &[u8] = &[0x10, 0, 0, 0, 4, 0, 0, 2, 0, 0];
+        let whole = file(&[(b"VP8X", header), (b"ALPH", b"a"), (b"VP8 ", b"frame")]);
+        let size = Dimensions {
+            width: 5,
+            height: 3,
+        };
+        assert_eq!(extended(&whole), Some((size, &b"frame"[..])));
+        assert_eq!(extended(&file(&[(b"VP8 ", b"frame")])), None);
+        assert_eq!(extended(&file(&[(b"VP8X", header), (b"ANMF", b"")])), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The blocks of a GIF (Graphics Interchange Format, version 89a, sections 15 to 27): its frames, found without decoding any, and their
 //! indices, row by row.
 
-use weezl::BitOrder;
 use weezl::decode::Decoder;
+use weezl::{BitOrder, LzwStatus};
 
 use crate::error::Error;
 use crate::format::Format;
@@ -287,6 +287,9 @@ impl Pixels<'_> {
     }
 }
 
+/// More codes than the decoder holds back: 64 bits.
+const WAITING_CODES: u32 = 64;
+
 /// Sub-blocks to indices.
 struct Inflate<'a> {
     decoder: Decoder,
@@ -310,17 +313,25 @@ impl<'a> Inflate<'a> {
     /// Fills a row.
     fn fill(&mut self, mut row: &mut [u8]) -> Result<(), Error> {
         let damaged = |text: &str| Error::Damaged(text.into());
+        let mut idle = 0;
         while !row.is_empty() {
             if self.block.is_empty() {
                 self.next_block();
             }
-            let at_end = self.block.is_empty();
             let step = self.decoder.decode_bytes(self.block, row);
-            if step.status.is_err() {
-                return Err(damaged("a frame cannot be decoded"));
-            }
-            let stuck = step.consumed_in == 0 && step.consumed_out == 0;
-            if step.consumed_out == 0 && (at_end || stuck || self.decoder.has_ended()) {
+            // Without a byte read or written, one of the codes that are waiting may have been taken.
+            let moved = step.consumed_in > 0 || step.consumed_out > 0;
+            idle = if moved {
+                0
+            } else {
+                u32::saturating_add(idle, 1)
+            };
+            let ended = match step.status {
+                Ok(LzwStatus::Done) => step.consumed_out == 0,
+                Ok(LzwStatus::NoProgress | LzwStatus::Ok) => idle > WAITING_CODES,
+                Err(_) => return Err(damaged("a frame cannot be decoded")),
+            };
+            if ended {
                 return Err(damaged("a frame has too few pixels"));
             }
             self.block = self.block.get(step.consumed_in..).unwrap_or_default();

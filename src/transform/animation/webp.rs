@@ -139,15 +139,9 @@ impl Pixels<'_> {
 
     /// Red, green, blue and alpha.
     pub(super) fn decode(&self, size: Dimensions) -> Result<Vec<u8>, Error> {
-        let file = self.as_file(size);
+        let file = self.as_file(size)?;
         let mut decoder = WebPDecoder::new(Cursor::new(file)).map_err(|it| refuse(&it))?;
-        if decoder.dimensions() != (size.width, size.height) {
-            let Dimensions { width, height } = size;
-            let (w, h) = decoder.dimensions();
-            return Err(Error::Damaged(format!(
-                "the file says {width}x{height} pixels, and its frame {w}x{h}"
-            )));
-        }
+        check_size(size, decoder.dimensions())?;
         let mut pixels = vec![0; decoder.output_buffer_size().unwrap_or_default()];
         decoder.read_image(&mut pixels).map_err(|it| refuse(&it))?;
         if decoder.has_alpha() {
@@ -177,10 +171,19 @@ impl Pixels<'_> {
         mixed
     }
 
-    /// The frame as a file of its own.
-    fn as_file(&self, size: Dimensions) -> Vec<u8> {
+    /// The frame as a file of its own. With alpha, the decoder believes what the file says of the size, and allocates what
+    /// the frame does.
+    fn as_file(&self, size: Dimensions) -> Result<Vec<u8>, Error> {
         let mut body = b"WEBP".to_vec();
-        if named(self.chunks).is_some_and(|(name, ..)| name == b"ALPH") {
+        let (name, _, behind) = named(self.chunks).unwrap_or((b"    ", &[], &[]));
+        if !matches!(name, b"ALPH" | b"VP8 " | b"VP8L") {
+            return Err(Error::Damaged("a frame without pixels".into()));
+        }
+        if name == b"ALPH" {
+            let lossy = named(behind).filter(|(name, ..)| *name == b"VP8 ");
+            let lossy = lossy.and_then(|(_, vp8, _)| marble_webp::Decoder::new(vp8).ok());
+            let lossy = lossy.ok_or_else(|| Error::Damaged("alpha without colours".into()))?;
+            check_size(size, (lossy.width(), lossy.height()))?;
             body.extend_from_slice(b"VP8X\x0a\0\0\0\x10\0\0\0");
             for side in [size.width, size.height] {
                 let [low, middle, high, _] = side.saturating_sub(1).to_le_bytes();
@@ -189,8 +192,20 @@ impl Pixels<'_> {
         }
         body.extend_from_slice(self.chunks);
         let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
-        [b"RIFF", &length.to_le_bytes()[..], &body].concat()
+        Ok([b"RIFF", &length.to_le_bytes()[..], &body].concat())
     }
+}
+
+/// File and frame must not say different things.
+fn check_size(size: Dimensions, found: (u32, u32)) -> Result<(), Error> {
+    let Dimensions { width, height } = size;
+    if found != (width, height) {
+        let (w, h) = found;
+        return Err(Error::Damaged(format!(
+            "the file says {width}x{height} pixels, and its frame {w}x{h}"
+        )));
+    }
+    Ok(())
 }
 
 /// So many parts of 255, rounded.

@@ -40,7 +40,7 @@ pub(in super::super) fn encode_few_colors(picture: &Picture) -> Result<Vec<u8>, 
         return encode_exactly(picture, exact);
     }
     let pixels = picture.to_rgba();
-    let mut palette = Palette::new(&pixels, Alpha::Whole)?;
+    let mut palette = Palette::of_fewest(&pixels, Alpha::Whole)?;
     let indexed = Indexed {
         indices: palette.map(&pixels, picture.size)?,
         colors: palette.colors(),
