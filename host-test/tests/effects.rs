@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result};
 use host_test::host::Host;
 use host_test::mock_store::MockStore;
-use host_test::pictures::decode;
+use host_test::pictures::{decode, from_base64};
 use image::DynamicImage;
 use serde::Deserialize;
 
@@ -28,18 +28,6 @@ struct Case {
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
-    if std::env::var("NATIVE").is_ok() {
-        let config = marble::config::Config::parse(|name| {
-            (name == "URL").then(|| "http://w.example/".to_owned())
-        })
-        .unwrap();
-        let options = marble::options::Options::parse(transform, 4096).unwrap();
-        let mut timings = marble::timings::Timings::start(|| std::time::Duration::ZERO);
-        let encoded =
-            marble::transform::transform(original.to_vec(), &options, &config.limits, &mut timings)
-                .unwrap();
-        return Ok(decode(&encoded.bytes));
-    }
     let store = MockStore::with("a", original.to_vec());
     let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
     let answer = host.get(&format!("/{transform}/a")).await?;
@@ -125,24 +113,4 @@ fn widened(pixels: &[u8], channels: usize) -> Vec<[u8; 4]> {
         _ => [pixel[0], pixel[1], pixel[2], pixel[3]],
     };
     pixels.chunks_exact(channels).map(pixel).collect()
-}
-
-/// RFC 4648, 4.
-fn from_base64(text: &str) -> Vec<u8> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let text = text.trim_end_matches('=').as_bytes();
-    let groups = text.chunks(4).flat_map(|group| {
-        let bits = group
-            .iter()
-            .fold(0, |bits, byte| bits << 6 | u32::from(digit(*byte)));
-        let bits = bits << (6 * (4 - group.len()));
-        bits.to_be_bytes()[1..group.len()].to_vec()
-    });
-    groups.collect()
 }

@@ -16,7 +16,7 @@ use super::ground::fill_up;
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::{Picture, profile_fits};
 use super::view::{Chroma, Share, View, grey};
-use super::{Encoded, colors, cost, finish, resize};
+use super::{Encoded, colors, cost, finish, interest, resize};
 
 /// Makes the result from a JPEG; see [`super::transform`].
 pub(super) fn transform(
@@ -28,7 +28,7 @@ pub(super) fn transform(
     let file = Decoder::new(&source).map_err(refuse)?;
     let &Header { width, height, .. } = file.header();
     let stored = Dimensions { width, height };
-    let view = View::new(stored, file.exif(), options)?.at_sufficient_scale();
+    let mut view = View::new(stored, file.exif(), options)?.at_sufficient_scale();
     check_pixels(stored, limits)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::Jpeg);
@@ -54,9 +54,12 @@ pub(super) fn transform(
 
     let profile = file.icc_profile();
     let shares = shares(&file.header().sampling);
-    let decoded = file.decode(view.scale, region).map_err(refuse)?;
+    let mut decoded = file.decode(view.scale, region).map_err(refuse)?;
     drop(source);
     timings.end("decode");
+    if in_light(color) {
+        view.choose(&mut decoded, &shares, colors::to_picture)?;
+    }
 
     let profile = profile.filter(|profile| profile_fits(profile, colors::layout(color)));
     if in_planes {
@@ -104,9 +107,13 @@ fn scale_picture(
     ground: Color,
 ) -> Result<Picture, Error> {
     let finest = view.grid((decoded.left, decoded.top), (1.0, 1.0));
-    let area = finest.place(view.to_stored(view.geometry.crop));
     let picture = colors::to_picture(equalize(decoded.planes, shares)?);
-    resize::resize(picture, area, &view.geometry, view.orientation, ground)
+    let place = |crop| finest.place(view.to_stored(crop));
+    let geometry = interest::choose(view.geometry, |size| {
+        resize::glance(&picture, place(view.geometry.crop), size, view.orientation)
+    })?;
+    let area = place(geometry.crop);
+    resize::resize(picture, area, &geometry, view.orientation, ground)
 }
 
 /// All components at the size of the finest.

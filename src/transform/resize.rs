@@ -1,6 +1,6 @@
 //! Cut, scale, turn, fill up: pixels of the original to pixels of the result.
 
-use fast_image_resize::images::Image;
+use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{CpuExtensions, MulDiv, PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
@@ -69,13 +69,40 @@ pub(super) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
 
 /// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
 /// sharp. Where the area reaches over the edge, it ends there.
-pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
-    let layout = picture.layout;
-    let pixel_type = pixel_type(layout);
+pub(super) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
+    let mut target = scaled(&picture, area, size)?;
+    if picture.layout.has_alpha() {
+        divide_image(&mut target)?;
+    }
+    Ok(Picture {
+        size,
+        pixels: target.into_vec(),
+        ..picture
+    })
+}
+
+/// An area of a picture as it is seen, in another size. The picture stays as it is, and alpha multiplied in.
+pub(super) fn glance(
+    picture: &Picture,
+    area: Area,
+    size: Dimensions,
+    orientation: Orientation,
+) -> Result<Picture, Error> {
+    let stored = orientation::turn(size, orientation);
+    let glance = Picture {
+        size: stored,
+        layout: picture.layout,
+        pixels: scaled(picture, area, stored)?.into_vec(),
+        profile: None,
+    };
+    turn(glance, orientation)
+}
+
+fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'static>, Error> {
+    let pixel_type = pixel_type(picture.layout);
     let mut target = Image::new(size.width, size.height, pixel_type);
     let Dimensions { width, height } = picture.size;
-    let source =
-        Image::from_slice_u8(width, height, &mut picture.pixels, pixel_type).map_err(internal)?;
+    let source = ImageRef::new(width, height, &picture.pixels, pixel_type).map_err(internal)?;
     // `use_alpha` would copy the whole picture.
     let options = ResizeOptions::new().use_alpha(false).crop(
         area.left,
@@ -86,14 +113,7 @@ pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Resul
     Resizer::new()
         .resize(&source, &mut target, &options)
         .map_err(internal)?;
-    if layout.has_alpha() {
-        divide_image(&mut target)?;
-    }
-    Ok(Picture {
-        size,
-        pixels: target.into_vec(),
-        ..picture
-    })
+    Ok(target)
 }
 
 /// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.

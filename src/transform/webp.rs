@@ -36,7 +36,7 @@ pub(super) fn transform(
     let frame = Decoder::new(file.vp8).map_err(refuse)?;
     let stored = stored(&file, &frame)?;
     check_pixels(stored, limits)?;
-    let view = View::new(stored, file.exif, options)?;
+    let mut view = View::new(stored, file.exif, options)?;
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let in_planes = format == Output::Jpeg && view.stays_in_planes(Color::YCbCr, options);
@@ -57,9 +57,13 @@ pub(super) fn transform(
 
     let profile = file.icc_profile.map(<[u8]>::to_vec);
     let profile = profile.filter(|profile| profile_fits(profile, Layout::Rgb));
-    let decoded = whole(frame.decode().map_err(refuse)?);
+    let mut decoded = whole(frame.decode().map_err(refuse)?);
     drop(source);
     timings.end("decode");
+    view.choose(&mut decoded, &SHARES, |mut planes| {
+        widen(&mut planes);
+        colors::to_picture(planes)
+    })?;
 
     let chroma = if in_planes {
         Chroma::Halved

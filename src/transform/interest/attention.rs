@@ -1,0 +1,210 @@
+//! The part where the eye goes: around the place that has, within some distance, most edges of luminance, colours of skin
+//! and red.
+//!
+//! The picture is looked at in 32 by 32 pixels, whatever its shape; that is how finely the place is found.
+
+use image::metadata::Orientation;
+
+use crate::error::Error;
+use crate::geometry::{Area, Dimensions};
+
+use super::super::kernel::Kernel;
+use super::super::lab::Space;
+use super::super::picture::Picture;
+use super::super::resize;
+
+/// Pixels of a side.
+const SIDE: usize = 32;
+
+/// A number for each pixel.
+type Map = [[f32; SIDE]; SIDE];
+
+/// The direction of the colour of skin in CIE XYZ (smartcrop.js).
+const SKIN: [f32; 3] = [0.78, 0.57, 0.44];
+
+/// Luminance, of 100, up to which it is too dark to tell a colour.
+const DARK: f32 = 5.0;
+
+/// Where a part of a picture begins that is no larger than it.
+pub(super) fn place(picture: &Picture, part: Dimensions) -> Result<(u32, u32), Error> {
+    let Dimensions { width, height } = picture.size;
+    let area = Area {
+        left: 0.0,
+        top: 0.0,
+        width: width.into(),
+        height: height.into(),
+    };
+    let side = u32::try_from(SIDE).unwrap_or_default();
+    let square = Dimensions {
+        width: side,
+        height: side,
+    };
+    let small = resize::glance(picture, area, square, Orientation::NoTransforms)?;
+    let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole) * f64::from(side);
+    let diagonal = share(part.width, width).hypot(share(part.height, height));
+    let kernel = Kernel::of_blur((diagonal / 10.0).max(1.0));
+    let (x, y) = highest(&blurred(&blurred(&scores(&small), &kernel), &kernel));
+    Ok((around(x, width, part.width), around(y, height, part.height)))
+}
+
+/// Where a part of a side begins that has a place in its middle, as far as the edges allow.
+fn around(place: u32, whole: u32, part: u32) -> u32 {
+    let middle = u64::from(place).saturating_mul(whole.into());
+    let middle = u32::try_from(middle / 32).unwrap_or(whole);
+    middle
+        .saturating_sub(part / 2)
+        .min(whole.saturating_sub(part))
+}
+
+/// How much each pixel draws the eye.
+fn scores(picture: &Picture) -> Map {
+    let space = Space::new();
+    let channels = picture.layout.channels();
+    let grey = picture.layout.is_grey();
+    let colors = picture
+        .pixels
+        .chunks_exact(channels)
+        .map(|pixel| match pixel {
+            [grey_level, ..] if grey => [*grey_level; 3],
+            [red, green, blue, ..] => [*red, *green, *blue],
+            _ => [0; 3],
+        });
+    let mut luminance = [[0.0; SIDE]; SIDE];
+    let mut scores = [[0.0; SIDE]; SIDE];
+    let places = luminance
+        .iter_mut()
+        .flatten()
+        .zip(scores.iter_mut().flatten());
+    for ((luminance, score), color) in places.zip(colors) {
+        let xyz = space.to_xyz(color).map(|light| light * 100.0);
+        *luminance = xyz[1];
+        if xyz[1] > DARK {
+            *score = skin(xyz) + space.to_lab(color).a * 500.0;
+        }
+    }
+    for (row, scores) in scores.iter_mut().enumerate() {
+        for (column, score) in scores.iter_mut().enumerate() {
+            *score += 5.0 * edge(&luminance, row, column).abs();
+        }
+    }
+    scores
+}
+
+/// How near a colour is to that of skin, whatever its brightness; at most 100.
+fn skin(xyz: [f32; 3]) -> f32 {
+    let length = |[x, y, z]: [f32; 3]| (x * x + y * y + z * z).sqrt();
+    let whole = length(xyz);
+    let [x, y, z] = xyz.map(|part| part / whole);
+    100.0 - 100.0 * length([x - SKIN[0], y - SKIN[1], z - SKIN[2]])
+}
+
+/// Four times a pixel, less its four neighbours.
+fn edge(map: &Map, row: usize, column: usize) -> f32 {
+    let (up, down) = (row.saturating_sub(1), row.saturating_add(1));
+    let (left, right) = (column.saturating_sub(1), column.saturating_add(1));
+    4.0 * at(map, row, column)
+        - at(map, up, column)
+        - at(map, down, column)
+        - at(map, row, left)
+        - at(map, row, right)
+}
+
+/// A number of the map, which goes on beyond its edges as it ends.
+fn at(map: &Map, row: usize, column: usize) -> f32 {
+    let last = const { SIDE - 1 };
+    let row = map.get(row.min(last));
+    let number = row.and_then(|row| row.get(column.min(last)));
+    number.copied().unwrap_or_default()
+}
+
+/// Blurred along the rows, and turned about the diagonal: twice, it is blurred and as it was.
+fn blurred(map: &Map, kernel: &Kernel) -> Map {
+    let mut blurred = [[0.0; SIDE]; SIDE];
+    for (column, row) in blurred.iter_mut().enumerate() {
+        for (place, number) in row.iter_mut().enumerate() {
+            let mut sum = 0.0;
+            for it in &kernel.boxes {
+                let weight = f32::from(it.weight);
+                sum += weight * at(map, place, column);
+                for distance in 1..=it.reach {
+                    let (before, behind) = (
+                        column.saturating_sub(distance),
+                        column.saturating_add(distance),
+                    );
+                    sum += weight * (at(map, place, before) + at(map, place, behind));
+                }
+            }
+            *number = sum / f32::from(kernel.sum);
+        }
+    }
+    blurred
+}
+
+/// Column and row of the largest number, the first of its kind.
+fn highest(map: &Map) -> (u32, u32) {
+    let mut found = (0, 0);
+    let mut most = f32::NEG_INFINITY;
+    for (y, row) in (0..).zip(map) {
+        for (x, number) in (0..).zip(row) {
+            if *number > most {
+                most = *number;
+                found = (x, y);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn likes_skin() {
+        let space = Space::new();
+        let score = |color| skin(space.to_xyz(color));
+        let face = score([230, 180, 150]);
+        for other in [[20, 60, 200], [40, 160, 40], [128, 128, 128]] {
+            assert!(score(other) < face, "{other:?}");
+        }
+        assert!(face > 90.0 && face <= 100.0, "{face}");
+    }
+
+    #[test]
+    fn sees_edges_at_the_edge_too() {
+        let mut map = [[1.0; SIDE]; SIDE];
+        assert!(edge(&map, 0, SIDE - 1).abs() < 1e-6);
+        map[0][SIDE - 1] = 2.0;
+        assert!((edge(&map, 0, SIDE - 1) - 2.0).abs() < 1e-6);
+        assert!((edge(&map, 1, SIDE - 1) + 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn finds_a_spot_again_after_blurring() {
+        let kernel = Kernel::of_blur(2.5);
+        for (x, y) in [(0, 0), (31, 5), (16, 30), (7, 8)] {
+            let mut map = [[0.0; SIDE]; SIDE];
+            map[y][x] = 100.0;
+            let blurred = blurred(&blurred(&map, &kernel), &kernel);
+            let sum: f32 = blurred.iter().flatten().sum();
+            assert!(sum >= 99.9);
+            let found = highest(&blurred);
+            assert_eq!(
+                found,
+                (u32::try_from(x).unwrap(), u32::try_from(y).unwrap())
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_the_place_in_the_middle_if_it_can() {
+        for (place, whole, part, expected) in [
+            (0, 320, 100, 0),
+            (16, 320, 100, 110),
+            (31, 320, 100, 220),
+            (16, 7, 7, 0),
+        ] {
+            assert_eq!(around(place, whole, part), expected, "{place} of {whole}");
+        }
+    }
+}
