@@ -16,8 +16,8 @@ use super::super::resize;
 /// Pixels of a side.
 const SIDE: usize = 32;
 
-/// A number for each pixel.
-type Map = [[f32; SIDE]; SIDE];
+/// A number for each pixel, row by row.
+type Map = Vec<f32>;
 
 /// The direction of the colour of skin in CIE XYZ (smartcrop.js).
 const SKIN: [f32; 3] = [0.78, 0.57, 0.44];
@@ -61,31 +61,24 @@ fn scores(picture: &Picture) -> Map {
     let space = Space::new();
     let channels = picture.layout.channels();
     let grey = picture.layout.is_grey();
-    let colors = picture
-        .pixels
-        .chunks_exact(channels)
-        .map(|pixel| match pixel {
-            [grey_level, ..] if grey => [*grey_level; 3],
+    let mut luminance = Map::with_capacity(SIDE * SIDE);
+    let mut scores = Map::with_capacity(SIDE * SIDE);
+    for pixel in picture.pixels.chunks_exact(channels) {
+        let color = match pixel {
+            [level, ..] if grey => [*level; 3],
             [red, green, blue, ..] => [*red, *green, *blue],
             _ => [0; 3],
-        });
-    let mut luminance = [[0.0; SIDE]; SIDE];
-    let mut scores = [[0.0; SIDE]; SIDE];
-    let places = luminance
-        .iter_mut()
-        .flatten()
-        .zip(scores.iter_mut().flatten());
-    for ((luminance, score), color) in places.zip(colors) {
+        };
         let xyz = space.to_xyz(color).map(|light| light * 100.0);
-        *luminance = xyz[1];
-        if xyz[1] > DARK {
-            *score = skin(xyz) + space.to_lab(color).a * 500.0;
-        }
+        luminance.push(xyz[1]);
+        scores.push(if xyz[1] > DARK {
+            skin(xyz) + space.to_lab(color).a * 500.0
+        } else {
+            0.0
+        });
     }
-    for (row, scores) in scores.iter_mut().enumerate() {
-        for (column, score) in scores.iter_mut().enumerate() {
-            *score += 5.0 * edge(&luminance, row, column).abs();
-        }
+    for (place, score) in scores.iter_mut().enumerate() {
+        *score += 5.0 * edge(&luminance, place / SIDE, place % SIDE).abs();
     }
     scores
 }
@@ -110,49 +103,44 @@ fn edge(map: &Map, row: usize, column: usize) -> f32 {
 }
 
 /// A number of the map, which goes on beyond its edges as it ends.
+
 fn at(map: &Map, row: usize, column: usize) -> f32 {
     let last = const { SIDE - 1 };
-    let row = map.get(row.min(last));
-    let number = row.and_then(|row| row.get(column.min(last)));
+    let place = row.min(last).saturating_mul(SIDE);
+    let number = map.get(place.saturating_add(column.min(last)));
     number.copied().unwrap_or_default()
 }
 
 /// Blurred along the rows, and turned about the diagonal: twice, it is blurred and as it was.
 fn blurred(map: &Map, kernel: &Kernel) -> Map {
-    let mut blurred = [[0.0; SIDE]; SIDE];
-    for (column, row) in blurred.iter_mut().enumerate() {
-        for (place, number) in row.iter_mut().enumerate() {
-            let mut sum = 0.0;
-            for it in &kernel.boxes {
-                let weight = f32::from(it.weight);
-                sum += weight * at(map, place, column);
-                for distance in 1..=it.reach {
-                    let (before, behind) = (
-                        column.saturating_sub(distance),
-                        column.saturating_add(distance),
-                    );
-                    sum += weight * (at(map, place, before) + at(map, place, behind));
-                }
+    let mut blurred = Map::with_capacity(map.len());
+    for place in 0..map.len() {
+        let (column, row) = (place / SIDE, place % SIDE);
+        let mut sum = 0.0;
+        for it in &kernel.boxes {
+            let mut inside = at(map, row, column);
+            for distance in 1..=it.reach {
+                inside += at(map, row, column.saturating_sub(distance));
+                inside += at(map, row, column.saturating_add(distance));
             }
-            *number = sum / f32::from(kernel.sum);
+            sum += f32::from(it.weight) * inside;
         }
+        blurred.push(sum / f32::from(kernel.sum));
     }
     blurred
 }
 
 /// Column and row of the largest number, the first of its kind.
 fn highest(map: &Map) -> (u32, u32) {
-    let mut found = (0, 0);
+    let mut found = 0;
     let mut most = f32::NEG_INFINITY;
-    for (y, row) in (0..).zip(map) {
-        for (x, number) in (0..).zip(row) {
-            if *number > most {
-                most = *number;
-                found = (x, y);
-            }
+    for (place, number) in (0..).zip(map) {
+        if *number > most {
+            most = *number;
+            found = place;
         }
     }
-    found
+    (found % 32, found / 32)
 }
 
 #[cfg(test)]
@@ -172,9 +160,9 @@ mod tests {
 
     #[test]
     fn sees_edges_at_the_edge_too() {
-        let mut map = [[1.0; SIDE]; SIDE];
+        let mut map = vec![1.0; SIDE * SIDE];
         assert!(edge(&map, 0, SIDE - 1).abs() < 1e-6);
-        map[0][SIDE - 1] = 2.0;
+        map[SIDE - 1] = 2.0;
         assert!((edge(&map, 0, SIDE - 1) - 2.0).abs() < 1e-6);
         assert!((edge(&map, 1, SIDE - 1) + 1.0).abs() < 1e-6);
     }
@@ -183,10 +171,10 @@ mod tests {
     fn finds_a_spot_again_after_blurring() {
         let kernel = Kernel::of_blur(2.5);
         for (x, y) in [(0, 0), (31, 5), (16, 30), (7, 8)] {
-            let mut map = [[0.0; SIDE]; SIDE];
-            map[y][x] = 100.0;
+            let mut map = vec![0.0; SIDE * SIDE];
+            map[y * SIDE + x] = 100.0;
             let blurred = blurred(&blurred(&map, &kernel), &kernel);
-            let sum: f32 = blurred.iter().flatten().sum();
+            let sum: f32 = blurred.iter().sum();
             assert!(sum >= 99.9);
             let found = highest(&blurred);
             assert_eq!(
