@@ -103,7 +103,6 @@ fn edge(map: &Map, row: usize, column: usize) -> f32 {
 }
 
 /// A number of the map, which goes on beyond its edges as it ends.
-
 fn at(map: &Map, row: usize, column: usize) -> f32 {
     let last = const { SIDE - 1 };
     let place = row.min(last).saturating_mul(SIDE);
