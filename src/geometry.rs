@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::options::{Cut, Fit, Options, Pad, Place, Size};
+use crate::options::{Cut, Fit, Interest, Options, Pad, Place, Size};
 
 /// Width and height in pixels, each at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,17 @@ pub struct Geometry {
     pub left: u32,
     /// Upper edge of the scaled part on the result.
     pub top: u32,
+    /// What is still to be cut off, and only the pixels can tell where: `crop` and `scaled` are the whole picture.
+    pub choice: Option<Choice>,
+}
+
+/// A part of the scaled picture that its pixels choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// What they are searched for.
+    pub interest: Interest,
+    /// The size of that part, no larger than the picture.
+    pub size: Dimensions,
 }
 
 /// A crop that begins outside of the picture. The text says what was expected and what was found.
@@ -101,6 +112,9 @@ impl Geometry {
             height: size.height.unwrap_or(whole.height),
         };
         let places = options.position.places();
+        if let (Fit::Cover, Some(interest)) = (options.fit, options.position.interest()) {
+            return Self::open(source, whole, wanted, interest);
+        }
         match options.fit {
             Fit::Contain => {
                 let canvas = Dimensions {
@@ -131,6 +145,42 @@ impl Geometry {
             canvas: scaled,
             left: 0,
             top: 0,
+            choice: None,
+        }
+    }
+
+    /// Scales the whole picture, and leaves open what sticks out.
+    fn open(source: Dimensions, whole: Dimensions, wanted: Dimensions, interest: Interest) -> Self {
+        let size = kept(whole, wanted);
+        Self {
+            canvas: size,
+            choice: (size != whole).then_some(Choice { interest, size }),
+            ..Self::uncropped(source, whole)
+        }
+    }
+
+    /// The size of what is seen of the picture, once that is chosen.
+    #[must_use]
+    pub fn shown(&self) -> Dimensions {
+        self.choice.map_or(self.scaled, |choice| choice.size)
+    }
+
+    /// The same with the choice made: the part that begins there in the scaled picture.
+    #[must_use]
+    pub fn chosen(self, left: u32, top: u32) -> Self {
+        let shown = self.shown();
+        let x = self.crop.width / f64::from(self.scaled.width);
+        let y = self.crop.height / f64::from(self.scaled.height);
+        Self {
+            crop: Area {
+                left: self.crop.left + f64::from(left) * x,
+                top: self.crop.top + f64::from(top) * y,
+                width: f64::from(shown.width) * x,
+                height: f64::from(shown.height) * y,
+            },
+            scaled: shown,
+            choice: None,
+            ..self
         }
     }
 
@@ -142,10 +192,7 @@ impl Geometry {
         wanted: Dimensions,
         places: (Place, Place),
     ) -> Self {
-        let kept = Dimensions {
-            width: wanted.width.min(whole.width),
-            height: wanted.height.min(whole.height),
-        };
+        let kept = kept(whole, wanted);
         let left = kept_from(places.0, kept.width, whole.width);
         let top = kept_from(places.1, kept.height, whole.height);
         let x = f64::from(source.width) / f64::from(whole.width);
@@ -194,6 +241,14 @@ impl fmt::Display for Outside {
 }
 
 impl std::error::Error for Outside {}
+
+/// What is left of a picture when nothing sticks out any more.
+fn kept(whole: Dimensions, wanted: Dimensions) -> Dimensions {
+    Dimensions {
+        width: wanted.width.min(whole.width),
+        height: wanted.height.min(whole.height),
+    }
+}
 
 /// Where the part that is kept of a side begins.
 fn kept_from(place: Place, kept: u32, whole: u32) -> u32 {

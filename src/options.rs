@@ -40,7 +40,7 @@ pub use self::number::Decimal;
 pub use self::output::Output;
 pub use self::pad::Pad;
 pub(crate) use self::position::Place;
-pub use self::position::Position;
+pub use self::position::{Interest, Position};
 pub use self::quality::Quality;
 pub use self::size::Size;
 pub use self::turn::{Rotation, Turn};

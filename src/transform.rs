@@ -14,7 +14,10 @@ mod finish;
 mod gif;
 mod ground;
 mod icc;
+mod interest;
 mod jpeg;
+mod kernel;
+mod lab;
 mod limits;
 mod orientation;
 mod palette;
@@ -130,14 +133,20 @@ fn make(
     )?;
 
     let orientation = header.orientation;
-    let picture = header.decode()?;
+    let stored = header.stored;
+    let mut picture = header.decode()?;
     timings.end("decode");
 
     let output = options
         .format
         .unwrap_or_else(|| format.default_output(picture.is_translucent()));
-    let area = orientation::to_stored(geometry.crop, picture.size, orientation);
+    let place = |crop| orientation::to_stored(crop, stored, orientation);
+    resize::multiply_alpha(&mut picture)?;
+    let geometry = interest::choose(geometry, |size| {
+        resize::glance(&picture, place(geometry.crop), size, orientation)
+    })?;
+    let area = place(geometry.crop);
     let ground = output.ground(options.background);
-    let picture = resize::resize(picture, area, &geometry, orientation, ground)?;
+    let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
     finish::picture(picture, output, options, timings)
 }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use anyhow::{Context, Result};
 use host_test::host::Host;
 use host_test::mock_store::MockStore;
-use host_test::pictures::decode;
-use image::DynamicImage;
+use host_test::pictures::{QUARTERS, decode, disc, distance, encode, from_base64, quarters};
+use image::{DynamicImage, ImageFormat, Rgb};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -28,18 +28,6 @@ struct Case {
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
-    if std::env::var("NATIVE").is_ok() {
-        let config = marble::config::Config::parse(|name| {
-            (name == "URL").then(|| "http://w.example/".to_owned())
-        })
-        .unwrap();
-        let options = marble::options::Options::parse(transform, 4096).unwrap();
-        let mut timings = marble::timings::Timings::start(|| std::time::Duration::ZERO);
-        let encoded =
-            marble::transform::transform(original.to_vec(), &options, &config.limits, &mut timings)
-                .unwrap();
-        return Ok(decode(&encoded.bytes));
-    }
     let store = MockStore::with("a", original.to_vec());
     let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
     let answer = host.get(&format!("/{transform}/a")).await?;
@@ -127,22 +115,143 @@ fn widened(pixels: &[u8], channels: usize) -> Vec<[u8; 4]> {
     pixels.chunks_exact(channels).map(pixel).collect()
 }
 
-/// RFC 4648, 4.
-fn from_base64(text: &str) -> Vec<u8> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let text = text.trim_end_matches('=').as_bytes();
-    let groups = text.chunks(4).flat_map(|group| {
-        let bits = group
-            .iter()
-            .fold(0, |bits, byte| bits << 6 | u32::from(digit(*byte)));
-        let bits = bits << (6 * (4 - group.len()));
-        bits.to_be_bytes()[1..group.len()].to_vec()
-    });
-    groups.collect()
+const FORMATS: [ImageFormat; 4] = [
+    ImageFormat::Jpeg,
+    ImageFormat::Png,
+    ImageFormat::WebP,
+    ImageFormat::Gif,
+];
+
+/// The colours in the middle of each of [`QUARTERS`].
+fn middles(picture: &DynamicImage) -> [Rgb<u8>; 4] {
+    let picture = picture.to_rgb8();
+    let (width, height) = picture.dimensions();
+    let at = |x, y| *picture.get_pixel(width * x / 4, height * y / 4);
+    [at(1, 1), at(3, 1), at(1, 3), at(3, 3)]
+}
+
+/// Each effect alone, far from all edges: the colours are sharp's.
+#[tokio::test]
+async fn colors_are_changed_alike_in_every_format() -> Result<()> {
+    let original = DynamicImage::from(quarters(96, 72));
+    for format in FORMATS {
+        let file = encode(&original, format);
+        for (words, expected) in [
+            ("blur=2", QUARTERS.map(|color| color.0)),
+            ("sharpen=2", QUARTERS.map(|color| color.0)),
+            ("grayscale=yes", [[112; 3], [173; 3], [71; 3], [240; 3]]),
+            ("contrast=0", [[128; 3]; 4]),
+            (
+                "contrast=0.5",
+                [[174, 79, 79], [79, 164, 79], [79, 79, 174], [184; 3]],
+            ),
+            // Without lightness, what is left of the colours is dark, but not black.
+            (
+                "brightness=0",
+                [[81, 0, 0], [0, 32, 0], [0, 0, 135], [0; 3]],
+            ),
+            ("saturation=0", [[112; 3], [173; 3], [71; 3], [240; 3]]),
+        ] {
+            let picture = resize(&file, &format!("48x36,{words}")).await?;
+            for (quarter, (found, expected)) in
+                middles(&picture).into_iter().zip(expected).enumerate()
+            {
+                let case = format!("{format:?} {words} {quarter}: {found:?}, not {expected:?}");
+                assert!(distance(found, Rgb(expected)) < 24, "{case}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A picture without colours is written without colours, wherever the format can.
+#[tokio::test]
+async fn grey_is_written_as_grey() -> Result<()> {
+    let original = DynamicImage::from(quarters(64, 48));
+    for (from, to) in [
+        (ImageFormat::Jpeg, "jpeg"),
+        (ImageFormat::Png, "png"),
+        (ImageFormat::Png, "jpeg"),
+        (ImageFormat::WebP, "jpeg"),
+        (ImageFormat::Gif, "png"),
+        (ImageFormat::Jpeg, "png"),
+    ] {
+        let file = encode(&original, from);
+        for transform in [
+            format!("32x,grayscale=yes,format={to}"),
+            format!("40x40,fit=contain,grayscale=yes,background=f00,format={to}"),
+        ] {
+            let picture = resize(&file, &transform).await?;
+            assert!(!picture.color().has_color(), "{from:?} {transform}");
+        }
+    }
+    Ok(())
+}
+
+/// A step between black and white: softer after a blur, and steeper after sharpening.
+#[tokio::test]
+async fn edges_become_softer_and_steeper() -> Result<()> {
+    let step = image::RgbImage::from_fn(64, 16, |x, _| Rgb([if x < 32 { 80 } else { 160 }; 3]));
+    for format in FORMATS {
+        let file = encode(&DynamicImage::from(step.clone()), format);
+        let at = async |words: &str| -> Result<[u8; 4]> {
+            let picture = resize(&file, &format!("64x16{words}")).await?.to_luma8();
+            Ok([4, 31, 32, 59].map(|x| picture.get_pixel(x, 8).0[0]))
+        };
+        let plain = at("").await?;
+        let [far, left, right, end] = at(",blur=4").await?;
+        assert!(
+            far.abs_diff(plain[0]) < 4 && end.abs_diff(plain[3]) < 4,
+            "{format:?}"
+        );
+        assert!(
+            left > 100 && right < 140 && left < right,
+            "{format:?}: {left} {right}"
+        );
+        let [far, left, right, end] = at(",sharpen=2").await?;
+        assert!(
+            far.abs_diff(plain[0]) < 4 && end.abs_diff(plain[3]) < 4,
+            "{format:?}"
+        );
+        assert!(
+            left < plain[1] - 10 && right > plain[2] + 10,
+            "{format:?}: {left} {right}"
+        );
+    }
+    Ok(())
+}
+
+/// What alpha hides never comes out, and only a blur changes alpha.
+#[tokio::test]
+async fn edges_of_alpha_stay_clean() -> Result<()> {
+    for format in [ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
+        let file = encode(&DynamicImage::from(disc(64)), format);
+        let plain = resize(&file, "32x32,format=png").await?.to_rgba8();
+        for words in [
+            "blur=2",
+            "blur=30",
+            "sharpen=1",
+            "brightness=1.2",
+            "contrast=1.2",
+            "saturation=1.5",
+        ] {
+            let picture = resize(&file, &format!("32x32,{words},format=png")).await?;
+            for (found, plain) in picture.to_rgba8().pixels().zip(plain.pixels()) {
+                let [red, green, blue, alpha] = found.0;
+                let case = format!("{format:?} {words}: {found:?}");
+                assert!(words.starts_with("blur") || alpha == plain.0[3], "{case}");
+                // So little of it that nobody sees it may be any colour.
+                let clean = alpha < 16 || (red > green.saturating_add(60) && blue < 120);
+                assert!(clean, "{case}");
+            }
+            // On a ground, the same.
+            let flat = resize(&file, &format!("32x32,{words},background=fff,format=jpeg")).await?;
+            let flat = flat.to_rgb8();
+            let green = flat
+                .pixels()
+                .filter(|pixel| pixel.0[1] > pixel.0[0].saturating_add(12));
+            assert_eq!(green.count(), 0, "{format:?} {words}");
+        }
+    }
+    Ok(())
 }

@@ -174,6 +174,14 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             "1400x1400,fit=contain,background=f008,format=png",
             "900x900,pad=400,background=f008,format=webp",
             "1400x1400,progressive=yes,format=jpeg",
+            "1400x1400,blur=100",
+            "1400x1400,sharpen=10,format=webp",
+            "1400x1400,grayscale=yes,format=jpeg",
+            "1400x1400,blur=2,brightness=2,contrast=2,saturation=2,format=jpeg",
+            "3000x20,fit=fill,blur=100,sharpen=3",
+            "1000x300,position=entropy",
+            "300x1000,position=attention,rotate=90,format=jpeg",
+            "1400x1400,position=entropy,format=png",
         ] {
             stays_below_the_estimate(&file, transform, &name).await?;
         }
@@ -272,6 +280,31 @@ async fn stretching_one_side_stays_below_the_estimate() -> Result<()> {
             let fits = estimate <= 96 << 20;
             assert_eq!(answer.status, if fits { 307 } else { 413 }, "{case}");
             assert!(answer.peak_memory <= estimate, "{case}");
+        }
+    }
+    Ok(())
+}
+
+/// A picture that is scaled whole before a part of it is chosen, and would be enormous then: it is looked at smaller.
+#[tokio::test]
+async fn choosing_from_a_long_picture_stays_below_the_estimate() -> Result<()> {
+    let long = DynamicImage::from(quarters(5000, 2));
+    let tall = DynamicImage::from(quarters(2, 5000));
+    for picture in [&long, &tall] {
+        for format in [
+            ImageFormat::Jpeg,
+            ImageFormat::Png,
+            ImageFormat::WebP,
+            ImageFormat::Gif,
+        ] {
+            let file = encode(picture, format);
+            for transform in [
+                "10x10,position=entropy",
+                "500x400,position=attention",
+                "800x800,position=entropy",
+            ] {
+                stays_below_the_estimate(&file, transform, &format!("{format:?}")).await?;
+            }
         }
     }
     Ok(())

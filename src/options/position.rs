@@ -34,6 +34,15 @@ pub enum Position {
     West,
 }
 
+/// What a picture is searched for, to tell its place itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interest {
+    /// Where the eye goes.
+    Attention,
+    /// Where most is to be seen.
+    Entropy,
+}
+
 /// A place along one side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Place {
@@ -72,7 +81,16 @@ impl Position {
         Some(Self::Point(part(x)?, part(y)?))
     }
 
-    /// The places along width and height.
+    /// What the picture is searched for; nothing, where the place is known.
+    pub(crate) fn interest(self) -> Option<Interest> {
+        match self {
+            Self::Attention => Some(Interest::Attention),
+            Self::Entropy => Some(Interest::Entropy),
+            _ => None,
+        }
+    }
+
+    /// The places along width and height; the middle, where the picture tells.
     pub(crate) fn places(self) -> (Place, Place) {
         use Place::{End, Middle, Part, Start};
         match self {

@@ -25,7 +25,7 @@ use super::cost::{self, Working};
 use super::limits::{check_bytes, check_memory, check_pixels, check_result};
 use super::picture::Picture;
 use super::view::View;
-use super::{Encoded, Frames, finish, resize};
+use super::{Encoded, Frames, finish, interest, resize};
 
 pub(super) use self::webp::is_animated;
 
@@ -56,7 +56,7 @@ pub(super) fn transform(
         Format::Gif => Output::Gif,
         _ => Output::WebP,
     });
-    let steps = Steps {
+    let mut steps = Steps {
         area: view.to_stored(view.geometry.crop),
         ground: output.ground(options.background),
         view,
@@ -86,9 +86,24 @@ pub(super) fn transform(
 }
 
 impl<'a> Steps<'a> {
+    /// Makes the choice that `position` leaves to the picture, if any: by the first frame, for all.
+    fn choose(&mut self, file: &File<'a>) -> Result<(), Error> {
+        let geometry = self.view.geometry;
+        if geometry.choice.is_none() {
+            return Ok(());
+        }
+        let mut canvas = Canvas::new(file.canvas);
+        canvas.draw(&first(file)?)?;
+        self.view.geometry = interest::choose(geometry, |size| {
+            resize::glance(canvas.picture(), self.area, size, self.view.orientation)
+        })?;
+        self.area = self.view.to_stored(self.view.geometry.crop);
+        Ok(())
+    }
+
     /// The first frame.
     fn still(
-        self,
+        mut self,
         file: &File<'a>,
         source_bytes: usize,
         limits: &Limits,
@@ -98,9 +113,9 @@ impl<'a> Steps<'a> {
         check_pixels(survey.largest, limits)?;
         let working = self.working(file, &survey, source_bytes);
         check_memory(cost::of_first_frame(&working, self.output), limits)?;
+        self.choose(file)?;
         let mut canvas = Canvas::new(file.canvas);
-        let first = file.frames().next();
-        canvas.draw(&first.ok_or_else(|| Error::Damaged("the file has no frames".into()))??)?;
+        canvas.draw(&first(file)?)?;
         timings.end("decode");
         let picture = self.scale(&canvas)?;
         drop(canvas);
@@ -109,7 +124,7 @@ impl<'a> Steps<'a> {
 
     /// All frames that are wanted, if they stay within the bounds.
     fn animate(
-        &self,
+        &mut self,
         file: &File<'a>,
         survey: &Survey,
         source_bytes: usize,
@@ -125,6 +140,7 @@ impl<'a> Steps<'a> {
         {
             return Ok(None);
         }
+        self.choose(file)?;
         let room = limits.max_memory.saturating_sub(estimate);
         let mut frames = file.frames().take(survey.kept as usize);
         let mut canvas = Canvas::new(file.canvas);
@@ -199,6 +215,11 @@ impl<'a> Steps<'a> {
             writing: Writer::working_memory(self.output, self.view.geometry.canvas),
         }
     }
+}
+
+fn first<'a>(file: &File<'a>) -> Result<file::Frame<'a>, Error> {
+    let first = file.frames().next();
+    first.ok_or_else(|| Error::Damaged("the file has no frames".into()))?
 }
 
 fn frame_of(last: &(Vec<u8>, u32)) -> Frame<'_> {

@@ -1,14 +1,16 @@
 //! How much memory a request will need, told from the header and the geometry before any of it is used.
 
+use image::metadata::Orientation;
+
 use crate::format::Format;
 use crate::geometry::{Dimensions, Geometry};
 use crate::options::{Options, Output, Quality};
 
 use super::decode::Header;
-use super::effects;
 use super::orientation;
 use super::picture::Layout;
 use super::view::View;
+use super::{effects, interest};
 
 /// What an instance needs besides pictures: both components' stacks, statics, and small buffers, in bytes.
 const BASE: u64 = 6 << 20;
@@ -27,8 +29,8 @@ pub(super) fn of_pixels(
         .canvas
         .pixels()
         .saturating_mul(channels_of_result(geometry, channels));
-    let scaled = orientation::turn(geometry.scaled, header.orientation);
-    let between = between(header.stored, scaled).saturating_mul(channels);
+    let shown = orientation::turn(geometry.shown(), header.orientation);
+    let between = between(header.stored, shown).saturating_mul(channels);
     let output = options
         .format
         .unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
@@ -37,7 +39,8 @@ pub(super) fn of_pixels(
     let decoding = source_bytes
         .saturating_add(decoded)
         .saturating_add(working_memory(header));
-    let scaling = decoded.saturating_add(between).saturating_add(result);
+    let choosing = interest::cost(geometry, header.stored, header.orientation, channels);
+    let scaling = decoded.saturating_add(between.saturating_add(result).max(choosing));
     let writing = finishing.peak(geometry, channels);
     let peak = decoding.max(scaling).max(writing);
     let profile = carried(header.profile_bytes());
@@ -102,10 +105,10 @@ pub(super) fn of_planes(decoding: Decoding, view: &View, finishing: &Finishing<'
     let result = view.geometry.canvas.pixels();
     let planes = result.saturating_mul(2);
     // Luma, scaled in one direction, is the largest piece beside the planes.
+    let scaling = view.between().saturating_add(planes);
     let scaling = decoding
         .allocated
-        .saturating_add(view.between())
-        .saturating_add(planes);
+        .saturating_add(scaling.max(view.choosing()));
     let writing = planes.saturating_add(finishing.peak_of_planes(&view.geometry));
     peak(decoding, scaling, writing)
 }
@@ -123,7 +126,7 @@ pub(super) fn of_planes_to_pixels(
     let scaling = decoding
         .allocated
         .saturating_add(full)
-        .saturating_add(scaled);
+        .saturating_add(scaled.max(view.choosing()));
     let writing = finishing.peak(&view.geometry, 3);
     peak(decoding, scaling, writing)
 }
@@ -139,10 +142,10 @@ pub(super) fn of_scaled_planes_to_pixels(
         .canvas
         .pixels()
         .saturating_mul(channels_of_result(&view.geometry, 3));
+    let scaling = view.between().saturating_add(pixels);
     let scaling = decoding
         .allocated
-        .saturating_add(view.between())
-        .saturating_add(pixels);
+        .saturating_add(scaling.max(view.choosing()));
     // Planes beside pixels, and these on a ground.
     let writing = pixels.saturating_mul(3);
     let writing = writing.max(finishing.peak(&view.geometry, 3));
@@ -151,7 +154,7 @@ pub(super) fn of_scaled_planes_to_pixels(
 
 /// A ground may have more channels than the picture.
 fn channels_of_result(geometry: &Geometry, channels: u64) -> u64 {
-    if geometry.canvas == geometry.scaled {
+    if geometry.canvas == geometry.shown() {
         channels
     } else {
         4
@@ -171,11 +174,10 @@ pub(super) struct Reading {
     pub(super) profile: u64,
 }
 
-/// The largest of the peaks of a picture that is shrunk while its rows are read, in bytes. `scaled` is the size of
-/// the result as the rows are stored.
+/// The largest of the peaks of a picture that is shrunk while its rows are read, in bytes.
 pub(super) fn of_rows(
     reading: &Reading,
-    scaled: Dimensions,
+    orientation: Orientation,
     geometry: &Geometry,
     finishing: &Finishing<'_>,
 ) -> u64 {
@@ -188,10 +190,11 @@ pub(super) fn of_rows(
         .saturating_mul(channels_of_result(geometry, channels));
     // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
     let sides = u64::from(reading.shrunk.width).saturating_add(reading.shrunk.height.into());
-    let between = between(reading.shrunk, scaled).saturating_mul(channels);
+    let shown = orientation::turn(geometry.shown(), orientation);
+    let between = between(reading.shrunk, shown).saturating_mul(channels);
+    let choosing = interest::cost(geometry, reading.shrunk, orientation, channels);
     let scaling = shrunk
-        .saturating_add(between)
-        .saturating_add(result)
+        .saturating_add(between.saturating_add(result).max(choosing))
         .saturating_add(sides.saturating_mul(64));
     let writing = finishing.peak(geometry, channels);
     let decoding = reading

@@ -5,8 +5,6 @@
 mod blur;
 mod contrast;
 mod grey;
-mod kernel;
-mod lab;
 mod modulate;
 mod sharpen;
 
@@ -14,10 +12,9 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::options::Effects;
 
+use super::kernel::Kernel;
 use super::picture::{Layout, Picture};
 use super::resize::{divide_alpha, multiply_alpha};
-
-use self::kernel::Kernel;
 
 /// Applies what is asked for: colours are taken out, then the picture is blurred, its lightness and saturation are
 /// changed, it is sharpened, and its contrast is changed.

@@ -19,7 +19,7 @@ use super::icc::{Conversion, Space, is_left, of_use};
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::Picture;
 use super::view::{Chroma, Share, View, grey};
-use super::{Encoded, colors, cost, finish, resize};
+use super::{Encoded, colors, cost, finish, interest, resize};
 
 /// Makes the result from a JPEG; see [`super::transform`].
 pub(super) fn transform(
@@ -31,7 +31,7 @@ pub(super) fn transform(
     let file = Decoder::new(&source).map_err(refuse)?;
     let &Header { width, height, .. } = file.header();
     let stored = Dimensions { width, height };
-    let view = View::new(stored, file.exif(), options)?.at_sufficient_scale();
+    let mut view = View::new(stored, file.exif(), options)?.at_sufficient_scale();
     check_pixels(stored, limits)?;
     check_result(view.geometry.canvas, options.format, limits)?;
     let format = options.format.unwrap_or(Output::Jpeg);
@@ -60,9 +60,14 @@ pub(super) fn transform(
     check_memory(estimate, limits)?;
 
     let shares = shares(&file.header().sampling);
-    let decoded = file.decode(view.scale, region).map_err(refuse)?;
+    let mut decoded = file.decode(view.scale, region).map_err(refuse)?;
     drop(source);
     timings.end("decode");
+    if in_light(color) {
+        view.choose(&mut decoded, &shares, |planes| {
+            colors::to_picture(planes, None)
+        })?;
+    }
 
     if in_planes {
         let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
@@ -124,9 +129,13 @@ fn scale_picture(
 ) -> Result<Picture, Error> {
     let inks = profile.and_then(|profile| Conversion::new(profile, Space::Cmyk));
     let finest = view.grid((decoded.left, decoded.top), (1.0, 1.0));
-    let area = finest.place(view.to_stored(view.geometry.crop));
     let picture = colors::to_picture(equalize(decoded.planes, shares)?, inks.as_ref());
-    resize::resize(picture, area, &view.geometry, view.orientation, ground)
+    let place = |crop| finest.place(view.to_stored(crop));
+    let geometry = interest::choose(view.geometry, |size| {
+        resize::glance(&picture, place(view.geometry.crop), size, view.orientation)
+    })?;
+    let area = place(geometry.crop);
+    resize::resize(picture, area, &geometry, view.orientation, ground)
 }
 
 /// All components at the size of the finest.

@@ -19,7 +19,7 @@ use self::file::File;
 
 use super::limits::{check_memory, check_result};
 use super::shrink::Shrink;
-use super::{Encoded, cost, finish, orientation, resize};
+use super::{Encoded, cost, finish, interest, orientation, resize};
 
 pub(super) use self::encode::{encode, encode_few_colors};
 #[cfg(test)]
@@ -39,7 +39,8 @@ pub(super) fn transform(
     check_result(geometry.canvas, options.format, limits)?;
     let area = orientation::to_stored(geometry.crop, file.stored, orientation);
     let scaled = orientation::turn(geometry.scaled, orientation);
-    let shrink = Shrink::new(area, scaled, file.stored);
+    let stored = file.stored;
+    let shrink = Shrink::new(area, scaled, stored);
     let format = options.format.unwrap_or(Output::Png);
     let reading = cost::Reading {
         source: source.len() as u64,
@@ -52,14 +53,18 @@ pub(super) fn transform(
         output: format,
         options,
     };
-    let estimate = cost::of_rows(&reading, scaled, &geometry, &finishing);
+    let estimate = cost::of_rows(&reading, orientation, &geometry, &finishing);
     check_memory(estimate, limits)?;
 
     let has_palette = file.has_palette;
     let picture = file.read(&shrink)?;
     drop(source);
     timings.end("decode");
-    let area = shrink.place(area);
+    let place = |crop| shrink.place(orientation::to_stored(crop, stored, orientation));
+    let geometry = interest::choose(geometry, |size| {
+        resize::glance(&picture, place(geometry.crop), size, orientation)
+    })?;
+    let area = place(geometry.crop);
     let ground = format.ground(options.background);
     let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
     if has_palette {

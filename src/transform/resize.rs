@@ -97,8 +97,32 @@ pub(super) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Pi
 }
 
 fn scale_pixels(picture: &Picture, area: Area, size: Dimensions) -> Result<Vec<u8>, Error> {
-    let layout = picture.layout;
-    let pixel_type = pixel_type(layout);
+    let mut target = scaled(picture, area, size)?;
+    if picture.layout.has_alpha() {
+        divide_image(&mut target)?;
+    }
+    Ok(target.into_vec())
+}
+
+/// An area of a picture as it is seen, in another size. The picture stays as it is, and alpha multiplied in.
+pub(super) fn glance(
+    picture: &Picture,
+    area: Area,
+    size: Dimensions,
+    orientation: Orientation,
+) -> Result<Picture, Error> {
+    let stored = orientation::turn(size, orientation);
+    let glance = Picture {
+        size: stored,
+        layout: picture.layout,
+        pixels: scaled(picture, area, stored)?.into_vec(),
+        profile: None,
+    };
+    turn(glance, orientation)
+}
+
+fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'static>, Error> {
+    let pixel_type = pixel_type(picture.layout);
     let mut target = Image::new(size.width, size.height, pixel_type);
     let Dimensions { width, height } = picture.size;
     let source = ImageRef::new(width, height, &picture.pixels, pixel_type).map_err(internal)?;
@@ -112,10 +136,7 @@ fn scale_pixels(picture: &Picture, area: Area, size: Dimensions) -> Result<Vec<u
     Resizer::new()
         .resize(&source, &mut target, &options)
         .map_err(internal)?;
-    if layout.has_alpha() {
-        divide_image(&mut target)?;
-    }
-    Ok(target.into_vec())
+    Ok(target)
 }
 
 /// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.

@@ -28,7 +28,7 @@ use super::decode::plain;
 use super::ground::fill_up;
 use super::limits::{check_memory, check_result};
 use super::picture::{Layout, Picture};
-use super::{Encoded, cost, finish, orientation, resize};
+use super::{Encoded, cost, finish, interest, orientation, resize};
 
 /// Length of a file at most: what is longer is no drawing.
 const MOST_BYTES: u64 = 1 << 20;
@@ -82,6 +82,17 @@ pub(super) fn transform(
     check_memory(estimate, limits)?;
     timings.end("decode");
 
+    let geometry = interest::choose(geometry, |seen| {
+        let glance = Geometry {
+            scaled: seen,
+            ..geometry
+        };
+        let glance = View::new(&tree, size, &glance, turned).draw(&tree)?;
+        let mut glance = resize::turn(glance, turned)?;
+        resize::multiply_alpha(&mut glance)?;
+        Ok(glance)
+    })?;
+    let view = View::new(&tree, size, &geometry, turned);
     let picture = resize::turn(view.draw(&tree)?, turned)?;
     let ground = output.ground(options.background);
     let picture = fill_up(picture, &geometry, ground);

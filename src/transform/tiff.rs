@@ -21,7 +21,7 @@ use self::file::File;
 
 use super::limits::{check_memory, check_result};
 use super::shrink::Shrink;
-use super::{Encoded, cost, finish, orientation, resize};
+use super::{Encoded, cost, finish, interest, orientation, resize};
 
 /// Makes the result from a TIFF; see [`super::transform`].
 pub(super) fn transform(
@@ -37,7 +37,8 @@ pub(super) fn transform(
     check_result(geometry.canvas, options.format, limits)?;
     let area = orientation::to_stored(geometry.crop, file.stored, orientation);
     let scaled = orientation::turn(geometry.scaled, orientation);
-    let shrink = Shrink::new(area, scaled, file.stored);
+    let stored = file.stored;
+    let shrink = Shrink::new(area, scaled, stored);
     let output = |translucent| {
         let default = Format::Tiff.default_output(translucent);
         options.format.unwrap_or(default)
@@ -53,14 +54,18 @@ pub(super) fn transform(
         output: output(file.layout().has_alpha()),
         options,
     };
-    let estimate = cost::of_rows(&reading, scaled, &geometry, &costliest);
+    let estimate = cost::of_rows(&reading, orientation, &geometry, &costliest);
     check_memory(estimate, limits)?;
 
     let picture = file.read(&shrink)?;
     drop(source);
     timings.end("decode");
     let format = output(picture.is_translucent());
-    let area = shrink.place(area);
+    let place = |crop| shrink.place(orientation::to_stored(crop, stored, orientation));
+    let geometry = interest::choose(geometry, |size| {
+        resize::glance(&picture, place(geometry.crop), size, orientation)
+    })?;
+    let area = place(geometry.crop);
     let ground = format.ground(options.background);
     let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
     finish::picture(picture, format, options, timings)

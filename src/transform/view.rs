@@ -10,7 +10,7 @@ use crate::geometry::{Area, Dimensions, Geometry};
 use crate::options::{Effects, Options, Output};
 
 use super::picture::{Layout, Picture};
-use super::{cost, orientation, resize};
+use super::{cost, interest, orientation, resize};
 
 /// How far the filter looks beyond the area that is kept, in samples of the decoded picture: Lanczos3 at a ratio
 /// of 2 reaches six to each side.
@@ -99,7 +99,7 @@ impl View {
     /// Whether the result can be made of the planes as they are.
     pub(super) fn stays_in_planes(&self, color: Color, format: Output, options: &Options) -> bool {
         // A ground is drawn in the colours of the screen.
-        let covered = self.geometry.canvas == self.geometry.scaled;
+        let covered = self.geometry.canvas == self.geometry.shown();
         let written = match format {
             Output::Jpeg => true,
             Output::Avif | Output::Gif | Output::Png => false,
@@ -125,19 +125,63 @@ impl View {
         side(width).saturating_mul(side(height))
     }
 
-    /// Samples of one component that is scaled in one direction.
-    pub(super) fn between(&self) -> u64 {
+    /// Dimensions of the finest component, about.
+    fn decoded(&self) -> Dimensions {
         let Region { width, height, .. } = self.region();
         let denominator = denominator(self.scale);
         let side = |side: u32| side.div_ceil(denominator).saturating_add(32);
-        let decoded = Dimensions {
+        Dimensions {
             width: side(width),
             height: side(height),
-        };
+        }
+    }
+
+    /// What it takes to choose what is kept, in bytes.
+    pub(super) fn choosing(&self) -> u64 {
+        interest::cost(&self.geometry, self.decoded(), self.orientation, 3)
+    }
+
+    /// Samples of one component that is scaled in one direction.
+    pub(super) fn between(&self) -> u64 {
         cost::between(
-            decoded,
-            orientation::turn(self.geometry.scaled, self.orientation),
+            self.decoded(),
+            orientation::turn(self.geometry.shown(), self.orientation),
         )
+    }
+
+    /// Lets the picture choose what is kept of it, where that is open. `to_picture` makes colours of its planes.
+    pub(super) fn choose(
+        &mut self,
+        decoded: &mut Decoded,
+        shares: &[Share],
+        to_picture: impl FnOnce(Planes) -> Picture,
+    ) -> Result<(), Error> {
+        let origin = (decoded.left, decoded.top);
+        self.geometry = interest::choose(self.geometry, |size| {
+            let planes = decoded.planes.planes.iter_mut().zip(shares);
+            let planes = planes.map(|(plane, share)| {
+                let area = self
+                    .grid(origin, *share)
+                    .place(self.to_stored(self.geometry.crop));
+                // Lent, and given back.
+                let samples = std::mem::take(&mut plane.samples);
+                let lent = grey(Plane { samples, ..*plane });
+                let seen = resize::glance(&lent, area, size, self.orientation);
+                plane.samples = lent.pixels;
+                Ok(Plane {
+                    width: size.width,
+                    height: size.height,
+                    samples: seen?.pixels,
+                })
+            });
+            Ok(to_picture(Planes {
+                width: size.width,
+                height: size.height,
+                color: decoded.planes.color,
+                planes: planes.collect::<Result<_, Error>>()?,
+            }))
+        })?;
+        Ok(())
     }
 
     /// Where the samples of a component lie whose share is `share`.

@@ -38,7 +38,7 @@ pub(super) fn transform(
     let frame = Decoder::new(file.vp8).map_err(refuse)?;
     let stored = stored(&file, &frame)?;
     check_pixels(stored, limits)?;
-    let view = View::new(stored, file.exif, options)?;
+    let mut view = View::new(stored, file.exif, options)?;
     check_result(view.geometry.canvas, options.format, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let profile = of_use(file.icc_profile.map(<[u8]>::to_vec), Space::Rgb);
@@ -60,9 +60,13 @@ pub(super) fn transform(
     };
     check_memory(estimate, limits)?;
 
-    let decoded = whole(frame.decode().map_err(refuse)?);
+    let mut decoded = whole(frame.decode().map_err(refuse)?);
     drop(source);
     timings.end("decode");
+    view.choose(&mut decoded, &SHARES, |mut planes| {
+        widen(&mut planes);
+        colors::to_picture(planes, None)
+    })?;
 
     let chroma = if in_planes {
         Chroma::Halved

@@ -6,8 +6,8 @@
 
 use crate::geometry::Dimensions;
 
+use super::super::kernel::Kernel;
 use super::super::picture::Picture;
-use super::kernel::Kernel;
 
 /// A number that is blurred. `kernel.sum` of the largest ones are below 2^24.
 pub(super) trait Sample: Copy + Default + Into<i32> {

@@ -3,9 +3,9 @@
 
 use crate::options::Decimal;
 
+use super::super::lab::{Lab, Space};
 use super::super::picture::{Layout, Picture};
 use super::colors;
-use super::lab::{Lab, Space};
 
 /// Changes lightness and saturation of a picture.
 #[expect(

@@ -1,9 +1,9 @@
 //! Sharpening as sharp does it with a sigma alone: what lightness has more than its surroundings is added once more, and
 //! twice beyond a distance; colour differences stay as they are.
 
+use super::super::kernel::Kernel;
+use super::super::lab::{Lab, Space};
 use super::super::picture::Picture;
-use super::kernel::Kernel;
-use super::lab::{Lab, Space};
 use super::{blur, colors};
 
 /// Distances up to this one count once (`x1`), those beyond it twice.

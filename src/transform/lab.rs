@@ -6,6 +6,10 @@ const ENCODED: usize = 1 << 14;
 /// Steps of the table of roots, between which it is linear. The error is below 0.002 of lightness.
 const ROOTS: usize = 1 << 11;
 
+/// The white of the screen, D65, in CIE XYZ.
+const WHITE_X: f32 = 0.950_47;
+const WHITE_Z: f32 = 1.088_827;
+
 /// Samples to light and back.
 pub(super) struct Light {
     linear: [f32; 256],
@@ -79,29 +83,35 @@ impl Space {
 
     /// Lightness alone.
     pub(super) fn lightness(&self, color: [u8; 3]) -> f32 {
+        let [_, luminance, _] = self.to_xyz(color);
+        116.0 * self.root(luminance) - 16.0
+    }
+
+    /// CIE XYZ, where white has a luminance of 1.
+    pub(super) fn to_xyz(&self, color: [u8; 3]) -> [f32; 3] {
         let [red, green, blue] = color.map(|color| self.light.linear(color));
-        116.0 * self.root(0.2126 * red + 0.7152 * green + 0.0722 * blue) - 16.0
+        [
+            0.4124 * red + 0.3576 * green + 0.1805 * blue,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            0.0193 * red + 0.1192 * green + 0.9505 * blue,
+        ]
     }
 
     pub(super) fn to_lab(&self, color: [u8; 3]) -> Lab {
-        let [red, green, blue] = color.map(|color| self.light.linear(color));
-        // In parts of the white point, D65.
-        let x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47;
-        let y = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-        let z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_827;
+        let [x, y, z] = self.to_xyz(color);
         let middle = self.root(y);
         Lab {
             lightness: 116.0 * middle - 16.0,
-            a: self.root(x) - middle,
-            b: middle - self.root(z),
+            a: self.root(x / WHITE_X) - middle,
+            b: middle - self.root(z / WHITE_Z),
         }
     }
 
     pub(super) fn to_rgb(&self, lab: Lab) -> [u8; 3] {
         let middle = (lab.lightness + 16.0) / 116.0;
-        let x = cube(middle + lab.a) * 0.950_47;
+        let x = cube(middle + lab.a) * WHITE_X;
         let y = cube(middle);
-        let z = cube(middle - lab.b) * 1.088_827;
+        let z = cube(middle - lab.b) * WHITE_Z;
         [
             3.240_625 * x - 1.537_208 * y - 0.498_629 * z,
             -0.968_931 * x + 1.875_756 * y + 0.041_518 * z,
