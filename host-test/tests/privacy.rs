@@ -152,7 +152,8 @@ async fn whose_work_it_is_comes_out_where_it_is_asked_for_and_nothing_else() -> 
                 let expected = is_read.contains(&name.as_str()).then(|| bare_exif(WHOSE));
                 assert_eq!(exif, expected, "{case}");
                 assert_eq!(orientation, Orientation::NoTransforms, "{case}");
-                decode(&found);
+                let picture = decode(&found);
+                assert_eq!(picture.width().max(picture.height()), 12, "{case}");
             }
         }
     }
@@ -194,8 +195,7 @@ async fn each_field_is_taken_from_where_it_is_said() -> Result<()> {
 /// Together with a profile, and in a file that has alpha.
 #[tokio::test]
 async fn it_comes_out_beside_a_profile_and_alpha() -> Result<()> {
-    let p3 =
-        std::fs::read(host_test::components::workspace().join("host-test/tests/colour/p3.icc"))?;
+    let p3 = color_profile("p3");
     let disc = DynamicImage::from(host_test::pictures::disc(16));
     let plain = host_test::pictures::encode_with(&disc, ImageFormat::WebP, 1, Some(&p3));
     let said = Said {

@@ -7,6 +7,7 @@ mod expand;
 mod file;
 mod inflate;
 mod lines;
+mod named;
 mod shrink;
 mod unfilter;
 
