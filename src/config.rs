@@ -23,6 +23,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("CACHE_CONTROL", "public, max-age=31536000, immutable"),
     ("MAX_SOURCE_BYTES", "33554432"),
     ("MAX_SOURCE_PIXELS", "100000000"),
+    ("MAX_FRAMES", "500"),
     ("MAX_RESULT_SIDE", "4096"),
     ("MAX_MEMORY", "100663296"),
 ];
@@ -61,13 +62,15 @@ pub enum Delivery {
 /// The bounds of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
+    /// Frames of an animation, from 1.
+    pub max_frames: u32,
     /// Longest side of a result in pixels, from 1 to 16,383.
     pub max_result_side: u32,
     /// Linear memory that a request may be estimated to need, in bytes.
     pub max_memory: u64,
     /// Length of an original in bytes.
     pub max_source_bytes: u64,
-    /// Width times height of an original.
+    /// Width times height of an original, times its frames where it is animated.
     pub max_source_pixels: u64,
 }
 
@@ -94,6 +97,7 @@ impl Config {
             "redirect" => Delivery::Redirect(value("URL").base_url()?),
             _ => return Err(delivery.refuse("redirect or inline")),
         };
+        let max_frames = value("MAX_FRAMES").number(u64::from(u32::MAX))?;
         let max_result_side = value("MAX_RESULT_SIDE").number(LONGEST_SIDE)?;
         let max_result_side = u32::try_from(max_result_side).unwrap_or(u32::MAX);
         Ok(Self {
@@ -101,6 +105,7 @@ impl Config {
             cache_control: value("CACHE_CONTROL").header()?,
             delivery,
             limits: Limits {
+                max_frames: u32::try_from(max_frames).unwrap_or(u32::MAX),
                 max_result_side,
                 max_memory: value("MAX_MEMORY").number(u64::from(u32::MAX))?,
                 max_source_bytes: value("MAX_SOURCE_BYTES").number(u64::from(u32::MAX))?,
@@ -257,6 +262,7 @@ mod tests {
         assert_eq!(config.cache_control, "public, max-age=31536000, immutable");
         assert_eq!(config.limits.max_source_bytes, 32 << 20);
         assert_eq!(config.limits.max_memory, 96 << 20);
+        assert_eq!(config.limits.max_frames, 500);
         assert!(config.policy.resolutions.is_empty());
     }
 

@@ -53,6 +53,8 @@ pub struct Excess {
 pub enum Bound {
     /// Estimated memory, in bytes.
     Memory,
+    /// Length of the result, in bytes.
+    ResultBytes,
     /// Longest side of the result, in pixels.
     ResultSide,
     /// Length of the original, in bytes.
@@ -117,6 +119,7 @@ impl Error {
             Self::Store(store::Error::Unavailable) => "store-unavailable",
             Self::TooLarge(excess) => match excess.bound {
                 Bound::Memory => "too-much-memory",
+                Bound::ResultBytes => "result-too-many-bytes",
                 Bound::ResultSide => "result-side-too-long",
                 Bound::SourceBytes => "too-many-bytes",
                 Bound::SourcePixels => "too-many-pixels",
@@ -144,7 +147,9 @@ impl Error {
             Self::Store(store::Error::Unavailable) => "Service Unavailable: Store is down",
             Self::Store(_) => "Bad Gateway: Store did not accept the request",
             Self::TooLarge(excess) => match excess.bound {
-                Bound::ResultSide => "Content Too Large: Result would be too large",
+                Bound::ResultBytes | Bound::ResultSide => {
+                    "Content Too Large: Result would be too large"
+                }
                 _ => "Content Too Large: Original image is too large",
             },
         }
@@ -199,7 +204,7 @@ impl fmt::Display for Excess {
         let unit = match self.bound {
             Bound::Memory => "bytes of memory",
             Bound::ResultSide => "pixels on the longer side",
-            Bound::SourceBytes => "bytes",
+            Bound::ResultBytes | Bound::SourceBytes => "bytes",
             Bound::SourcePixels => "pixels",
         };
         write!(

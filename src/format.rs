@@ -7,13 +7,18 @@ use crate::options::Output;
 pub enum Format {
     /// Windows bitmap.
     Bmp,
-    /// GIF, of which the first frame is read.
+    /// GIF, with its frames.
     Gif,
     /// JPEG.
     Jpeg,
     /// PNG.
     Png,
-    /// WebP, with or without loss; of an animation the first frame is read.
+    /// SVG, uncompressed.
+    #[cfg(feature = "svg")]
+    Svg,
+    /// TIFF and `BigTIFF`, of which the first page is read.
+    Tiff,
+    /// WebP, with or without loss, with its frames.
     WebP,
 }
 
@@ -43,7 +48,10 @@ impl Format {
                 ..,
             ] => Ok(Self::WebP),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Ok(Self::Tiff),
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
+            #[cfg(feature = "svg")]
+            _ if is_svg(bytes) => Ok(Self::Svg),
             _ => Err(looks_like(bytes)),
         }
     }
@@ -52,9 +60,12 @@ impl Format {
     #[must_use]
     pub fn default_output(self, has_alpha: bool) -> Output {
         match self {
-            Self::Bmp | Self::Gif if has_alpha => Output::Png,
-            Self::Bmp | Self::Gif | Self::Jpeg => Output::Jpeg,
+            Self::Bmp | Self::Tiff if has_alpha => Output::Png,
+            Self::Bmp | Self::Jpeg | Self::Tiff => Output::Jpeg,
+            Self::Gif => Output::Gif,
             Self::Png => Output::Png,
+            #[cfg(feature = "svg")]
+            Self::Svg => Output::Png,
             Self::WebP => Output::WebP,
         }
     }
@@ -65,6 +76,7 @@ impl Output {
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Gif => "image/gif",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::WebP => "image/webp",
@@ -93,7 +105,6 @@ fn looks_like(bytes: &[u8]) -> &'static str {
         ] => "AVIF",
         [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => "HEIF",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "a video",
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => "TIFF",
         [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', ..] => "JPEG XL",
         [0, 0, 1, 0, ..] => "an icon",
         [b'%', b'P', b'D', b'F', ..] => "PDF",
@@ -103,6 +114,37 @@ fn looks_like(bytes: &[u8]) -> &'static str {
         _ if text_begins_with(bytes, "<") => "HTML or XML",
         _ if bytes.iter().take(64).all(|byte| is_text(*byte)) => "text",
         _ => "unknown bytes",
+    }
+}
+
+/// Whether the first element is `svg`, with or without a prefix, behind whatever may stand before it.
+#[cfg(feature = "svg")]
+fn is_svg(bytes: &[u8]) -> bool {
+    let behind = |bytes: &'_ [u8], end: &[u8]| {
+        let at = bytes.windows(end.len()).position(|found| found == end)?;
+        Some(at.saturating_add(end.len()))
+    };
+    let mut rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    loop {
+        rest = rest.trim_ascii_start();
+        let end: &[u8] = match rest {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'!', ..] if rest.iter().find(|byte| b"[>".contains(byte)) == Some(&b'[') => {
+                b"]>"
+            }
+            [b'<', b'!', ..] => b">",
+            [b'<', name @ ..] => {
+                let end = name.iter().position(|byte| b" \t\r\n/>".contains(byte));
+                let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+                return name == b"svg" || name.ends_with(b":svg");
+            }
+            _ => return false,
+        };
+        match behind(rest, end).and_then(|at| rest.get(at..)) {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
     }
 }
 
@@ -134,15 +176,38 @@ mod tests {
             (b"\0\0\0\x1cftypavif", Err("AVIF")),
             (b"\0\0\0\x1cftypheic", Err("HEIF")),
             (b"\0\0\0\x1cftypisom", Err("a video")),
-            (b"II*\0", Err("TIFF")),
+            (b"II*\0", Ok(Format::Tiff)),
+            (b"MM\0+\0\x08\0\0", Ok(Format::Tiff)),
             (b"%PDF-1.7", Err("PDF")),
             (b" \n<SVG xmlns", Err("SVG or XML")),
+            (b"<?xml version='1.0'?><html>", Err("SVG or XML")),
             (b"<!doctype html>", Err("HTML or XML")),
             (b"BMW is a car maker", Err("text")),
             (b"GIF8", Err("text")),
             (b"\xff\xd8", Err("unknown bytes")),
         ] {
             assert_eq!(Format::sniff(bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[cfg(feature = "svg")]
+    #[test]
+    fn finds_a_drawing_behind_what_may_stand_before_it() {
+        for (text, expected) in [
+            ("<svg xmlns='a'>", true),
+            (
+                "\u{feff}\n <?xml version='1.0'?>\r\n<!-- <html> --><!DOCTYPE svg [<!ENTITY a 'b'> ]>\n<svg/>",
+                true,
+            ),
+            ("<!DOCTYPE svg PUBLIC 'a' 'b'><s:svg>", true),
+            ("<svgz>", false),
+            ("<html><svg/></html>", false),
+            ("svg", false),
+            ("<!-- ", false),
+            ("", false),
+        ] {
+            let found = Format::sniff(text.as_bytes()) == Ok(Format::Svg);
+            assert_eq!(found, expected, "{text}");
         }
     }
 }

@@ -51,6 +51,14 @@ pub struct Outside {
     crop: String,
 }
 
+impl Dimensions {
+    /// Width times height.
+    #[must_use]
+    pub fn pixels(self) -> u64 {
+        u64::from(self.width).saturating_mul(self.height.into())
+    }
+}
+
 impl Geometry {
     /// Brings a picture of the dimensions `source`, as it is seen and turned, into what `options` ask for.
     ///

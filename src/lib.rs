@@ -9,6 +9,7 @@
 //! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a
 //! clock or a variable.
 
+pub mod accept;
 mod bindings;
 pub mod config;
 pub mod error;
@@ -30,10 +31,11 @@ use http::Method;
 use wasi::clocks::monotonic_clock;
 use wasi::http::types::{IncomingRequest, ResponseOutparam};
 
+use crate::accept::Accept;
 use crate::bindings::exports::wasi::http::incoming_handler::Guest;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::error::{Bound, Error, Excess};
-use crate::plan::Plan;
+use crate::plan::{Place, Plan};
 use crate::request::Request;
 use crate::response::Response;
 use crate::store::{Contents, Metadata, Object};
@@ -44,11 +46,11 @@ struct Component;
 
 impl Guest for Component {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let (method, target) = wasi_http::from_wasi_request(&request);
+        let (method, target, accept) = wasi_http::from_wasi_request(&request);
         let head_only = method == Some(Method::HEAD);
         let mut timings = Timings::start(now);
         let answer = match method {
-            Some(Method::GET | Method::HEAD) => answer(&target, &mut timings),
+            Some(Method::GET | Method::HEAD) => answer(&target, &accept, &mut timings),
             Some(Method::OPTIONS) => Ok(response::options()),
             _ => Err(Error::MethodNotAllowed),
         };
@@ -64,30 +66,73 @@ impl Guest for Component {
 }
 
 /// The whole product: parse, plan, stored?, fetch, transform, store, respond.
-fn answer(target: &str, timings: &mut Timings) -> Result<Response, Error> {
+fn answer(target: &str, accept: &str, timings: &mut Timings) -> Result<Response, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
-    let request = Request::parse(target, &config)?;
+    let request = Request::parse(target, Accept::parse(accept), &config)?;
     let plan = Plan::new(&request, &config)?;
-    if let (true, Some(location)) = (plan.snapped, &plan.location) {
-        return Ok(response::redirect(location));
+    if let (true, Some(location)) = (plan.elsewhere, &plan.place.location) {
+        return Ok(response::elsewhere(location, &plan));
     }
-    let stored = find_stored(&plan)?;
+    let stored = find_stored(&plan.place)?;
     timings.end("stored");
     if let Some(object) = stored {
-        return Ok(response::stored(object)?);
+        return Ok(response::stored(object, &plan)?);
     }
-    let original = fetch(&plan)?;
+    let (place, object) = match find(&plan)? {
+        Found::Original(place, object) => (place, object),
+        Found::Derivative(object) => return Ok(response::stored(object, &plan)?),
+    };
+    let original = fetch(&object, &plan.limits)?;
     timings.end("fetch");
     let encoded = transform::transform(original.bytes, &plan.options, &plan.limits, timings)?;
-    keep(&plan, original.etag, &encoded)?;
+    keep(&plan, place, original.etag, &encoded)?;
     timings.end("store");
-    Ok(response::made(&plan, encoded))
+    Ok(response::made(&plan, place, encoded))
 }
 
 /// Looks whether the derivative is there. Without the right to list a bucket, S3 denies what is absent.
-fn find_stored(plan: &Plan) -> Result<Option<Object>, Error> {
-    match store::get(&plan.derivative_key) {
+fn find_stored(place: &Place) -> Result<Option<Object>, Error> {
+    match store::get(&place.derivative_key) {
         Err(store::Error::Denied) => Ok(None),
+        found => Ok(found?),
+    }
+}
+
+/// What is found of a request whose derivative is not where it was asked for.
+enum Found<'a> {
+    Original(&'a Place, Object),
+    Derivative(Object),
+}
+
+/// Looks for the original. Only where there is none does it look in the other places.
+fn find(plan: &Plan) -> Result<Found<'_>, Error> {
+    if let Some(object) = open(&plan.place)? {
+        return Ok(Found::Original(&plan.place, object));
+    }
+    for place in &plan.others {
+        let Some(object) = open(place)? else {
+            continue;
+        };
+        if place.derivative_key != plan.place.derivative_key
+            && let Some(derivative) = find_stored(place)?
+        {
+            return Ok(Found::Derivative(derivative));
+        }
+        return Ok(Found::Original(place, object));
+    }
+    Err(Error::OriginalNotFound)
+}
+
+/// Opens the original, if there is one.
+fn open(place: &Place) -> Result<Option<Object>, Error> {
+    match store::get(&place.source_key) {
+        Err(store::Error::Denied) => {
+            eprintln!(
+                "marble: the store denies {:?}: it is absent and the credentials lack s3:ListBucket, or they lack s3:GetObject",
+                place.source_key
+            );
+            Ok(None)
+        }
         found => Ok(found?),
     }
 }
@@ -97,19 +142,8 @@ struct Original {
     etag: Option<String>,
 }
 
-fn fetch(plan: &Plan) -> Result<Original, Error> {
-    let found = match store::get(&plan.source_key) {
-        Err(store::Error::Denied) => {
-            eprintln!(
-                "marble: the store denies {:?}: it is absent and the credentials lack s3:ListBucket, or they lack s3:GetObject",
-                plan.source_key
-            );
-            None
-        }
-        found => found?,
-    };
-    let object = found.ok_or(Error::OriginalNotFound)?;
-    let limit = plan.limits.max_source_bytes;
+fn fetch(object: &Object, limits: &Limits) -> Result<Original, Error> {
+    let limit = limits.max_source_bytes;
     match object.read_all(limit)? {
         Contents::Whole(bytes) => Ok(Original {
             bytes,
@@ -124,7 +158,12 @@ fn fetch(plan: &Plan) -> Result<Original, Error> {
 }
 
 /// Stores the derivative. One that is there already was made from the same original a moment ago.
-fn keep(plan: &Plan, source_etag: Option<String>, encoded: &Encoded) -> Result<(), Error> {
+fn keep(
+    plan: &Plan,
+    place: &Place,
+    source_etag: Option<String>,
+    encoded: &Encoded,
+) -> Result<(), Error> {
     let mut user = vec![
         ("marble-transform".to_owned(), plan.options.to_string()),
         (
@@ -132,6 +171,11 @@ fn keep(plan: &Plan, source_etag: Option<String>, encoded: &Encoded) -> Result<(
             env!("CARGO_PKG_VERSION").to_owned(),
         ),
     ];
+    user.extend(
+        encoded
+            .frames
+            .map(|frames| (response::FRAMES.to_owned(), frames.to_string())),
+    );
     user.extend(source_etag.map(|etag| ("marble-source-etag".to_owned(), etag)));
     let metadata = Metadata {
         content_type: Some(encoded.format.media_type().to_owned()),
@@ -141,7 +185,7 @@ fn keep(plan: &Plan, source_etag: Option<String>, encoded: &Encoded) -> Result<(
         size: None,
         user,
     };
-    store::put_if_absent(&plan.derivative_key, &metadata, &encoded.bytes)?;
+    store::put_if_absent(&place.derivative_key, &metadata, &encoded.bytes)?;
     Ok(())
 }
 

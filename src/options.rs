@@ -10,8 +10,8 @@
 //! order of the rows is the canonical order; a value that equals the default is not written.
 //!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
-//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in the order of
-//! their rows.
+//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
+//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
 
 mod carried;
 mod color;
@@ -271,7 +271,7 @@ mod tests {
             ),
             ("9x9,enlarge=no,pad=1:2:3:4", "9x9,enlarge=no,pad=1:2:3:4"),
             (
-                "9x9,frames=all,icc=keep,metadata=none,lossless=no,brightness=1.0,contrast=1,saturation=1,grayscale=no",
+                "9x9,frames=all,format=original,icc=keep,metadata=none,lossless=no,brightness=1.0,contrast=1,saturation=1,grayscale=no",
                 "9x9",
             ),
             (
@@ -322,7 +322,10 @@ mod tests {
             ("1x1,quality=0", "expected quality to be one of 1 to 100"),
             ("1x1,quality=101", "but found \"101\""),
             ("1x1,quality=080", "but found \"080\""),
-            ("1x1,format=gif", "expected format to be one of jpeg"),
+            (
+                "1x1,format=bmp",
+                "expected format to be one of original, jpeg",
+            ),
             ("1x1,fit=fill,fit=fill", "expected the option fit once"),
             ("1x1,dpr=0.5", "expected dpr to be one of 1 to 5"),
             ("1x1,dpr=5.01", "expected dpr to be one of 1 to 5"),

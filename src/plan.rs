@@ -31,16 +31,27 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 pub struct Plan {
     /// `Cache-Control` of the derivative.
     pub cache_control: String,
-    /// Key of the derivative in the bucket.
-    pub derivative_key: String,
+    /// Whether the client has to go to the derivative's own address first: it asked for another one.
+    pub elsewhere: bool,
     /// The bounds of the work.
     pub limits: Limits,
-    /// Where the client is sent for the derivative; `None` where the answer itself carries it.
-    pub location: Option<String>,
+    /// Whether the client's `Accept` had a say in the format.
+    pub negotiated: bool,
     /// What is done to the picture.
     pub options: Options,
-    /// Whether the size is another one than was asked for, so that the client has to go there first.
-    pub snapped: bool,
+    /// Where original and derivative lie.
+    pub place: Place,
+    /// Where else they may lie, if there is no such original.
+    pub others: Vec<Place>,
+}
+
+/// Where an original and its derivative lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Key of the derivative in the bucket.
+    pub derivative_key: String,
+    /// Where the client is sent for the derivative; `None` where the answer itself carries it.
+    pub location: Option<String>,
     /// Key of the original in the bucket.
     pub source_key: String,
 }
@@ -57,12 +68,36 @@ impl Plan {
             name,
             options,
             snapped,
-        } = config
-            .policy
-            .decide(&request.transform, config.limits.max_result_side)?;
-        let source_key = format!("{}{}", config.source_prefix, request.original);
-        refuse_derivative(&request.original, &source_key, config)?;
-        let derivative_key = format!("{}{name}/{}", config.result_prefix, request.original);
+            negotiated,
+        } = config.policy.decide(
+            &request.transform,
+            config.limits.max_result_side,
+            &request.accept,
+        )?;
+        let place = Place::new(&name, &request.original, &request.original, config)?;
+        let others = request.others.iter().filter_map(|reading| {
+            // A reading that would be refused is none.
+            Place::new(&name, &reading.original, &reading.name, config).ok()
+        });
+        Ok(Self {
+            cache_control: config.cache_control.clone(),
+            elsewhere: snapped || negotiated,
+            limits: config.limits,
+            negotiated,
+            options,
+            others: others.collect(),
+            place,
+        })
+    }
+}
+
+impl Place {
+    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were called
+    /// `name`.
+    fn new(transform: &str, original: &str, name: &str, config: &Config) -> Result<Self, Error> {
+        let source_key = format!("{}{original}", config.source_prefix);
+        refuse_derivative(original, &source_key, config)?;
+        let derivative_key = format!("{}{transform}/{name}", config.result_prefix);
         let longest = source_key.len().max(derivative_key.len());
         if longest > MAX_KEY_BYTES {
             return Err(Error::InvalidKey(format!(
@@ -70,12 +105,8 @@ impl Plan {
             )));
         }
         Ok(Self {
-            cache_control: config.cache_control.clone(),
             location: location(&config.delivery, &derivative_key),
             derivative_key,
-            limits: config.limits,
-            options,
-            snapped,
             source_key,
         })
     }
@@ -84,9 +115,9 @@ impl Plan {
 /// A derivative is no original: each would be resized again, and stored again, without end.
 fn refuse_derivative(original: &str, source_key: &str, config: &Config) -> Result<(), Error> {
     let folder = original.split_once('/').map(|(folder, _)| folder);
-    let size = folder.and_then(|folder| folder.split(',').next());
-    let transformed = size.is_some_and(|size| Size::parse(size, u32::MAX).is_ok());
-    let preset = folder.is_some_and(|folder| config.policy.preset(folder).is_some());
+    let name = folder.and_then(|folder| folder.split(',').next());
+    let transformed = name.is_some_and(|size| Size::parse(size, u32::MAX).is_ok());
+    let preset = name.is_some_and(|name| config.policy.preset(name).is_some());
     let prefix = &config.result_prefix;
     let prefixed = !prefix.is_empty() && source_key.starts_with(prefix.as_str());
     if transformed || preset || prefixed {
@@ -110,15 +141,21 @@ fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accept::Accept;
 
     fn plan(target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
+        plan_for("", target, settings)
+    }
+
+    fn plan_for(accept: &str, target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
         let config = Config::parse(|name| {
             let found = settings.iter().find(|(known, _)| *known == name);
             let found = found.map(|(_, value)| (*value).to_owned());
             found.or_else(|| (name == "URL").then(|| "http://w.example/".to_owned()))
         });
         let config = config.unwrap();
-        Plan::new(&Request::parse(target, &config).unwrap(), &config)
+        let request = Request::parse(target, Accept::parse(accept), &config);
+        Plan::new(&request.unwrap(), &config)
     }
 
     #[test]
@@ -136,7 +173,7 @@ mod tests {
             ("/1x1/a//b.jpg", "http://w.example/1x1/a//b.jpg"),
         ] {
             let plan = plan(target, &[]).unwrap();
-            assert_eq!(plan.location.as_deref(), Some(location), "{target}");
+            assert_eq!(plan.place.location.as_deref(), Some(location), "{target}");
         }
     }
 
@@ -148,10 +185,10 @@ mod tests {
         ];
         for target in ["/300x/a.jpg", "/derived/300x/a.jpg"] {
             let plan = plan(target, &settings).unwrap();
-            assert_eq!(plan.source_key, "originals/a.jpg");
-            assert_eq!(plan.derivative_key, "derived/300x/a.jpg");
+            assert_eq!(plan.place.source_key, "originals/a.jpg");
+            assert_eq!(plan.place.derivative_key, "derived/300x/a.jpg");
             assert_eq!(
-                plan.location.unwrap(),
+                plan.place.location.unwrap(),
                 "http://w.example/derived/300x/a.jpg"
             );
         }
@@ -195,8 +232,11 @@ mod tests {
     fn stores_a_preset_under_its_name() {
         let settings = [("PRESETS", "thumb=30x30,fit=fill; hero = 1600x")];
         let found = plan("/thumb/a.jpg", &settings).unwrap();
-        assert_eq!(found.derivative_key, "thumb/a.jpg");
-        assert_eq!(found.location.unwrap(), "http://w.example/thumb/a.jpg");
+        assert_eq!(found.place.derivative_key, "thumb/a.jpg");
+        assert_eq!(
+            found.place.location.unwrap(),
+            "http://w.example/thumb/a.jpg"
+        );
         assert_eq!(found.options.to_string(), "30x30,fit=fill");
         let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
         assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
@@ -206,11 +246,78 @@ mod tests {
     fn sends_the_client_to_a_listed_size() {
         let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x"), ("SNAP", "up")];
         let found = plan("/299x300,quality=9/a.jpg", &settings).unwrap();
-        assert!(found.snapped);
+        assert!(found.elsewhere);
         let location = "http://w.example/300x300,quality=9/a.jpg";
-        assert_eq!(found.location.as_deref(), Some(location));
-        assert!(!plan("/600x/a.jpg", &settings).unwrap().snapped);
+        assert_eq!(found.place.location.as_deref(), Some(location));
+        assert!(!plan("/600x/a.jpg", &settings).unwrap().elsewhere);
         assert!(plan("/601x/a.jpg", &settings).is_err());
+    }
+
+    #[test]
+    fn sends_the_client_to_the_format_that_it_shows() {
+        let settings = [
+            ("PRESETS", "hero=1600x,format=auto; thumb=30x"),
+            ("ALLOWED_TRANSFORMS", "600x,format=auto,quality=60; 9x9"),
+        ];
+        for (accept, target, expected) in [
+            (
+                "image/webp",
+                "/600x,format=auto,quality=60/a.jpg",
+                Some("600x,format=webp,quality=60/a.jpg"),
+            ),
+            (
+                "image/*",
+                "/600x,format=auto,quality=60/a.jpg",
+                Some("600x,quality=60/a.jpg"),
+            ),
+            ("image/webp", "/hero/a.jpg", Some("hero,format=webp/a.jpg")),
+            ("", "/hero/a.jpg", Some("hero,format=original/a.jpg")),
+            ("image/webp", "/9x9,format=auto/a.jpg", None),
+            ("image/webp", "/600x,format=auto/a.jpg", None),
+        ] {
+            let found = plan_for(accept, target, &settings);
+            assert_eq!(found.is_ok(), expected.is_some(), "{accept} {target}");
+            let (Ok(found), Some(expected)) = (found, expected) else {
+                continue;
+            };
+            assert!(found.negotiated && found.elsewhere);
+            assert_eq!(found.place.derivative_key, expected, "{accept} {target}");
+            // There, nothing is negotiated any more, whoever asks.
+            let there = plan_for("image/webp", &format!("/{expected}"), &settings).unwrap();
+            assert!(!there.negotiated && !there.elsewhere);
+            assert_eq!(there.place, found.place);
+            assert_eq!(there.options, found.options);
+        }
+        for target in [
+            "/thumb,format=webp/a.jpg",
+            "/hero,format=bmp/a",
+            "/hero,quality=9/a",
+        ] {
+            let error = plan(target, &settings).unwrap_err();
+            assert!(matches!(error, Error::InvalidKey(_)), "{target}");
+        }
+        let error = plan("/9x9/hero,format=webp/a.jpg", &settings).unwrap_err();
+        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
+    }
+
+    #[test]
+    fn knows_where_else_an_original_may_lie() {
+        let settings = [("SOURCE_PREFIX", "in/"), ("RESULT_PREFIX", "out/")];
+        let others = |target| {
+            let others = plan(target, &settings).unwrap().others;
+            let keys = others.into_iter();
+            keys.map(|place| (place.source_key, place.derivative_key))
+                .collect::<Vec<_>>()
+        };
+        let pair = |source: &str, derivative: &str| (source.to_owned(), derivative.to_owned());
+        assert_eq!(
+            others("?key=9x9/u%CC%88+.jpg&v=1"),
+            [
+                pair("in/u\u{308} .jpg", "out/9x9/u\u{308} .jpg"),
+                pair("in/ü .jpg", "out/9x9/u\u{308} .jpg")
+            ]
+        );
+        assert_eq!(others("?key=9x9/a.jpg"), []);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What may be made: presets, lists of sizes and of transforms, and what becomes of a size beside the list.
 
+use crate::accept::Accept;
 use crate::error::Error;
-use crate::options::{Options, Size};
+use crate::options::{Options, Output, Size};
 
 /// The rules of an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub enum Allowed {
         height: Option<(u32, u32)>,
         /// As [`Options::tail`] writes them.
         options: String,
+        /// Whether they leave the format to the client, and so allow each that may be chosen.
+        negotiate: bool,
     },
 }
 
@@ -57,23 +60,65 @@ pub struct Decision {
     pub options: Options,
     /// Whether the size is another one than was asked for.
     pub snapped: bool,
+    /// Whether the client's `Accept` chose the format.
+    pub negotiated: bool,
 }
+
+/// The formats that a client may be sent to, the preferred one first.
+const NEGOTIABLE: [Output; 1] = [Output::WebP];
 
 impl Policy {
     /// Understands the first segment of a key, whose sides have `max_side` pixels at most, and decides whether it may
-    /// be made.
+    /// be made. Where it leaves the format open, `accept` chooses.
     ///
     /// # Errors
     ///
     /// [`Error::InvalidKey`] and [`Error::ResolutionNotAllowed`].
-    pub fn decide(&self, transform: &str, max_side: u32) -> Result<Decision, Error> {
-        if let Some(preset) = self.preset(transform) {
-            return Ok(Decision {
-                name: preset.name.clone(),
-                options: preset.options,
-                snapped: false,
-            });
+    pub fn decide(
+        &self,
+        transform: &str,
+        max_side: u32,
+        accept: &Accept,
+    ) -> Result<Decision, Error> {
+        let named = self.named(transform);
+        let (name, (mut options, snapped)) = match named {
+            Some((name, options)) => (Some(name), (options, false)),
+            None => (None, self.allowed(transform, max_side)?),
+        };
+        let negotiated = options.negotiate;
+        if negotiated {
+            options.negotiate = false;
+            options.format = accept.choose(&NEGOTIABLE);
         }
+        let name = match name {
+            Some(name) if negotiated => format!("{name}{FORMAT}{}", written(options.format)),
+            Some(name) => name.to_owned(),
+            None => options.to_string(),
+        };
+        Ok(Decision {
+            name,
+            options,
+            snapped,
+            negotiated,
+        })
+    }
+
+    /// What a preset means that leaves the format open or not, or, with `,format=` behind it, one that does.
+    fn named<'a>(&self, transform: &'a str) -> Option<(&'a str, Options)> {
+        if let Some(preset) = self.preset(transform) {
+            return Some((transform, preset.options));
+        }
+        let (name, format) = transform.split_once(FORMAT)?;
+        let mut options = self.preset(name)?.options;
+        let formats = NEGOTIABLE.into_iter().map(Some).chain([None]);
+        let mut found = formats.filter(|known| written(*known) == format);
+        options.format = options.negotiate.then(|| found.next()).flatten()?;
+        options.negotiate = false;
+        Some((transform, options))
+    }
+
+    /// Understands a transform that is written out, and whether its size is another one than was asked for.
+    fn allowed(&self, transform: &str, max_side: u32) -> Result<(Options, bool), Error> {
         let mut options = Options::parse(transform, max_side)
             .map_err(|error| Error::InvalidKey(error.to_string()))?;
         let size = self.listed(&options, max_side);
@@ -84,11 +129,7 @@ impl Policy {
         if !self.transforms.is_empty() && !self.transforms.iter().any(allowed) {
             return Err(Error::ResolutionNotAllowed);
         }
-        Ok(Decision {
-            name: options.to_string(),
-            options,
-            snapped,
-        })
+        Ok((options, snapped))
     }
 
     /// The preset of this name.
@@ -119,6 +160,14 @@ impl Policy {
             pixels(listed.width).saturating_mul(pixels(listed.height))
         })
     }
+}
+
+/// What stands between the name of a preset and the format that was chosen for it.
+const FORMAT: &str = ",format=";
+
+/// A format as it stands in a key.
+fn written(format: Option<Output>) -> &'static str {
+    format.map_or("original", Output::name)
 }
 
 /// Whether a side is at least as long, or as absent.
@@ -164,6 +213,7 @@ impl Allowed {
             width,
             height,
             options: options.tail(),
+            negotiate: options.negotiate,
         })
     }
 
@@ -174,10 +224,18 @@ impl Allowed {
                 width,
                 height,
                 options,
+                negotiate,
             } => {
+                let open = Options {
+                    format: None,
+                    negotiate: true,
+                    ..*asked
+                };
+                let formats = NEGOTIABLE.into_iter().map(Some).chain([None]);
+                let chosen = *negotiate && formats.into_iter().any(|it| it == asked.format);
                 within(*width, asked.size.width)
                     && within(*height, asked.size.height)
-                    && *options == asked.tail()
+                    && (*options == asked.tail() || chosen && *options == open.tail())
             }
         }
     }
@@ -220,7 +278,7 @@ mod tests {
     }
 
     fn decide(policy: &Policy, transform: &str) -> Result<String, &'static str> {
-        let decision = policy.decide(transform, 4096);
+        let decision = policy.decide(transform, 4096, &Accept::default());
         decision
             .map(|decision| decision.name)
             .map_err(|error| error.code())
@@ -230,7 +288,10 @@ mod tests {
     fn presets_are_allowed_whatever_the_lists_say() {
         let policy = policy(&["thumb=30x30,fit=fill"], &["9x9"], Snap::No, &["presets"]);
         assert_eq!(decide(&policy, "thumb"), Ok("thumb".into()));
-        let options = policy.decide("thumb", 4096).unwrap().options;
+        let options = policy
+            .decide("thumb", 4096, &Accept::default())
+            .unwrap()
+            .options;
         assert_eq!(options.to_string(), "30x30,fit=fill");
         assert_eq!(decide(&policy, "thumb,fit=cover"), Err("invalid-key"));
         assert_eq!(decide(&policy, "Thumb"), Err("invalid-key"));
@@ -278,7 +339,8 @@ mod tests {
         ] {
             let found = decide(&policy, transform).ok();
             assert_eq!(found.as_deref(), expected, "{transform}");
-            let snapped = policy.decide(transform, 4096).is_ok_and(|it| it.snapped);
+            let decision = policy.decide(transform, 4096, &Accept::default());
+            let snapped = decision.is_ok_and(|it| it.snapped);
             assert_eq!(snapped, expected.is_some_and(|it| it != transform));
         }
     }

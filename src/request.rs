@@ -9,12 +9,17 @@
 //! The query form is read as a bucket's redirect writes it: raw. `&`, `=` and `+` belong to the key, and since
 //! some stores encode twice, escapes that remain after decoding are decoded once more. The path form is
 //! decoded once.
+//!
+//! That is the literal reading. Clients and CDNs also write a query as forms do, and names in decomposed characters:
+//! those readings are for originals that the literal one does not find.
 
 use std::borrow::Cow;
 use std::fmt;
 
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use percent_encoding::percent_decode_str;
 
+use crate::accept::Accept;
 use crate::config::Config;
 
 /// The longest key of an object, in bytes (S3 user guide, "Creating object key names").
@@ -27,6 +32,19 @@ pub struct Request {
     pub transform: String,
     /// All behind it: the original's key without `SOURCE_PREFIX`.
     pub original: String,
+    /// Where else the original may be, two places at most, in the order in which they are tried.
+    pub others: Vec<Reading>,
+    /// The formats that the client shows.
+    pub accept: Accept,
+}
+
+/// Another way to read what the client asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The original's key without `SOURCE_PREFIX`.
+    pub original: String,
+    /// What stands in its place in the derivative's key, so that the bucket finds it where the client asks for it.
+    pub name: String,
 }
 
 /// Why there is no key.
@@ -54,44 +72,91 @@ impl Request {
     /// # Errors
     ///
     /// Every case of [`Error`].
-    pub fn parse(path_and_query: &str, config: &Config) -> Result<Self, Error> {
-        let key = find_key(path_and_query, &config.base_path)?;
-        let key = key.strip_prefix('/').unwrap_or(&key);
-        if key.is_empty() {
-            return Err(Error::Missing);
-        }
-        check(key)?;
-        let key = key.strip_prefix(&config.result_prefix).unwrap_or(key);
-        match key.split_once('/') {
-            Some((transform, original)) if !original.is_empty() => Ok(Self {
-                transform: transform.to_owned(),
-                original: original.to_owned(),
-            }),
-            _ => Err(Error::NoOriginal),
-        }
+    pub fn parse(path_and_query: &str, accept: Accept, config: &Config) -> Result<Self, Error> {
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
+        let raw = key_of_query(query);
+        let key = match raw {
+            Some(raw) => decode_twice(raw)?,
+            None => decode(below(path, &config.base_path))?.into_owned(),
+        };
+        let (transform, original) = split(&key, config)?;
+        let form = raw.and_then(|raw| read_as_form(raw, transform, config));
+        let form = form.filter(|form| form != original);
+        Ok(Self {
+            others: others(original, form),
+            transform: transform.to_owned(),
+            original: original.to_owned(),
+            accept,
+        })
     }
 }
 
-fn find_key(path_and_query: &str, base_path: &str) -> Result<String, Error> {
-    let (path, query) = path_and_query
-        .split_once('?')
-        .unwrap_or((path_and_query, ""));
-    if let Some(raw) = key_of_query(query) {
-        let key = decode(raw)?;
-        return Ok(match decode(&key)? {
-            Cow::Owned(twice) => twice,
-            Cow::Borrowed(_) => key.into_owned(),
-        });
-    }
+/// The path without `base_path`, if it is in front.
+fn below<'a>(path: &'a str, base_path: &str) -> &'a str {
     let below = path.strip_prefix(base_path);
     let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
-    Ok(decode(below.unwrap_or(path))?.into_owned())
+    below.unwrap_or(path)
+}
+
+/// The transform and the original.
+fn split<'a>(key: &'a str, config: &Config) -> Result<(&'a str, &'a str), Error> {
+    let key = key.strip_prefix('/').unwrap_or(key);
+    if key.is_empty() {
+        return Err(Error::Missing);
+    }
+    check(key)?;
+    let key = key.strip_prefix(&config.result_prefix).unwrap_or(key);
+    let parts = key.split_once('/');
+    let parts = parts.filter(|(_, original)| !original.is_empty());
+    parts.ok_or(Error::NoOriginal)
+}
+
+/// The original, if what follows `key=` was written as forms write it (WHATWG URL, 5.1): `+` for a space, and another
+/// parameter behind `&`.
+fn read_as_form(raw: &str, transform: &str, config: &Config) -> Option<String> {
+    let raw = raw.split('&').next()?.replace('+', " ");
+    let key = decode(&raw).ok()?;
+    let (same, original) = split(&key, config).ok()?;
+    (same == transform).then(|| original.to_owned())
+}
+
+/// The readings besides the literal one: as a form, and then composed.
+fn others(literal: &str, form: Option<String>) -> Vec<Reading> {
+    let last = form.as_deref().unwrap_or(literal);
+    let composed = compose(last).map(|original| Reading {
+        original,
+        name: last.to_owned(),
+    });
+    let form = form.map(|original| Reading {
+        name: original.clone(),
+        original,
+    });
+    form.into_iter().chain(composed).collect()
+}
+
+/// The composed characters (Unicode NFC) of a text that is decomposed throughout (NFD), as file names of macOS are.
+/// A text that is neither has no other reading: there would be endless spellings of one name.
+fn compose(text: &str) -> Option<String> {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
+    (composed != text && decomposed == text).then(|| composed.into_owned())
 }
 
 /// Everything behind the first parameter name `key`, to the end of the query.
 fn key_of_query(query: &str) -> Option<&str> {
     let behind = query.split_once("&key=").map(|(_, key)| key);
     query.strip_prefix("key=").or(behind)
+}
+
+/// Decodes percent-escapes, and those that remain once more.
+fn decode_twice(raw: &str) -> Result<String, Error> {
+    let key = decode(raw)?;
+    Ok(match decode(&key)? {
+        Cow::Owned(twice) => twice,
+        Cow::Borrowed(_) => key.into_owned(),
+    })
 }
 
 /// Decodes percent-escapes; borrowed where there are none. What is no escape stays as it is.
@@ -149,6 +214,10 @@ mod tests {
         .unwrap()
     }
 
+    fn parse(target: &str, config: &Config) -> Result<Request, Error> {
+        Request::parse(target, Accept::default(), config)
+    }
+
     #[test]
     fn finds_the_key_in_query_and_path() {
         for (target, original) in [
@@ -161,7 +230,7 @@ mod tests {
             ("/300x300/a/b//c.jpg", "a/b//c.jpg"),
             ("/300x300//a.jpg", "/a.jpg"),
         ] {
-            let request = Request::parse(target, &config("")).unwrap();
+            let request = parse(target, &config("")).unwrap();
             assert_eq!(
                 (request.transform.as_str(), request.original.as_str()),
                 ("300x300", original),
@@ -183,21 +252,61 @@ mod tests {
             ("?key=1x1/%C3%BC-%E6%97%A5.jpg", "ü-日.jpg"),
             ("?key=1x1/%25C3%25BC.jpg", "ü.jpg"),
         ] {
-            let request = Request::parse(target, &config("")).unwrap();
+            let request = parse(target, &config("")).unwrap();
             assert_eq!(request.original, original, "{target}");
         }
     }
 
     #[test]
+    fn has_other_readings_of_what_is_not_there() {
+        for (target, expected) in [
+            ("?key=1x1/a.jpg", &[][..]),
+            ("?key=1x1/a%20b.jpg", &[]),
+            ("/1x1/a+b.jpg", &[]),
+            ("?key=1x1/a+b.jpg", &[("a b.jpg", "a b.jpg")]),
+            ("?key=1x1/a.jpg&v=2", &[("a.jpg", "a.jpg")]),
+            (
+                "?v=2&key=1x1%2Fa%2Bb+c.jpg&w=1",
+                &[("a+b c.jpg", "a+b c.jpg")],
+            ),
+            // What the literal reading decodes twice is decoded once.
+            ("?key=1x1/a%2541.jpg", &[("a%41.jpg", "a%41.jpg")]),
+            // Another transform, or none.
+            ("?key=1x1&a/b.jpg", &[]),
+            ("?key=1x1/&a.jpg", &[]),
+            ("?key=1x1/a%252Fb/..%2F", &[]),
+            // Decomposed throughout, or not.
+            ("/1x1/u%CC%88.jpg", &[("ü.jpg", "u\u{308}.jpg")]),
+            (
+                "?key=1x1/u%CC%88+.jpg",
+                &[
+                    ("u\u{308} .jpg", "u\u{308} .jpg"),
+                    ("ü .jpg", "u\u{308} .jpg"),
+                ],
+            ),
+            ("/1x1/%C3%BC.jpg", &[]),
+            ("/1x1/u%CC%88%C3%BC.jpg", &[]),
+        ] {
+            let request = parse(target, &config(""));
+            let others = request.map(|request| request.others).unwrap_or_default();
+            let others: Vec<_> = others
+                .iter()
+                .map(|other| (other.original.as_str(), other.name.as_str()))
+                .collect();
+            assert_eq!(others, expected, "{target}");
+        }
+    }
+
+    #[test]
     fn decodes_the_path_once() {
-        let request = Request::parse("/1x1/pct%2541%25.jpg", &config("")).unwrap();
+        let request = parse("/1x1/pct%2541%25.jpg", &config("")).unwrap();
         assert_eq!(request.original, "pct%41%.jpg");
     }
 
     #[test]
     fn takes_the_result_prefix_off() {
         for target in ["/derived/1x1/a.jpg", "?key=derived/1x1/a.jpg", "/1x1/a.jpg"] {
-            let request = Request::parse(target, &config("derived/")).unwrap();
+            let request = parse(target, &config("derived/")).unwrap();
             assert_eq!((request.transform.as_str()), "1x1", "{target}");
         }
     }
@@ -223,11 +332,7 @@ mod tests {
             ("/1x1/", Error::NoOriginal),
             (&long, Error::TooLong(1025)),
         ] {
-            assert_eq!(
-                Request::parse(target, &config("")).unwrap_err(),
-                error,
-                "{target}"
-            );
+            assert_eq!(parse(target, &config("")).unwrap_err(), error, "{target}");
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
-use crate::plan::Plan;
+use crate::plan::{Place, Plan};
 use crate::store::{self, Object};
 use crate::timings::Timings;
 use crate::transform::Encoded;
@@ -18,6 +18,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Seconds after which a client may try again: S3 asks for about two (Amazon S3 user guide, "Best practices
 /// design patterns").
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
+/// How many frames of an animation were kept, of how many, where not all could be: a header, and user metadata.
+pub const FRAMES: &str = "marble-frames";
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// An answer.
@@ -36,7 +38,7 @@ pub enum Body {
 /// # Errors
 ///
 /// What the first read says: while nothing is sent, a failure can still have a status.
-pub fn stored(object: Object) -> Result<Response, store::Error> {
+pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
     let first = object.read()?;
     let metadata = &object.metadata;
     let mut response = http::Response::new(Body::Bytes(Vec::new()));
@@ -45,30 +47,58 @@ pub fn stored(object: Object) -> Result<Response, store::Error> {
     insert(headers, CACHE_CONTROL, metadata.cache_control.as_deref());
     insert(headers, ETAG, metadata.etag.as_deref());
     insert(headers, LAST_MODIFIED, metadata.last_modified.as_deref());
+    let frames = metadata.user.iter().find(|(name, _)| name == FRAMES);
+    let frames = frames.map(|(_, frames)| frames.as_str());
+    insert(headers, HeaderName::from_static(FRAMES), frames);
     if let Some(size) = metadata.size {
         headers.insert(CONTENT_LENGTH, size.into());
     }
     *response.body_mut() = Body::Stored(first, object);
+    vary(&mut response, plan);
     Ok(response)
 }
 
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
-pub fn made(plan: &Plan, encoded: Encoded) -> Response {
-    let Some(location) = &plan.location else {
-        let media_type = encoded.format.media_type();
-        let mut response = whole(StatusCode::OK, encoded.bytes);
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
-        return response;
+pub fn made(plan: &Plan, place: &Place, encoded: Encoded) -> Response {
+    let frames = encoded.frames.map(|frames| frames.to_string());
+    let mut response = match &place.location {
+        Some(location) => redirect(location),
+        None => inline(plan, encoded),
     };
-    redirect(location)
+    let header = HeaderName::from_static(FRAMES);
+    insert(response.headers_mut(), header, frames.as_deref());
+    response
+}
+
+fn inline(plan: &Plan, encoded: Encoded) -> Response {
+    let media_type = encoded.format.media_type();
+    let mut response = whole(StatusCode::OK, encoded.bytes);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
+    vary(&mut response, plan);
+    response
+}
+
+/// The derivative has another address than the one that was asked for.
+#[must_use]
+pub fn elsewhere(location: &str, plan: &Plan) -> Response {
+    let mut response = redirect(location);
+    vary(&mut response, plan);
+    response
+}
+
+/// Says that another client may get another answer here (RFC 9110, 12.5.5).
+fn vary(response: &mut Response, plan: &Plan) {
+    if plan.negotiated {
+        let accept = HeaderValue::from_static("Accept");
+        response.headers_mut().insert(VARY, accept);
+    }
 }
 
 /// Where the picture is, or will be made.
-#[must_use]
-pub fn redirect(location: &str) -> Response {
+fn redirect(location: &str) -> Response {
     let mut response = whole(StatusCode::TEMPORARY_REDIRECT, Vec::new());
     insert(response.headers_mut(), LOCATION, Some(location));
     response.headers_mut().insert(CACHE_CONTROL, NO_STORE);

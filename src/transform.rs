@@ -1,22 +1,34 @@
 //! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
 
+mod animation;
+mod boxes;
+mod changes;
 mod colors;
 mod copyright;
 mod cost;
 mod decode;
+mod effects;
 mod encode;
 mod finish;
+mod gif;
 mod ground;
 mod icc;
 mod jpeg;
 mod limits;
 mod orientation;
+mod palette;
 mod picture;
 mod png;
 mod resize;
+mod shrink;
+#[cfg(feature = "svg")]
+mod svg;
+mod tiff;
 mod view;
 mod webp;
 mod webp_chunks;
+
+use std::fmt;
 
 use crate::config::Limits;
 use crate::error::Error;
@@ -36,6 +48,25 @@ pub struct Encoded {
     pub bytes: Vec<u8>,
     /// What it is.
     pub format: Output,
+    /// How many frames it has, where not all could be kept.
+    pub frames: Option<Frames>,
+}
+
+/// Frames of an animation that is too large to be kept as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frames {
+    /// Those of the result.
+    pub kept: u32,
+    /// Those of the original.
+    pub all: u32,
+}
+
+/// As `1/1200`.
+impl fmt::Display for Frames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kept, all } = self;
+        write!(f, "{kept}/{all}")
+    }
 }
 
 /// Makes the result that `options` ask for. The orientation of the original is applied, its colours are kept or
@@ -52,9 +83,12 @@ pub fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let format = Format::sniff(&source).map_err(|found| {
-        Error::NotAPicture(format!(
-            "expected JPEG, PNG, WebP, GIF or BMP, but found {found}"
-        ))
+        let expected = if cfg!(feature = "svg") {
+            "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG"
+        } else {
+            "JPEG, PNG, WebP, GIF, TIFF or BMP"
+        };
+        Error::NotAPicture(format!("expected {expected}, but found {found}"))
     })?;
     let copyright = Copyright::read(&source, format, options);
     let mut encoded = make(source, format, options, limits, timings)?;
@@ -75,11 +109,17 @@ fn make(
     let source_bytes = source.len() as u64;
     let decoder = match format {
         Format::Bmp => decode::bmp(source),
-        Format::Gif => decode::gif(source),
+        Format::Gif => return animation::transform(format, &source, options, limits, timings),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => return png::transform(source, options, limits, timings),
+        #[cfg(feature = "svg")]
+        Format::Svg => return svg::transform(&source, options, limits, timings),
+        Format::Tiff => return tiff::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {
             return webp::transform(source, options, limits, timings);
+        }
+        Format::WebP if animation::is_animated(&source) => {
+            return animation::transform(format, &source, options, limits, timings);
         }
         Format::WebP => decode::webp(source),
     };
@@ -88,7 +128,7 @@ fn make(
     let geometry = Geometry::new(header.seen(), options)?;
     check_result(geometry.canvas, limits)?;
     check_memory(
-        cost::of_pixels(source_bytes, &header, &geometry, options.format),
+        cost::of_pixels(source_bytes, &header, &geometry, options),
         limits,
     )?;
 

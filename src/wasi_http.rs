@@ -8,15 +8,19 @@ use wasi::io::streams::{OutputStream, StreamError};
 
 use crate::response::{Body, Response};
 
-/// The method and the target of a request. A method that `http` cannot hold becomes `None`.
-pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, String) {
+/// The method, the target and `Accept` of a request. A method that `http` cannot hold becomes `None`.
+pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, String, String) {
     let method = match request.method() {
         WasiMethod::Get => Some(Method::GET),
         WasiMethod::Head => Some(Method::HEAD),
         WasiMethod::Options => Some(Method::OPTIONS),
         _ => None,
     };
-    (method, request.path_with_query().unwrap_or_default())
+    let target = request.path_with_query().unwrap_or_default();
+    // Several lines of one name are one list (RFC 9110, 5.3).
+    let accept = request.headers().get("accept").join(&b","[..]);
+    let accept = String::from_utf8_lossy(&accept).into_owned();
+    (method, target, accept)
 }
 
 /// Sends an answer; to HEAD without its body.

@@ -42,6 +42,7 @@ pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 pub struct Host {
     pre: ProxyPre<State>,
     setup: Setup,
+    headers: http::HeaderMap,
 }
 
 /// What every instance is made with.
@@ -127,6 +128,7 @@ impl Host {
         Ok(Self {
             pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
             setup: Setup::new(store),
+            headers: http::HeaderMap::new(),
         })
     }
 
@@ -134,6 +136,14 @@ impl Host {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.setup.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Sends a header with every request.
+    #[must_use]
+    pub fn header(mut self, name: http::HeaderName, value: &'static str) -> Self {
+        let value = http::HeaderValue::from_static(value);
+        self.headers.append(name, value);
         self
     }
 
@@ -159,11 +169,12 @@ impl Host {
     ///
     /// Where the component traps, or gives no answer; the text holds its log.
     pub async fn send(&self, method: &str, target: &str) -> Result<Answer> {
-        let request = http::Request::builder()
+        let mut request = http::Request::builder()
             .method(method)
             .uri(target)
             .header(http::header::HOST, "marble.example")
             .body(Empty::new().map_err(|never| match never {}))?;
+        request.headers_mut().extend(self.headers.clone());
         self.run(request).await
     }
 

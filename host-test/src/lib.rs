@@ -20,6 +20,7 @@ mod outgoing;
 pub mod pictures;
 pub mod png_kinds;
 pub mod s3;
+pub mod tiff_kinds;
 pub mod website;
 
 pub use bindings::object_store;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use host_test::components::workspace;
 use host_test::globe;
 use host_test::website::WebsiteConfig;
+use marble::accept::Accept;
 use marble::config::Config;
 use marble::error::{Bound, Error, Excess};
 use marble::format::Format;
@@ -100,6 +101,11 @@ fn cargo_dev(arguments: &[&str]) -> Result<Output> {
 fn config() -> Config {
     let inline = |name: &str| (name == "DELIVERY").then(|| "inline".to_owned());
     Config::parse(inline).unwrap()
+}
+
+/// A request without `Accept`.
+fn parse(target: &str, config: &Config) -> Result<Request, marble::request::Error> {
+    Request::parse(target, Accept::default(), config)
 }
 
 #[test]
@@ -243,7 +249,7 @@ fn statuses_are_those_of_every_error() {
 #[test]
 fn the_error_body_is_a_true_one() -> Result<()> {
     let config = config();
-    let request = Request::parse("/300x300,blur=3/photo.jpg", &config)?;
+    let request = parse("/300x300,zoom=3/photo.jpg", &config)?;
     let error = marble::plan::Plan::new(&request, &config).unwrap_err();
     let body = String::from_utf8(error.body())?;
     ensure!(readme().contains(&body), "the README does not show {body}");
@@ -303,9 +309,11 @@ fn forms_ask_for_the_same_picture() -> Result<()> {
     let expected = Request {
         transform: "300x300".to_owned(),
         original: "photo.jpg".to_owned(),
+        others: Vec::new(),
+        accept: Accept::default(),
     };
     for row in rows {
-        assert_eq!(Request::parse(&row[1], &config())?, expected, "{}", row[1]);
+        assert_eq!(parse(&row[1], &config())?, expected, "{}", row[1]);
     }
     Ok(())
 }
@@ -343,11 +351,23 @@ fn keys_come_through_where_their_table_says_so() {
             format!("/{}", encode(&key)),
         ];
         for ((column, found), target) in header.iter().zip(&row).skip(1).zip(targets) {
-            let request = Request::parse(&target, &config());
+            let request = parse(&target, &config());
             let through = request.is_ok_and(|request| request.original == row[0]);
             let expected = if through { "yes" } else { "no" };
             assert_eq!(found, expected, "{}: {column}", row[0]);
         }
+    }
+}
+
+#[test]
+fn readings_are_tried_in_the_order_of_their_table() {
+    let (_, rows) = table("asked for");
+    for row in rows {
+        let request = parse(&row[0], &config()).unwrap();
+        let others = request.others.into_iter().map(|other| other.original);
+        let mut found: Vec<_> = [request.original].into_iter().chain(others).collect();
+        found.resize(3, "–".to_owned());
+        assert_eq!(row[1..], found, "{}", row[0]);
     }
 }
 
@@ -489,7 +509,7 @@ fn the_files_for_aws_are_what_s3_takes() -> Result<()> {
                     "a.jpg"
                 }
             );
-            let request = Request::parse(&target, &config()).context(target)?;
+            let request = parse(&target, &config()).context(target)?;
             assert!(
                 Size::parse(&request.transform, 4096).is_ok(),
                 "{file}: {prefix}"

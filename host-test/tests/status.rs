@@ -206,7 +206,7 @@ fn cases() -> Vec<Case> {
             json!({
                 "message": "Unsupported Media Type: Original is not a supported image",
                 "code": "not-a-picture",
-                "detail": "expected JPEG, PNG, WebP, GIF or BMP, but found HTML or XML",
+                "detail": "expected JPEG, PNG, WebP, GIF, TIFF or BMP, but found HTML or XML",
             }),
         ),
         case(

@@ -181,15 +181,16 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "format",
-        values: "jpeg, png, webp, auto",
+        values: "original, jpeg, png, webp, gif, auto",
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
         meaning: "the format of the result; auto goes by what the client says it accepts",
         read: |options, value| {
-            if value == "auto" {
-                options.negotiate = true;
-                return Some(());
+            match value {
+                "auto" => options.negotiate = true,
+                "original" => options.format = None,
+                _ => options.format = Some(Output::parse(value)?),
             }
-            Output::parse(value).map(|format| options.format = Some(format))
+            Some(())
         },
         written: |options| {
             let auto = options.negotiate.then_some("auto");

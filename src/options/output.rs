@@ -5,11 +5,13 @@ use super::Color;
 /// A format that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
+    /// GIF, of which a pixel is opaque or not there; animated where the original is.
+    Gif,
     /// JPEG, which has no alpha.
     Jpeg,
     /// PNG.
     Png,
-    /// WebP.
+    /// WebP; animated where the original is.
     WebP,
 }
 
@@ -18,13 +20,15 @@ impl Output {
     pub(crate) fn ground(self, background: Color) -> Color {
         match self {
             Self::Jpeg => background.opaque(),
-            Self::Png | Self::WebP => background,
+            // What lets half of it through is there or not.
+            Self::Gif | Self::Png | Self::WebP => background,
         }
     }
 
     /// Whether a file of this format has a place for a colour profile. Where it has none, colours are sRGB's.
     pub(crate) fn carries_profile(self) -> bool {
         match self {
+            Self::Gif => false,
             Self::Jpeg | Self::Png | Self::WebP => true,
         }
     }
@@ -33,25 +37,27 @@ impl Output {
     pub(crate) fn carries_grey(self) -> bool {
         match self {
             Self::Jpeg | Self::Png => true,
-            Self::WebP => false,
+            Self::Gif | Self::WebP => false,
         }
     }
 
     /// The quality where none is asked for: sharp's.
     pub(crate) fn default_quality(self) -> u8 {
         match self {
-            Self::Jpeg | Self::Png | Self::WebP => 80,
+            Self::Gif | Self::Jpeg | Self::Png | Self::WebP => 80,
         }
     }
 
-    const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::WebP];
+    const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif];
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == text)
     }
 
-    pub(super) fn name(self) -> &'static str {
+    /// Its name in a key.
+    pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Gif => "gif",
             Self::Jpeg => "jpeg",
             Self::Png => "png",
             Self::WebP => "webp",

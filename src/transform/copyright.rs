@@ -45,8 +45,16 @@ impl Copyright {
         }
         let sources = match format {
             Format::Bmp | Format::Gif => return None,
+            #[cfg(feature = "svg")]
+            Format::Svg => return None,
             Format::Jpeg => jpeg::sources(file),
             Format::Png => png::sources(file),
+            // Exif has the form of a TIFF, and a TIFF its tags.
+            Format::Tiff => Sources {
+                exif: Some(file),
+                iptc: exif::find(file, exif::IMAGE_RESOURCES),
+                xmp: exif::find(file, exif::XMP),
+            },
             Format::WebP => webp::sources(file),
         };
         let found = sources.exif.map(exif::read).unwrap_or_default();
@@ -59,6 +67,7 @@ impl Copyright {
     pub(super) fn write(&self, file: &mut Vec<u8>, format: Output) {
         let exif = exif::write(self);
         match format {
+            Output::Gif => {}
             Output::Jpeg => jpeg::insert(file, &exif),
             Output::Png => png::insert(file, &exif),
             Output::WebP => webp::insert(file, &exif),

@@ -2,9 +2,10 @@
 
 use crate::format::Format;
 use crate::geometry::{Dimensions, Geometry};
-use crate::options::Output;
+use crate::options::{Options, Output, Quality};
 
 use super::decode::Header;
+use super::effects;
 use super::orientation;
 use super::picture::Layout;
 use super::view::View;
@@ -18,23 +19,71 @@ pub(super) fn of_pixels(
     source_bytes: u64,
     header: &Header,
     geometry: &Geometry,
-    output: Option<Output>,
+    options: &Options,
 ) -> u64 {
     let channels = u64::from(header.color.bytes_per_pixel());
-    let decoded = pixels(header.stored).saturating_mul(channels);
-    let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
+    let decoded = header.stored.pixels().saturating_mul(channels);
+    let result = geometry
+        .canvas
+        .pixels()
+        .saturating_mul(channels_of_result(geometry, channels));
     let scaled = orientation::turn(geometry.scaled, header.orientation);
     let between = between(header.stored, scaled).saturating_mul(channels);
-    let output = output.unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+    let output = options
+        .format
+        .unwrap_or_else(|| header.format.default_output(header.color.has_alpha()));
+    let finishing = Finishing { output, options };
 
     let decoding = source_bytes
         .saturating_add(decoded)
         .saturating_add(working_memory(header));
     let scaling = decoded.saturating_add(between).saturating_add(result);
-    let writing = result.saturating_mul(copies(output));
+    let writing = finishing.peak(geometry, channels);
     let peak = decoding.max(scaling).max(writing);
     let profile = carried(header.profile_bytes());
     peak.saturating_add(profile).saturating_add(BASE)
+}
+
+/// What happens to a picture that has its size.
+pub(super) struct Finishing<'a> {
+    pub(super) output: Output,
+    pub(super) options: &'a Options,
+}
+
+impl Finishing<'_> {
+    /// While effects are applied, and while the file is written. In bytes, for an original of so many channels.
+    fn peak(&self, geometry: &Geometry, channels: u64) -> u64 {
+        let channels = channels_of_result(geometry, channels);
+        let pixels = geometry.canvas.pixels();
+        let result = pixels.saturating_mul(channels);
+        let beside = effects::cost(&self.options.effects, geometry.canvas, channels);
+        let mut writing = result.saturating_mul(copies(self.output));
+        if self.output == Output::WebP {
+            // Planes, and alpha.
+            let lossy = pixels
+                .saturating_mul(3)
+                .saturating_add(lossy_webp(geometry.canvas));
+            writing = writing.max(lossy);
+        }
+        let writing = writing.saturating_add(self.looking_again(pixels));
+        result.saturating_add(beside).max(writing)
+    }
+
+    /// While a picture is written that stayed in its planes. In bytes.
+    fn peak_of_planes(&self, geometry: &Geometry) -> u64 {
+        let pixels = geometry.canvas.pixels();
+        let writing = match self.output {
+            Output::WebP => lossy_webp(geometry.canvas),
+            _ => pixels.saturating_mul(6),
+        };
+        writing.saturating_add(self.looking_again(pixels))
+    }
+
+    /// Where the quality is looked for: a file beside the next, and its planes.
+    fn looking_again(&self, pixels: u64) -> u64 {
+        let looks = self.options.quality == Quality::Auto || self.options.max_bytes.is_some();
+        if looks { pixels.saturating_mul(6) } else { 0 }
+    }
 }
 
 /// What there is while planes are decoded, in bytes.
@@ -49,21 +98,25 @@ pub(super) struct Decoding {
 }
 
 /// The largest of the peaks of a picture that stays in its planes, in bytes.
-pub(super) fn of_planes(decoding: Decoding, view: &View) -> u64 {
-    let result = pixels(view.geometry.canvas);
+pub(super) fn of_planes(decoding: Decoding, view: &View, finishing: &Finishing<'_>) -> u64 {
+    let result = view.geometry.canvas.pixels();
     let planes = result.saturating_mul(2);
     // Luma, scaled in one direction, is the largest piece beside the planes.
     let scaling = decoding
         .allocated
         .saturating_add(view.between())
         .saturating_add(planes);
-    let writing = planes.saturating_add(result.saturating_mul(6));
+    let writing = planes.saturating_add(finishing.peak_of_planes(&view.geometry));
     peak(decoding, scaling, writing)
 }
 
 /// The largest of the peaks of planes that are turned into RGB before they are scaled, in bytes.
-pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
-    let result = pixels(view.geometry.canvas);
+pub(super) fn of_planes_to_pixels(
+    decoding: Decoding,
+    view: &View,
+    finishing: &Finishing<'_>,
+) -> u64 {
+    let result = view.geometry.canvas.pixels();
     // Up to four planes at the finest size, and the colours made of them.
     let full = view.decoded_pixels().saturating_mul(7);
     let scaled = view.between().saturating_add(result).saturating_mul(3);
@@ -71,21 +124,28 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .allocated
         .saturating_add(full)
         .saturating_add(scaled);
-    let writing = result
-        .saturating_mul(copies(output))
-        .saturating_mul(channels_of_result(&view.geometry, 3));
+    let writing = finishing.peak(&view.geometry, 3);
     peak(decoding, scaling, writing)
 }
 
 /// The largest of the peaks of planes that are scaled one by one before they are turned into RGB, in bytes.
-pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output: Output) -> u64 {
-    let pixels = pixels(view.geometry.canvas).saturating_mul(channels_of_result(&view.geometry, 3));
+pub(super) fn of_scaled_planes_to_pixels(
+    decoding: Decoding,
+    view: &View,
+    finishing: &Finishing<'_>,
+) -> u64 {
+    let pixels = view
+        .geometry
+        .canvas
+        .pixels()
+        .saturating_mul(channels_of_result(&view.geometry, 3));
     let scaling = decoding
         .allocated
         .saturating_add(view.between())
         .saturating_add(pixels);
     // Planes beside pixels, and these on a ground.
-    let writing = pixels.saturating_mul(copies(output).max(3));
+    let writing = pixels.saturating_mul(3);
+    let writing = writing.max(finishing.peak(&view.geometry, 3));
     peak(decoding, scaling, writing)
 }
 
@@ -117,12 +177,15 @@ pub(super) fn of_rows(
     reading: &Reading,
     scaled: Dimensions,
     geometry: &Geometry,
-    output: Output,
+    finishing: &Finishing<'_>,
 ) -> u64 {
     let channels = reading.layout.channels() as u64;
-    let bytes = |size: Dimensions| pixels(size).saturating_mul(channels);
+    let bytes = |size: Dimensions| size.pixels().saturating_mul(channels);
     let shrunk = bytes(reading.shrunk);
-    let result = pixels(geometry.canvas).saturating_mul(channels_of_result(geometry, channels));
+    let result = geometry
+        .canvas
+        .pixels()
+        .saturating_mul(channels_of_result(geometry, channels));
     // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
     let sides = u64::from(reading.shrunk.width).saturating_add(reading.shrunk.height.into());
     let between = between(reading.shrunk, scaled).saturating_mul(channels);
@@ -130,7 +193,7 @@ pub(super) fn of_rows(
         .saturating_add(between)
         .saturating_add(result)
         .saturating_add(sides.saturating_mul(64));
-    let writing = result.saturating_mul(copies(output));
+    let writing = finishing.peak(geometry, channels);
     let decoding = reading
         .source
         .saturating_add(reading.allocated)
@@ -140,13 +203,88 @@ pub(super) fn of_rows(
     peak.saturating_add(profile).saturating_add(BASE)
 }
 
+/// What there is while frames are drawn, scaled and written, in bytes.
+pub(super) struct Working {
+    /// The file.
+    pub(super) source: u64,
+    /// Dimensions of the canvas that frames are drawn onto.
+    pub(super) canvas: Dimensions,
+    /// Whether a part of it is kept, to be restored.
+    pub(super) kept: bool,
+    /// What decoding a frame takes besides.
+    pub(super) frame: u64,
+    /// Pixels of a canvas that is scaled in one direction.
+    pub(super) between: u64,
+    /// Dimensions of the result.
+    pub(super) result: Dimensions,
+    /// What writing a frame takes besides its pixels.
+    pub(super) writing: u64,
+}
+
+/// The largest of the peaks of a first frame that becomes a still, in bytes.
+pub(super) fn of_first_frame(working: &Working, output: Output) -> u64 {
+    let scaling = working.scaling(4);
+    let writing = working.result.pixels().saturating_mul(4);
+    let writing = working
+        .source
+        .saturating_add(writing.saturating_mul(copies(output)));
+    scaling.max(writing).saturating_add(BASE)
+}
+
+/// What there is while any frame is written but for the file that grows, in bytes.
+pub(super) fn of_frames(working: &Working) -> u64 {
+    // The result as it is scaled, turned, compared with the frame before and the one behind, cut, and as indices.
+    let scaling = working.scaling(28).saturating_add(working.writing);
+    scaling.saturating_add(BASE)
+}
+
+impl Working {
+    /// All that there is at once, and so many bytes for each pixel of the result.
+    fn scaling(&self, result: u64) -> u64 {
+        let canvases = if self.kept { 8 } else { 4 };
+        let canvas = self.canvas.pixels().saturating_mul(canvases);
+        let between = self.between.saturating_mul(4);
+        self.source
+            .saturating_add(canvas)
+            .saturating_add(self.frame.max(between))
+            .saturating_add(self.result.pixels().saturating_mul(result))
+    }
+}
+
+/// What an SVG takes as XML and as a tree of shapes, in bytes. `weight` is that of its elements.
+#[cfg(feature = "svg")]
+pub(super) fn of_tree(source_bytes: u64, weight: u64) -> u64 {
+    source_bytes
+        .saturating_mul(3)
+        .saturating_add(weight)
+        .saturating_add(BASE)
+}
+
+/// The larger of the peaks while an SVG is drawn and written, in bytes. `parsed` is what [`of_tree`] says, `drawing`
+/// what is drawn on.
+#[cfg(feature = "svg")]
+pub(super) fn of_drawing(
+    parsed: u64,
+    drawing: u64,
+    geometry: &Geometry,
+    finishing: &Finishing<'_>,
+) -> u64 {
+    let scaled = geometry.scaled.pixels().saturating_mul(4);
+    // Turned, and laid on a ground.
+    let writing = scaled
+        .saturating_mul(2)
+        .saturating_add(finishing.peak(geometry, 4));
+    parsed.saturating_add(drawing.max(writing))
+}
+
 /// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
 /// first where samples have eight bits.
 pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
-    pixels(Dimensions {
+    let between = Dimensions {
         width: from.width,
         height: to.height,
-    })
+    };
+    between.pixels()
 }
 
 fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
@@ -158,16 +296,23 @@ fn peak(decoding: Decoding, scaling: u64, writing: u64) -> u64 {
 
 /// What a decoder needs besides its input and output, in bytes.
 fn working_memory(header: &Header) -> u64 {
-    let stored = pixels(header.stored);
+    let stored = header.stored.pixels();
     let rows = stored / 16;
     match header.format {
-        // The frame, and its indices.
-        Format::Gif => stored.saturating_mul(5),
-        // JPEG and PNG have estimates of their own.
-        Format::Bmp | Format::Jpeg | Format::Png => rows,
+        // GIF, JPEG, PNG, SVG and TIFF have estimates of their own.
+        Format::Bmp | Format::Gif | Format::Jpeg | Format::Png | Format::Tiff => rows,
+        #[cfg(feature = "svg")]
+        Format::Svg => rows,
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
     }
+}
+
+/// What writing a lossy WebP takes besides its planes, in bytes.
+fn lossy_webp(size: Dimensions) -> u64 {
+    let Dimensions { width, height } = size;
+    // The file is copied once into its container.
+    marble_webp::encode::cost(width, height).saturating_add(size.pixels().saturating_mul(2))
 }
 
 /// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and
@@ -175,7 +320,8 @@ fn working_memory(header: &Header) -> u64 {
 fn copies(output: Output) -> u64 {
     match output {
         Output::Jpeg => 4,
-        Output::Png => 8,
+        // With alpha, as indices, and packed.
+        Output::Gif | Output::Png => 8,
         Output::WebP => 6,
     }
 }
@@ -183,8 +329,4 @@ fn copies(output: Output) -> u64 {
 /// What a profile of so many bytes takes: itself, in the file, and in what is handed over to the store.
 fn carried(profile: u64) -> u64 {
     profile.saturating_mul(3)
-}
-
-fn pixels(size: Dimensions) -> u64 {
-    u64::from(size.width).saturating_mul(u64::from(size.height))
 }

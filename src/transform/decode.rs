@@ -3,7 +3,6 @@
 use std::io::Cursor;
 
 use image::codecs::bmp::BmpDecoder;
-use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageError};
@@ -35,12 +34,6 @@ type Decoder = Box<dyn ImageDecoder>;
 /// Opens a BMP.
 pub(super) fn bmp(source: Vec<u8>) -> Result<Decoder, Error> {
     let decoder = BmpDecoder::new(Cursor::new(source));
-    Ok(Box::new(decoder.map_err(|error| refuse(&error))?))
-}
-
-/// Opens a GIF.
-pub(super) fn gif(source: Vec<u8>) -> Result<Decoder, Error> {
-    let decoder = GifDecoder::new(Cursor::new(source));
     Ok(Box::new(decoder.map_err(|error| refuse(&error))?))
 }
 

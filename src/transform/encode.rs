@@ -1,17 +1,16 @@
-//! Pixels to a file: one function a format.
+//! Pixels to a file of the format that is asked for.
 
-use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder};
-use marble_jpeg::encode::{Sampling, rgb_to_planes};
-use marble_jpeg::{Color, Plane, Planes};
+pub(super) mod jpeg;
+mod loss;
+mod quality;
+pub(super) mod webp;
 
 use crate::error::Error;
-use crate::geometry::Dimensions;
-use crate::options::{Options, Output, Quality};
+use crate::options::{Options, Output};
 
 use super::ground::flatten;
-use super::picture::{Layout, Picture};
-use super::png;
+use super::picture::Picture;
+use super::{gif, png};
 
 /// Writes a file of the format `output`.
 pub(super) fn encode(
@@ -19,75 +18,14 @@ pub(super) fn encode(
     output: Output,
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
-    let mut file = Vec::new();
     match output {
-        Output::Jpeg => return encode_jpeg(flatten(picture, options.background), options),
-        Output::Png => return png::encode(&picture),
-        Output::WebP => write(WebPEncoder::new_lossless(&mut file), picture),
-    }?;
-    Ok(file)
-}
-
-/// In 4:2:0, as sharp does.
-fn encode_jpeg(picture: Picture, options: &Options) -> Result<Vec<u8>, Error> {
-    let Dimensions { width, height } = picture.size;
-    let planes = match picture.layout {
-        Layout::Grey | Layout::GreyAlpha => Ok(Planes {
-            width,
-            height,
-            color: Color::Grey,
-            planes: vec![Plane {
-                width,
-                height,
-                samples: picture.pixels,
-            }],
-        }),
-        Layout::Rgb => rgb_to_planes(width, height, &picture.pixels, 3, Sampling::Half420),
-        Layout::Rgba => rgb_to_planes(width, height, &picture.pixels, 4, Sampling::Half420),
-    };
-    let planes = planes.map_err(|error| Error::Internal(error.to_string()))?;
-    encode_planes(&planes, options, picture.profile.as_deref())
-}
-
-/// Writes a JPEG from its own planes.
-pub(super) fn encode_planes(
-    planes: &Planes,
-    options: &Options,
-    profile: Option<&[u8]>,
-) -> Result<Vec<u8>, Error> {
-    let options = marble_jpeg::encode::Options {
-        quality: quality(Output::Jpeg, options),
-        progressive: options.progressive,
-        icc_profile: profile,
-    };
-    marble_jpeg::encode::encode(planes, &options)
-        .map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// The quality as a number. What `auto` means is not known here.
-fn quality(format: Output, options: &Options) -> u8 {
-    match options.quality {
-        Quality::Is(quality) => quality,
-        Quality::Auto | Quality::Default => format.default_quality(),
+        Output::Gif => gif::encode(picture),
+        Output::Jpeg => {
+            let mut picture = flatten(picture, options.background);
+            let profile = picture.profile.take();
+            jpeg::encode(&jpeg::planes(picture)?, options, profile.as_deref())
+        }
+        Output::Png => png::encode(&picture),
+        Output::WebP => webp::encode(picture, options),
     }
-}
-
-fn write(mut encoder: impl ImageEncoder, picture: Picture) -> Result<(), Error> {
-    let internal = |error: image::ImageError| Error::Internal(error.to_string());
-    if let Some(profile) = picture.profile {
-        // WebP carries a profile.
-        encoder
-            .set_icc_profile(profile)
-            .map_err(|error| Error::Internal(error.to_string()))?;
-    }
-    let color = match picture.layout {
-        Layout::Grey => ExtendedColorType::L8,
-        Layout::GreyAlpha => ExtendedColorType::La8,
-        Layout::Rgb => ExtendedColorType::Rgb8,
-        Layout::Rgba => ExtendedColorType::Rgba8,
-    };
-    let size = picture.size;
-    encoder
-        .write_image(&picture.pixels, size.width, size.height, color)
-        .map_err(internal)
 }

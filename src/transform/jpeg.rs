@@ -12,6 +12,8 @@ use crate::geometry::{Area, Dimensions};
 use crate::options::{Color, Options, Output};
 use crate::timings::Timings;
 
+use super::encode::webp::narrow;
+use super::finish::InPlanes;
 use super::ground::fill_up;
 use super::icc::{Conversion, Space, is_left, of_use};
 use super::limits::{check_memory, check_pixels, check_result};
@@ -37,20 +39,23 @@ pub(super) fn transform(
     let color = file.header().color;
     let space = space(color);
     let profile = of_use(file.icc_profile(), space);
-    let in_planes = format == Output::Jpeg
-        && view.stays_in_planes(color, options)
+    let in_planes = view.stays_in_planes(color, format, options)
         && (profile.is_none() || !is_left(space, format, options));
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: file.cost(view.scale, region),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
+    let finishing = cost::Finishing {
+        output: format,
+        options,
+    };
     let estimate = if in_planes {
-        cost::of_planes(decoding, &view)
+        cost::of_planes(decoding, &view, &finishing)
     } else if in_light(color) {
-        cost::of_scaled_planes_to_pixels(decoding, &view, format)
+        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
     } else {
-        cost::of_planes_to_pixels(decoding, &view, format)
+        cost::of_planes_to_pixels(decoding, &view, &finishing)
     };
     check_memory(estimate, limits)?;
 
@@ -61,6 +66,10 @@ pub(super) fn transform(
 
     if in_planes {
         let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
+        let planes = match format {
+            Output::WebP => InPlanes::Video(narrow(planes)),
+            _ => InPlanes::Full(planes),
+        };
         return finish::planes(&planes, profile.as_deref(), options, timings);
     }
     let ground = format.ground(options.background);

@@ -3,11 +3,12 @@
 use crate::config::Limits;
 use crate::error::{Bound, Error, Excess};
 use crate::geometry::Dimensions;
+use crate::options::Options;
 
 /// An original's pixels. There has to be one.
 pub(super) fn check_pixels(stored: Dimensions, limits: &Limits) -> Result<(), Error> {
     let Dimensions { width, height } = stored;
-    let found = u64::from(width).saturating_mul(u64::from(height));
+    let found = stored.pixels();
     if found == 0 {
         return Err(Error::Damaged(format!(
             "the header says {width}x{height} pixels"
@@ -29,6 +30,12 @@ pub(super) fn check_result(canvas: Dimensions, limits: &Limits) -> Result<(), Er
 /// What a request is estimated to need, in bytes.
 pub(super) fn check_memory(estimate: u64, limits: &Limits) -> Result<(), Error> {
     check(Bound::Memory, estimate, limits.max_memory)
+}
+
+/// A result that cannot be made as small as is asked for.
+pub(super) fn check_bytes(found: usize, options: &Options) -> Result<(), Error> {
+    let limit = options.max_bytes.map_or(u64::MAX, u64::from);
+    check(Bound::ResultBytes, found as u64, limit)
 }
 
 fn check(bound: Bound, found: u64, limit: u64) -> Result<(), Error> {

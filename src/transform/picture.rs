@@ -33,6 +33,20 @@ impl Picture {
                 .any(|pixel| pixel.last().is_some_and(|alpha| *alpha < u8::MAX))
     }
 
+    /// The pixels as red, green, blue and alpha.
+    pub(super) fn to_rgba(&self) -> Vec<u8> {
+        let channels = self.layout.channels();
+        let pixels = self.pixels.chunks_exact(channels);
+        let rgba = pixels.flat_map(|pixel| match *pixel {
+            [grey] => [grey, grey, grey, u8::MAX],
+            [grey, alpha] => [grey, grey, grey, alpha],
+            [red, green, blue] => [red, green, blue, u8::MAX],
+            [red, green, blue, alpha, ..] => [red, green, blue, alpha],
+            [] => [0; 4],
+        });
+        rgba.collect()
+    }
+
     /// The same in a layout that has at least what this one has. A grey profile does not fit a colourful layout, so
     /// that the colours become sRGB's.
     pub(super) fn into_layout(mut self, layout: Layout) -> Self {

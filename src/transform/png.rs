@@ -1,6 +1,5 @@
 //! Originals that are PNGs: read row by row and shrunk as the rows come, so that memory follows the result.
 
-mod boxes;
 mod chunks;
 mod encode;
 mod expand;
@@ -8,7 +7,7 @@ mod file;
 mod inflate;
 mod lines;
 mod named;
-mod shrink;
+mod samples;
 mod unfilter;
 
 use crate::config::Limits;
@@ -18,12 +17,14 @@ use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use self::file::File;
-use self::shrink::Shrink;
 
 use super::limits::{check_memory, check_result};
+use super::shrink::Shrink;
 use super::{Encoded, cost, finish, orientation, resize};
 
-pub(super) use self::encode::encode;
+pub(super) use self::encode::{encode, encode_few_colors};
+#[cfg(test)]
+pub(super) use self::lines::lines;
 
 /// Makes the result from a PNG; see [`super::transform`].
 pub(super) fn transform(
@@ -48,13 +49,22 @@ pub(super) fn transform(
         layout: file.layout,
         profile: file.profile_bytes(),
     };
-    check_memory(cost::of_rows(&reading, scaled, &geometry, format), limits)?;
+    let finishing = cost::Finishing {
+        output: format,
+        options,
+    };
+    let estimate = cost::of_rows(&reading, scaled, &geometry, &finishing);
+    check_memory(estimate, limits)?;
 
+    let has_palette = file.has_palette;
     let picture = file.read(&shrink)?;
     drop(source);
     timings.end("decode");
     let area = shrink.place(area);
     let ground = format.ground(options.background);
     let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
+    if has_palette {
+        return finish::picture_of_few_colors(picture, format, options, timings);
+    }
     finish::picture(picture, format, options, timings)
 }

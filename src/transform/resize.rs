@@ -1,6 +1,6 @@
 //! Cut, scale, turn, fill up: pixels of the original to pixels of the result.
 
-use fast_image_resize::images::Image;
+use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{CpuExtensions, MulDiv, PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
@@ -40,6 +40,25 @@ pub(super) fn resize_multiplied(
     Ok(fill_up(turned, geometry, ground))
 }
 
+/// The same for one of many frames of which alpha is multiplied in: the canvas stays as it is.
+pub(super) fn resize_canvas(
+    canvas: &Picture,
+    area: Area,
+    geometry: &Geometry,
+    orientation: Orientation,
+    ground: Color,
+) -> Result<Picture, Error> {
+    let size = orientation::turn(geometry.scaled, orientation);
+    let scaled = Picture {
+        size,
+        layout: canvas.layout,
+        pixels: scale_pixels(canvas, area, size)?,
+        profile: None,
+    };
+    let turned = turn(scaled, orientation)?;
+    Ok(fill_up(turned, geometry, ground))
+}
+
 /// Multiplies alpha into the colours, where there is any.
 pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
     let layout = picture.layout;
@@ -55,15 +74,34 @@ pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
         .map_err(internal)
 }
 
+/// Takes alpha out of the colours again.
+pub(super) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
+    let layout = picture.layout;
+    if !layout.has_alpha() {
+        return Ok(());
+    }
+    let Dimensions { width, height } = picture.size;
+    let pixels = &mut picture.pixels;
+    let image = Image::from_slice_u8(width, height, pixels, pixel_type(layout));
+    divide_image(&mut image.map_err(internal)?)
+}
+
 /// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
 /// sharp. Where the area reaches over the edge, it ends there.
-pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
+pub(super) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
+    Ok(Picture {
+        size,
+        pixels: scale_pixels(&picture, area, size)?,
+        ..picture
+    })
+}
+
+fn scale_pixels(picture: &Picture, area: Area, size: Dimensions) -> Result<Vec<u8>, Error> {
     let layout = picture.layout;
     let pixel_type = pixel_type(layout);
     let mut target = Image::new(size.width, size.height, pixel_type);
     let Dimensions { width, height } = picture.size;
-    let source =
-        Image::from_slice_u8(width, height, &mut picture.pixels, pixel_type).map_err(internal)?;
+    let source = ImageRef::new(width, height, &picture.pixels, pixel_type).map_err(internal)?;
     // `use_alpha` would copy the whole picture.
     let options = ResizeOptions::new().use_alpha(false).crop(
         area.left,
@@ -75,13 +113,9 @@ pub(super) fn scale(mut picture: Picture, area: Area, size: Dimensions) -> Resul
         .resize(&source, &mut target, &options)
         .map_err(internal)?;
     if layout.has_alpha() {
-        divide_alpha(&mut target)?;
+        divide_image(&mut target)?;
     }
-    Ok(Picture {
-        size,
-        pixels: target.into_vec(),
-        ..picture
-    })
+    Ok(target.into_vec())
 }
 
 /// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.
@@ -106,7 +140,7 @@ fn pixel_type(layout: Layout) -> PixelType {
 /// Takes alpha out of the colours again. Without SIMD: LLVM in Rust 1.95 and 1.96 drops the upper bound in front of a
 /// narrowing on wasm32 with simd128 (rust-lang/rust#157456), so that colours which overshoot their alpha by far turn
 /// from 255 to 0. The result is small.
-fn divide_alpha(picture: &mut Image<'_>) -> Result<(), Error> {
+fn divide_image(picture: &mut Image<'_>) -> Result<(), Error> {
     let mut division = MulDiv::new();
     #[expect(unsafe_code, reason = "no extension is one that every processor has")]
     // SAFETY: `CpuExtensions::None` asks nothing of the processor.

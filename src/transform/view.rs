@@ -7,7 +7,7 @@ use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::{Effects, Options};
+use crate::options::{Effects, Options, Output};
 
 use super::picture::{Layout, Picture};
 use super::{cost, orientation, resize};
@@ -97,10 +97,24 @@ impl View {
     }
 
     /// Whether the result can be made of the planes as they are.
-    pub(super) fn stays_in_planes(&self, color: Color, options: &Options) -> bool {
+    pub(super) fn stays_in_planes(&self, color: Color, format: Output, options: &Options) -> bool {
         // A ground is drawn in the colours of the screen.
         let covered = self.geometry.canvas == self.geometry.scaled;
-        matches!(color, Color::Grey | Color::YCbCr) && covered && options.effects == Effects::NONE
+        let written = match format {
+            Output::Jpeg => true,
+            Output::Gif | Output::Png => false,
+            Output::WebP => !options.lossless,
+        };
+        // Grey has no colours to take out. The luma of colours is not their grey: see `effects::grey`.
+        let effects = match color {
+            Color::Grey => Effects {
+                grayscale: false,
+                ..options.effects
+            },
+            _ => options.effects,
+        };
+        let plain = effects == Effects::NONE;
+        matches!(color, Color::Grey | Color::YCbCr) && covered && written && plain
     }
 
     /// Pixels that are decoded, about.

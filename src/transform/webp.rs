@@ -11,6 +11,7 @@ use crate::geometry::Dimensions;
 use crate::options::{Options, Output};
 use crate::timings::Timings;
 
+use super::finish::InPlanes;
 use super::ground::fill_up;
 use super::icc::{Space, is_left, of_use};
 use super::limits::{check_memory, check_pixels, check_result};
@@ -41,18 +42,21 @@ pub(super) fn transform(
     check_result(view.geometry.canvas, limits)?;
     let format = options.format.unwrap_or(Output::WebP);
     let profile = of_use(file.icc_profile.map(<[u8]>::to_vec), Space::Rgb);
-    let in_planes = format == Output::Jpeg
-        && view.stays_in_planes(Color::YCbCr, options)
+    let in_planes = view.stays_in_planes(Color::YCbCr, format, options)
         && (profile.is_none() || !is_left(Space::Rgb, format, options));
     let decoding = cost::Decoding {
         source: source.len() as u64,
         allocated: frame.cost(),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
+    let finishing = cost::Finishing {
+        output: format,
+        options,
+    };
     let estimate = if in_planes {
-        cost::of_planes(decoding, &view)
+        cost::of_planes(decoding, &view, &finishing)
     } else {
-        cost::of_scaled_planes_to_pixels(decoding, &view, format)
+        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
     };
     check_memory(estimate, limits)?;
 
@@ -66,8 +70,13 @@ pub(super) fn transform(
         Chroma::Full
     };
     let mut planes = view.scale_planes(decoded, &SHARES, chroma)?;
+    if in_planes && format == Output::WebP {
+        let planes = InPlanes::Video(video(planes)?);
+        return finish::planes(&planes, profile.as_deref(), options, timings);
+    }
     widen(&mut planes);
     if in_planes {
+        let planes = InPlanes::Full(planes);
         return finish::planes(&planes, profile.as_deref(), options, timings);
     }
     let ground = format.ground(options.background);
@@ -108,6 +117,21 @@ fn whole(planes: marble_webp::Planes) -> Decoded {
         left: 0,
         top: 0,
     }
+}
+
+/// Luma and two colour differences, as they came.
+fn video(planes: Planes) -> Result<marble_webp::Planes, Error> {
+    let planes = planes.planes.into_iter().map(|plane| marble_webp::Plane {
+        width: plane.width,
+        height: plane.height,
+        samples: plane.samples,
+    });
+    let planes: Result<[_; 3], _> = planes.collect::<Vec<_>>().try_into();
+    let [luma, u, v] = planes.map_err(|_| Error::Internal("expected three planes".into()))?;
+    Ok(marble_webp::Planes {
+        luma,
+        chroma: [u, v],
+    })
 }
 
 /// The ranges of video, luma from 16 to 235 and colour differences from 16 to 240, to those of JFIF, 0 to 255

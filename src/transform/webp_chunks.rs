@@ -65,7 +65,7 @@ pub(super) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
 }
 
 /// Of a chunk `VP8X`: flags, then both sides less one, three bytes each.
-fn canvas_size(body: &[u8]) -> Option<Dimensions> {
+pub(super) fn canvas_size(body: &[u8]) -> Option<Dimensions> {
     let &[_, _, _, _, w0, w1, w2, h0, h1, h2, ..] = body else {
         return None;
     };
@@ -82,7 +82,7 @@ fn skip_chunk(chunks: &[u8]) -> Option<&[u8]> {
 }
 
 /// The first chunk and all behind it: a name, a size, and as many bytes, filled up to an even number.
-fn split_chunk(chunks: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn split_chunk(chunks: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = size(chunks, 4)?.checked_add(8)?;
     let (chunk, rest) = chunks.split_at_checked(end)?;
     let padding = end % 2;

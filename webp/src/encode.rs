@@ -49,9 +49,9 @@ pub struct Options {
 /// # Errors
 ///
 /// `Invalid` when the planes are none of these, when a side is 0 or above 16383, when the quality is out of its
-/// bounds, and when there are so many macroblocks (from about 200 million pixels on) that their modes do not fit
+/// bounds, and when there are so many macroblocks (from about 100 million pixels on) that their modes do not fit
 /// into a frame; `OutOfMemory` when memory ends, and when the frame would be larger than [`cost`] expects, which
-/// takes more than two bytes a pixel: no picture does that unless it is made to.
+/// takes nearly two bytes a pixel: no picture does that unless it is made to.
 pub fn encode(planes: &Planes, options: &Options) -> Result<Vec<u8>, Error> {
     let mut frame = Frame::new(planes, *options)?;
     frame.decide(|_, _, _, _| ())?;

@@ -2,7 +2,9 @@
 
 mod block;
 
-pub(crate) use block::{predict as predict_block, predict_blocks};
+#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+pub(crate) use block::predict as predict_block;
+pub(crate) use block::{predict_blocks, rows};
 
 use crate::canvas::Canvas;
 use crate::modes::Mode;

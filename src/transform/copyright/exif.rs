@@ -5,6 +5,9 @@ use super::{Copyright, text};
 /// The tags, with the types under which text is found.
 const ARTIST: u16 = 0x013b;
 const COPYRIGHT: u16 = 0x8298;
+/// Of a TIFF that is a file: image resources of Photoshop, and a packet of XMP.
+pub(super) const IMAGE_RESOURCES: u16 = 34377;
+pub(super) const XMP: u16 = 700;
 const ASCII: u16 = 2;
 const BYTE: u16 = 1;
 const UNDEFINED: u16 = 7;
@@ -60,7 +63,7 @@ fn long(number: usize) -> [u8; 4] {
 }
 
 /// The bytes of a tag in the first directory.
-fn find(tiff: &[u8], tag: u16) -> Option<&[u8]> {
+pub(super) fn find(tiff: &[u8], tag: u16) -> Option<&[u8]> {
     let is_little = match tiff.first_chunk()? {
         b"II\x2a\0" => true,
         b"MM\0\x2a" => false,

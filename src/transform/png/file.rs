@@ -3,22 +3,22 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use png::{DecodingError, Info};
+use png::{ColorType, DecodingError, Info};
 
 use crate::config::Limits;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
+use super::super::boxes::{Boxes, Line};
 use super::super::decode::plain;
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
-use super::boxes::Boxes;
+use super::super::shrink::Shrink;
 use super::chunks::is_truncated;
 use super::expand::Expand;
 use super::inflate::Inflate;
-use super::lines::{Line, lines, passes};
+use super::lines::{lines, passes};
 use super::named::{self, Named};
-use super::shrink::Shrink;
 use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
@@ -27,6 +27,8 @@ const METADATA_BYTES: usize = 16 << 20;
 /// A PNG whose header was read and whose pixels were not.
 pub(super) struct File<'a> {
     pub(super) layout: Layout,
+    /// Whether its colours are those of a palette.
+    pub(super) has_palette: bool,
     pub(super) orientation: Orientation,
     /// Dimensions as stored, before the orientation is applied.
     pub(super) stored: Dimensions,
@@ -76,6 +78,7 @@ impl<'a> File<'a> {
         let bits = info.bit_depth as usize;
         Ok(Self {
             layout,
+            has_palette: info.color_type == ColorType::Indexed,
             orientation: orientation.unwrap_or(Orientation::NoTransforms),
             stored,
             interlaced: info.interlaced,

@@ -2,19 +2,7 @@
 
 use crate::geometry::Dimensions;
 
-/// Pixels of one row that are stored together, evenly spaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) y: u32,
-    /// Where the first pixel lies.
-    pub(super) left: u32,
-    /// How far each pixel is from the next.
-    pub(super) step: u32,
-    /// How many there are.
-    pub(super) pixels: u32,
-    /// Whether it begins a pass: there is no row above.
-    pub(super) first: bool,
-}
+use super::super::boxes::Line;
 
 /// Pixels that are stored together: every `x`th of every `y`th row.
 struct Pass {
@@ -55,7 +43,7 @@ fn all(interlaced: bool) -> &'static [Pass] {
 }
 
 /// The lines of a picture of the dimensions `stored`, in the order of the file. A pass without pixels has none.
-pub(super) fn lines(stored: Dimensions, interlaced: bool) -> impl Iterator<Item = Line> {
+pub(in super::super) fn lines(stored: Dimensions, interlaced: bool) -> impl Iterator<Item = Line> {
     let passes = all(interlaced)
         .iter()
         .filter(move |pass| pass.left < stored.width);

@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
+use super::kernel::motion;
 use super::source::Blocks;
 use super::{Error, filled};
 use crate::canvas::{ABOVE_SAMPLE, LEFT_SAMPLE};
 use crate::modes::Mode;
-use crate::predict::{average, moved};
+use crate::predict::{average, rows};
 use crate::transform::Samples;
 
 /// The samples around `N` by `N` ones.
@@ -150,13 +151,11 @@ impl<const N: usize> Edge<N> {
         }
         for (blocks, left) in blocks.chunks_exact_mut(above.len().max(1)).zip(left) {
             for (block, above) in blocks.iter_mut().zip(above) {
-                for (row, left) in block.as_chunks_mut().0.iter_mut().zip(left) {
-                    *row = match mode {
-                        Mode::Vertical => *above,
-                        Mode::Horizontal => [*left; 4],
-                        _ => moved(*above, *left, self.corner),
-                    };
-                }
+                *block = match mode {
+                    Mode::Vertical => rows([*above; 4]),
+                    Mode::Horizontal => rows(left.map(|left| [left; 4])),
+                    _ => motion(*above, *left, self.corner),
+                };
             }
         }
     }

@@ -5,7 +5,7 @@ mod chroma;
 mod whole;
 
 use super::border::Edges;
-use super::kernel::texture;
+use super::kernel::{squared_error, texture};
 use super::levels::Levels;
 use super::modes;
 use super::prices::Prices;
@@ -63,9 +63,13 @@ struct Score {
 }
 
 impl Score {
+    #[inline]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "what a macroblock loses and takes has less than 30 bits, and a bit's worth 20"
+    )]
     fn weighted(self, lambda: u32) -> u64 {
-        let rate = u64::from(self.rate).saturating_mul(lambda.into());
-        rate.saturating_add(u64::from(self.loss) << 8)
+        u64::from(self.rate) * u64::from(lambda) + (u64::from(self.loss) << 8)
     }
 
     fn plus(self, other: Self) -> Self {
@@ -110,9 +114,35 @@ impl Question<'_> {
     /// What a change of texture is worth.
     #[inline]
     fn texture_loss(&self, changes: u32) -> u32 {
-        let weighted = changes.saturating_mul(self.segment.texture);
-        weighted.saturating_add(128) >> 8
+        let weighted = changes.wrapping_mul(self.segment.texture);
+        weighted.wrapping_add(128) >> 8
     }
+}
+
+/// The places of the `COUNT` lowest numbers, the lowest first.
+#[inline]
+fn lowest<const COUNT: usize, const N: usize>(mut numbers: [u64; N]) -> [usize; COUNT] {
+    core::array::from_fn(|_| {
+        let (mut place, mut least) = (0, u64::MAX);
+        for (at, &number) in numbers.iter().enumerate() {
+            if number < least {
+                (place, least) = (at, number);
+            }
+        }
+        if let Some(number) = numbers.get_mut(place) {
+            *number = u64::MAX;
+        }
+        place
+    })
+}
+
+/// The squares of what predictions are wrong by.
+#[inline]
+fn distance(source: &[Samples], prediction: &[Samples]) -> u32 {
+    let pairs = source.iter().zip(prediction);
+    pairs.fold(0, |sum: u32, (source, prediction)| {
+        sum.wrapping_add(squared_error(source, prediction))
+    })
 }
 
 /// How much the texture of a block changed.

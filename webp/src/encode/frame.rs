@@ -53,12 +53,13 @@ pub(crate) fn cost(columns: usize, rows: usize) -> usize {
         .saturating_add(rows_above)
         .saturating_add(Border::cost(columns))
         .saturating_add(result_cost(count))
+        .saturating_add(Prices::COST)
         .saturating_add(FIXED_COST)
 }
 
-/// The most bytes of a frame: random bits at quality 100 take 400 a macroblock.
+/// The most bytes of a frame: random bits at quality 100 take 363 a macroblock.
 fn result_cost(macroblocks: usize) -> usize {
-    macroblocks.saturating_mul(640).saturating_add(FIXED_COST)
+    macroblocks.saturating_mul(480).saturating_add(FIXED_COST)
 }
 
 impl<'a> Frame<'a> {
@@ -99,7 +100,7 @@ impl<'a> Frame<'a> {
         mut seen: impl FnMut(usize, usize, &Macroblock, &Blocks),
     ) -> Result<(), Error> {
         let mode_prices = modes::Prices::new();
-        let mut prices = Prices::new(&DEFAULTS);
+        let mut prices = Prices::new(&DEFAULTS)?;
         let fresh = (self.columns.saturating_mul(self.rows) >> 3).max(FRESH);
         let mut since = 0_usize;
         let mut border = Border::new(self.columns)?;
@@ -110,7 +111,7 @@ impl<'a> Frame<'a> {
             let mut left = Beside::default();
             for (column, above) in above.iter_mut().enumerate() {
                 if since == fresh {
-                    prices = Prices::new(&probabilities::best(&self.counts));
+                    prices.update(&probabilities::best(&self.counts));
                     since = 0;
                 }
                 since = since.saturating_add(1);

@@ -10,7 +10,7 @@ use self::portable as own;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use self::simd as own;
 
-pub(crate) use self::own::{forward, quantize, squared_error, texture};
+pub(crate) use self::own::{forward, motion, predictions, quantize, sizes, squared_error, texture};
 
 /// Bits behind the point of a step's reciprocal, and of its bias.
 pub(crate) const PRECISION: u32 = 17;
@@ -39,6 +39,16 @@ pub(crate) struct Quantized {
     pub(crate) values: [i16; 16],
     /// A bit for each level that is not 0, the first in the lowest bit.
     pub(crate) nonzero: u16,
+}
+
+/// The samples around a 4x4 block.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around {
+    pub(crate) corner: u8,
+    pub(crate) above: [u8; 4],
+    /// Above to the right.
+    pub(crate) right: [u8; 4],
+    pub(crate) left: [u8; 4],
 }
 
 impl Quantized {
@@ -95,8 +105,9 @@ pub(crate) fn walsh_hadamard(firsts: &[i16; 16]) -> [i16; 16] {
 )]
 mod tests {
     use super::portable::{
-        forward as portable_forward, quantize as portable_quantize,
-        squared_error as portable_error, texture as portable_texture,
+        forward as portable_forward, motion as portable_motion,
+        predictions as portable_predictions, quantize as portable_quantize,
+        sizes as portable_sizes, squared_error as portable_error, texture as portable_texture,
     };
     use super::*;
     use crate::encode::segment::{Kind, divisors};
@@ -128,6 +139,21 @@ mod tests {
             assert_eq!(coefficients, portable_forward(&a, &b), "{a:?} {b:?}");
             assert_eq!(squared_error(&a, &b), portable_error(&a, &b));
             assert_eq!(texture(&a), portable_texture(&a), "{a:?}");
+            assert_eq!(sizes(&coefficients), portable_sizes(&coefficients));
+            let [corner, .., second, first] = b;
+            let around = Around {
+                corner,
+                above: [a[0], a[1], a[2], a[3]],
+                right: [a[4], a[5], b[4], second],
+                left: [b[5], b[6], first, b[8]],
+            };
+            assert_eq!(predictions(&around), portable_predictions(&around));
+            let Around { above, left, .. } = around;
+            let (ours, portable) = (
+                motion(above, left, corner),
+                portable_motion(above, left, corner),
+            );
+            assert_eq!(ours, portable, "{around:?}");
             for kind in [Kind::Luma, Kind::Second, Kind::Chroma] {
                 let step = |factor| (4 + (number * factor) % 150) as i16;
                 let divisors = divisors(kind, [step(3), step(7)]);

@@ -1,7 +1,10 @@
 //! What coefficients cost with the probabilities that the picture has had so far.
 
+use alloc::vec::Vec;
+
 use super::bit_cost::bit_cost;
 use super::tokens::{BANDS, Place, Sink, tell_magnitude};
+use super::{Error, filled};
 use crate::coefficient_probabilities::{Branches, Probabilities};
 
 /// Magnitudes from this one on differ in their extra bits only.
@@ -11,41 +14,56 @@ const LAST: usize = 67;
 /// is more, except behind a zero, where there is none.
 type Magnitudes = [u16; LAST + 1];
 
-/// What is looked up for a block, by context.
-type ByContext<T> = [T; 3];
-
 /// Prices of levels.
 #[derive(Debug, Clone)]
 pub(crate) struct Prices {
-    magnitudes: [[ByContext<Magnitudes>; 8]; 4],
-    /// That there is more, or not.
-    more: [[ByContext<[u16; 2]>; 8]; 4],
+    /// By type of block, position and context.
+    levels: Vec<[[Magnitudes; 3]; 16]>,
+    /// That there is no more, and that there is; by type of block, position and context.
+    more: [[[[u16; 2]; 3]; 17]; 4],
 }
 
 impl Prices {
-    pub(crate) fn new(probabilities: &Probabilities) -> Self {
+    /// Bytes that it takes.
+    pub(crate) const COST: usize = 4 * size_of::<[[Magnitudes; 3]; 16]>();
+
+    pub(crate) fn new(probabilities: &Probabilities) -> Result<Self, Error> {
         let mut prices = Self {
-            magnitudes: [[[[0; LAST + 1]; 3]; 8]; 4],
-            more: [[[[0; 2]; 3]; 8]; 4],
+            levels: filled([[[0; LAST + 1]; 3]; 16], 4)?,
+            more: [[[[0; 2]; 3]; 17]; 4],
         };
-        let magnitudes = prices.magnitudes.as_flattened_mut().as_flattened_mut();
-        let more = prices.more.as_flattened_mut().as_flattened_mut();
-        let branches = probabilities.as_flattened().as_flattened().iter();
-        for (at, ((branches, magnitudes), more)) in branches.zip(magnitudes).zip(more).enumerate() {
-            *more = [false, true].map(|bit| bit_cost(bit, branches[0]));
-            let before = if at % 3 == 0 { 0 } else { more[1] };
-            for (magnitude, price) in (0..).zip(magnitudes.iter_mut()) {
-                *price = of_magnitude(branches, magnitude).saturating_add(before);
+        prices.update(probabilities);
+        Ok(prices)
+    }
+
+    pub(crate) fn update(&mut self, probabilities: &Probabilities) {
+        let kinds = self.levels.iter_mut().zip(&mut self.more);
+        for ((levels, more), bands) in kinds.zip(probabilities) {
+            let more_by_band =
+                bands.map(|it| it.map(|it| [false, true].map(|bit| bit_cost(bit, it[0]))));
+            let mut by_band = [[[0; LAST + 1]; 3]; 8];
+            for ((by_context, more), branches) in by_band.iter_mut().zip(&more_by_band).zip(bands) {
+                let [behind_zero, behind_one, behind_more] = by_context;
+                *behind_zero = magnitudes(&branches[0], 0);
+                *behind_one = magnitudes(&branches[1], more[1][1]);
+                *behind_more = magnitudes(&branches[2], more[2][1]);
+            }
+            for (place, band) in levels.iter_mut().zip(BANDS) {
+                *place = by_band.get(usize::from(band)).copied().unwrap_or(*place);
+            }
+            for (place, band) in more.iter_mut().zip(BANDS) {
+                let band = more_by_band.get(usize::from(band));
+                *place = band.copied().unwrap_or_default();
             }
         }
-        prices
     }
 
     /// What a block costs from position `first` on. `end` is one more than the last place that is not 0.
     #[inline]
     #[expect(
         clippy::arithmetic_side_effects,
-        reason = "sixteen numbers of 16 bits, and positions up to 16"
+        clippy::indexing_slicing,
+        reason = "sums of a few dozen numbers of 16 bits; places are kept below the tables' ends"
     )]
     pub(crate) fn block(
         &self,
@@ -53,81 +71,87 @@ impl Prices {
         levels: &[i16; 16],
         end: usize,
     ) -> u32 {
-        let (Some(magnitudes), Some(more)) = (self.magnitudes.get(kind), self.more.get(kind))
-        else {
+        let Some(prices) = self.levels.get(kind) else {
             return 0;
         };
-        let ends = |position: usize, context: usize| at(more, position, context);
+        let more = &self.more[kind & 3];
+        let more_at = |position: usize, context: usize| {
+            let [no, yes] = more[position.min(16)][context.min(2)];
+            [u32::from(no), u32::from(yes)]
+        };
+        let [none, some] = more_at(first, context);
         if end <= first {
-            return ends(first, context).map_or(0, |&[no, _]| no.into());
+            return none;
         }
-        let mut sum = 0;
-        if context == 0 {
-            sum += ends(first, context).map_or(0, |&[_, yes]| u32::from(yes));
-        }
-        let mut context = context;
-        for (position, level) in levels.iter().enumerate().take(end.min(16)).skip(first) {
+        let mut sum = if context == 0 { some } else { 0 };
+        let mut context = context.min(2);
+        let places = levels.iter().zip(prices).take(end).skip(first);
+        for (level, prices) in places {
             let magnitude = usize::from(level.unsigned_abs());
-            let Some(prices) = at(magnitudes, position, context) else {
-                return sum;
-            };
-            sum += prices
-                .get(magnitude.min(LAST))
-                .map_or(0, |&it| u32::from(it));
+            sum += u32::from(prices[context][magnitude.min(LAST)]);
             if magnitude > LAST {
                 sum += beyond(level.unsigned_abs());
             }
             context = magnitude.min(2);
         }
         if end < 16 {
-            sum += ends(end, context).map_or(0, |&[no, _]| u32::from(no));
+            let [none, _] = more_at(end, context);
+            sum += none;
         }
         sum
     }
 }
 
-#[inline]
-fn at<T>(by_band: &[ByContext<T>; 8], position: usize, context: usize) -> Option<&T> {
-    let band = usize::from(*BANDS.get(position)?);
-    by_band.get(band)?.get(context)
+/// What all magnitudes cost with these branches, and what stands before them.
+fn magnitudes(branches: &Branches, before: u16) -> Magnitudes {
+    core::array::from_fn(|magnitude| {
+        let price = price(branches, u16::try_from(magnitude).unwrap_or_default());
+        let sum = before.saturating_add(price.branches);
+        sum.saturating_add(price.extra)
+    })
 }
 
 /// From the branch on that says whether a level is 0.
-fn of_magnitude(branches: &Branches, magnitude: u16) -> u16 {
-    let mut sum = Sum { branches, sum: 0 };
+fn price(branches: &Branches, magnitude: u16) -> Price<'_> {
+    let mut price = Price {
+        table: branches,
+        branches: 0,
+        extra: 0,
+    };
     let place = Place {
         kind: 0,
         band: 0,
         context: 0,
     };
-    sum.branch(place, 1, magnitude != 0);
+    price.branch(place, 1, magnitude != 0);
     if magnitude != 0 {
-        tell_magnitude(&mut sum, place, magnitude);
-        sum.extra(128, false);
+        tell_magnitude(&mut price, place, magnitude);
+        price.extra(128, false);
     }
-    u16::try_from(sum.sum).unwrap_or(u16::MAX)
+    price
 }
 
 /// How much more the extra bits of a large magnitude cost.
 #[cold]
 fn beyond(magnitude: u16) -> u32 {
-    let of = |magnitude| of_magnitude(&[128; 11], magnitude);
-    of(magnitude).saturating_sub(of(67)).into()
+    let extra = |magnitude| price(&[128; 11], magnitude).extra;
+    extra(magnitude).saturating_sub(extra(67)).into()
 }
 
-struct Sum<'a> {
-    branches: &'a Branches,
-    sum: u32,
+struct Price<'a> {
+    table: &'a Branches,
+    branches: u16,
+    extra: u16,
 }
 
-impl Sink for Sum<'_> {
+impl Sink for Price<'_> {
     fn branch(&mut self, _place: Place, branch: usize, bit: bool) {
-        let probability = self.branches.get(branch).copied().unwrap_or(128);
-        self.extra(probability, bit);
+        let probability = self.table.get(branch).copied().unwrap_or(128);
+        self.branches = self.branches.saturating_add(bit_cost(bit, probability));
     }
 
     fn extra(&mut self, probability: u8, bit: bool) {
-        self.sum = self.sum.saturating_add(bit_cost(bit, probability).into());
+        self.extra = self.extra.saturating_add(bit_cost(bit, probability));
     }
 }
 
@@ -157,7 +181,7 @@ mod tests {
 
     #[test]
     fn prices_are_those_of_the_tokens() {
-        let prices = Prices::new(&DEFAULTS);
+        let prices = Prices::new(&DEFAULTS).unwrap();
         let mut state = 3_u32;
         let mut next = |most: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

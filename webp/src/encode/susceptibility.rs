@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::border::{Border, Edges};
-use super::kernel::forward;
+use super::kernel::{forward, sizes};
 use super::source::Blocks;
 use super::{Error, filled};
 use crate::Planes;
@@ -75,10 +75,9 @@ struct Histogram {
 impl Histogram {
     fn add(&mut self, source: &[Samples], prediction: &[Samples]) {
         for (source, prediction) in source.iter().zip(prediction) {
-            for coefficient in forward(source, prediction) {
-                let size = usize::from(coefficient.unsigned_abs() >> 3).min(31);
-                if let Some(count) = self.counts.get_mut(size) {
-                    *count = count.saturating_add(1);
+            for size in sizes(&forward(source, prediction)) {
+                if let Some(count) = self.counts.get_mut(usize::from(size & 31)) {
+                    *count = count.wrapping_add(1);
                 }
             }
         }

@@ -152,7 +152,7 @@ pub(crate) fn predict(
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "innermost")]
-fn rows(rows: [[u8; 4]; 4]) -> Samples {
+pub(crate) fn rows(rows: [[u8; 4]; 4]) -> Samples {
     let mut samples = [0; 16];
     for (samples, row) in samples.as_chunks_mut::<4>().0.iter_mut().zip(rows) {
         *samples = row;

@@ -1,12 +1,11 @@
 //! The modes of 4x4 blocks.
 
-use super::{Question, Score, add, texture_change};
-use crate::encode::border::{bottom_row, right_column};
-use crate::encode::kernel::{Quantized, forward, quantize, squared_error};
+use super::{Question, Score, add, lowest, texture_change};
+use crate::encode::border::{Edges, bottom_row, right_column};
+use crate::encode::kernel::{Around, Quantized, forward, predictions, quantize, squared_error};
 use crate::encode::levels::Block;
 use crate::encode::modes::{BLOCK, IN_BLOCKS};
 use crate::modes::Mode;
-use crate::predict::predict_block;
 use crate::transform::Samples;
 
 /// Luma that is predicted in 4x4 blocks.
@@ -54,11 +53,10 @@ pub(super) fn best(question: &Question<'_>, textures: &[i32; 16], whole: Score) 
             question,
             source: question.source.luma.get(at)?,
             texture: *textures.get(at)?,
-            around: Around::new(question, &split.samples, at),
             context: usize::from(above_context.saturating_add(*left_context)),
             mode_prices: question.mode_prices.blocks(*above_mode, *left_mode),
         };
-        let choice = attempts.best();
+        let choice = attempts.best(&around(question.edges, &split.samples, at));
         score = score.plus(choice.score);
         if score.weighted(kind) >= most {
             return None;
@@ -78,60 +76,46 @@ pub(super) fn best(question: &Question<'_>, textures: &[i32; 16], whole: Score) 
     Some(split)
 }
 
-/// The samples around a block.
-struct Around {
-    corner: u8,
-    above: [u8; 4],
-    right: [u8; 4],
-    left: [u8; 4],
-}
-
-impl Around {
-    /// Around block `at`, of which the ones before it are done.
-    #[inline]
-    fn new(question: &Question<'_>, done: &[Samples; 16], at: usize) -> Self {
-        let edges = question.edges;
-        let (x, y) = (at & 3, at >> 2);
-        let block = |back: usize| {
-            let block = at.checked_sub(back).and_then(|at| done.get(at));
-            block.unwrap_or(&[0; 16])
-        };
-        let border = edges.luma.above.as_chunks::<4>().0;
-        let outer = |x: usize| border.get(x).copied().unwrap_or(edges.beyond);
-        let left_border = edges.luma.left.as_chunks::<4>().0;
-        let left = |y: usize| left_border.get(y).copied().unwrap_or_default();
-        Self {
-            corner: match (x, y) {
-                (0, 0) => edges.luma.corner,
-                (0, _) => left(y.saturating_sub(1))[3],
-                (_, 0) => outer(x.saturating_sub(1))[3],
-                _ => block(5)[15],
-            },
-            above: if y == 0 {
-                outer(x)
-            } else {
-                bottom_row(block(4))
-            },
-            right: match (x, y) {
-                // Of what is to the right of the macroblock, only what is above is known.
-                (3, _) => edges.beyond,
-                (_, 0) => outer(x.saturating_add(1)),
-                _ => bottom_row(block(3)),
-            },
-            left: if x == 0 {
-                left(y)
-            } else {
-                right_column(block(1))
-            },
-        }
+/// The samples around block `at`, of which the ones before it are done.
+#[inline]
+fn around(edges: &Edges, done: &[Samples; 16], at: usize) -> Around {
+    let (x, y) = (at & 3, at >> 2);
+    let block = |back: usize| {
+        let block = at.checked_sub(back).and_then(|at| done.get(at));
+        block.unwrap_or(&[0; 16])
+    };
+    let border = edges.luma.above.as_chunks::<4>().0;
+    let outer = |x: usize| border.get(x).copied().unwrap_or(edges.beyond);
+    let left_border = edges.luma.left.as_chunks::<4>().0;
+    let left = |y: usize| left_border.get(y).copied().unwrap_or_default();
+    let (above, right) = if y == 0 {
+        (outer(x), outer(x.saturating_add(1)))
+    } else {
+        (bottom_row(block(4)), bottom_row(block(3)))
+    };
+    Around {
+        corner: match (x, y) {
+            (0, 0) => edges.luma.corner,
+            (0, _) => left(y.saturating_sub(1))[3],
+            (_, 0) => outer(x.saturating_sub(1))[3],
+            _ => block(5)[15],
+        },
+        above,
+        // Of what is to the right of the macroblock, only what is above is known.
+        right: if x == 3 { edges.beyond } else { right },
+        left: if x == 0 {
+            left(y)
+        } else {
+            right_column(block(1))
+        },
     }
 }
 
+/// A block whose mode is looked for.
 struct Attempts<'a> {
     question: &'a Question<'a>,
     source: &'a Samples,
     texture: i32,
-    around: Around,
     context: usize,
     mode_prices: &'a [u16; 10],
 }
@@ -145,8 +129,12 @@ struct Choice {
     for_mode: u32,
 }
 
+/// Modes that are tried in full: those whose predictions are nearest, prices of the modes included.
+const TRIED: usize = 4;
+
 impl Attempts<'_> {
-    fn best(&self) -> Choice {
+    #[inline]
+    fn best(&self, around: &Around) -> Choice {
         let lambda = self.question.segment.lambda.block;
         let mut best = Choice {
             mode: Mode::Dc,
@@ -156,36 +144,45 @@ impl Attempts<'_> {
             for_mode: 0,
         };
         let mut least = u64::MAX;
-        for (mode, &price) in BLOCK.into_iter().zip(self.mode_prices) {
-            let Around {
-                corner,
-                above,
-                right,
-                left,
-            } = self.around;
-            let mut samples = predict_block(mode, corner, above, right, left);
+        let predictions = predictions(around);
+        let mut ranks = [0; 10];
+        let modes = predictions.iter().zip(self.mode_prices);
+        for (rank, (prediction, &price)) in ranks.iter_mut().zip(modes) {
+            let score = Score {
+                loss: squared_error(self.source, prediction),
+                rate: price.into(),
+            };
+            *rank = score.weighted(lambda);
+        }
+        for number in lowest::<TRIED, 10>(ranks) {
+            let (Some(&mode), Some(&prediction), Some(&price)) = (
+                BLOCK.get(number),
+                predictions.get(number),
+                self.mode_prices.get(number),
+            ) else {
+                break;
+            };
+            let mut samples = prediction;
             let coefficients = forward(self.source, &samples);
             let quantized = quantize(&coefficients, &self.question.segment.luma);
             add(&quantized.values, quantized.nonzero, &mut samples);
             let changes = texture_change(self.texture, &samples);
             let loss = squared_error(self.source, &samples)
-                .saturating_add(self.question.texture_loss(changes));
+                .wrapping_add(self.question.texture_loss(changes));
             let mut score = Score {
                 loss,
                 rate: price.into(),
             };
             if mode != Mode::Dc && (quantized.nonzero & !1).count_ones() <= 3 {
-                score.rate = score.rate.saturating_add(FLAT_PENALTY);
+                score.rate = score.rate.wrapping_add(FLAT_PENALTY);
             }
             if score.weighted(lambda) >= least {
                 continue;
             }
             let place = (3, 0, self.context);
-            let levels = self
-                .question
-                .prices
-                .block(place, &quantized.levels, quantized.end());
-            score.rate = score.rate.saturating_add(levels);
+            let prices = self.question.prices;
+            let levels = prices.block(place, &quantized.levels, quantized.end());
+            score.rate = score.rate.wrapping_add(levels);
             let weighted = score.weighted(lambda);
             if weighted < least {
                 least = weighted;

@@ -1,6 +1,6 @@
 //! The modes of colour.
 
-use super::{Question, Score, add};
+use super::{Question, Score, add, distance, lowest};
 use crate::encode::kernel::{Divisors, PRECISION, forward, quantize, squared_error};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
@@ -23,13 +23,38 @@ pub(super) struct Chroma {
 /// What a mode that is not plain costs besides where nearly nothing is left to tell.
 const FLAT_PENALTY: u32 = 8 * 140;
 
+/// Modes that are tried in full: those whose predictions are nearest, prices of the modes included.
+const TRIED: usize = 2;
+
 /// The best mode.
 pub(super) fn best(question: &Question<'_>) -> Chroma {
     let lambda = question.segment.lambda.chroma;
     let mut best = Chroma::default();
     let mut least = u64::MAX;
-    for (mode, price) in WHOLE.into_iter().zip(question.mode_prices.chroma) {
-        let (chroma, loss) = attempt(question, mode);
+    let edges = question.edges;
+    let source = question.source.chroma.as_flattened();
+    let mut predictions = [[[[0; 16]; 4]; 2]; 4];
+    let mut ranks = [0; 4];
+    let prices = WHOLE.into_iter().zip(question.mode_prices.chroma);
+    for ((prediction, rank), (mode, price)) in predictions.iter_mut().zip(&mut ranks).zip(prices) {
+        for (prediction, edge) in prediction.iter_mut().zip(&edges.chroma) {
+            edge.predict(mode, edges.exist, prediction);
+        }
+        let score = Score {
+            loss: distance(source, prediction.as_flattened()),
+            rate: price.into(),
+        };
+        *rank = score.weighted(lambda);
+    }
+    for at in lowest::<TRIED, 4>(ranks) {
+        let (Some(&mode), Some(prediction), Some(&price)) = (
+            WHOLE.get(at),
+            predictions.get(at),
+            question.mode_prices.chroma.get(at),
+        ) else {
+            continue;
+        };
+        let (chroma, loss) = attempt(question, mode, prediction);
         let mut score = Score {
             loss,
             rate: rate(question, &chroma.levels).saturating_add(price.into()),
@@ -56,24 +81,22 @@ fn is_flat(levels: &[[Block; 4]; 2]) -> bool {
 }
 
 /// A mode, and the squares of its errors.
-fn attempt(question: &Question<'_>, mode: Mode) -> (Chroma, u32) {
-    let edges = question.edges;
+fn attempt(question: &Question<'_>, mode: Mode, prediction: &[[Samples; 4]; 2]) -> (Chroma, u32) {
     let divisors = &question.segment.chroma;
     let mut chroma = Chroma {
         mode,
+        samples: *prediction,
         ..Chroma::default()
     };
     let mut loss = 0_u32;
     for part in 0..2 {
-        let (Some(source), Some(edge), Some(samples), Some(levels)) = (
+        let (Some(source), Some(samples), Some(levels)) = (
             question.source.chroma.get(part),
-            edges.chroma.get(part),
             chroma.samples.get_mut(part),
             chroma.levels.get_mut(part),
         ) else {
             break;
         };
-        edge.predict(mode, edges.exist, samples);
         let mut coefficients = [[0; 16]; 4];
         let blocks = source.iter().zip(samples.iter());
         for ((source, prediction), coefficients) in blocks.zip(&mut coefficients) {

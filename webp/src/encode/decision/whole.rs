@@ -1,6 +1,6 @@
 //! The modes of whole macroblocks.
 
-use super::{Question, Score, add, texture_change};
+use super::{Question, Score, add, distance, lowest, texture_change};
 use crate::encode::kernel::{forward, quantize, squared_error, walsh_hadamard};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
@@ -19,6 +19,9 @@ pub(super) struct Whole {
     pub(super) score: Score,
 }
 
+/// Modes that are tried in full: those whose predictions are nearest, prices of the modes included.
+const TRIED: usize = 2;
+
 /// The best mode.
 pub(super) fn best(question: &Question<'_>, textures: &[i32; 16]) -> Whole {
     let source = &question.source.luma;
@@ -26,8 +29,27 @@ pub(super) fn best(question: &Question<'_>, textures: &[i32; 16]) -> Whole {
     let mut is_flat = source.as_flattened().iter().all(|&sample| sample == first);
     let lambda = question.segment.lambda.whole;
     let mut best: Option<(u64, Whole)> = None;
-    for (mode, price) in WHOLE.into_iter().zip(question.mode_prices.whole) {
-        let mut whole = attempt(question, mode, textures);
+    let edges = question.edges;
+    let mut predictions = [[[0; 16]; 16]; 4];
+    let mut ranks = [0; 4];
+    let prices = WHOLE.into_iter().zip(question.mode_prices.whole);
+    for ((prediction, rank), (mode, price)) in predictions.iter_mut().zip(&mut ranks).zip(prices) {
+        edges.luma.predict(mode, edges.exist, prediction);
+        let score = Score {
+            loss: distance(source, prediction),
+            rate: price.into(),
+        };
+        *rank = score.weighted(lambda);
+    }
+    for at in lowest::<TRIED, 4>(ranks) {
+        let (Some(&mode), Some(prediction), Some(&price)) = (
+            WHOLE.get(at),
+            predictions.get(at),
+            question.mode_prices.whole.get(at),
+        ) else {
+            continue;
+        };
+        let mut whole = attempt(question, (mode, prediction), textures);
         whole.score.rate = whole.score.rate.saturating_add(price.into());
         is_flat = is_flat && whole.levels.iter().all(|block| block.end == 0);
         if is_flat {
@@ -39,14 +61,19 @@ pub(super) fn best(question: &Question<'_>, textures: &[i32; 16]) -> Whole {
             best = Some((score, whole));
         }
     }
-    best.map_or_else(|| attempt(question, Mode::Dc, textures), |(_, best)| best)
+    best.map_or_else(
+        || attempt(question, (Mode::Dc, &predictions[0]), textures),
+        |(_, best)| best,
+    )
 }
 
-fn attempt(question: &Question<'_>, mode: Mode, textures: &[i32; 16]) -> Whole {
-    let edges = question.edges;
+fn attempt(
+    question: &Question<'_>,
+    (mode, prediction): (Mode, &[Samples; 16]),
+    textures: &[i32; 16],
+) -> Whole {
     let source = &question.source.luma;
-    let mut samples = [[0; 16]; 16];
-    edges.luma.predict(mode, edges.exist, &mut samples);
+    let mut samples = *prediction;
     let mut coefficients = [[0; 16]; 16];
     let mut firsts = [0; 16];
     let blocks = source.iter().zip(&samples);

@@ -9,7 +9,9 @@
     reason = "samples have 8 bits, coefficients 12, sums and products of them at most 31; places are below 4 or 16"
 )]
 
-use super::{COSINE, Divisors, MOST, PRECISION, Quantized, SINE, ZIGZAG};
+use super::{Around, COSINE, Divisors, MOST, PRECISION, Quantized, SINE, ZIGZAG};
+use crate::encode::modes::BLOCK;
+use crate::predict::{moved, predict_block, rows};
 use crate::transform::Samples;
 
 /// The coefficients of a block less its prediction.
@@ -39,6 +41,30 @@ pub(crate) fn forward(source: &Samples, prediction: &Samples) -> [i16; 16] {
         out[12 + x] = ((a3 * sine - a2 * cosine + 51_000) >> 16) as i16;
     }
     out
+}
+
+/// How large coefficients are, in eighths, up to 31.
+#[inline]
+pub(crate) fn sizes(coefficients: &[i16; 16]) -> [u8; 16] {
+    coefficients.map(|it| (it.unsigned_abs() >> 3).min(31) as u8)
+}
+
+/// What all modes make of the samples around a block.
+#[inline]
+pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
+    let Around {
+        corner,
+        above,
+        right,
+        left,
+    } = *around;
+    BLOCK.map(|mode| predict_block(mode, corner, above, right, left))
+}
+
+/// Rows that differ from the one above by as much as the samples to their left from the corner.
+#[inline]
+pub(crate) fn motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
+    rows(left.map(|left| moved(above, left, corner)))
 }
 
 #[inline]

@@ -1,14 +1,15 @@
 //! The steps of a 4x4 block in vectors of WebAssembly, of the same numbers as the portable ones.
 
 use core::arch::wasm32::{
-    i16x8, i16x8_abs, i16x8_add, i16x8_add_sat, i16x8_bitmask, i16x8_eq, i16x8_min, i16x8_mul,
-    i16x8_narrow_i32x4, i16x8_shr, i16x8_shuffle, i16x8_splat, i16x8_sub, i32x4_add,
-    i32x4_dot_i16x8, i32x4_extract_lane, i32x4_ne, i32x4_shl, i32x4_shr, i32x4_splat, i32x4_sub,
-    i64x2_shuffle, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u32x4_extmul_high_u16x8,
-    u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_load, v128_not, v128_store, v128_xor,
+    i8x16_shuffle, i8x16_splat, i8x16_sub, i16x8, i16x8_abs, i16x8_add, i16x8_add_sat,
+    i16x8_bitmask, i16x8_eq, i16x8_min, i16x8_mul, i16x8_narrow_i32x4, i16x8_shr, i16x8_shuffle,
+    i16x8_splat, i16x8_sub, i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane, i32x4_ne, i32x4_shl,
+    i32x4_shr, i32x4_splat, i32x4_sub, i64x2_shuffle, u8x16_avgr, u8x16_narrow_i16x8,
+    u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u16x8_min, u16x8_shr, u32x4_extmul_high_u16x8,
+    u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_and, v128_load, v128_not, v128_store, v128_xor,
 };
 
-use super::{COSINE, Divisors, MOST, PRECISION, Quantized, SINE};
+use super::{Around, COSINE, Divisors, MOST, PRECISION, Quantized, SINE};
 use crate::transform::Samples;
 
 /// The coefficients of a block less its prediction.
@@ -59,6 +60,107 @@ fn folded(low: v128, high: v128) -> (v128, v128) {
 #[expect(clippy::inline_always, reason = "a constant")]
 fn pair(a: i16, b: i16) -> v128 {
     i16x8(a, b, a, b, a, b, a, b)
+}
+
+/// How large coefficients are, in eighths, up to 31.
+#[inline]
+pub(crate) fn sizes(coefficients: &[i16; 16]) -> [u8; 16] {
+    let sizes = load(coefficients).map(|it| {
+        let eighths = u16x8_shr(i16x8_abs(it), 3);
+        u16x8_min(eighths, i16x8_splat(31))
+    });
+    let mut out = [0; 16];
+    store_samples(&mut out, u8x16_narrow_i16x8(sizes[0], sizes[1]));
+    out
+}
+
+/// What all modes make of the samples around a block.
+#[inline]
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the standard's own letters, in its own formulas"
+)]
+pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
+    let Around {
+        corner: p,
+        above,
+        right,
+        left,
+    } = *around;
+    let ([a, b, c, d], [e, f, g, h], [i, j, k, l]) = (above, right, left);
+    // Along the edge from the bottom left to the top right: where two or three are averaged, they are neighbours.
+    let edge = load_16_bytes(&[l, l, k, j, i, p, a, b, c, d, e, f, g, h, h, h]);
+    let next = i8x16_shuffle::<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15>(edge, edge);
+    let third = i8x16_shuffle::<2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15>(edge, edge);
+    let two = u8x16_avgr(edge, next);
+    // Rounded once: the average of the outer ones is cut off.
+    let odd = v128_and(v128_xor(edge, third), i8x16_splat(1));
+    let outer = i8x16_sub(u8x16_avgr(edge, third), odd);
+    let three = u8x16_avgr(outer, next);
+    let sum = [a, b, c, d, i, j, k, l].map(u16::from).iter().sum::<u16>();
+    let average = (sum.wrapping_add(4) >> 3).to_le_bytes()[0];
+    let mut out = [[average; 16]; 10];
+    let [
+        _,
+        motion_samples,
+        vertical,
+        horizontal,
+        left_down,
+        right_down,
+        vertical_right,
+        vertical_left,
+        horizontal_down,
+        horizontal_up,
+    ] = &mut out;
+    *motion_samples = motion(above, left, p);
+    let put = store_samples;
+    put(
+        vertical,
+        i8x16_shuffle::<5, 6, 7, 8, 5, 6, 7, 8, 5, 6, 7, 8, 5, 6, 7, 8>(three, two),
+    );
+    put(
+        horizontal,
+        i8x16_shuffle::<3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0>(three, two),
+    );
+    put(
+        left_down,
+        i8x16_shuffle::<6, 7, 8, 9, 7, 8, 9, 10, 8, 9, 10, 11, 9, 10, 11, 12>(three, two),
+    );
+    put(
+        right_down,
+        i8x16_shuffle::<4, 5, 6, 7, 3, 4, 5, 6, 2, 3, 4, 5, 1, 2, 3, 4>(three, two),
+    );
+    put(
+        vertical_right,
+        i8x16_shuffle::<21, 22, 23, 24, 4, 5, 6, 7, 3, 21, 22, 23, 2, 4, 5, 6>(three, two),
+    );
+    put(
+        vertical_left,
+        i8x16_shuffle::<22, 23, 24, 25, 6, 7, 8, 9, 23, 24, 25, 10, 7, 8, 9, 11>(three, two),
+    );
+    put(
+        horizontal_down,
+        i8x16_shuffle::<20, 4, 5, 6, 19, 3, 20, 4, 18, 2, 19, 3, 17, 1, 18, 2>(three, two),
+    );
+    put(
+        horizontal_up,
+        i8x16_shuffle::<19, 2, 18, 1, 18, 1, 17, 0, 17, 0, 16, 16, 16, 16, 16, 16>(three, two),
+    );
+    out
+}
+
+/// Rows that differ from the one above by as much as the samples to their left from the corner.
+#[inline]
+pub(crate) fn motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
+    let above = u16x8_extend_low_u8x16(i32x4_splat(i32::from_le_bytes(above)));
+    let left = u16x8_extend_low_u8x16(i32x4_splat(i32::from_le_bytes(left)));
+    let more = i16x8_sub(left, i16x8_splat(corner.into()));
+    let upper = i16x8_shuffle::<0, 0, 0, 0, 1, 1, 1, 1>(more, more);
+    let lower = i16x8_shuffle::<2, 2, 2, 2, 3, 3, 3, 3>(more, more);
+    let mut out = [0; 16];
+    let rows = u8x16_narrow_i16x8(i16x8_add(above, upper), i16x8_add(above, lower));
+    store_samples(&mut out, rows);
+    out
 }
 
 #[inline]
@@ -177,6 +279,17 @@ fn load_16_bytes<T: Copy, const N: usize>(values: &[T; N]) -> v128 {
     const { assert!(size_of::<[T; N]>() == 16) };
     // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
     unsafe { v128_load(values.as_ptr().cast()) }
+}
+
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    unsafe_code,
+    reason = "one instruction, which has no safe form"
+)]
+fn store_samples(samples: &mut Samples, values: v128) {
+    // SAFETY: the pointer is that of 16 bytes that may be written, and any alignment will do.
+    unsafe { v128_store(samples.as_mut_ptr().cast(), values) };
 }
 
 #[inline(always)]

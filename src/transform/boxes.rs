@@ -6,10 +6,23 @@ mod tests;
 
 use crate::error::Error;
 
-use super::super::picture::{Layout, Picture};
-use super::super::resize;
-use super::lines::Line;
+use super::picture::{Layout, Picture};
+use super::resize;
 use super::shrink::Shrink;
+
+/// Pixels of one row that are stored together, evenly spaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) y: u32,
+    /// Where the first pixel lies.
+    pub(super) left: u32,
+    /// How far each pixel is from the next.
+    pub(super) step: u32,
+    /// How many there are.
+    pub(super) pixels: u32,
+    /// Whether it begins a pass of a PNG: there is no row above.
+    pub(super) first: bool,
+}
 
 /// A picture while it is shrunk.
 pub(super) struct Boxes {

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use crate::geometry::Dimensions;
 
-use super::super::lines::lines;
+use super::super::png::lines;
 use super::*;
 
 const STORED: Dimensions = Dimensions {

@@ -1,0 +1,99 @@
+//! Results beside sharp's for the same requests (`agreement/generate.mjs`), as an eye would compare them: SSIMULACRA2,
+//! where 100 is the same picture. Crops that are off by a pixel, other colours, a shift by half a pixel and dark fringes
+//! at transparent edges all cost more than there is to lose.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use host_test::components::workspace;
+use host_test::host::Host;
+use host_test::mock_store::MockStore;
+use host_test::pictures::decode;
+use image::{DynamicImage, Rgba};
+use serde::Deserialize;
+use ssimulacra2::{LinearRgb, compute_frame_ssimulacra2};
+
+/// The least that counts as the same picture.
+const AGREEMENT: f64 = 85.0;
+
+/// A request, and the file that sharp made of it.
+#[derive(Deserialize)]
+struct Case {
+    original: String,
+    transform: String,
+    sharp: PathBuf,
+}
+
+fn folder() -> PathBuf {
+    workspace().join("host-test/tests/agreement")
+}
+
+fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
+    let path = folder().join(path);
+    std::fs::read(&path).with_context(|| path.display().to_string())
+}
+
+async fn resize(case: &Case) -> Result<Vec<u8>> {
+    let original = read(Path::new("originals").join(&case.original))?;
+    let host = Host::resizer(MockStore::with("a", original))?.env("DELIVERY", "inline");
+    let answer = host.get(&format!("/{}/a", case.transform)).await?;
+    anyhow::ensure!(answer.status == 200, "{:?}", answer.body);
+    Ok(answer.body.to_vec())
+}
+
+/// The picture on a ground of one brightness, in linear light.
+fn linear(picture: &DynamicImage, ground: u8) -> Result<LinearRgb> {
+    let picture = picture.to_rgba8();
+    let laid = |pixel: &Rgba<u8>| {
+        let [red, green, blue, alpha] = pixel.0.map(f32::from);
+        let laid = |color: f32| (color * alpha + f32::from(ground) * (255.0 - alpha)) / 255.0;
+        [red, green, blue].map(|color| light(laid(color) / 255.0))
+    };
+    let pixels = picture.pixels().map(laid).collect();
+    let (width, height) = picture.dimensions();
+    Ok(LinearRgb::new(pixels, width as usize, height as usize)?)
+}
+
+/// The transfer function of sRGB.
+fn light(value: f32) -> f32 {
+    if value <= 0.04045 {
+        value / 12.92
+    } else {
+        ((value + 0.055) / 1.055).powf(2.4)
+    }
+}
+
+/// The lowest score on black, grey and white.
+fn agreement(ours: &[u8], sharps: &[u8]) -> Result<f64> {
+    let (ours, sharps) = (decode(ours), decode(sharps));
+    let sizes = [&ours, &sharps].map(|picture| (picture.width(), picture.height()));
+    anyhow::ensure!(sizes[0] == sizes[1], "{sizes:?}");
+    let mut lowest = f64::MAX;
+    for ground in [0, 128, 255] {
+        let score = compute_frame_ssimulacra2(linear(&sharps, ground)?, linear(&ours, ground)?)?;
+        lowest = lowest.min(score);
+    }
+    Ok(lowest)
+}
+
+#[tokio::test]
+async fn looks_as_what_sharp_makes() -> Result<()> {
+    let cases: Vec<Case> = serde_json::from_slice(&read("cases.json")?)?;
+    assert!(cases.len() >= 40, "{} cases", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let name = format!("{} {}", case.transform, case.original);
+        let ours = resize(case).await.context(name.clone())?;
+        if let Some(folder) = std::env::var_os("SAVE_RESULT") {
+            std::fs::write(Path::new(&folder).join(&case.sharp), &ours)?;
+        }
+        let sharps = read(Path::new("sharp").join(&case.sharp))?;
+        let score = agreement(&ours, &sharps).context(name.clone())?;
+        println!("{score:6.2} {name}");
+        if score < AGREEMENT {
+            wrong.push(format!("{score:.2} {name}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    Ok(())
+}

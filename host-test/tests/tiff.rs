@@ -1,0 +1,315 @@
+//! Originals that are TIFFs, of every kind: what is read of them, what becomes of it, and what is refused.
+
+use anyhow::Result;
+use host_test::host::{Answer, Host};
+use host_test::mock_store::MockStore;
+use host_test::pictures::{QUARTERS, decode, distance, probe, quarters};
+use host_test::tiff_kinds::{Alpha, Colors, Compression, Kind, Original, PLAIN, Pieces, Tag};
+use image::{ColorType, DynamicImage, ImageFormat};
+
+async fn ask(original: &[u8], transform: &str) -> Result<(Answer, MockStore)> {
+    let store = MockStore::with("a", original.to_vec());
+    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
+    let answer = host.get(&format!("/{transform}/a")).await?;
+    Ok((answer, store))
+}
+
+/// The picture that is stored under `transform`, in its canonical spelling.
+async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, DynamicImage)> {
+    let (answer, store) = ask(original, transform).await?;
+    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
+    let key = format!("{transform}/a");
+    let stored = store
+        .object(&key)
+        .ok_or_else(|| anyhow::anyhow!("no {key}"))?;
+    let picture = decode(&stored.body);
+    Ok((stored.body.to_vec(), picture))
+}
+
+fn color(kind: Kind) -> ColorType {
+    let grey = matches!(kind.colors, Colors::Black | Colors::White);
+    match (grey, kind.alpha) {
+        (true, Alpha::None) => ColorType::L8,
+        (true, _) => ColorType::La8,
+        (false, Alpha::None) => ColorType::Rgb8,
+        (false, _) => ColorType::Rgba8,
+    }
+}
+
+#[tokio::test]
+async fn every_kind_is_read_to_the_bit() -> Result<()> {
+    let kinds = Kind::all();
+    assert!(kinds.len() > 500);
+    for (number, kind) in kinds.into_iter().enumerate() {
+        let (width, height) = [(37, 41), (1, 1), (48, 64), (5, 1), (1, 33)][number % 5];
+        let Original { file, pixels } = kind.noise(width, height);
+        let transform = format!("{width}x{height},format=png");
+        let (_, found) = resize(&file, &transform).await?;
+        let case = format!("{kind}, {transform}");
+        assert_eq!(found.color(), color(kind), "{case}");
+        for (index, (found, expected)) in found.to_rgba8().pixels().zip(&pixels).enumerate() {
+            let alpha = expected[3];
+            // A colour that was multiplied with little alpha comes back with few of its bits.
+            let most = match alpha {
+                255 => 0,
+                0 => 255,
+                alpha => (128 / alpha).saturating_add(1),
+            };
+            assert_eq!(found[3], alpha, "{case}, pixel {index}");
+            for (found, expected) in found.0[..3].iter().zip(expected) {
+                assert!(
+                    found.abs_diff(*expected) <= most,
+                    "{case}, pixel {index}: {found} {expected}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Boxes and a filter behind them: in the middle of the result the mean of all is left.
+#[tokio::test]
+async fn every_cut_is_shrunk_to_its_mean() -> Result<()> {
+    for pieces in [Pieces::One, Pieces::Strips, Pieces::Tiles] {
+        for colors in [Colors::Rgb, Colors::Black] {
+            let kind = Kind {
+                colors,
+                pieces,
+                compression: Compression::Lzw,
+                ..PLAIN
+            };
+            let Original { file, pixels } = kind.noise(203, 187);
+            let (_, found) = resize(&file, "1x1,fit=fill").await?;
+            let found = found.to_rgb8().get_pixel(0, 0).0;
+            for (channel, found) in found.into_iter().enumerate() {
+                let sum: f64 = pixels.iter().map(|pixel| f64::from(pixel[channel])).sum();
+                let mean = sum / f64::from(203 * 187);
+                assert!(
+                    (f64::from(found) - mean).abs() < 6.0,
+                    "{kind}: {found} {mean}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn samples(picture: &image::RgbImage) -> Vec<u16> {
+    picture
+        .as_raw()
+        .iter()
+        .map(|byte| u16::from(*byte))
+        .collect()
+}
+
+/// What is cut out lies in the middle of tiles and strips; what is not looked at is not judged.
+#[tokio::test]
+async fn only_what_is_looked_at_is_read() -> Result<()> {
+    let picture = quarters(640, 640);
+    for pieces in [Pieces::One, Pieces::Strips, Pieces::Tiles] {
+        let kind = Kind { pieces, ..PLAIN };
+        let file = kind.file(&samples(&picture), (640, 640), &[]);
+        for (crop, quarter) in [
+            ("0:0:100:100", 0),
+            ("500:0:100:100", 1),
+            ("20:400:80:80", 2),
+            ("500:500:140:140", 3),
+        ] {
+            let (_, found) = resize(&file, &format!("20x20,crop={crop}")).await?;
+            for found in probe(&found) {
+                assert!(
+                    distance(found, QUARTERS[quarter]) < 6,
+                    "{kind} {crop}: {found:?}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn orientations_are_applied() -> Result<()> {
+    let [a, b, c, d] = QUARTERS;
+    for (orientation, expected) in [
+        (1, [a, b, c, d]),
+        (2, [b, a, d, c]),
+        (3, [d, c, b, a]),
+        (4, [c, d, a, b]),
+        (5, [a, c, b, d]),
+        (6, [c, a, d, b]),
+        (7, [d, b, c, a]),
+        (8, [b, d, a, c]),
+        (99, [a, b, c, d]),
+    ] {
+        let kind = Kind {
+            orientation,
+            ..PLAIN
+        };
+        let file = kind.file(&samples(&quarters(60, 40)), (60, 40), &[]);
+        let (_, found) = resize(&file, "30x").await?;
+        let turned = (5..=8).contains(&orientation);
+        let size = if turned { (30, 45) } else { (30, 20) };
+        assert_eq!(
+            (found.width(), found.height()),
+            size,
+            "orientation {orientation}"
+        );
+        for (found, expected) in probe(&found).into_iter().zip(expected) {
+            assert!(distance(found, expected) < 6, "orientation {orientation}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_translucent_becomes_a_png_and_the_rest_a_jpeg() -> Result<()> {
+    let alpha = Kind {
+        alpha: Alpha::Unassociated,
+        ..PLAIN
+    };
+    let opaque: Vec<u16> = [10, 20, 30, 255].repeat(64);
+    for (file, format) in [
+        (PLAIN.noise(8, 8).file, ImageFormat::Jpeg),
+        (alpha.noise(8, 8).file, ImageFormat::Png),
+        (alpha.file(&opaque, (8, 8), &[]), ImageFormat::Jpeg),
+    ] {
+        let (bytes, _) = resize(&file, "4x4").await?;
+        assert_eq!(image::guess_format(&bytes)?, format);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_profile_is_kept_where_it_fits() -> Result<()> {
+    for (space, kept) in [(b"RGB ", true), (b"GRAY", false), (b"CMYK", false)] {
+        let mut profile = vec![0_u8; 200];
+        profile[16..20].copy_from_slice(space);
+        let mut tags = rgb_tags(2, 2);
+        tags.push(Tag(
+            34675,
+            7,
+            profile.iter().map(|byte| u64::from(*byte)).collect(),
+        ));
+        let file = PLAIN.write(tags, &[vec![100; 12]]);
+        let (bytes, _) = resize(&file, "2x2").await?;
+        let found = bytes.windows(200).any(|window| window == profile);
+        assert_eq!(found, kept, "{space:?}");
+    }
+    Ok(())
+}
+
+/// The tags of an RGB picture of eight bits, without those that say where its pixels lie.
+fn rgb_tags(width: u64, height: u64) -> Vec<Tag> {
+    vec![
+        Tag(256, 4, vec![width]),
+        Tag(257, 4, vec![height]),
+        Tag(258, 3, vec![8, 8, 8]),
+        Tag(262, 3, vec![2]),
+        Tag(277, 3, vec![3]),
+    ]
+}
+
+/// The same with tags that say something else.
+fn with(changes: &[(u16, &[u64])]) -> Vec<u8> {
+    let mut tags = rgb_tags(2, 2);
+    for (tag, values) in changes {
+        tags.retain(|other| other.0 != *tag);
+        if !values.is_empty() {
+            tags.push(Tag(*tag, 4, values.to_vec()));
+        }
+    }
+    let kind = if changes.iter().any(|(tag, _)| *tag == 322) {
+        Kind {
+            pieces: Pieces::Tiles,
+            ..PLAIN
+        }
+    } else {
+        PLAIN
+    };
+    kind.write(tags, &[vec![100; 12]])
+}
+
+#[tokio::test]
+async fn what_is_not_read_is_named() -> Result<()> {
+    for (changes, status, expected) in [
+        (&[] as &[(u16, &[u64])], 307, ""),
+        (&[(257, &[])], 422, "2x0 pixels"),
+        (&[(256, &[0])], 422, "0x2 pixels"),
+        (&[(257, &[3])], 422, "ends before its pixels"),
+        (&[(258, &[8, 8, 4])], 415, "the same bits for every sample"),
+        (
+            &[(258, &[32, 32, 32])],
+            415,
+            "1, 2, 4, 8 or 16 bits a sample, but found 32",
+        ),
+        (&[(258, &[])], 307, ""),
+        (
+            &[(259, &[4])],
+            415,
+            "no compression, LZW, Deflate or PackBits, but found 4",
+        ),
+        (&[(259, &[7])], 415, "but found 7"),
+        (&[(262, &[])], 422, "nothing says what its colours mean"),
+        (&[(262, &[8])], 415, "L*a*b*"),
+        (&[(262, &[3]), (277, &[1])], 422, "palette"),
+        (&[(277, &[2])], 422, "fewer samples than colours"),
+        (
+            &[(277, &[9])],
+            415,
+            "at most 8 samples a pixel, but found 9",
+        ),
+        (&[(278, &[0])], 422, "have no pixels"),
+        (&[(278, &[1])], 422, "where all of its pixels are"),
+        (&[(284, &[2])], 422, "where all of its pixels are"),
+        (&[(266, &[2])], 415, "fill order"),
+        (&[(317, &[3]), (259, &[5])], 415, "predictor"),
+        (&[(339, &[3, 3, 3])], 415, "samples of the format 1"),
+        (&[(339, &[4, 4, 4])], 307, ""),
+        (&[(322, &[16]), (323, &[0])], 422, "have no pixels"),
+        (
+            &[(322, &[u64::from(u32::MAX)]), (323, &[16])],
+            413,
+            "pixels",
+        ),
+        (&[(256, &[60_000]), (257, &[60_000])], 413, "pixels"),
+        (
+            &[(256, &[1]), (257, &[1_000_000]), (278, &[1])],
+            415,
+            "at most 262144 strips or tiles",
+        ),
+    ] {
+        let (answer, _) = ask(&with(changes), "2x2").await?;
+        let body = String::from_utf8_lossy(&answer.body);
+        assert_eq!(answer.status, status, "{changes:?}: {body}");
+        assert!(body.contains(expected), "{changes:?}: {body}");
+    }
+    Ok(())
+}
+
+/// Long rows cost memory before anything is known of them, and little of it is in the file.
+#[tokio::test]
+async fn promises_are_refused_before_memory_is_allocated() -> Result<()> {
+    let long: &[(u16, &[u64])] = &[(256, &[50_000_000]), (257, &[1])];
+    for changes in [
+        long,
+        &[(256, &[2]), (257, &[1]), (322, &[99_000_000]), (323, &[1])],
+        &[
+            (256, &[10_000]),
+            (257, &[9_000]),
+            (322, &[5_000]),
+            (323, &[9_000]),
+        ],
+    ] {
+        let (answer, _) = ask(&with(changes), "2x2").await?;
+        assert!(
+            matches!(answer.status.as_u16(), 413 | 422),
+            "{changes:?}: {answer:?}"
+        );
+        assert!(
+            answer.peak_memory < 12 << 20,
+            "{changes:?}: {}",
+            answer.peak_memory
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,339 @@
+//! The blocks of a GIF (Graphics Interchange Format, version 89a, sections 15 to 27): its frames, found without decoding any, and their
+//! indices, row by row.
+
+use weezl::BitOrder;
+use weezl::decode::Decoder;
+
+use crate::error::Error;
+use crate::format::Format;
+use crate::geometry::Dimensions;
+
+use super::file::{self, Dispose, File, Frame};
+
+/// Frames that follow each other.
+#[derive(Clone)]
+pub(super) struct Frames<'a> {
+    /// Blocks that are not read yet.
+    rest: &'a [u8],
+    global: Option<&'a [u8]>,
+}
+
+/// The indices of a frame, not decoded yet.
+#[derive(Clone, Copy)]
+pub(super) struct Pixels<'a> {
+    palette: Option<&'a [u8]>,
+    transparent: Option<u8>,
+    interlaced: bool,
+    /// Bits of an index.
+    code_size: u8,
+    /// What is compressed, in sub-blocks.
+    data: &'a [u8],
+}
+
+/// What a Graphic Control Extension says of the frame behind it.
+#[derive(Default)]
+struct Control {
+    flags: u8,
+    delay: u16,
+    transparent: u8,
+}
+
+/// A block.
+enum Block<'a> {
+    /// Label and data of an extension, in sub-blocks.
+    Extension(u8, &'a [u8]),
+    Frame(Descriptor, Pixels<'a>),
+}
+
+struct Descriptor {
+    left: u16,
+    top: u16,
+    width: u16,
+    height: u16,
+}
+
+const EXTENSION: u8 = 0x21;
+const IMAGE: u8 = 0x2c;
+const CONTROL: u8 = 0xf9;
+const APPLICATION: u8 = 0xff;
+
+/// Reads what stands in front of the frames, and how often they are seen.
+pub(super) fn open(gif: &[u8]) -> Option<File<'_>> {
+    let (screen, rest) = gif.get(6..)?.split_first_chunk::<7>()?;
+    let &[w0, w1, h0, h1, flags, _, _] = screen;
+    let (global, rest) = split_palette(rest, flags)?;
+    let canvas = Dimensions {
+        width: u16::from_le_bytes([w0, w1]).into(),
+        height: u16::from_le_bytes([h0, h1]).into(),
+    };
+    let frames = Frames { rest, global };
+    let mut file = File::new(Format::Gif, canvas, file::Frames::Gif(frames));
+    file.profile = profile(rest, global);
+    file.plays = plays(rest, global);
+    Some(file)
+}
+
+/// How often the frames are seen; 0 stands for without end. The number in the file is that of the repetitions.
+fn plays(blocks: &[u8], global: Option<&[u8]>) -> u32 {
+    let mut rest = blocks;
+    while let Some(Some(block)) = next_block(&mut rest, global) {
+        let Block::Extension(APPLICATION, data) = block else {
+            continue;
+        };
+        let mut parts = sub_blocks(data);
+        let name = parts.next();
+        if !matches!(name, Some(b"NETSCAPE2.0" | b"ANIMEXTS1.0")) {
+            continue;
+        }
+        if let Some([1, low, high, ..]) = parts.next() {
+            return match u16::from_le_bytes([*low, *high]) {
+                0 => 0,
+                repetitions => u32::from(repetitions).saturating_add(1),
+            };
+        }
+    }
+    1
+}
+
+/// The colour profile in front of the first frame.
+fn profile(blocks: &[u8], global: Option<&[u8]>) -> Option<Vec<u8>> {
+    let mut rest = blocks;
+    while let Some(Some(Block::Extension(label, data))) = next_block(&mut rest, global) {
+        let mut parts = sub_blocks(data);
+        if label == APPLICATION && parts.next() == Some(b"ICCRGBG1012") {
+            return Some(parts.flatten().copied().collect());
+        }
+    }
+    None
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = Result<Frame<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut control = Control::default();
+        loop {
+            match next_block(&mut self.rest, self.global)? {
+                Some(Block::Extension(CONTROL, data)) => {
+                    let data = sub_blocks(data).next();
+                    if let Some(&[flags, d0, d1, transparent, ..]) = data {
+                        control = Control {
+                            flags,
+                            delay: u16::from_le_bytes([d0, d1]),
+                            transparent,
+                        };
+                    }
+                }
+                Some(Block::Extension(..)) => {}
+                Some(Block::Frame(descriptor, pixels)) => {
+                    return Some(Ok(frame(&descriptor, pixels, &control)));
+                }
+                None => {
+                    self.rest = &[];
+                    return Some(Err(Error::Damaged("the file ends inside a frame".into())));
+                }
+            }
+        }
+    }
+}
+
+fn frame<'a>(descriptor: &Descriptor, pixels: Pixels<'a>, control: &Control) -> Frame<'a> {
+    let transparent = (control.flags & 1 != 0).then_some(control.transparent);
+    Frame {
+        left: descriptor.left.into(),
+        top: descriptor.top.into(),
+        size: Dimensions {
+            width: descriptor.width.into(),
+            height: descriptor.height.into(),
+        },
+        delay: control.delay.into(),
+        dispose: match (control.flags >> 2) & 7 {
+            2 => Dispose::Clear,
+            3 => Dispose::Restore,
+            _ => Dispose::Keep,
+        },
+        pixels: file::Pixels::Gif(Pixels {
+            transparent,
+            ..pixels
+        }),
+    }
+}
+
+/// The next block; `None` at the end, and `Some(None)` where the file ends inside of it. What is no block ends the file,
+/// too: often something was appended to it.
+#[expect(clippy::option_option, reason = "the end, a block, or half a block")]
+fn next_block<'a>(rest: &mut &'a [u8], global: Option<&'a [u8]>) -> Option<Option<Block<'a>>> {
+    let (kind, behind) = rest.split_first()?;
+    let found = match *kind {
+        EXTENSION => extension(behind),
+        IMAGE => image(behind, global),
+        _ => return None,
+    };
+    Some(found.map(|(block, behind)| {
+        *rest = behind;
+        block
+    }))
+}
+
+fn extension(bytes: &[u8]) -> Option<(Block<'_>, &[u8])> {
+    let (label, bytes) = bytes.split_first()?;
+    let (data, behind) = split_sub_blocks(bytes)?;
+    Some((Block::Extension(*label, data), behind))
+}
+
+fn image<'a>(bytes: &'a [u8], global: Option<&'a [u8]>) -> Option<(Block<'a>, &'a [u8])> {
+    let (descriptor, bytes) = bytes.split_first_chunk::<9>()?;
+    let &[l0, l1, t0, t1, w0, w1, h0, h1, flags] = descriptor;
+    let (local, bytes) = split_palette(bytes, flags)?;
+    let (code_size, bytes) = bytes.split_first()?;
+    let (data, behind) = split_sub_blocks(bytes)?;
+    let descriptor = Descriptor {
+        left: u16::from_le_bytes([l0, l1]),
+        top: u16::from_le_bytes([t0, t1]),
+        width: u16::from_le_bytes([w0, w1]),
+        height: u16::from_le_bytes([h0, h1]),
+    };
+    let pixels = Pixels {
+        palette: local.or(global),
+        transparent: None,
+        interlaced: flags & 0x40 != 0,
+        code_size: *code_size,
+        data,
+    };
+    Some((Block::Frame(descriptor, pixels), behind))
+}
+
+/// The palette that `flags` announce, if they do.
+fn split_palette(bytes: &[u8], flags: u8) -> Option<(Option<&[u8]>, &[u8])> {
+    if flags & 0x80 == 0 {
+        return Some((None, bytes));
+    }
+    let length = 3_usize << ((flags & 7).saturating_add(1));
+    let (palette, behind) = bytes.split_at_checked(length)?;
+    Some((Some(palette), behind))
+}
+
+/// Sub-blocks with the empty one that ends them, and what stands behind.
+fn split_sub_blocks(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut end = 0_usize;
+    loop {
+        let length = usize::from(*bytes.get(end)?);
+        end = end.checked_add(length)?.checked_add(1)?;
+        if length == 0 {
+            return bytes.split_at_checked(end);
+        }
+    }
+}
+
+/// What is in the sub-blocks.
+fn sub_blocks(data: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = data;
+    std::iter::from_fn(move || {
+        let (length, behind) = rest.split_first()?;
+        let (block, behind) = behind.split_at_checked(usize::from(*length))?;
+        rest = behind;
+        (!block.is_empty()).then_some(block)
+    })
+}
+
+impl Pixels<'_> {
+    /// Hands over the rows with their places, from the top down or as they are interlaced, until `row` says that it has
+    /// seen enough. A colour of alpha 0 leaves what is there.
+    pub(super) fn rows(
+        &self,
+        size: Dimensions,
+        mut row: impl FnMut(u32, &[u8], &[[u8; 4]; 256]),
+        last: u32,
+    ) -> Result<(), Error> {
+        let colors = self.colors()?;
+        let mut indices = vec![0; size.width as usize];
+        let mut inflate = Inflate::new(self)?;
+        for y in self.places(size.height) {
+            if !self.interlaced && y >= last {
+                break;
+            }
+            inflate.fill(&mut indices)?;
+            row(y, &indices, &colors);
+        }
+        Ok(())
+    }
+
+    fn colors(&self) -> Result<Box<[[u8; 4]; 256]>, Error> {
+        let palette = self.palette;
+        let palette = palette.ok_or_else(|| Error::Damaged("the palette is missing".into()))?;
+        let mut colors = Box::new([[0; 4]; 256]);
+        let known = palette.as_chunks::<3>().0.iter();
+        for (place, [red, green, blue]) in colors.iter_mut().zip(known) {
+            *place = [*red, *green, *blue, u8::MAX];
+        }
+        if let Some(place) = self
+            .transparent
+            .and_then(|it| colors.get_mut(usize::from(it)))
+        {
+            *place = [0; 4];
+        }
+        Ok(colors)
+    }
+
+    /// Where the rows lie (Appendix E).
+    fn places(&self, height: u32) -> impl Iterator<Item = u32> {
+        let passes: &[(u32, usize)] = if self.interlaced {
+            &[(0, 8), (4, 8), (2, 4), (1, 2)]
+        } else {
+            &[(0, 1)]
+        };
+        let passes = passes.iter();
+        passes.flat_map(move |(first, step)| (*first..height).step_by(*step))
+    }
+}
+
+/// Sub-blocks to indices.
+struct Inflate<'a> {
+    decoder: Decoder,
+    block: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> Inflate<'a> {
+    fn new(pixels: &Pixels<'a>) -> Result<Self, Error> {
+        if !(1..=11).contains(&pixels.code_size) {
+            let size = pixels.code_size;
+            return Err(Error::Damaged(format!("indices of {size} bits")));
+        }
+        Ok(Self {
+            decoder: Decoder::new(BitOrder::Lsb, pixels.code_size),
+            block: &[],
+            rest: pixels.data,
+        })
+    }
+
+    /// Fills a row.
+    fn fill(&mut self, mut row: &mut [u8]) -> Result<(), Error> {
+        let damaged = |text: &str| Error::Damaged(text.into());
+        while !row.is_empty() {
+            if self.block.is_empty() {
+                self.next_block();
+            }
+            let at_end = self.block.is_empty();
+            let step = self.decoder.decode_bytes(self.block, row);
+            if step.status.is_err() {
+                return Err(damaged("a frame cannot be decoded"));
+            }
+            let stuck = step.consumed_in == 0 && step.consumed_out == 0;
+            if step.consumed_out == 0 && (at_end || stuck || self.decoder.has_ended()) {
+                return Err(damaged("a frame has too few pixels"));
+            }
+            self.block = self.block.get(step.consumed_in..).unwrap_or_default();
+            row = row.get_mut(step.consumed_out..).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    fn next_block(&mut self) {
+        if let Some((length, behind)) = self.rest.split_first()
+            && let Some((block, behind)) = behind.split_at_checked(usize::from(*length))
+        {
+            (self.block, self.rest) = (block, behind);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The frames of an animated WebP (RFC 9649, 2.7.1.1 and 2.7.1.2), found without decoding any, and their pixels.
+
+use std::io::Cursor;
+
+use image_webp::{DecodingError, WebPDecoder};
+
+use crate::error::Error;
+use crate::format::Format;
+use crate::geometry::Dimensions;
+
+use super::super::decode::plain;
+use super::super::webp_chunks::{canvas_size, is_truncated, split_chunk};
+use super::file::{self, Dispose, File, Frame};
+
+/// Frames that follow each other.
+#[derive(Clone)]
+pub(super) struct Frames<'a> {
+    /// Chunks that are not read yet.
+    rest: &'a [u8],
+}
+
+/// The chunks of a frame, not decoded yet.
+pub(super) struct Pixels<'a> {
+    blend: bool,
+    chunks: &'a [u8],
+}
+
+/// Whether the file says that it is animated, and has a frame.
+pub(in super::super) fn is_animated(webp: &[u8]) -> bool {
+    open(webp).is_some_and(|file| file.frames().next().is_some())
+}
+
+/// Reads what is not in the frames.
+pub(super) fn open(webp: &[u8]) -> Option<File<'_>> {
+    let chunks = webp.get(12..)?;
+    let (b"VP8X", extended, rest) = named(chunks)? else {
+        return None;
+    };
+    let animated = extended.first()? & 2 != 0;
+    if !animated || is_truncated(webp) {
+        return None;
+    }
+    let frames = file::Frames::WebP(Frames { rest });
+    let mut file = File::new(Format::WebP, canvas_size(extended)?, frames);
+    let mut chunks = rest;
+    let mut plays = None;
+    while let Some((name, body, behind)) = named(chunks) {
+        chunks = behind;
+        // The first of its kind counts (RFC 9649, 2.7.1.5).
+        match (name, body) {
+            (b"ANIM", [_, _, _, _, low, high, ..]) => {
+                plays.get_or_insert(u16::from_le_bytes([*low, *high]));
+            }
+            (b"EXIF", _) => {
+                file.exif.get_or_insert(body);
+            }
+            (b"ICCP", _) => {
+                file.profile.get_or_insert_with(|| body.to_vec());
+            }
+            _ => {}
+        }
+    }
+    file.plays = plays?.into();
+    Some(file)
+}
+
+/// Name and body of the first chunk, and what stands behind it.
+fn named(chunks: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
+    let (chunk, rest) = split_chunk(chunks)?;
+    let (name, body) = chunk.split_first_chunk()?;
+    Some((name, body.get(4..)?, rest))
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = Result<Frame<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let Some((name, body, rest)) = named(self.rest) {
+            self.rest = rest;
+            if name == b"ANMF" {
+                let frame = frame(body);
+                return Some(frame.ok_or_else(|| Error::Damaged("a frame is too short".into())));
+            }
+        }
+        None
+    }
+}
+
+fn frame(body: &[u8]) -> Option<Frame<'_>> {
+    let (header, chunks) = body.split_first_chunk::<16>()?;
+    let &[
+        x0,
+        x1,
+        x2,
+        y0,
+        y1,
+        y2,
+        w0,
+        w1,
+        w2,
+        h0,
+        h1,
+        h2,
+        d0,
+        d1,
+        d2,
+        flags,
+    ] = header;
+    let number = |bytes: [u8; 3]| {
+        let [low, middle, high] = bytes;
+        u32::from_le_bytes([low, middle, high, 0])
+    };
+    Some(Frame {
+        left: number([x0, x1, x2]).saturating_mul(2),
+        top: number([y0, y1, y2]).saturating_mul(2),
+        size: Dimensions {
+            width: number([w0, w1, w2]).saturating_add(1),
+            height: number([h0, h1, h2]).saturating_add(1),
+        },
+        delay: number([d0, d1, d2]),
+        dispose: if flags & 1 == 0 {
+            Dispose::Keep
+        } else {
+            Dispose::Clear
+        },
+        pixels: file::Pixels::WebP(Pixels {
+            blend: flags & 2 == 0,
+            chunks,
+        }),
+    })
+}
+
+impl Pixels<'_> {
+    /// What decoding takes, in bytes: the file of one picture, its pixels, and what the decoder needs besides.
+    pub(super) fn working_memory(&self, size: Dimensions) -> u64 {
+        let pixels = size.pixels().saturating_mul(13);
+        pixels.saturating_add(self.chunks.len() as u64)
+    }
+
+    /// Red, green, blue and alpha.
+    pub(super) fn decode(&self, size: Dimensions) -> Result<Vec<u8>, Error> {
+        let file = self.as_file(size);
+        let mut decoder = WebPDecoder::new(Cursor::new(file)).map_err(|it| refuse(&it))?;
+        if decoder.dimensions() != (size.width, size.height) {
+            let Dimensions { width, height } = size;
+            let (w, h) = decoder.dimensions();
+            return Err(Error::Damaged(format!(
+                "the file says {width}x{height} pixels, and its frame {w}x{h}"
+            )));
+        }
+        let mut pixels = vec![0; decoder.output_buffer_size().unwrap_or_default()];
+        decoder.read_image(&mut pixels).map_err(|it| refuse(&it))?;
+        if decoder.has_alpha() {
+            return Ok(pixels);
+        }
+        let (rgb, _) = pixels.as_chunks::<3>();
+        let opaque = rgb.iter().flat_map(|[r, g, b]| [*r, *g, *b, u8::MAX]);
+        Ok(opaque.collect())
+    }
+
+    /// A pixel of the frame, laid onto one of the canvas, where alpha is multiplied in.
+    pub(super) fn lay(&self, above: [u8; 4], below: [u8; 4]) -> [u8; 4] {
+        let [red, green, blue, alpha] = above;
+        if alpha == u8::MAX {
+            return above;
+        }
+        let multiplied = [red, green, blue].map(|color| part(color, alpha));
+        let [red, green, blue] = multiplied;
+        let above = [red, green, blue, alpha];
+        if !self.blend {
+            return above;
+        }
+        let mut mixed = below.map(|channel| part(channel, !alpha));
+        for (mixed, above) in mixed.iter_mut().zip(above) {
+            *mixed = mixed.saturating_add(above);
+        }
+        mixed
+    }
+
+    /// The frame as a file of its own.
+    fn as_file(&self, size: Dimensions) -> Vec<u8> {
+        let mut body = b"WEBP".to_vec();
+        if named(self.chunks).is_some_and(|(name, ..)| name == b"ALPH") {
+            body.extend_from_slice(b"VP8X\x0a\0\0\0\x10\0\0\0");
+            for side in [size.width, size.height] {
+                let [low, middle, high, _] = side.saturating_sub(1).to_le_bytes();
+                body.extend([low, middle, high]);
+            }
+        }
+        body.extend_from_slice(self.chunks);
+        let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        [b"RIFF", &length.to_le_bytes()[..], &body].concat()
+    }
+}
+
+/// So many parts of 255, rounded.
+fn part(channel: u8, alpha: u8) -> u8 {
+    let product = u32::from(channel).saturating_mul(alpha.into());
+    u8::try_from(product.saturating_add(127) / 255).unwrap_or(u8::MAX)
+}
+
+/// Whose fault a decoder's error is.
+fn refuse(error: &DecodingError) -> Error {
+    match error {
+        DecodingError::UnsupportedFeature(_) => Error::NotAPicture(plain(error)),
+        _ => Error::Damaged(plain(error)),
+    }
+}

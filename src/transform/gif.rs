@@ -1,0 +1,241 @@
+//! Pixels to a GIF: one picture, or frames of which each holds what has changed.
+
+use std::borrow::Cow;
+
+use gif::{DisposalMethod, Encoder, EncodingError, Repeat};
+
+use crate::error::Error;
+use crate::geometry::Dimensions;
+
+use super::changes::{Frame, Part, changed, cut, vanishing};
+use super::palette::{Alpha, Color, Indexed, MOST_COLORS, NOTHING, Palette};
+use super::picture::{Layout, Picture};
+
+/// A GIF that grows by a frame at a time.
+pub(super) struct Writer {
+    encoder: Option<Encoder<Vec<u8>>>,
+    /// The palette of the whole file: that of the first frame.
+    global: Option<Palette>,
+    /// The palette of the last frame that had one of its own.
+    local: Option<Palette>,
+    plays: u32,
+    /// What is seen where the next frame lets it through.
+    shown: Vec<u8>,
+    size: Dimensions,
+}
+
+/// Writes a GIF of one frame.
+pub(super) fn encode(picture: Picture) -> Result<Vec<u8>, Error> {
+    let size = picture.size;
+    let picture = one_bit(picture);
+    let Indexed { colors, indices } = match Indexed::exact(&picture) {
+        Some(indexed) => indexed,
+        None => near(picture)?,
+    };
+    let palette = without_alpha(&colors);
+    let frame = gif::Frame {
+        width: side(size.width)?,
+        height: side(size.height)?,
+        transparent: transparent(&colors),
+        buffer: Cow::Owned(indices),
+        ..gif::Frame::default()
+    };
+    let mut encoder =
+        Encoder::new(Vec::new(), frame.width, frame.height, &palette).map_err(internal)?;
+    encoder.write_frame(&frame).map_err(internal)?;
+    encoder.into_inner().map_err(internal)
+}
+
+/// The same pixels, each opaque or not there. Colours stay: alpha was not multiplied in.
+pub(super) fn one_bit(mut picture: Picture) -> Picture {
+    if picture.layout.has_alpha() {
+        for pixel in picture.pixels.chunks_exact_mut(picture.layout.channels()) {
+            match pixel.last_mut() {
+                Some(alpha) if *alpha >= 128 => *alpha = u8::MAX,
+                _ => pixel.fill(0),
+            }
+        }
+    }
+    picture
+}
+
+fn near(picture: Picture) -> Result<Indexed, Error> {
+    let size = picture.size;
+    let alpha = if picture.layout.has_alpha() && picture.is_translucent() {
+        Alpha::OneBit
+    } else {
+        Alpha::Whole
+    };
+    let pixels = picture.into_layout(Layout::Rgba).pixels;
+    let mut palette = Palette::new(&pixels, alpha)?;
+    Ok(Indexed {
+        indices: palette.map(&pixels, size)?,
+        colors: palette.colors(),
+    })
+}
+
+impl Writer {
+    /// `plays` is how often the animation is seen; 0 stands for without end.
+    pub(super) fn new(size: Dimensions, plays: u32) -> Self {
+        let pixels = (size.width as usize).saturating_mul(size.height as usize);
+        Self {
+            encoder: None,
+            global: None,
+            local: None,
+            plays,
+            shown: vec![0; pixels.saturating_mul(4)],
+            size,
+        }
+    }
+
+    /// Adds a frame. Pixels are opaque or not there; `next` are those of the frame behind it.
+    pub(super) fn add(&mut self, frame: &Frame<'_>, next: Option<&[u8]>) -> Result<(), Error> {
+        let width = self.size.width;
+        let vanishing = next.and_then(|next| vanishing(frame.pixels, next, width));
+        let changed = match self.encoder {
+            None => Some(Part::whole(self.size)),
+            Some(_) => changed(&self.shown, frame.pixels, width),
+        };
+        let part = match (changed, vanishing) {
+            (Some(one), Some(other)) => one.and(other),
+            (Some(part), None) | (None, Some(part)) => part,
+            (None, None) => Part::least(),
+        };
+        let pixels = self.unless_shown(frame.pixels, part);
+        self.write(&pixels, part, frame.delay, vanishing.is_some())?;
+        self.shown.copy_from_slice(frame.pixels);
+        if vanishing.is_some() {
+            part.clear(&mut self.shown, width);
+        }
+        Ok(())
+    }
+
+    /// Bytes so far.
+    pub(super) fn len(&self) -> usize {
+        self.encoder.as_ref().map_or(0, |it| it.get_ref().len())
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
+        let encoder = self.encoder;
+        let encoder = encoder.ok_or_else(|| Error::Internal("a GIF without frames".into()))?;
+        encoder.into_inner().map_err(internal)
+    }
+
+    /// The pixels of a part, without those that are seen already.
+    fn unless_shown(&self, pixels: &[u8], part: Part) -> Vec<u8> {
+        let mut pixels = cut(pixels, part, self.size.width);
+        let shown = cut(&self.shown, part, self.size.width);
+        let shown = shown.as_chunks::<4>().0;
+        for (pixel, shown) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(shown) {
+            if pixel == shown {
+                *pixel = NOTHING;
+            }
+        }
+        pixels
+    }
+
+    fn write(&mut self, pixels: &[u8], part: Part, delay: u32, clear: bool) -> Result<(), Error> {
+        let size = part.size();
+        let (palette, is_global) = self.palette(pixels, size)?;
+        let indices = palette.map(pixels, size)?;
+        let colors = palette.colors();
+        let local = (!is_global).then(|| without_alpha(&colors));
+        if self.encoder.is_none() {
+            self.encoder = Some(self.begin(&without_alpha(&colors))?);
+        }
+        let frame = gif::Frame {
+            delay: u16::try_from(delay).unwrap_or(u16::MAX),
+            dispose: if clear {
+                DisposalMethod::Background
+            } else {
+                DisposalMethod::Keep
+            },
+            transparent: transparent(&colors),
+            left: side(part.left)?,
+            top: side(part.top)?,
+            width: side(size.width)?,
+            height: side(size.height)?,
+            palette: local,
+            buffer: Cow::Owned(indices),
+            ..gif::Frame::default()
+        };
+        let encoder = self.encoder.as_mut();
+        let encoder = encoder.ok_or_else(|| Error::Internal("a GIF without a header".into()))?;
+        encoder.write_frame(&frame).map_err(internal)
+    }
+
+    /// A palette for these pixels: one that is there already, where it fits.
+    fn palette(&mut self, pixels: &[u8], size: Dimensions) -> Result<(&mut Palette, bool), Error> {
+        let fits = |palette: &mut Option<Palette>| match palette {
+            Some(palette) => palette.fits(pixels),
+            None => Ok(false),
+        };
+        let fits_global = fits(&mut self.global)?;
+        if !fits_global && !fits(&mut self.local)? {
+            let palette = new_palette(pixels, size)?;
+            let place = match self.global {
+                None => &mut self.global,
+                Some(_) => &mut self.local,
+            };
+            return Ok((place.insert(palette), self.encoder.is_none()));
+        }
+        let palette = if fits_global {
+            self.global.as_mut()
+        } else {
+            self.local.as_mut()
+        };
+        let palette = palette.ok_or_else(|| Error::Internal("no palette".into()))?;
+        Ok((palette, fits_global))
+    }
+
+    fn begin(&self, palette: &[u8]) -> Result<Encoder<Vec<u8>>, Error> {
+        let (width, height) = (side(self.size.width)?, side(self.size.height)?);
+        let mut encoder = Encoder::new(Vec::new(), width, height, palette).map_err(internal)?;
+        // What is written is how often it is seen again.
+        let repeat = match self.plays {
+            0 => Repeat::Infinite,
+            plays => Repeat::Finite(u16::try_from(plays.saturating_sub(1)).unwrap_or(u16::MAX)),
+        };
+        encoder.set_repeat(repeat).map_err(internal)?;
+        Ok(encoder)
+    }
+}
+
+/// With a place for what is not there.
+fn new_palette(pixels: &[u8], size: Dimensions) -> Result<Palette, Error> {
+    let picture = Picture {
+        size,
+        layout: Layout::Rgba,
+        pixels: pixels.to_vec(),
+        profile: None,
+    };
+    if let Some(Indexed { mut colors, .. }) = Indexed::exact(&picture) {
+        if colors.first() != Some(&NOTHING) && colors.len() < MOST_COLORS {
+            colors.push(NOTHING);
+        }
+        return Palette::of(&colors);
+    }
+    Palette::new(pixels, Alpha::OneBit)
+}
+
+fn without_alpha(colors: &[Color]) -> Vec<u8> {
+    let colors = colors.iter();
+    colors
+        .flat_map(|[red, green, blue, _]| [*red, *green, *blue])
+        .collect()
+}
+
+/// The index of what is not there: colours are sorted by alpha.
+fn transparent(colors: &[Color]) -> Option<u8> {
+    (colors.first() == Some(&NOTHING)).then_some(0)
+}
+
+fn side(pixels: u32) -> Result<u16, Error> {
+    u16::try_from(pixels).map_err(|_| Error::Internal("a side beyond those of a GIF".into()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn internal(error: EncodingError) -> Error {
+    Error::Internal(error.to_string())
+}

@@ -1,0 +1,105 @@
+//! The strips or tiles of a TIFF (TIFF 6.0, sections 3 and 15): how large they are and where they lie.
+
+use crate::error::Error;
+use crate::geometry::Dimensions;
+
+use super::damaged;
+use super::directory::{Directory, Values};
+
+/// Strips and tiles at most: each is opened on its own.
+const MOST: u64 = 1 << 18;
+
+/// Strips, which are as wide as the picture, or tiles.
+pub(super) struct Chunks<'a> {
+    pub(super) across: u32,
+    pub(super) down: u32,
+    /// Dimensions of one. The last strip may be lower.
+    pub(super) size: Dimensions,
+    file: &'a [u8],
+    lengths: Option<Values<'a>>,
+    starts: Values<'a>,
+}
+
+impl<'a> Chunks<'a> {
+    /// `planes` is how many lie behind each other.
+    pub(super) fn read(
+        file: &'a [u8],
+        directory: &Directory<'a>,
+        stored: Dimensions,
+        planes: usize,
+    ) -> Result<Self, Error> {
+        let tiled = directory.values(324)?.is_some();
+        let length = |tag, default: u32, most: u32| -> Result<u32, Error> {
+            let found = directory.number(tag, default.into())?;
+            Ok(u32::try_from(found).unwrap_or(u32::MAX).min(most))
+        };
+        let (size, starts, lengths) = if tiled {
+            let size = Dimensions {
+                width: length(322, 0, u32::MAX)?,
+                height: length(323, 0, u32::MAX)?,
+            };
+            (size, 324, 325)
+        } else {
+            let size = Dimensions {
+                width: stored.width,
+                height: length(278, u32::MAX, stored.height)?,
+            };
+            (size, 273, 279)
+        };
+        if size.width == 0 || size.height == 0 {
+            return Err(damaged("its strips or tiles have no pixels"));
+        }
+        let across = stored.width.div_ceil(size.width);
+        let down = stored.height.div_ceil(size.height);
+        let count = u64::from(across)
+            .saturating_mul(down.into())
+            .saturating_mul(planes as u64);
+        if count > MOST {
+            return Err(Error::NotAPicture(format!(
+                "expected a TIFF of at most {MOST} strips or tiles, but found {count}"
+            )));
+        }
+        let missing = || damaged("it does not say where all of its pixels are");
+        let starts = directory.values(starts)?.ok_or_else(missing)?;
+        let lengths = directory.values(lengths)?;
+        let enough = |values: &Values<'_>| values.len() as u64 >= count;
+        if !enough(&starts) || !lengths.as_ref().is_none_or(enough) {
+            return Err(missing());
+        }
+        Ok(Self {
+            across,
+            down,
+            size,
+            file,
+            lengths,
+            starts,
+        })
+    }
+
+    /// Pixels of a row of all strips or tiles beside each other.
+    pub(super) fn padded_width(&self) -> u32 {
+        self.across.saturating_mul(self.size.width)
+    }
+
+    /// The bytes of one, to the end of the file where their length is not said.
+    pub(super) fn packed(&self, down: u32, across: u32, plane: usize) -> Result<&'a [u8], Error> {
+        let (across, down) = (across as usize, down as usize);
+        let before = plane
+            .saturating_mul(self.down as usize)
+            .saturating_add(down);
+        let index = before
+            .saturating_mul(self.across as usize)
+            .saturating_add(across);
+        let start = self.starts.get(index).unwrap_or(u64::MAX);
+        let length = self
+            .lengths
+            .and_then(|lengths| lengths.get(index))
+            .unwrap_or(u64::MAX);
+        let start = usize::try_from(start).ok();
+        let rest = start.and_then(|start| self.file.get(start..));
+        let rest =
+            rest.ok_or_else(|| damaged("a strip or tile lies beyond the end of the file"))?;
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        Ok(rest.get(..length).unwrap_or(rest))
+    }
+}

@@ -1,0 +1,233 @@
+//! Samples as a TIFF stores them to pixels of eight bits a sample.
+
+use crate::error::Error;
+
+use super::super::colors::multiply;
+use super::super::picture::Layout;
+use super::damaged;
+use super::directory::{Directory, Values};
+
+/// What samples mean (TIFF 6.0, tag 262).
+pub(super) enum Colors {
+    /// Parts of ink.
+    Cmyk,
+    Grey(Polarity),
+    /// Indices.
+    Palette(Vec<[u8; 3]>),
+    Rgb,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Polarity {
+    BlackIsZero,
+    WhiteIsZero,
+}
+
+/// What the first sample after the colours says (TIFF 6.0, tag 338).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alpha {
+    /// It is multiplied into the colours.
+    Associated,
+    None,
+    Unassociated,
+}
+
+/// What has to be done to samples.
+pub(super) struct Conversion {
+    pub(super) colors: Colors,
+    pub(super) alpha: Alpha,
+    /// Bits a sample, 16 at most.
+    pub(super) bits: u32,
+    /// Samples a pixel, those that are passed over included.
+    pub(super) samples: usize,
+}
+
+impl Colors {
+    pub(super) fn read(directory: &Directory<'_>, bits: u32) -> Result<Self, Error> {
+        Ok(match directory.number(262, u64::MAX)? {
+            0 => Self::Grey(Polarity::WhiteIsZero),
+            1 => Self::Grey(Polarity::BlackIsZero),
+            2 => Self::Rgb,
+            3 => Self::Palette(palette(directory, bits)?),
+            5 => Self::Cmyk,
+            u64::MAX => return Err(damaged("nothing says what its colours mean")),
+            other => {
+                let name = match other {
+                    4 => "a mask",
+                    6 => "YCbCr",
+                    8..=10 => "L*a*b*",
+                    32803 | 34892 => "a raw photograph",
+                    _ => "other colours",
+                };
+                return Err(Error::NotAPicture(format!(
+                    "expected a TIFF in grey, RGB, CMYK or with a palette, but found {name} ({other})"
+                )));
+            }
+        })
+    }
+
+    /// Samples of a pixel without its alpha.
+    pub(super) fn samples(&self) -> usize {
+        match self {
+            Self::Cmyk => 4,
+            Self::Grey(_) | Self::Palette(_) => 1,
+            Self::Rgb => 3,
+        }
+    }
+}
+
+/// Its red, then its green and its blue, each of 16 bits. Some programs write eight bits only, as libtiff knows too.
+fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> {
+    let colors = 1_usize << bits.min(16);
+    let values = directory
+        .values(320)?
+        .filter(|values| values.len() >= colors.saturating_mul(3));
+    let values: Values<'_> = values.ok_or_else(|| damaged("its palette is too short"))?;
+    let most = if values.iter().all(|value| value < 256) {
+        255
+    } else {
+        65_535
+    };
+    let value = |part: usize, index: usize| {
+        let value = values.get(part.saturating_mul(colors).saturating_add(index));
+        to_eight_bits(
+            u32::try_from(value.unwrap_or_default())
+                .unwrap_or(most)
+                .min(most),
+            most,
+        )
+    };
+    Ok((0..colors)
+        .map(|index| [0, 1, 2].map(|part| value(part, index)))
+        .collect())
+}
+
+impl Conversion {
+    pub(super) fn layout(&self) -> Layout {
+        let colorful = !matches!(self.colors, Colors::Grey(_));
+        Layout::new(colorful, self.alpha != Alpha::None)
+    }
+
+    /// Whether bytes are pixels already.
+    pub(super) fn is_none(&self) -> bool {
+        let plain = matches!(
+            self.colors,
+            Colors::Grey(Polarity::BlackIsZero) | Colors::Rgb
+        );
+        let samples = self.layout().channels();
+        plain && self.alpha != Alpha::Associated && self.bits == 8 && self.samples == samples
+    }
+
+    /// Appends the pixels of a row.
+    pub(super) fn push_row(&self, row: &[u16], pixels: &mut Vec<u8>) {
+        for samples in row.chunks_exact(self.samples.max(1)) {
+            let colors = self.colors.samples();
+            let Some((colors, rest)) = samples.split_at_checked(colors) else {
+                return;
+            };
+            let alpha = match self.alpha {
+                Alpha::None => None,
+                Alpha::Associated | Alpha::Unassociated => rest.first().copied(),
+            };
+            self.push(colors, alpha, pixels);
+        }
+    }
+
+    fn push(&self, colors: &[u16], alpha: Option<u16>, pixels: &mut Vec<u8>) {
+        let most = u32::from(u16::MAX) >> 16_u32.saturating_sub(self.bits);
+        let eight = |sample: u16| match alpha {
+            Some(alpha) if self.alpha == Alpha::Associated => {
+                to_eight_bits(u32::from(sample).min(alpha.into()), alpha.into())
+            }
+            _ => to_eight_bits(sample.into(), most),
+        };
+        match (&self.colors, colors) {
+            (Colors::Grey(Polarity::BlackIsZero), [grey]) => pixels.push(eight(*grey)),
+            (Colors::Grey(Polarity::WhiteIsZero), [grey]) => pixels.push(!eight(*grey)),
+            (Colors::Rgb, [red, green, blue]) => {
+                pixels.extend([red, green, blue].map(|it| eight(*it)));
+            }
+            (Colors::Cmyk, [cyan, magenta, yellow, black]) => {
+                let black = !eight(*black);
+                pixels.extend([cyan, magenta, yellow].map(|ink| multiply(!eight(*ink), black)));
+            }
+            (Colors::Palette(palette), [index]) => {
+                let color = palette.get(usize::from(*index));
+                pixels.extend(color.copied().unwrap_or_default());
+            }
+            _ => {}
+        }
+        pixels.extend(alpha.map(|alpha| to_eight_bits(alpha.into(), most)));
+    }
+}
+
+/// The nearest of 255 parts to one of `most`, 65,535 at most. Of nothing it is nothing.
+fn to_eight_bits(sample: u32, most: u32) -> u8 {
+    let rounded = sample
+        .saturating_mul(255)
+        .saturating_add(most / 2)
+        .checked_div(most);
+    u8::try_from(rounded.unwrap_or_default()).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(colors: Colors, alpha: Alpha, bits: u32, row: &[u16]) -> Vec<u8> {
+        let alphas = usize::from(alpha != Alpha::None);
+        let samples = colors.samples().saturating_add(alphas);
+        let conversion = Conversion {
+            colors,
+            alpha,
+            bits,
+            samples,
+        };
+        let mut pixels = Vec::new();
+        conversion.push_row(row, &mut pixels);
+        pixels
+    }
+
+    #[test]
+    fn rounds_samples_of_every_depth() {
+        let grey = || Colors::Grey(Polarity::BlackIsZero);
+        for (bits, row, expected) in [
+            (1, [0, 1], [0, 255]),
+            (2, [1, 2], [85, 170]),
+            (4, [1, 15], [17, 255]),
+            (8, [127, 128], [127, 128]),
+            // 128.5 of 257 parts round up; 65,407 is less than half a part below 255.
+            (16, [129, 65_407], [1, 255]),
+            (16, [128, 65_406], [0, 254]),
+        ] {
+            assert_eq!(
+                converted(grey(), Alpha::None, bits, &row),
+                expected,
+                "{bits} bits"
+            );
+        }
+        let white = Colors::Grey(Polarity::WhiteIsZero);
+        assert_eq!(converted(white, Alpha::None, 1, &[0, 1]), [255, 0]);
+    }
+
+    #[test]
+    fn takes_alpha_out_where_it_is_multiplied_in() {
+        let row = [50, 100, 0, 100, 9, 9, 9, 0, 200, 100, 50, 255, 90, 0, 0, 60];
+        let expected = [
+            128, 255, 0, 100, 0, 0, 0, 0, 200, 100, 50, 255, 255, 0, 0, 60,
+        ];
+        assert_eq!(converted(Colors::Rgb, Alpha::Associated, 8, &row), expected);
+        let row = row.map(|it: u16| it * 257);
+        assert_eq!(
+            converted(Colors::Rgb, Alpha::Associated, 16, &row),
+            expected
+        );
+    }
+
+    #[test]
+    fn multiplies_inks() {
+        let row = [0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 128, 0, 0, 0, 255];
+        let expected = [255, 255, 255, 0, 255, 255, 127, 0, 127, 0, 0, 0];
+        assert_eq!(converted(Colors::Cmyk, Alpha::None, 8, &row), expected);
+    }
+}
