@@ -40,7 +40,9 @@ pub(super) fn is_left(space: Space, format: Output, options: &Options) -> bool {
         Space::Grey => format.carries_profile() && format.carries_grey(),
         Space::Rgb => format.carries_profile(),
     };
-    options.icc == Icc::Srgb || !has_place
+    // What grey the colours make, is said in sRGB; it has no place for a profile of colours.
+    let becomes_grey = space == Space::Rgb && options.effects.grayscale;
+    options.icc == Icc::Srgb || !has_place || becomes_grey
 }
 
 /// Brings the colours to sRGB where that is asked for, or where the format has no place for a profile. A profile that
