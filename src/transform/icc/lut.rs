@@ -212,32 +212,37 @@ impl<'a> Grid<'a> {
         }
         let [first, second, third, fourth] = steps;
         if self.sides.len() < MOST_CHANNELS {
-            return self.in_tetrahedron(base, [first, second, third]);
+            self.in_tetrahedron(base, Step::default(), [first, second, third])
+        } else {
+            self.in_tetrahedron(base, first, [second, third, fourth])
         }
-        let others = [second, third, fourth];
-        let near = self.in_tetrahedron(base, others);
-        if first.part <= 0.0 {
-            return near;
-        }
-        let far = self.in_tetrahedron(base.saturating_add(first.apart), others);
-        let mut far = far.into_iter();
-        near.map(|near| near + (far.next().unwrap_or(near) - near) * first.part)
     }
 
-    /// From the nearest point to the farthest one along the longest step first, each point with its weight.
-    fn in_tetrahedron(&self, base: usize, mut steps: [Step; 3]) -> [f32; 3] {
-        steps.sort_unstable_by(|one, other| other.part.total_cmp(&one.part));
+    /// From the nearest point to the farthest one along the longest step first, each point with its weight, and each
+    /// on its way along the step `along`.
+    fn in_tetrahedron(&self, base: usize, along: Step, steps: [Step; 3]) -> [f32; 3] {
+        let [one, other, third] = steps;
+        let (one, other) = in_order(one, other);
+        let (other, third) = in_order(other, third);
+        let (one, other) = in_order(one, other);
         let mut sum = [0.0; 3];
         let mut add = |at: usize, weight: f32| {
             // At the end of a side there is no next point, and none is needed.
             if weight > 0.0 {
-                for (sum, value) in sum.iter_mut().zip(self.colors.get(at)) {
+                let mut color = self.colors.get(at);
+                if along.part > 0.0 {
+                    let far = self.colors.get(at.saturating_add(along.apart));
+                    for (near, far) in color.iter_mut().zip(far) {
+                        *near += (far - *near) * along.part;
+                    }
+                }
+                for (sum, value) in sum.iter_mut().zip(color) {
                     *sum += value * weight;
                 }
             }
         };
         let (mut at, mut rest) = (base, 1.0);
-        for step in steps {
+        for step in [one, other, third] {
             add(at, rest - step.part);
             at = at.saturating_add(step.apart);
             rest = step.part;
@@ -247,16 +252,25 @@ impl<'a> Grid<'a> {
     }
 }
 
+/// The longer one first.
+fn in_order(one: Step, other: Step) -> (Step, Step) {
+    if one.part < other.part {
+        (other, one)
+    } else {
+        (one, other)
+    }
+}
+
 impl Colors<'_> {
     fn get(&self, at: usize) -> [f32; 3] {
         match self {
             Self::Bytes(colors) => {
                 let color = colors.get(at).copied().unwrap_or_default();
-                color.map(|byte| f32::from(byte) / 255.0)
+                color.map(|byte| f32::from(byte) * (1.0 / 255.0))
             }
             Self::Words(colors) => {
                 let [x1, x0, y1, y0, z1, z0] = colors.get(at).copied().unwrap_or_default();
-                let word = |bytes| f32::from(u16::from_be_bytes(bytes)) / 65_535.0;
+                let word = |bytes| f32::from(u16::from_be_bytes(bytes)) * (1.0 / 65_535.0);
                 [word([x1, x0]), word([y1, y0]), word([z1, z0])]
             }
         }
