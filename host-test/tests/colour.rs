@@ -32,7 +32,7 @@ struct Row {
 }
 
 /// Those whose profile is for colours of this kind.
-fn cases(space: &[u8; 4]) -> Result<Vec<Case>> {
+fn cases(space: [u8; 4]) -> Result<Vec<Case>> {
     let text = std::fs::read(workspace().join("host-test/tests/colour/cases.json"))?;
     let cases: Cases = serde_json::from_slice(&text)?;
     let mut found = Vec::new();
@@ -42,7 +42,7 @@ fn cases(space: &[u8; 4]) -> Result<Vec<Case>> {
     } in cases.cases
     {
         let profile = color_profile(&name);
-        if profile[16..20] == *space {
+        if profile[16..20] == space {
             let (colors, srgb): (Vec<_>, Vec<_>) = colors.into_iter().unzip();
             let blocks = Blocks::new(colors.clone());
             found.push(Case {
@@ -128,7 +128,7 @@ fn most(from: ImageFormat, to: ImageFormat) -> u8 {
 
 #[tokio::test]
 async fn a_profile_is_kept_to_the_byte_and_the_colours_with_it() -> Result<()> {
-    for case in cases(b"RGB ")?.iter().filter(|case| !case.is_srgb()) {
+    for case in cases(*b"RGB ")?.iter().filter(|case| !case.is_srgb()) {
         for (from, _) in FORMATS {
             for (to, format) in FORMATS {
                 let transform = case.transform(&format!("format={format},quality=100"));
@@ -155,7 +155,7 @@ async fn a_profile_is_kept_to_the_byte_and_the_colours_with_it() -> Result<()> {
 
 #[tokio::test]
 async fn colours_become_srgb_where_it_is_asked_for() -> Result<()> {
-    for case in cases(b"RGB ")? {
+    for case in cases(*b"RGB ")? {
         for (from, _) in FORMATS {
             for (to, format) in FORMATS {
                 let transform = case.transform(&format!("format={format},quality=100,icc=srgb"));
@@ -187,8 +187,8 @@ async fn colours_become_srgb_where_it_is_asked_for() -> Result<()> {
 /// As everybody does with colours of which nothing is said.
 #[tokio::test]
 async fn a_profile_that_says_srgb_is_left_out() -> Result<()> {
-    let colorful = cases(b"RGB ")?;
-    let grey = cases(b"GRAY")?;
+    let colorful = cases(*b"RGB ")?;
+    let grey = cases(*b"GRAY")?;
     for case in colorful.iter().chain(&grey).filter(|case| case.is_srgb()) {
         for (from, _) in FORMATS {
             for (_, format) in FORMATS {
@@ -204,7 +204,7 @@ async fn a_profile_that_says_srgb_is_left_out() -> Result<()> {
 
 #[tokio::test]
 async fn grey_stays_grey() -> Result<()> {
-    for case in cases(b"GRAY")?.iter().filter(|case| !case.is_srgb()) {
+    for case in cases(*b"GRAY")?.iter().filter(|case| !case.is_srgb()) {
         let colors: Vec<[u8; 3]> = case.colors.iter().map(|it| [it[0]; 3]).collect();
         for from in [ImageFormat::Jpeg, ImageFormat::Png] {
             for (to, format) in FORMATS {
@@ -255,7 +255,7 @@ async fn grey_on_a_colourful_ground_becomes_srgb() -> Result<()> {
 
 #[tokio::test]
 async fn inks_become_what_their_profile_says() -> Result<()> {
-    for case in cases(b"CMYK")? {
+    for case in cases(*b"CMYK")? {
         let segments = profile_segments(&case.profile);
         for (stored, from_inks) in [(Stored::Cmyk, 2), (Stored::Ycck, 8)] {
             let original = case.blocks.jpeg(stored, &segments);
@@ -302,7 +302,7 @@ async fn inks_become_what_their_profile_says() -> Result<()> {
 #[tokio::test]
 async fn inks_are_mixed_as_light() -> Result<()> {
     let profile = color_profile("cmyk-lut16");
-    let colors = vec![vec![0, 0, 0, 0], vec![0, 0, 0, 255]];
+    let colors = [vec![0, 0, 0, 0], vec![0, 0, 0, 255]];
     let blocks = Blocks::new(colors.iter().cycle().take(64).cloned().collect());
     let file = blocks.jpeg(Stored::Cmyk, &profile_segments(&profile));
     let (one, _) = resize(&file, "128x128,format=png").await?;
@@ -316,7 +316,7 @@ async fn inks_are_mixed_as_light() -> Result<()> {
 
 #[tokio::test]
 async fn alpha_stays_what_it_is() -> Result<()> {
-    let case = cases(b"RGB ")?.into_iter().find(|case| case.name == "p3");
+    let case = cases(*b"RGB ")?.into_iter().find(|case| case.name == "p3");
     let case = case.context("there is no p3")?;
     for (index, (color, expected)) in case.colors.iter().zip(&case.srgb).enumerate() {
         let alpha = u8::try_from(index * 5 % 256)?.max(100);
@@ -367,7 +367,7 @@ async fn a_lossy_webp_is_converted_as_others_are() -> Result<()> {
 #[tokio::test]
 async fn numbers_stand_for_a_profile() -> Result<()> {
     let adobe = color_profile("adobe");
-    for case in cases(b"RGB ")? {
+    for case in cases(*b"RGB ")? {
         let (numbers, is_kept) = match case.name.as_str() {
             "bt2020" => ([9, 14, 0, 1], true),
             "p3" => ([12, 13, 0, 1], true),
