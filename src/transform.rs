@@ -90,7 +90,13 @@ pub fn transform(
         Error::NotAPicture(format!("expected {}, but found {found}", Format::all()))
     })?;
     let copyright = Copyright::read(&source, format, options);
-    let mut encoded = make(source, format, options, limits, timings)?;
+    // What goes along takes its part of the bytes that the file may have.
+    let taken = copyright.as_ref().map_or(0, Copyright::bytes);
+    let options = Options {
+        max_bytes: options.max_bytes.map(|most| most.saturating_sub(taken)),
+        ..*options
+    };
+    let mut encoded = make(source, format, &options, limits, timings)?;
     if let Some(copyright) = copyright {
         copyright.write(&mut encoded.bytes, encoded.format);
     }

@@ -37,6 +37,10 @@ impl Blocks {
     }
 
     /// Width and height, in pixels.
+    ///
+    /// # Panics
+    ///
+    /// Where there are more colours than a picture can hold.
     #[must_use]
     pub fn size(&self) -> (u32, u32) {
         let count = u32::try_from(self.colors.len()).expect("few colours");
@@ -59,6 +63,10 @@ impl Blocks {
     }
 
     /// The pixels in the middles of the blocks of a picture of this size.
+    ///
+    /// # Panics
+    ///
+    /// Where the picture is smaller.
     #[must_use]
     pub fn middles(&self, picture: &DynamicImage) -> Vec<[u8; 3]> {
         let picture = picture.to_rgb8();
@@ -137,6 +145,13 @@ impl Blocks {
     fn scan(&self, stored: Stored) -> Vec<u8> {
         let (width, height) = self.size();
         let mut bits = String::new();
+        let write = |bits: &mut String, value: i32, width: usize| {
+            bits.extend(
+                (0..width)
+                    .rev()
+                    .map(|bit| if value >> bit & 1 == 1 { '1' } else { '0' }),
+            );
+        };
         let mut before = [0_i32; 4];
         for y in (0..height).step_by(8) {
             for x in (0..width).step_by(8) {
@@ -146,17 +161,15 @@ impl Blocks {
                     let difference = level - *before;
                     *before = level;
                     let size = 32 - difference.unsigned_abs().leading_zeros();
-                    bits += &format!("{size:04b}");
-                    if size > 0 {
-                        // Negative ones are counted from below (T.81, F.1.2.1).
-                        let most = (1 << size) - 1;
-                        let value = if difference < 0 {
-                            difference + most
-                        } else {
-                            difference
-                        };
-                        bits += &format!("{value:0width$b}", width = size as usize);
-                    }
+                    write(&mut bits, size.cast_signed(), 4);
+                    // Negative ones are counted from below (T.81, F.1.2.1). Of 0 there are no bits.
+                    let most = (1 << size) - 1;
+                    let value = if difference < 0 {
+                        difference + most
+                    } else {
+                        difference
+                    };
+                    write(&mut bits, value, size as usize);
                     bits += "0";
                 }
             }

@@ -30,7 +30,7 @@ pub fn bare_exif([artist, copyright]: [&str; 2]) -> Vec<u8> {
 }
 
 impl Said<'_> {
-    /// A JPEG, PNG, WebP or GIF of a picture that lies on its side.
+    /// A JPEG, PNG, WebP, TIFF or GIF of a picture that lies on its side.
     ///
     /// # Panics
     ///
@@ -46,6 +46,7 @@ impl Said<'_> {
                 let sides = [picture.width(), picture.height()];
                 self.webp(plain.get(12..).unwrap_or_default(), sides)
             }
+            ImageFormat::Tiff => self.tiff_file(picture),
             other => panic!("{other:?} says nothing here"),
         }
     }
@@ -109,6 +110,42 @@ impl Said<'_> {
         }
         file.extend(&plain[33..]);
         file
+    }
+
+    /// One strip of red, green and blue without compression, and the tags of Exif beside those of the picture.
+    fn tiff_file(self, picture: &DynamicImage) -> Vec<u8> {
+        let (width, height) = (picture.width(), picture.height());
+        let pixels = picture.to_rgb8().into_raw();
+        let long = |tag, number: u32| (tag, 4, 1, number.to_be_bytes().to_vec());
+        let short = |tag, number: u8| (tag, 3, 1, vec![0, number, 0, 0]);
+        let bytes = |tag, kind, value: Vec<u8>| (tag, kind, value.len(), value);
+        let length = u32::try_from(pixels.len()).expect("a small picture");
+        let entries = |strip: u32| {
+            let mut entries = vec![
+                long(0x0100, width),
+                long(0x0101, height),
+                (0x0102, 3, 3, vec![0, 8, 0, 8, 0, 8]),
+                short(0x0103, 1),
+                short(0x0106, 2),
+                ascii(0x010e, &format!("{SECRET} description")),
+                ascii(0x010f, &format!("{SECRET} make")),
+                long(0x0111, strip),
+                short(0x0112, 6),
+                short(0x0115, 3),
+                long(0x0116, height),
+                long(0x0117, length),
+                ascii(0x0131, &format!("{SECRET} software")),
+            ];
+            entries.extend(self.exif.map(|[artist, _]| ascii(0x013b, artist)));
+            entries.push(bytes(0x02bc, 1, self.packet()));
+            entries.extend(self.exif.map(|[_, copyright]| ascii(0x8298, copyright)));
+            entries.push(bytes(0x83bb, 7, SECRET.repeat(2).into_bytes()));
+            entries.push(bytes(0x8649, 1, self.resources()));
+            entries
+        };
+        let strip = tiff(&entries(0), 8, 0).len();
+        let strip = u32::try_from(strip).expect("a small file");
+        [tiff(&entries(strip), 8, 0), pixels].concat()
     }
 
     /// A WebP of a frame with the long header in front of it and metadata behind it.

@@ -63,6 +63,14 @@ impl Copyright {
         (found != Self::default()).then_some(found)
     }
 
+    /// How much longer a file becomes by it, at most.
+    pub(super) fn bytes(&self) -> u32 {
+        /// Of a WebP: a long header, and what stands around the block.
+        const AROUND: usize = 32;
+        let bytes = exif::write(self).len().saturating_add(AROUND);
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
+
     /// Puts it into a file that was made, where its format has a place.
     pub(super) fn write(&self, file: &mut Vec<u8>, format: Output) {
         let exif = exif::write(self);

@@ -6,6 +6,7 @@ mod expand;
 mod file;
 mod inflate;
 mod lines;
+mod named;
 mod samples;
 mod unfilter;
 

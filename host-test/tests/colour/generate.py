@@ -2,8 +2,9 @@
 
     pip install pillow && python3 generate.py
 
-The profiles are made up here and hold nobody's work. The intent is perceptual. Little CMS compensates for the black
-point where the other profile is of version 4, so that sRGB is described by a profile of version 2.
+Two of the profiles go into `src/transform/png` as well. The profiles are made up here and hold nobody's work. The
+intent is perceptual, and sRGB is described by a profile of version 4, as in libvips: for these Little CMS compensates
+for the black point.
 """
 
 import itertools
@@ -47,6 +48,11 @@ def text(version, words):
         return b"mluc" + struct.pack(">III2s2sII", 0, 1, 12, b"en", b"US", len(words), 28) + words
     words = words.encode() + b"\0"
     return b"desc" + struct.pack(">II", 0, len(words)) + words + b"\0" * (4 + 4 + 2 + 1 + 67)
+
+
+def rights(version):
+    words = "No rights reserved"
+    return [(b"cprt", text(4, words) if version == 4 else b"text\0\0\0\0" + words.encode() + b"\0")]
 
 
 def xyz(color):
@@ -104,7 +110,7 @@ def colorants(red, green, blue, white):
 def shaper(name, version, curve, *primaries):
     red, green, blue = colorants(*primaries)
     return profile(b"mntr", b"RGB ", b"XYZ ", version, [
-        (b"desc", text(version, name)), (b"wtpt", xyz(D50)),
+        (b"desc", text(version, name)), *rights(version), (b"wtpt", xyz(D50)),
         (b"rXYZ", xyz(red)), (b"gXYZ", xyz(green)), (b"bXYZ", xyz(blue)),
         (b"rTRC", curve), (b"gTRC", curve), (b"bTRC", curve),
     ])
@@ -243,14 +249,14 @@ def colors(space):
 
 
 def main():
-    srgb = ImageCms.ImageCmsProfile(str(HERE / "srgb-2.icc"))
+    srgb = ImageCms.ImageCmsProfile(str(HERE / "srgb-4.icc"))
     cases = []
     for name, data in PROFILES.items():
         space = data[16:20]
         mode = {b"GRAY": "L", b"RGB ": "RGB", b"CMYK": "CMYK"}[space]
         transform = ImageCms.buildTransform(
             str(HERE / f"{name}.icc"), srgb, mode, "RGB",
-            renderingIntent=ImageCms.Intent.PERCEPTUAL, flags=ImageCms.Flags.HIGHRESPRECALC,
+            renderingIntent=ImageCms.Intent.PERCEPTUAL, flags=ImageCms.Flags.NOOPTIMIZE,
         )
         found = []
         for color in colors(space):
@@ -265,4 +271,7 @@ def main():
 if __name__ == "__main__":
     for name, data in PROFILES.items():
         (HERE / f"{name}.icc").write_bytes(data)
+    # Those that a PNG may name by numbers.
+    for name in ("p3", "bt2020"):
+        (HERE / f"../../../src/transform/png/{name}.icc").write_bytes(PROFILES[name])
     main()

@@ -32,6 +32,15 @@ struct Grid<'a> {
     colors: Colors<'a>,
 }
 
+/// The way to the next point of a side.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    /// How far it is in the table, in colours.
+    apart: usize,
+    /// The part of it that is gone, from 0 to 1.
+    part: f32,
+}
+
 enum Colors<'a> {
     Bytes(&'a [[u8; 3]]),
     Words(&'a [[u8; 6]]),
@@ -188,35 +197,67 @@ impl<'a> Grid<'a> {
         Some((Self { sides, colors }, rest))
     }
 
-    /// Between the points of the grid, along each side.
-    fn at(&self, place_of: [f32; MOST_CHANNELS]) -> [f32; 3] {
+    /// Between the points of the grid: along the first of four sides, and in the tetrahedron of the other three, as
+    /// Little CMS does.
+    fn at(&self, values: [f32; MOST_CHANNELS]) -> [f32; 3] {
         let mut base = 0_usize;
-        let mut steps = [(0_usize, 0.0_f32); MOST_CHANNELS];
-        for (((points, apart), value), step) in self.sides.iter().zip(place_of).zip(&mut steps) {
+        let mut steps = [Step::default(); MOST_CHANNELS];
+        for (((points, apart), value), step) in self.sides.iter().zip(values).zip(&mut steps) {
             let (low, part) = place(value, *points);
             base = base.saturating_add(low.saturating_mul(*apart));
-            *step = (*apart, part);
+            *step = Step {
+                apart: *apart,
+                part,
+            };
         }
+        let [first, second, third, fourth] = steps;
+        if self.sides.len() < MOST_CHANNELS {
+            self.in_tetrahedron(base, Step::default(), [first, second, third])
+        } else {
+            self.in_tetrahedron(base, first, [second, third, fourth])
+        }
+    }
+
+    /// From the nearest point to the farthest one along the longest step first, each point with its weight, and each
+    /// on its way along the step `along`.
+    fn in_tetrahedron(&self, base: usize, along: Step, steps: [Step; 3]) -> [f32; 3] {
+        let [one, other, third] = steps;
+        let (one, other) = in_order(one, other);
+        let (other, third) = in_order(other, third);
+        let (one, other) = in_order(one, other);
         let mut sum = [0.0; 3];
-        for corner in 0..1_usize.wrapping_shl(u32::try_from(self.sides.len()).unwrap_or_default()) {
-            let (mut at, mut weight) = (base, 1.0);
-            for (side, (apart, part)) in steps.iter().take(self.sides.len()).enumerate() {
-                if corner >> side & 1 == 1 {
-                    at = at.saturating_add(*apart);
-                    weight *= part;
-                } else {
-                    weight *= 1.0 - part;
-                }
-            }
+        let mut add = |at: usize, weight: f32| {
             // At the end of a side there is no next point, and none is needed.
             if weight > 0.0 {
-                let color = self.colors.get(at);
+                let mut color = self.colors.get(at);
+                if along.part > 0.0 {
+                    let far = self.colors.get(at.saturating_add(along.apart));
+                    for (near, far) in color.iter_mut().zip(far) {
+                        *near += (far - *near) * along.part;
+                    }
+                }
                 for (sum, value) in sum.iter_mut().zip(color) {
                     *sum += value * weight;
                 }
             }
+        };
+        let (mut at, mut rest) = (base, 1.0);
+        for step in [one, other, third] {
+            add(at, rest - step.part);
+            at = at.saturating_add(step.apart);
+            rest = step.part;
         }
+        add(at, rest);
         sum
+    }
+}
+
+/// The longer one first.
+fn in_order(one: Step, other: Step) -> (Step, Step) {
+    if one.part < other.part {
+        (other, one)
+    } else {
+        (one, other)
     }
 }
 
@@ -225,11 +266,11 @@ impl Colors<'_> {
         match self {
             Self::Bytes(colors) => {
                 let color = colors.get(at).copied().unwrap_or_default();
-                color.map(|byte| f32::from(byte) / 255.0)
+                color.map(|byte| f32::from(byte) * (1.0 / 255.0))
             }
             Self::Words(colors) => {
                 let [x1, x0, y1, y0, z1, z0] = colors.get(at).copied().unwrap_or_default();
-                let word = |bytes| f32::from(u16::from_be_bytes(bytes)) / 65_535.0;
+                let word = |bytes| f32::from(u16::from_be_bytes(bytes)) * (1.0 / 65_535.0);
                 [word([x1, x0]), word([y1, y0]), word([z1, z0])]
             }
         }

@@ -10,6 +10,8 @@ pub(super) struct Tags<'a> {
     profile: &'a [u8],
     /// The data colour space.
     pub(super) space: [u8; 4],
+    /// The major version.
+    pub(super) version: u8,
     /// The profile connection space.
     pub(super) connection: Connection,
 }
@@ -37,6 +39,7 @@ impl<'a> Tags<'a> {
         Some(Self {
             profile,
             space: word(16)?,
+            version: *profile.get(8)?,
             connection,
         })
     }

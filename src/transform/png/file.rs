@@ -18,6 +18,7 @@ use super::chunks::is_truncated;
 use super::expand::Expand;
 use super::inflate::Inflate;
 use super::lines::{lines, passes};
+use super::named::{self, Named};
 use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
@@ -68,7 +69,11 @@ impl<'a> File<'a> {
         let layout = Expand::layout(info);
         let exif = info.exif_metadata.as_deref();
         let orientation = exif.and_then(Orientation::from_exif_chunk);
-        let profile = info.icc_profile.as_deref();
+        let profile = match info.coding_independent_code_points.and_then(named::colors) {
+            Some(Named::Srgb) => None,
+            Some(Named::Profile(profile)) => Some(profile),
+            None => info.icc_profile.as_deref(),
+        };
         let profile = profile.filter(|profile| profile_fits(profile, layout));
         let bits = info.bit_depth as usize;
         Ok(Self {
