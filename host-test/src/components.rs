@@ -16,6 +16,43 @@ type Built = LazyLock<Result<Components, String>>;
 
 static COMPONENTS: Built = LazyLock::new(|| build().map_err(|error| format!("{error:#}")));
 
+static FULL: LazyLock<Result<Full, String>> =
+    LazyLock::new(|| Full::build().map_err(|error| format!("{error:#}")));
+
+/// The resizer with all of its features on: with the formats that are left out by default.
+pub struct Full {
+    /// The component.
+    pub resizer: Vec<u8>,
+    /// The folder it lies in.
+    pub folder: PathBuf,
+}
+
+impl Full {
+    /// Builds it where it is out of date.
+    ///
+    /// # Errors
+    ///
+    /// As [`Components::get`].
+    pub fn get() -> Result<&'static Self> {
+        let built = FULL.as_ref();
+        built.map_err(|error| anyhow::anyhow!("{error}"))
+    }
+
+    fn build() -> Result<Self> {
+        install_target()?;
+        // In a folder of its own: cargo would take one build for the other.
+        let artifacts = cargo_build(&[
+            "-p",
+            "marble",
+            "--all-features",
+            "--target-dir",
+            "target/full",
+        ])?;
+        let (resizer, folder) = Artifacts(artifacts).read("marble.wasm")?;
+        Ok(Self { resizer, folder })
+    }
+}
+
 /// The three components of this repository.
 pub struct Components {
     /// `src/`: imports `object-store`.
@@ -79,28 +116,38 @@ fn compose(name: &str, socket: &[u8], part: &[u8]) -> Result<Vec<u8>> {
 
 fn build() -> Result<Components> {
     install_target()?;
-    let artifacts = cargo_build()?;
-    let read = |name: &str| {
-        let path = artifacts.iter().find(|path| path.ends_with(name));
-        let path = path.with_context(|| format!("cargo built no {name}"))?;
-        std::fs::read(path).with_context(|| path.display().to_string())
-    };
-    let folder = artifacts.first().and_then(|path| path.parent());
+    let artifacts = cargo_build(&["-p", "marble", "-p", "s3-store", "-p", "spin-env"])?;
+    let artifacts = Artifacts(artifacts);
+    let (resizer, folder) = artifacts.read("marble.wasm")?;
     Ok(Components {
-        resizer: read("marble.wasm")?,
-        s3_store: read("s3_store.wasm")?,
-        spin_env: read("spin_env.wasm")?,
-        folder: folder.context("cargo built nothing")?.to_owned(),
+        resizer,
+        s3_store: artifacts.read("s3_store.wasm")?.0,
+        spin_env: artifacts.read("spin_env.wasm")?.0,
+        folder,
     })
 }
 
+/// What cargo built.
+struct Artifacts(Vec<PathBuf>);
+
+impl Artifacts {
+    /// The bytes of a file, and its folder.
+    fn read(&self, name: &str) -> Result<(Vec<u8>, PathBuf)> {
+        let path = self.0.iter().find(|path| path.ends_with(name));
+        let path = path.with_context(|| format!("cargo built no {name}"))?;
+        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+        let folder = path.parent().context("a file lies in no folder")?;
+        Ok((bytes, folder.to_owned()))
+    }
+}
+
 /// Runs cargo and returns the components that it says it made.
-fn cargo_build() -> Result<Vec<PathBuf>> {
+fn cargo_build(packages: &[&str]) -> Result<Vec<PathBuf>> {
     eprintln!("building the components (cargo build --release --target {TARGET}) …");
     let output = Command::new(program("CARGO", "cargo"))
         .current_dir(workspace())
         .args(["build", "--release", "--target", TARGET])
-        .args(["-p", "marble", "-p", "s3-store", "-p", "spin-env"])
+        .args(packages)
         .args(["--message-format", "json-render-diagnostics"])
         // They would replace the flags in `.cargo/config.toml`, SIMD among them.
         .env_remove("RUSTFLAGS")

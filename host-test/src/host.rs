@@ -16,7 +16,7 @@ use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::bindings::object_store;
-use crate::components::Components;
+use crate::components::{Components, Full};
 use crate::engine::{MEMORY_LIMIT, compile, engine, ticks};
 use crate::mock_store::{MockStore, View};
 use crate::outgoing::Loopback;
@@ -107,6 +107,22 @@ impl Host {
     pub fn resizer(store: MockStore) -> Result<Self> {
         static COMPONENT: LazyLock<Result<Component, String>> =
             LazyLock::new(|| load(|components| Ok(components.resizer.clone())));
+        Self::new(&COMPONENT, store)
+    }
+
+    /// The resizer alone with all of its features on.
+    ///
+    /// # Errors
+    ///
+    /// Where the component does not build.
+    pub fn full_resizer(store: MockStore) -> Result<Self> {
+        static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| {
+            let component = || {
+                let full = Full::get()?;
+                compile(&full.resizer, &full.folder.join("compiled"))
+            };
+            component().map_err(|error| format!("{error:#}"))
+        });
         Self::new(&COMPONENT, store)
     }
 

@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use host_test::host::Host;
 use host_test::mock_store::MockStore;
 use host_test::pictures::{disc, encode, encode_with, lossy_webp, quarters};
+use host_test::tiff_kinds::{Alpha, Compression, Kind, PLAIN, Pieces};
 use image::{DynamicImage, ImageFormat};
 
 /// Small files, so that every byte gets its turn.
@@ -31,8 +32,30 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("lossy webp", lossy_webp(6, None)),
         ("gif", encode(&alpha, ImageFormat::Gif)),
         ("bmp", encode(&picture, ImageFormat::Bmp)),
+        ("tiff", PLAIN.noise(9, 7).file),
+        ("tiff in tiles", TIFF_IN_TILES.noise(20, 9).file),
+        ("tiff in strips", TIFF_IN_STRIPS.noise(7, 9).file),
     ]
 }
+
+const TIFF_IN_TILES: Kind = Kind {
+    bits: 1,
+    compression: Compression::PackBits,
+    planar: true,
+    pieces: Pieces::Tiles,
+    big: true,
+    ..PLAIN
+};
+
+const TIFF_IN_STRIPS: Kind = Kind {
+    alpha: Alpha::Associated,
+    bits: 16,
+    compression: Compression::Lzw,
+    predicted: true,
+    pieces: Pieces::Strips,
+    big_endian: true,
+    ..PLAIN
+};
 
 /// The status, which must be one of those that a damaged file may have.
 async fn status(file: Vec<u8>) -> Result<u16> {
