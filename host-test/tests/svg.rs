@@ -272,3 +272,49 @@ async fn what_is_compressed_or_off_is_refused_by_name() -> Result<()> {
     assert!(String::from_utf8_lossy(&answer.body).contains("but found SVG or XML"));
     Ok(())
 }
+
+/// With a byte less than it takes, a drawing is refused: the estimate is no less than what is taken.
+#[tokio::test]
+async fn memory_stays_below_the_estimate() -> Result<()> {
+    let shapes = |count: u32| {
+        let shapes: Vec<_> = (0..count)
+            .map(|n| {
+                format!(
+                    r#"<path d="M{} {}h9v9l-5 3z" stroke="red"/>"#,
+                    n % 97,
+                    n % 89
+                )
+            })
+            .collect();
+        shapes.concat()
+    };
+    let curves: Vec<_> = (0..6000)
+        .map(|n| format!("C{} {} 3 9 {} {}", n % 83, n % 71, n % 79, n % 97))
+        .collect();
+    let layers = r#"<g opacity="0.9"><rect x="-50" y="-50" width="200" height="200"/>"#;
+    for (name, content) in [
+        ("many shapes", shapes(12_000)),
+        ("shapes in groups", format!("<g>{}</g>", shapes(9000).replace("<path", "<g opacity='.9'><path").replace("/>", "/></g>"))),
+        ("uses", format!(r##"<g id="a">{}</g>{}"##, shapes(100), r##"<use href="#a" x="1"/>"##.repeat(100))),
+        ("style", format!("<style>path{{fill:none;stroke:#123456;stroke-width:3px;font-family:'A long name of a font'}}</style>{}", shapes(8000))),
+        ("a long path", format!(r#"<path d="M0 0{}" fill="none" stroke="red" stroke-linejoin="round" stroke-width="3"/>"#, curves.concat())),
+        ("layers", format!("{}{}", layers.repeat(2), "</g>".repeat(2))),
+        ("a mask", r##"<mask id="m"><rect width="99" height="99" fill="#fff"/></mask><rect width="99" height="99" mask="url(#m)"/>"##.to_owned()),
+        ("a clip", r##"<clipPath id="m"><rect width="99" height="99"/></clipPath><g clip-path="url(#m)"><rect width="99" height="99" opacity=".5"/></g>"##.to_owned()),
+        ("a filter", r##"<filter id="f"><feGaussianBlur stdDeviation="2"/><feOffset dx="1"/><feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter><rect width="99" height="99" filter="url(#f)"/>"##.to_owned()),
+        ("a pattern", r##"<pattern id="p" width="90" height="90" patternUnits="userSpaceOnUse"><rect width="80" height="80"/></pattern><rect width="99" height="99" fill="url(#p)"/>"##.to_owned()),
+    ] {
+        let file = svg(r#"viewBox="0 0 100 100""#, &content);
+        for transform in ["50x50", "700x700"] {
+            let (answer, _) = ask(&file, transform).await?;
+            let peak = answer.peak_memory;
+            assert_eq!(answer.status, 307, "{name} {transform}: {answer:?}");
+            let store = MockStore::with("a", file.clone());
+            let host = Host::full_resizer(store)?.env("URL", "http://w.example");
+            let host = host.env("MAX_MEMORY", &(peak - 1).to_string());
+            let answer = host.get(&format!("/{transform}/a")).await?;
+            assert_eq!(answer.status, 413, "{name} {transform}: {peak} bytes");
+        }
+    }
+    Ok(())
+}
