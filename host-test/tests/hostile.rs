@@ -393,6 +393,13 @@ async fn tiffs_that_inflate_or_point_anywhere_are_bounded() -> Result<()> {
             415,
         ),
     ];
+    let strips: Vec<_> = (0..200_000).map(|_| deflate(&[7])).collect();
+    let many = vec![one(259, 8), one(278, 1)];
+    files.push((
+        "many strips",
+        PLAIN.write(tags(1, 200_000, many), &strips),
+        307,
+    ));
     // A directory that counts to the end of numbers, and tags that do.
     for at in 0..good.len() {
         if at % 3 == 0 {
