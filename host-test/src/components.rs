@@ -77,15 +77,15 @@ fn compose(name: &str, socket: &[u8], part: &[u8]) -> Result<Vec<u8>> {
     Ok(graph.encode(EncodeOptions::default())?)
 }
 
-/// The resizer with AVIF, in a file of its own, and the folder that it lies in. It is built by the profile
-/// `avif-test`: quickly, and so not as fast as it can be.
+/// The resizer with all of its features on, and the folder that it lies in. It is built by the profile `full-test`:
+/// quickly, and so not as fast as it can be.
 ///
 /// # Errors
 ///
 /// Where the target or the code does not build; the text says what to do.
-pub fn resizer_with_avif() -> Result<(Vec<u8>, PathBuf)> {
+pub fn full_resizer() -> Result<(Vec<u8>, PathBuf)> {
     install_target()?;
-    let built = ["--profile", "avif-test", "-p", "marble", "-F", "avif"];
+    let built = ["--profile", "full-test", "-p", "marble", "--all-features"];
     let artifacts = cargo_build(&built)?;
     Ok((read(&artifacts, "marble.wasm")?, folder(&artifacts)?))
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use bytes::Bytes;
+use http::header::ACCEPT;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -58,7 +59,7 @@ async fn serve(
     let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let line = LogLine::new("marble", request.method(), target);
     let response = match host {
-        Some(host) => respond(host, request.method().as_str(), target).await,
+        Some(host) => respond(host, request, target).await,
         None => bare(StatusCode::SERVICE_UNAVAILABLE),
     };
     if log {
@@ -70,8 +71,13 @@ async fn serve(
     response
 }
 
-async fn respond(host: &Host, method: &str, target: &str) -> Response<Full<Bytes>> {
-    let answer = match host.send(method, target).await {
+/// What the component answers. Of the headers it reads `Accept` only.
+async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Response<Full<Bytes>> {
+    let accept = request.headers().get_all(ACCEPT).iter();
+    let host = accept.fold(host.clone(), |host, value| {
+        host.header(ACCEPT, value.clone())
+    });
+    let answer = match host.send(request.method().as_str(), target).await {
         Ok(answer) => answer,
         Err(error) => {
             eprintln!("marble: {error:#}");

@@ -111,14 +111,14 @@ impl Host {
         Self::new(&COMPONENT, store)
     }
 
-    /// The resizer alone, in a build with AVIF.
+    /// The resizer alone with all of its features on: with the formats that are left out by default.
     ///
     /// # Errors
     ///
     /// Where it does not build.
-    pub fn resizer_with_avif(store: MockStore) -> Result<Self> {
+    pub fn full_resizer(store: MockStore) -> Result<Self> {
         static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| {
-            let built = components::resizer_with_avif();
+            let built = components::full_resizer();
             let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
             built.map_err(|error| format!("{error:#}"))
         });
@@ -155,8 +155,7 @@ impl Host {
 
     /// Sends a header with every request.
     #[must_use]
-    pub fn header(mut self, name: http::HeaderName, value: &'static str) -> Self {
-        let value = http::HeaderValue::from_static(value);
+    pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
         self.headers.append(name, value);
         self
     }

@@ -8,6 +8,7 @@ use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, lossy_webp,
     quarters,
 };
+use host_test::tiff_kinds::{Alpha, Compression, Kind, PLAIN, Pieces};
 use image::{DynamicImage, ImageFormat};
 
 /// Small files, so that every byte gets its turn.
@@ -53,8 +54,30 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("animated gif", animated_gif((12, 12), Some(2), &moving_gif)),
         ("animated webp", animated_webp((12, 12), 2, &moving_webp)),
         ("bmp", encode(&picture, ImageFormat::Bmp)),
+        ("tiff", PLAIN.noise(9, 7).file),
+        ("tiff in tiles", TIFF_IN_TILES.noise(20, 9).file),
+        ("tiff in strips", TIFF_IN_STRIPS.noise(7, 9).file),
     ]
 }
+
+const TIFF_IN_TILES: Kind = Kind {
+    bits: 1,
+    compression: Compression::PackBits,
+    planar: true,
+    pieces: Pieces::Tiles,
+    big: true,
+    ..PLAIN
+};
+
+const TIFF_IN_STRIPS: Kind = Kind {
+    alpha: Alpha::Associated,
+    bits: 16,
+    compression: Compression::Lzw,
+    predicted: true,
+    pieces: Pieces::Strips,
+    big_endian: true,
+    ..PLAIN
+};
 
 /// The status, which must be one of those that a damaged file may have.
 async fn status(file: Vec<u8>) -> Result<u16> {

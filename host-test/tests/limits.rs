@@ -7,6 +7,7 @@ use host_test::host::{Answer, Host};
 use host_test::mock_store::MockStore;
 use host_test::pictures::{color_profile, encode, encode_with, quarters};
 use host_test::png_kinds::Kind;
+use host_test::tiff_kinds::{self, PLAIN, Pieces};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
@@ -243,6 +244,36 @@ async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
         ] {
             stays_below_the_estimate(&file, transform, &kind.to_string()).await?;
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
+    // One of each combination of colours, depth, compression and cut that takes turns differently.
+    for kind in tiff_kinds::Kind::all().into_iter().step_by(11) {
+        let file = kind.noise(900, 700).file;
+        for transform in ["10x10", "800x600,format=png", "900x9,fit=fill"] {
+            stays_below_the_estimate(&file, transform, &kind.to_string()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Strips are read row by row; of tiles a row of them is held.
+#[tokio::test]
+async fn large_tiffs_take_little_memory() -> Result<()> {
+    for (pieces, mebibytes) in [(Pieces::One, 40), (Pieces::Strips, 40), (Pieces::Tiles, 41)] {
+        let kind = tiff_kinds::Kind {
+            compression: tiff_kinds::Compression::Deflate,
+            pieces,
+            ..PLAIN
+        };
+        let samples: Vec<u16> = [200, 120, 40].repeat(4000 * 3000);
+        let file = kind.file(&samples, (4000, 3000), &[]);
+        let name = kind.to_string();
+        let answer = stays_below_the_estimate(&file, "300x300", &name).await?;
+        assert!(answer.peak_memory < mebibytes << 20, "{name}: {answer:?}");
     }
     Ok(())
 }

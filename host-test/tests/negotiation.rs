@@ -5,7 +5,7 @@ use anyhow::Result;
 use host_test::host::{Answer, Host};
 use host_test::mock_store::MockStore;
 use host_test::pictures::{encode, quarters};
-use http::header::ACCEPT;
+use http::header::{ACCEPT, HeaderValue};
 use image::{DynamicImage, ImageFormat};
 
 fn store() -> MockStore {
@@ -23,7 +23,7 @@ async fn ask(
         .env("URL", "http://w.example")
         .env("PRESETS", "hero=32x,format=auto")
         .env("DELIVERY", delivery)
-        .header(ACCEPT, accept);
+        .header(ACCEPT, HeaderValue::from_static(accept));
     host.get(target).await
 }
 
@@ -92,8 +92,8 @@ async fn without_a_website_the_answer_is_the_picture_itself() -> Result<()> {
 async fn several_lines_of_accept_are_one_list() -> Result<()> {
     let host = Host::resizer(store())?
         .env("URL", "http://w.example")
-        .header(ACCEPT, "image/png;q=0.5")
-        .header(ACCEPT, "image/webp");
+        .header(ACCEPT, HeaderValue::from_static("image/png;q=0.5"))
+        .header(ACCEPT, HeaderValue::from_static("image/webp"));
     let answer = host.get("/32x,format=auto/a").await?;
     assert_eq!(
         answer.headers["location"],

@@ -146,7 +146,7 @@ async fn orientations_are_applied() -> Result<()> {
             ..PLAIN
         };
         let file = kind.file(&samples(&quarters(60, 40)), (60, 40), &[]);
-        let (_, found) = resize(&file, "30x").await?;
+        let (_, found) = resize(&file, "30x,format=png").await?;
         let turned = (5..=8).contains(&orientation);
         let size = if turned { (30, 45) } else { (30, 20) };
         assert_eq!(

@@ -8,6 +8,7 @@
 //! each of their steps what it will take, and refuse. No file, no address and no font is ever opened.
 
 mod effort;
+mod reach;
 mod scan;
 mod style;
 mod weigh;

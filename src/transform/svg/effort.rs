@@ -8,6 +8,7 @@ use resvg::usvg::{ClipPath, Group, Mask, Node, Paint, Path, Stroke, Tree};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
+use super::reach::FARTHEST;
 use super::too_much;
 
 /// Nanoseconds, about, as they were seen on a server in 2025.
@@ -15,6 +16,9 @@ const MOST_EFFORT: f64 = 5e9;
 
 /// Dashes of all paths together at most.
 const MOST_DASHES: f64 = 100_000.0;
+
+/// Standard deviation of a blur, in pixels: far beyond it, `resvg` counts over the end of its numbers.
+const WIDEST_BLUR: f64 = 10_000.0;
 
 /// Bytes a pixel.
 const PIXEL: f64 = 4.0;
@@ -259,7 +263,13 @@ impl Effort {
                             * reach(morphology.radius_y().get(), canvas.height)
                     }
                     Kind::Turbulence(turbulence) => 250.0 * f64::from(turbulence.num_octaves()),
-                    Kind::DropShadow(_) | Kind::GaussianBlur(_) => 300.0,
+                    Kind::DropShadow(shadow) => blur(
+                        shadow.std_dev_x().get().max(shadow.std_dev_y().get()),
+                        scale,
+                    )?,
+                    Kind::GaussianBlur(step) => {
+                        blur(step.std_dev_x().get().max(step.std_dev_y().get()), scale)?
+                    }
                     Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 120.0,
                     Kind::Merge(merge) => {
                         12.0 * f64::from(u32::try_from(merge.inputs().len()).unwrap_or(u32::MAX))
@@ -299,6 +309,15 @@ impl Effort {
         if let Some(stroke) = path.stroke() {
             let more = self.dashes(stroke, &outline)?;
             let area = path.stroke_bounding_box().transform(transform);
+            let far = |area: Rect| {
+                let edges = [area.left(), area.top(), area.right(), area.bottom()];
+                edges.iter().any(|edge| f64::from(edge.abs()) > FARTHEST)
+            };
+            if outline.curved && area.is_some_and(far) {
+                return Err(too_much(
+                    "curves that reach at most 1000000 pixels, enlarged",
+                ));
+            }
             most = most.max(self.paint(
                 stroke.paint(),
                 area,
@@ -372,6 +391,15 @@ impl Effort {
     }
 }
 
+/// Nanoseconds a pixel.
+fn blur(deviation: f32, scale: f64) -> Result<f64, Error> {
+    if f64::from(deviation) * scale < WIDEST_BLUR {
+        Ok(300.0)
+    } else {
+        Err(too_much("blurs of at most 10000 pixels"))
+    }
+}
+
 /// What a group is drawn on apart.
 struct Layer {
     bounds: IntRect,
@@ -432,6 +460,7 @@ struct Outline {
     height: f64,
     /// In the path's own units.
     length: f64,
+    curved: bool,
     segments: f64,
 }
 
@@ -440,6 +469,7 @@ impl Outline {
         let mut outline = Self {
             height: 0.0,
             length: 0.0,
+            curved: false,
             segments: 0.0,
         };
         let mut last = Point::default();
@@ -456,6 +486,7 @@ impl Outline {
                 PathSegment::Close => [first; 3],
             };
             outline.segments += 1.0;
+            outline.curved |= matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..));
             for point in points {
                 let x = f64::from(point.x) - f64::from(last.x);
                 let y = f64::from(point.y) - f64::from(last.y);

@@ -7,6 +7,7 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
 use crate::error::Error;
 
+use super::reach::{FARTHEST, Measure};
 use super::scan::DEEPEST;
 use super::style::{Style, links};
 use super::{damaged, too_much};
@@ -33,6 +34,8 @@ struct Weight {
     /// How many lie in each other at most.
     depth: usize,
     elements: u64,
+    /// How far curves reach when they were enlarged.
+    reach: f64,
 }
 
 /// A node that was weighed, or is being weighed.
@@ -44,6 +47,7 @@ enum Known {
 
 struct Scales<'a, 'input> {
     ids: HashMap<&'a str, Vec<Node<'a, 'input>>>,
+    measure: Measure,
     known: HashMap<NodeId, Known>,
     style: Style<'a>,
 }
@@ -61,6 +65,7 @@ pub(super) fn weigh(document: &Document<'_>) -> Result<u64, Error> {
     }
     let mut scales = Scales {
         ids,
+        measure: Measure::new(document.descendants()),
         known: HashMap::new(),
         style: Style::read(document)?,
     };
@@ -68,6 +73,11 @@ pub(super) fn weigh(document: &Document<'_>) -> Result<u64, Error> {
     if whole.elements > MOST_ELEMENTS {
         return Err(too_much(
             "at most 100000 elements with all that they refer to",
+        ));
+    }
+    if whole.reach > FARTHEST {
+        return Err(too_much(
+            "curves that reach at most 1000000 units, enlarged",
         ));
     }
     scales.style.check(whole.elements)?;
@@ -123,6 +133,7 @@ impl<'a, 'input> Scales<'a, 'input> {
             bytes: ELEMENT.saturating_add(self.style.bytes),
             depth: 0,
             elements: 1,
+            reach: self.measure.reach(node),
         };
         for attribute in node.attributes() {
             let length = (attribute.value().len() as u64).saturating_mul(ATTRIBUTE);
@@ -145,6 +156,7 @@ impl<'a, 'input> Scales<'a, 'input> {
             }
         }
         weight.depth = weight.depth.saturating_add(1);
+        weight.reach *= self.measure.zoom(node);
         self.known.insert(node.id(), Known::Weight(weight));
         Ok(weight)
     }
@@ -179,6 +191,7 @@ impl Weight {
             .elements
             .saturating_add(other.elements.saturating_mul(times));
         self.depth = self.depth.max(other.depth);
+        self.reach = self.reach.max(other.reach);
     }
 }
 

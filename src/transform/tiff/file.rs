@@ -189,7 +189,7 @@ impl<'a> File<'a> {
         let planes = 0..self.storage.planes();
         let packed = planes.map(|plane| self.chunks.packed(down, across, plane));
         let packed: Vec<_> = packed.collect::<Result<_, _>>()?;
-        Rows::new(&packed, self.storage, self.chunks.size.width)
+        Rows::new(&packed, self.storage, self.chunks.size)
     }
 
     fn row_bytes(&self) -> usize {

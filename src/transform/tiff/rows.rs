@@ -1,6 +1,7 @@
 //! The rows of a strip or tile: bytes, samples, pixels.
 
 use crate::error::Error;
+use crate::geometry::Dimensions;
 
 use super::colors::Conversion;
 use super::directory::Bytes;
@@ -62,12 +63,19 @@ impl Storage {
 }
 
 impl<'a> Rows<'a> {
-    /// `packed` are the bytes of each plane.
-    pub(super) fn new(packed: &[&'a [u8]], storage: Storage, width: u32) -> Result<Self, Error> {
+    /// `packed` are the bytes of each plane, `size` the dimensions of the strip or tile.
+    pub(super) fn new(
+        packed: &[&'a [u8]],
+        storage: Storage,
+        size: Dimensions,
+    ) -> Result<Self, Error> {
+        let width = size.width as usize;
+        let length = storage
+            .row_bytes(width)
+            .saturating_mul(size.height as usize);
         let planes = packed
             .iter()
-            .map(|packed| Unpack::new(packed, storage.compression));
-        let width = width as usize;
+            .map(|packed| Unpack::new(packed, storage.compression, length));
         Ok(Self {
             planes: planes.collect::<Result<_, _>>()?,
             storage,

@@ -58,9 +58,14 @@ struct Inflate {
 }
 
 impl<'a> Unpack<'a> {
-    pub(super) fn new(packed: &'a [u8], compression: Compression) -> Result<Self, Error> {
+    /// `length` is how many bytes will be taken at most.
+    pub(super) fn new(
+        packed: &'a [u8],
+        compression: Compression,
+        length: usize,
+    ) -> Result<Self, Error> {
         let state = match compression {
-            Compression::Deflate => State::Deflate(Box::new(Inflate::new())),
+            Compression::Deflate => State::Deflate(Box::new(Inflate::new(length))),
             Compression::Lzw if matches!(packed, [0, second, ..] if second & 1 == 1) => {
                 return Err(Error::NotAPicture(
                     "expected LZW as in TIFF 6.0, but found that of TIFF 5.0".into(),
@@ -158,13 +163,14 @@ impl Run {
 }
 
 impl Inflate {
-    fn new() -> Self {
+    fn new(length: usize) -> Self {
         let mut decoder = Decompressor::new();
         // A strip is not read to its end where the rest is not needed, and libtiff looks at no checksum either.
         decoder.ignore_adler32();
         Self {
             decoder,
-            buffer: vec![0; LOOKBACK + ROOM],
+            // Many strips are short.
+            buffer: vec![0; length.min(LOOKBACK + ROOM)],
             taken: 0,
             filled: 0,
         }
@@ -182,6 +188,9 @@ impl Inflate {
 
     fn fill(&mut self, packed: &mut &[u8]) -> Result<(), Error> {
         if self.filled == self.buffer.len() {
+            if self.filled < LOOKBACK + ROOM {
+                return Ok(());
+            }
             self.buffer.copy_within(ROOM.., 0);
             self.filled = LOOKBACK;
         }
@@ -207,7 +216,7 @@ mod tests {
 
     fn unpacked(packed: &[u8], compression: Compression, length: usize) -> Result<Vec<u8>, Error> {
         let mut target = vec![0; length];
-        let mut unpack = Unpack::new(packed, compression)?;
+        let mut unpack = Unpack::new(packed, compression, length)?;
         // Rows of odd lengths, so that runs go over their ends.
         for row in target.chunks_mut(7) {
             unpack.read(row)?;
