@@ -37,14 +37,14 @@ impl Said<'_> {
     /// Where the format is another one.
     #[must_use]
     pub fn in_file(self, picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-        let plain = encode(picture, format);
+        let plain = || encode(picture, format);
         match format {
-            ImageFormat::Gif => gif(&plain),
-            ImageFormat::Jpeg => self.jpeg(&plain),
-            ImageFormat::Png => self.png(&plain),
+            ImageFormat::Gif => gif(&plain()),
+            ImageFormat::Jpeg => self.jpeg(&plain()),
+            ImageFormat::Png => self.png(&plain()),
             ImageFormat::WebP => {
                 let sides = [picture.width(), picture.height()];
-                self.webp(plain.get(12..).unwrap_or_default(), sides)
+                self.webp(plain().get(12..).unwrap_or_default(), sides)
             }
             ImageFormat::Tiff => self.tiff_file(picture),
             other => panic!("{other:?} says nothing here"),

@@ -114,10 +114,11 @@ async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, Option<Vec
     Ok((file, profile))
 }
 
+/// Formats, and how they are asked for to lose least.
 const FORMATS: [(ImageFormat, &str); 3] = [
-    (ImageFormat::Jpeg, "jpeg"),
+    (ImageFormat::Jpeg, "jpeg,quality=100"),
     (ImageFormat::Png, "png"),
-    (ImageFormat::WebP, "webp"),
+    (ImageFormat::WebP, "webp,lossless=yes"),
 ];
 
 /// A level for each time that luma and colour differences are rounded, and what a slope makes of it.
@@ -131,7 +132,7 @@ async fn a_profile_is_kept_to_the_byte_and_the_colours_with_it() -> Result<()> {
     for case in cases(*b"RGB ")?.iter().filter(|case| !case.is_srgb()) {
         for (from, _) in FORMATS {
             for (to, format) in FORMATS {
-                let transform = case.transform(&format!("format={format},quality=100"));
+                let transform = case.transform(&format!("format={format}"));
                 let (file, profile) = resize(&case.file(from), &transform).await?;
                 assert_eq!(
                     profile.as_ref(),
@@ -158,7 +159,7 @@ async fn colours_become_srgb_where_it_is_asked_for() -> Result<()> {
     for case in cases(*b"RGB ")? {
         for (from, _) in FORMATS {
             for (to, format) in FORMATS {
-                let transform = case.transform(&format!("format={format},quality=100,icc=srgb"));
+                let transform = case.transform(&format!("format={format},icc=srgb"));
                 let (file, profile) = resize(&case.file(from), &transform).await?;
                 assert_eq!(profile, None, "{} {from:?} {format}", case.name);
                 let most = if from == ImageFormat::Jpeg {
@@ -192,7 +193,7 @@ async fn a_profile_that_says_srgb_is_left_out() -> Result<()> {
     for case in colorful.iter().chain(&grey).filter(|case| case.is_srgb()) {
         for (from, _) in FORMATS {
             for (_, format) in FORMATS {
-                let transform = case.transform(&format!("format={format},quality=100"));
+                let transform = case.transform(&format!("format={format}"));
                 let (file, profile) = resize(&case.file(from), &transform).await?;
                 assert_eq!(profile, None, "{} {from:?} {format}", case.name);
                 case.assert_shows(&decode(&file), &case.srgb, 8, &format!("{from:?} {format}"));
@@ -209,7 +210,7 @@ async fn grey_stays_grey() -> Result<()> {
         for from in [ImageFormat::Jpeg, ImageFormat::Png] {
             for (to, format) in FORMATS {
                 for (icc, words) in [("", "kept"), (",icc=srgb", "srgb")] {
-                    let transform = case.transform(&format!("format={format},quality=100{icc}"));
+                    let transform = case.transform(&format!("format={format}{icc}"));
                     let (file, profile) = resize(&case.file(from), &transform).await?;
                     let label = format!("{} {from:?} {format} {words}", case.name);
                     // There is no grey in WebP, and no profile for it.
@@ -261,7 +262,7 @@ async fn inks_become_what_their_profile_says() -> Result<()> {
             let original = case.blocks.jpeg(stored, &segments);
             for (to, format) in FORMATS {
                 for icc in ["", ",icc=srgb"] {
-                    let transform = case.transform(&format!("format={format},quality=100{icc}"));
+                    let transform = case.transform(&format!("format={format}{icc}"));
                     let (file, profile) = resize(&original, &transform).await?;
                     let label = format!("{stored:?} {format}{icc}");
                     assert_eq!(profile, None, "{label}");
@@ -324,7 +325,7 @@ async fn alpha_stays_what_it_is() -> Result<()> {
         let picture = RgbaImage::from_pixel(4, 4, pixel);
         for format in [ImageFormat::Png, ImageFormat::WebP] {
             let file = encode_with(&picture.clone().into(), format, 1, Some(&case.profile));
-            let (file, _) = resize(&file, "4x4,icc=srgb").await?;
+            let (file, _) = resize(&file, "4x4,format=png,icc=srgb").await?;
             let found = decode(&file).to_rgba8().get_pixel(2, 2).0;
             assert_eq!(found[3], alpha, "{format:?}");
             for (found, expected) in found.iter().zip(expected) {
@@ -347,8 +348,12 @@ async fn a_lossy_webp_is_converted_as_others_are() -> Result<()> {
     let as_png = encode_with(&decode(&tagged), ImageFormat::Png, 1, Some(&p3));
     let (expected, _) = resize(&as_png, "64x48,format=png,icc=srgb").await?;
     assert_ne!(decode(&expected), decode(&tagged));
-    for (format, most) in [("png", 0), ("webp", 0), ("jpeg", 6)] {
-        let transform = format!("64x48,format={format},quality=100,icc=srgb");
+    for (format, most) in [
+        ("png", 0),
+        ("webp,lossless=yes", 0),
+        ("jpeg,quality=100", 6),
+    ] {
+        let transform = format!("64x48,format={format},icc=srgb");
         let (found, none) = resize(&lossy_webp(1, Some(&p3)), &transform).await?;
         assert_eq!(none, None, "{format}");
         // Where colours meet, a JPEG rings.
