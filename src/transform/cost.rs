@@ -62,11 +62,11 @@ impl Finishing<'_> {
         let beside = effects::cost(&self.options.effects, geometry.canvas, channels);
         let mut writing = result.saturating_mul(copies(self.output));
         if self.output == Output::WebP {
-            // Planes, and alpha.
-            let lossy = pixels
-                .saturating_mul(3)
-                .saturating_add(lossy_webp(geometry.canvas));
-            writing = writing.max(lossy);
+            let planes = pixels.saturating_mul(3);
+            let lossy = planes.saturating_add(lossy_webp(geometry.canvas));
+            // Alpha as a picture of four channels, and as a file that grows.
+            let alpha = result.saturating_add(pixels.saturating_mul(16));
+            writing = writing.max(lossy).max(alpha);
         }
         let writing = writing.saturating_add(self.looking_again(pixels));
         result.saturating_add(beside).max(writing)

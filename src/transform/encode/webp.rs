@@ -152,12 +152,12 @@ fn alpha(picture: &Picture) -> Option<Vec<u8>> {
     picture.is_translucent().then(alpha)
 }
 
-/// Without loss, as the green of a picture.
+/// Without loss, as the green of a picture, which is a grey one.
 fn encode_alpha(alpha: Vec<u8>, size: Dimensions) -> Result<Vec<u8>, Error> {
     let picture = Picture {
         size,
-        layout: Layout::Rgb,
-        pixels: alpha.into_iter().flat_map(|alpha| [0, alpha, 0]).collect(),
+        layout: Layout::Grey,
+        pixels: alpha,
         profile: None,
     };
     let mut frame = lossless(&picture)?;
