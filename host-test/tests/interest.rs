@@ -131,12 +131,11 @@ async fn keeps_the_same_of_every_format() -> Result<()> {
         }
         for (format, file) in files {
             let found = distance(&file, case).await?;
-            // A lossy file, or one of few colours, may move the place by one of the 32 of a side.
-            assert!(
-                found <= 3,
-                "{} as {format}: {found} pixels off",
-                case.name()
-            );
+            // The noise of a lossy file, or of few colours, may turn the choice of a slice: an eighth of what is cut off.
+            let lossy = ["GIF", "JPEG", "turned JPEG"].contains(&format);
+            let most = if lossy { 7 } else { allowed(case) };
+            let name = case.name();
+            assert!(found <= most, "{name} as {format}: {found} pixels off");
         }
     }
     Ok(())
