@@ -358,7 +358,8 @@ async fn frames_are_those_of_other_decoders() -> Result<()> {
         for (original, option, most) in [
             (random_gif(&mut chance), "format=webp,lossless=yes", 0),
             (random_gif(&mut chance), "format=gif", 64),
-            (random_webp(&mut chance), "format=webp,lossless=yes", 0),
+            // The other decoder loses some where it blends.
+            (random_webp(&mut chance), "format=webp,lossless=yes", 4),
         ] {
             let result = resize(&original, &format!("40x36,{option}")).await?;
             let (expected, _) = decode_frames(&original);
