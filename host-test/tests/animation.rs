@@ -296,6 +296,19 @@ impl Chance {
     }
 }
 
+/// Whether the library that tells what is right reads every frame: it loses its way in some that are.
+fn is_readable(gif: &[u8]) -> bool {
+    let reader = gif::DecodeOptions::new().read_info(gif);
+    let mut reader = reader.expect("a GIF");
+    loop {
+        match reader.read_next_frame() {
+            Ok(Some(_)) => {}
+            Ok(None) => return true,
+            Err(_) => return false,
+        }
+    }
+}
+
 fn random_gif(chance: &mut Chance) -> Vec<u8> {
     let frames = (0..12).map(|_| {
         let mut small = |end| u16::try_from(chance.below(end)).unwrap();
@@ -355,10 +368,16 @@ fn random_webp(chance: &mut Chance) -> Vec<u8> {
 async fn frames_are_those_of_other_decoders() -> Result<()> {
     let mut chance = Chance(7);
     for round in 0..12 {
+        let mut random_gif = || {
+            let mut files = std::iter::repeat_with(|| random_gif(&mut chance));
+            files.find(|file| is_readable(file)).expect("one in a few")
+        };
+        let (one, other) = (random_gif(), random_gif());
         for (original, option, most) in [
-            (random_gif(&mut chance), "format=webp,lossless=yes", 0),
-            (random_gif(&mut chance), "format=gif", 64),
-            (random_webp(&mut chance), "format=webp,lossless=yes", 0),
+            (one, "format=webp,lossless=yes", 0),
+            (other, "format=gif", 64),
+            // The other decoder loses some where it blends.
+            (random_webp(&mut chance), "format=webp,lossless=yes", 4),
         ] {
             let result = resize(&original, &format!("40x36,{option}")).await?;
             let (expected, _) = decode_frames(&original);
@@ -394,16 +413,16 @@ async fn memory_stays_below_its_bound() -> Result<()> {
     let gif_frames: Vec<_> = (0..6_u32)
         .map(|_| gif::Frame {
             dispose: DisposalMethod::Previous,
-            buffer: (0..800 * 700)
+            buffer: (0..500 * 400)
                 .map(|_| u8::try_from(chance.below(16)).unwrap())
                 .collect::<Vec<_>>()
                 .into(),
-            ..gif_part((0, 0), (800, 700), 0)
+            ..gif_part((0, 0), (500, 400), 0)
         })
         .collect();
     let webp_frames: Vec<_> = (0..3)
         .map(|_| WebPFrame {
-            picture: RgbaImage::from_fn(800, 700, |_, _| {
+            picture: RgbaImage::from_fn(500, 400, |_, _| {
                 let it = chance.below(1 << 24).to_le_bytes();
                 Rgba([it[0], it[1], it[2], it[1]])
             }),
@@ -415,16 +434,16 @@ async fn memory_stays_below_its_bound() -> Result<()> {
         })
         .collect();
     for (name, original) in [
-        ("gif", animated_gif((800, 700), Some(0), &gif_frames)),
-        ("webp", animated_webp((800, 700), 0, &webp_frames)),
+        ("gif", animated_gif((500, 400), Some(0), &gif_frames)),
+        ("webp", animated_webp((500, 400), 0, &webp_frames)),
     ] {
         for transform in [
             "100x",
-            "700x,format=gif",
-            "1000x,format=webp",
-            "500x,pad=50,background=fff8,format=webp,lossless=yes",
+            "400x,format=gif",
+            "600x,format=webp",
+            "300x,background=ffffff88,pad=50,format=webp,lossless=yes",
         ] {
-            for mebibytes in [24_usize, 40, 64, 96] {
+            for mebibytes in [16_usize, 24, 40] {
                 let bound = mebibytes << 20;
                 let bytes = bound.to_string();
                 let env = [("MAX_MEMORY", bytes.as_str())];

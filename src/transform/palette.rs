@@ -152,7 +152,7 @@ impl Palette {
     pub(super) fn of_fewest(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
         let histogram = histogram(pixels, alpha)?;
         let found = quantize(&histogram, MOST_COLORS)?;
-        if found.get_error() < UNSEEN / 8.0 {
+        if found.get_error() < UNSEEN / 2.0 {
             // A drawing: what blurs its edges needs no colours of its own.
             for colors in [16, 32, 64, 128] {
                 let fewer = quantize(&histogram, colors)?;
