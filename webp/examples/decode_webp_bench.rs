@@ -1,4 +1,4 @@
-//! Times the decoder: `decode_bench <file> <runs>`, the file a lossy WebP with nothing but the frame. Milliseconds,
+//! Times the decoder: `decode_webp_bench <file> <runs>`, the file a lossy WebP with nothing but the frame. Milliseconds,
 //! the best and the middle of all runs.
 
 use std::error::Error;

@@ -1,4 +1,4 @@
-//! Times the encoder: `encode_bench <runs> < file`, the file a lossy WebP with nothing but the frame, whose planes
+//! Times the encoder: `encode_webp_bench <runs> < file`, the file a lossy WebP with nothing but the frame, whose planes
 //! are written again. It comes by the input, since a component may not open files.
 //!
 //! For each quality the bytes of the frame, and the best and the middle of all runs in milliseconds.
