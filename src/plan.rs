@@ -4,7 +4,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery, Limits};
 use crate::error::Error;
-use crate::options::{Options, Size};
+use crate::format::HAS_AVIF;
+use crate::options::{Fit, Options, Output, Pad, Size};
 use crate::policy::Decision;
 use crate::request::{MAX_KEY_BYTES, Request};
 
@@ -72,7 +73,7 @@ impl Plan {
         } = config.policy.decide(
             &request.transform,
             config.limits.max_result_side,
-            &request.accept,
+            |options| choose_format(options, request, &config.limits),
         )?;
         let place = Place::new(&name, &request.original, &request.original, config)?;
         let others = request.others.iter().filter_map(|reading| {
@@ -110,6 +111,45 @@ impl Place {
             source_key,
         })
     }
+}
+
+/// The format that the client shows and that is worth it.
+fn choose_format(options: &Options, request: &Request, limits: &Limits) -> Option<Output> {
+    let avif = HAS_AVIF && is_still(&request.original) && is_small(options, limits);
+    let formats: &[Output] = if avif {
+        &[Output::Avif, Output::WebP]
+    } else {
+        &[Output::WebP]
+    };
+    request.accept.choose(formats)
+}
+
+/// Whether the name is one of pictures that are never animated. What they are is told by their bytes; but those are not
+/// read yet, and an animation had better stay one.
+fn is_still(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    let still = ["jpg", "jpeg", "png"];
+    extension.is_some_and(|found| still.iter().any(|it| it.eq_ignore_ascii_case(found)))
+}
+
+/// Whether the options alone say that the result is small enough to be written as AVIF.
+fn is_small(options: &Options, limits: &Limits) -> bool {
+    let (Some(width), Some(height)) = (options.wanted().width, options.wanted().height) else {
+        return false;
+    };
+    let Pad {
+        top,
+        right,
+        bottom,
+        left,
+    } = options.pad.times(options.dpr);
+    let side = |side: u32, before: u32, behind: u32| {
+        u64::from(side)
+            .saturating_add(before.into())
+            .saturating_add(behind.into())
+    };
+    let pixels = side(width, left, right).saturating_mul(side(height, top, bottom));
+    options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
 }
 
 /// A derivative is no original: each would be resized again, and stored again, without end.
@@ -298,6 +338,34 @@ mod tests {
         }
         let error = plan("/9x9/hero,format=webp/a.jpg", &settings).unwrap_err();
         assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
+    }
+
+    #[test]
+    fn chooses_avif_for_small_stills_only() {
+        let chrome = "image/avif,image/webp,*/*;q=0.8";
+        let settings = [("AVIF_MAX_PIXELS", "10000")];
+        for (target, small_still) in [
+            ("/100x100,format=auto/a.jpg", true),
+            ("/50x50,dpr=2,format=auto/a.PNG", true),
+            ("/100x100,fit=inside,format=auto/a.jpeg", true),
+            ("/90x90,pad=5,format=auto/a.jpg", true),
+            ("/100x101,format=auto/a.jpg", false),
+            ("/50x50,dpr=2.1,format=auto/a.jpg", false),
+            ("/90x90,pad=6,format=auto/a.jpg", false),
+            ("/100x100,fit=outside,format=auto/a.jpg", false),
+            ("/100x,format=auto/a.jpg", false),
+            ("/100x100,format=auto/a.gif", false),
+            ("/100x100,format=auto/a.webp", false),
+            ("/100x100,format=auto/a", false),
+        ] {
+            let expected = if small_still && HAS_AVIF {
+                Output::Avif
+            } else {
+                Output::WebP
+            };
+            let found = plan_for(chrome, target, &settings).unwrap();
+            assert_eq!(found.options.format, Some(expected), "{target}");
+        }
     }
 
     #[test]

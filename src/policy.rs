@@ -1,7 +1,7 @@
 //! What may be made: presets, lists of sizes and of transforms, and what becomes of a size beside the list.
 
-use crate::accept::Accept;
 use crate::error::Error;
+use crate::format::HAS_AVIF;
 use crate::options::{Options, Output, Size};
 
 /// The rules of an installation.
@@ -64,12 +64,16 @@ pub struct Decision {
     pub negotiated: bool,
 }
 
-/// The formats that a client may be sent to, the preferred one first.
-const NEGOTIABLE: [Output; 1] = [Output::WebP];
+/// The formats that a client may be sent to, besides the original's.
+const NEGOTIABLE: &[Output] = if HAS_AVIF {
+    &[Output::Avif, Output::WebP]
+} else {
+    &[Output::WebP]
+};
 
 impl Policy {
     /// Understands the first segment of a key, whose sides have `max_side` pixels at most, and decides whether it may
-    /// be made. Where it leaves the format open, `accept` chooses.
+    /// be made. Where it leaves the format open, `choose` settles it: one of AVIF and WebP, or the original's.
     ///
     /// # Errors
     ///
@@ -78,7 +82,7 @@ impl Policy {
         &self,
         transform: &str,
         max_side: u32,
-        accept: &Accept,
+        choose: impl FnOnce(&Options) -> Option<Output>,
     ) -> Result<Decision, Error> {
         let named = self.named(transform);
         let (name, (mut options, snapped)) = match named {
@@ -88,7 +92,7 @@ impl Policy {
         let negotiated = options.negotiate;
         if negotiated {
             options.negotiate = false;
-            options.format = accept.choose(&NEGOTIABLE);
+            options.format = choose(&options);
         }
         let name = match name {
             Some(name) if negotiated => format!("{name}{FORMAT}{}", written(options.format)),
@@ -110,7 +114,7 @@ impl Policy {
         }
         let (name, format) = transform.split_once(FORMAT)?;
         let mut options = self.preset(name)?.options;
-        let formats = NEGOTIABLE.into_iter().map(Some).chain([None]);
+        let formats = NEGOTIABLE.iter().copied().map(Some).chain([None]);
         let mut found = formats.filter(|known| written(*known) == format);
         options.format = options.negotiate.then(|| found.next()).flatten()?;
         options.negotiate = false;
@@ -231,8 +235,10 @@ impl Allowed {
                     negotiate: true,
                     ..*asked
                 };
-                let formats = NEGOTIABLE.into_iter().map(Some).chain([None]);
-                let chosen = *negotiate && formats.into_iter().any(|it| it == asked.format);
+                let chosen = asked
+                    .format
+                    .is_none_or(|format| NEGOTIABLE.contains(&format));
+                let chosen = *negotiate && chosen;
                 within(*width, asked.size.width)
                     && within(*height, asked.size.height)
                     && (*options == asked.tail() || chosen && *options == open.tail())
@@ -278,7 +284,7 @@ mod tests {
     }
 
     fn decide(policy: &Policy, transform: &str) -> Result<String, &'static str> {
-        let decision = policy.decide(transform, 4096, &Accept::default());
+        let decision = policy.decide(transform, 4096, |_| None);
         decision
             .map(|decision| decision.name)
             .map_err(|error| error.code())
@@ -288,10 +294,7 @@ mod tests {
     fn presets_are_allowed_whatever_the_lists_say() {
         let policy = policy(&["thumb=30x30,fit=fill"], &["9x9"], Snap::No, &["presets"]);
         assert_eq!(decide(&policy, "thumb"), Ok("thumb".into()));
-        let options = policy
-            .decide("thumb", 4096, &Accept::default())
-            .unwrap()
-            .options;
+        let options = policy.decide("thumb", 4096, |_| None).unwrap().options;
         assert_eq!(options.to_string(), "30x30,fit=fill");
         assert_eq!(decide(&policy, "thumb,fit=cover"), Err("invalid-key"));
         assert_eq!(decide(&policy, "Thumb"), Err("invalid-key"));
@@ -339,7 +342,7 @@ mod tests {
         ] {
             let found = decide(&policy, transform).ok();
             assert_eq!(found.as_deref(), expected, "{transform}");
-            let decision = policy.decide(transform, 4096, &Accept::default());
+            let decision = policy.decide(transform, 4096, |_| None);
             let snapped = decision.is_ok_and(|it| it.snapped);
             assert_eq!(snapped, expected.is_some_and(|it| it != transform));
         }
