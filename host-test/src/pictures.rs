@@ -148,17 +148,17 @@ pub fn lossy_webp(orientation: u8, profile: Option<&[u8]>) -> Vec<u8> {
     let plain = include_bytes!("../../webp/tests/files/quarters.webp");
     let frame = plain.get(20..).expect("a header in front of the frame");
     // RFC 9649, 2.7: a profile, Exif, and both sides less one.
-    let mut chunks = chunk(b"VP8X", &[0x28, 0, 0, 0, 63, 0, 0, 47, 0, 0]);
+    let mut chunks = chunk(*b"VP8X", &[0x28, 0, 0, 0, 63, 0, 0, 47, 0, 0]);
     if let Some(profile) = profile {
-        chunks.extend(chunk(b"ICCP", profile));
+        chunks.extend(chunk(*b"ICCP", profile));
     }
-    chunks.extend(chunk(b"VP8 ", frame));
-    chunks.extend(chunk(b"EXIF", &exif(orientation)));
+    chunks.extend(chunk(*b"VP8 ", frame));
+    chunks.extend(chunk(*b"EXIF", &exif(orientation)));
     riff(&chunks)
 }
 
 /// A chunk of a WebP (RFC 9649, 2.3).
-fn chunk(name: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("a small file");
     let mut chunk = [&name[..], &length.to_le_bytes(), bytes].concat();
     chunk.resize(chunk.len().next_multiple_of(2), 0);
@@ -195,7 +195,7 @@ pub struct WebPFrame {
 pub fn animated_webp((width, height): (u32, u32), plays: u16, frames: &[WebPFrame]) -> Vec<u8> {
     let number = |number: u32| number.to_le_bytes()[..3].to_vec();
     let sides = [number(width - 1), number(height - 1)].concat();
-    let mut chunks = chunk(b"VP8X", &[&[0x12, 0, 0, 0][..], &sides].concat());
+    let mut chunks = chunk(*b"VP8X", &[&[0x12, 0, 0, 0][..], &sides].concat());
     chunks.extend(chunk(
         b"ANIM",
         &[&[0; 4][..], &plays.to_le_bytes()].concat(),
@@ -213,7 +213,7 @@ pub fn animated_webp((width, height): (u32, u32), plays: u16, frames: &[WebPFram
         let mut body = numbers.map(number).concat();
         body.push(u8::from(frame.clear) | u8::from(!frame.blend) << 1);
         body.extend(still.get(12..).expect("a header in front of the frame"));
-        chunks.extend(chunk(b"ANMF", &body));
+        chunks.extend(chunk(*b"ANMF", &body));
     }
     riff(&chunks)
 }
