@@ -197,7 +197,7 @@ pub fn animated_webp((width, height): (u32, u32), plays: u16, frames: &[WebPFram
     let sides = [number(width - 1), number(height - 1)].concat();
     let mut chunks = chunk(*b"VP8X", &[&[0x12, 0, 0, 0][..], &sides].concat());
     chunks.extend(chunk(
-        b"ANIM",
+        *b"ANIM",
         &[&[0; 4][..], &plays.to_le_bytes()].concat(),
     ));
     for frame in frames {

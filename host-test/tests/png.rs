@@ -54,7 +54,8 @@ async fn every_kind_is_read_to_the_bit() -> Result<()> {
             let transform = format!("{width}x{height}");
             let found = resize(&file, &transform).await?;
             let case = format!("{kind}, {transform}");
-            assert_eq!(found.color(), color(kind), "{case}");
+            // Few colours are written as a palette, whatever they were.
+            assert_eq!(found.color().has_alpha(), color(kind).has_alpha(), "{case}");
             for (index, (found, expected)) in found.to_rgba8().pixels().zip(&pixels).enumerate() {
                 let alpha = expected[3];
                 // A colour that was multiplied with little alpha comes back with few of its bits.

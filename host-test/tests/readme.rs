@@ -601,8 +601,13 @@ fn deployments_set_what_is_read() -> Result<()> {
     let variables = marble::config::VARIABLES.iter();
     let variables = variables.chain(s3_store::config::VARIABLES);
     let mut known: BTreeSet<_> = variables.map(|(name, _)| (*name).to_owned()).collect();
-    // A switch of the script in `deploy/jco`, and Spin's own way to hand a variable over.
-    known.extend(["JCO_DIR", "SPIN_VARIABLE_AWS_SECRET_ACCESS_KEY"].map(str::to_owned));
+    // A switch of the script in `deploy/jco`, one of the build, and Spin's own way to hand a variable over.
+    let others = [
+        "JCO_DIR",
+        "MARBLE_FEATURES",
+        "SPIN_VARIABLE_AWS_SECRET_ACCESS_KEY",
+    ];
+    known.extend(others.map(str::to_owned));
     let yaml = [".wash/config.yaml", "workload-deployment.yaml"];
     let yaml = yaml.map(|file| (Path::new("deploy/wasmcloud").join(file), ':'));
     let documents = documents()?.into_iter().map(|document| (document, '='));

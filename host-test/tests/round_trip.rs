@@ -150,15 +150,9 @@ async fn the_path_form_carries_what_reads_as_an_escape() -> Result<()> {
     let keys: Vec<_> = [KEYS, ESCAPES].concat();
     let local = start(&keys, spelled(KeySpelling::Encoded), PATH).await?;
     assert_loop(&local, &keys, "path form").await?;
-    // In the query form each of them is another key.
+    // In the query form each of them is another key first; there is none of that name, and so it is read as a form.
     let local = start(ESCAPES, spelled(KeySpelling::Encoded), QUERY).await?;
-    for key in ESCAPES {
-        let visit = visit(&url(&local, &format!("9x9/{key}"))).await?;
-        let last = visit.last().status.as_u16();
-        assert!(matches!(last, 400 | 404), "{key}: {visit:?}");
-    }
-    assert_eq!(local.bucket.keys().len(), ESCAPES.len());
-    Ok(())
+    assert_loop(&local, ESCAPES, "query form").await
 }
 
 #[tokio::test]

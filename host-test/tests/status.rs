@@ -112,10 +112,10 @@ fn cases() -> Vec<Case> {
             ),
         ),
         case(
-            "/default/resize?key=9x9,blur=1/a.jpg",
+            "/default/resize?key=9x9,zoom=1/a.jpg",
             400,
             invalid(
-                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, format, quality, progressive, but found \"blur\"",
+                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"zoom\"",
             ),
         ),
         case(
@@ -200,6 +200,15 @@ fn cases() -> Vec<Case> {
         )
         .env(&[("MAX_RESULT_SIDE", "40")])
         .retarget("/x40/a.jpg"),
+        case(
+            "/9x9,max-bytes=100/a.jpg",
+            413,
+            json!({
+                "message": "Content Too Large: Result would be too large",
+                "code": "result-too-many-bytes",
+                "detail": "expected at most 100 bytes, but found 0",
+            }),
+        ),
         case(
             "/9x9/page.jpg",
             415,

@@ -63,7 +63,7 @@ async fn sizes_are_those_of_sharp() -> Result<()> {
         (r#"width="30pt" height="1pc""#, 30, 12),
     ] {
         let file = svg(attributes, QUARTERS);
-        let found = picture(&file, "400x400,enlarge=no,fit=inside").await?;
+        let found = picture(&file, "400x400,fit=inside,enlarge=no").await?;
         assert_eq!(found.dimensions(), (width, height), "{attributes}");
     }
     Ok(())

@@ -1,11 +1,13 @@
 //! Originals that are TIFFs, of every kind: what is read of them, what becomes of it, and what is refused.
 
+use std::io::Cursor;
+
 use anyhow::Result;
 use host_test::host::{Answer, Host};
 use host_test::mock_store::MockStore;
-use host_test::pictures::{QUARTERS, decode, distance, probe, quarters};
+use host_test::pictures::{QUARTERS, color_profile, decode, distance, probe, quarters};
 use host_test::tiff_kinds::{Alpha, Colors, Compression, Kind, Original, PLAIN, Pieces, Tag};
-use image::{ColorType, DynamicImage, ImageFormat};
+use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader};
 
 async fn ask(original: &[u8], transform: &str) -> Result<(Answer, MockStore)> {
     let store = MockStore::with("a", original.to_vec());
@@ -46,7 +48,8 @@ async fn every_kind_is_read_to_the_bit() -> Result<()> {
         let transform = format!("{width}x{height},format=png");
         let (_, found) = resize(&file, &transform).await?;
         let case = format!("{kind}, {transform}");
-        assert_eq!(found.color(), color(kind), "{case}");
+        // Few colours are written as a palette, whatever they were.
+        assert_eq!(found.color().has_alpha(), color(kind).has_alpha(), "{case}");
         for (index, (found, expected)) in found.to_rgba8().pixels().zip(&pixels).enumerate() {
             let alpha = expected[3];
             // A colour that was multiplied with little alpha comes back with few of its bits.
@@ -181,9 +184,8 @@ async fn what_is_translucent_becomes_a_png_and_the_rest_a_jpeg() -> Result<()> {
 
 #[tokio::test]
 async fn a_profile_is_kept_where_it_fits() -> Result<()> {
-    for (space, kept) in [(b"RGB ", true), (b"GRAY", false), (b"CMYK", false)] {
-        let mut profile = vec![0_u8; 200];
-        profile[16..20].copy_from_slice(space);
+    for (name, kept) in [("p3", true), ("grey-1.8", false), ("cmyk-lut16", false)] {
+        let profile = color_profile(name);
         let mut tags = rgb_tags(2, 2);
         tags.push(Tag(
             34675,
@@ -192,10 +194,15 @@ async fn a_profile_is_kept_where_it_fits() -> Result<()> {
         ));
         let file = PLAIN.write(tags, &[vec![100; 12]]);
         let (bytes, _) = resize(&file, "2x2").await?;
-        let found = bytes.windows(200).any(|window| window == profile);
-        assert_eq!(found, kept, "{space:?}");
+        assert_eq!(icc_profile(&bytes), kept.then_some(profile), "{name}");
     }
     Ok(())
+}
+
+fn icc_profile(file: &[u8]) -> Option<Vec<u8>> {
+    let reader = ImageReader::new(Cursor::new(file)).with_guessed_format();
+    let mut decoder = reader.ok()?.into_decoder().ok()?;
+    decoder.icc_profile().ok()?
 }
 
 /// The tags of an RGB picture of eight bits, without those that say where its pixels lie.

@@ -261,6 +261,7 @@ pub(super) fn of_tree(source_bytes: u64, weight: u64) -> u64 {
     source_bytes
         .saturating_mul(3)
         .saturating_add(weight)
+        .saturating_add(weight / 4)
         .saturating_add(BASE)
 }
 
