@@ -23,7 +23,7 @@ async fn make(
     let key = store.keys().into_iter().find(|key| key != "a");
     let made = key.and_then(|key| store.object(&key)).map(|object| Made {
         media_type: object.metadata.content_type.unwrap_or_default(),
-        file: object.body,
+        file: object.body.to_vec(),
     });
     assert_eq!(made.is_some(), answer.status == 307, "{:?}", answer.body);
     Ok((answer, made))

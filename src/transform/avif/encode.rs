@@ -7,7 +7,7 @@ use marble_jpeg::encode::{Sampling, rgb_to_planes};
 use crate::error::Error;
 use crate::transform::picture::{Layout, Picture};
 
-use super::av1::{self, Planes};
+use super::av1;
 use super::write::{Written, write};
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
@@ -32,8 +32,7 @@ pub(in crate::transform) fn encode(picture: Picture, quality: u8) -> Result<Vec<
 }
 
 fn encode_planes(planes: &[Plane], picture: &Picture, quantizer: u8) -> Result<Vec<u8>, Error> {
-    let size = picture.size;
-    av1::encode(&Planes { size, planes }, quantizer.max(1))
+    av1::encode(picture.size, planes, quantizer.max(1))
 }
 
 /// Between two entries of the table.
