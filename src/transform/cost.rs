@@ -30,7 +30,7 @@ pub(super) fn of_pixels(
         .saturating_add(decoded)
         .saturating_add(working_memory(header));
     let scaling = decoded.saturating_add(between).saturating_add(result);
-    let writing = result.saturating_mul(copies(output));
+    let writing = while_written(output, result);
     let peak = decoding.max(scaling).max(writing);
     peak.saturating_add(BASE)
 }
@@ -67,9 +67,8 @@ pub(super) fn of_planes_to_pixels(decoding: Decoding, view: &View, output: Outpu
         .allocated
         .saturating_add(full)
         .saturating_add(scaled);
-    let writing = result
-        .saturating_mul(copies(output))
-        .saturating_mul(channels_of_result(&view.geometry, 3));
+    let bytes = result.saturating_mul(channels_of_result(&view.geometry, 3));
+    let writing = while_written(output, bytes);
     peak(decoding, scaling, writing)
 }
 
@@ -81,7 +80,7 @@ pub(super) fn of_scaled_planes_to_pixels(decoding: Decoding, view: &View, output
         .saturating_add(view.between())
         .saturating_add(pixels);
     // Planes beside pixels, and these on a ground.
-    let writing = pixels.saturating_mul(copies(output).max(3));
+    let writing = while_written(output, pixels);
     peak(decoding, scaling, writing)
 }
 
@@ -124,7 +123,7 @@ pub(super) fn of_rows(
         .saturating_add(between)
         .saturating_add(result)
         .saturating_add(sides.saturating_mul(64));
-    let writing = result.saturating_mul(copies(output));
+    let writing = while_written(output, result);
     let decoding = reading
         .source
         .saturating_add(reading.allocated)
@@ -162,14 +161,19 @@ fn working_memory(header: &Header) -> u64 {
     }
 }
 
-/// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and
-/// the file, which doubles as it grows and is handed over to the store. A PNG is compressed as a whole first.
-fn copies(output: Output) -> u64 {
+/// What there is while a result of so many bytes is written: the pixels, those without alpha, and the file, which
+/// doubles as it grows and is handed over to the store. A PNG is compressed as a whole first; AVIF is written in
+/// tiles, each of which is kept as symbols first.
+fn while_written(output: Output, bytes: u64) -> u64 {
+    const TILE: u64 = 36 << 20;
     match output {
-        Output::Avif => 12,
-        Output::Jpeg => 4,
-        Output::Png => 8,
-        Output::WebP => 6,
+        Output::Avif => {
+            let symbols = bytes.saturating_mul(110).min(TILE);
+            bytes.saturating_mul(10).saturating_add(symbols)
+        }
+        Output::Jpeg => bytes.saturating_mul(4),
+        Output::Png => bytes.saturating_mul(8),
+        Output::WebP => bytes.saturating_mul(6),
     }
 }
 
