@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use host_test::host::{Answer, Host};
 use host_test::mock_store::{MockStore, Stored};
+use image::ImageFormat;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
@@ -127,8 +128,7 @@ fn outcome(store: &MockStore, answer: &Answer, arguments: &Arguments) -> Result<
     let Stored { body, metadata } = store.object(&key).context("nothing was stored")?;
     std::fs::write(&arguments.output, &body)
         .with_context(|| arguments.output.display().to_string())?;
-    let picture = image::ImageReader::new(Cursor::new(&body)).with_guessed_format()?;
-    let (width, height) = picture.into_dimensions()?;
+    let (width, height) = dimensions(&body)?;
     Ok(Outcome::Made {
         key: key.into_owned(),
         content_type: metadata.content_type.unwrap_or_default(),
@@ -136,6 +136,21 @@ fn outcome(store: &MockStore, answer: &Answer, arguments: &Arguments) -> Result<
         height,
         bytes: body.len(),
     })
+}
+
+fn dimensions(picture: &[u8]) -> Result<(u32, u32)> {
+    let reader = image::ImageReader::new(Cursor::new(picture)).with_guessed_format()?;
+    if reader.format() != Some(ImageFormat::Avif) {
+        return Ok(reader.into_dimensions()?);
+    }
+    // The first property of the first item: version and flags, width, height.
+    let at = picture.windows(4).position(|kind| kind == b"ispe");
+    let sizes = at.and_then(|at| picture.get(at..)?.get(8..16));
+    let (width, height) = sizes.context("no size")?.split_at(4);
+    Ok((
+        u32::from_be_bytes(width.try_into()?),
+        u32::from_be_bytes(height.try_into()?),
+    ))
 }
 
 fn cpu_milliseconds() -> f64 {

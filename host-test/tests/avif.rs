@@ -111,7 +111,7 @@ async fn every_kind_of_pixels_survives_the_way_there_and_back() -> Result<()> {
     )
     .await?;
     let back = decode(&back.file);
-    assert_eq!(back.color(), image::ColorType::L8);
+    assert!(is_grey(&back));
     let expected = probe(&rgb.grayscale());
     assert_quarters(&back, expected, 8, "grey");
     Ok(())
@@ -130,13 +130,21 @@ async fn the_smallest_sizes_survive() -> Result<()> {
     Ok(())
 }
 
+/// Whether no pixel has a hue; a palette stands for grey where that is smaller.
+fn is_grey(picture: &DynamicImage) -> bool {
+    let picture = picture.to_rgb8();
+    let mut pixels = picture.pixels();
+    pixels.all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2])
+}
+
 /// What is hidden under alpha 0 is not seen at the edge either.
 #[tokio::test]
 async fn alpha_survives_without_a_fringe() -> Result<()> {
     let file = encode(&DynamicImage::from(disc(48)), ImageFormat::Png);
     let avif = made(&file, "48x48,format=avif").await?;
-    // An AVIF becomes an AVIF again, where nothing is asked for.
-    let again = made(&avif.file, "40x40").await?;
+    // An AVIF becomes a PNG where nothing is asked for: writing it again would take seconds.
+    assert_eq!(made(&avif.file, "40x40").await?.media_type, "image/png");
+    let again = made(&avif.file, "40x40,format=avif").await?;
     assert_eq!(again.media_type, "image/avif");
     let back = decode(&made(&again.file, "40x40,format=png").await?.file).to_rgba8();
     for (x, y, pixel) in back.enumerate_pixels() {
@@ -174,8 +182,9 @@ async fn reads_what_others_write() -> Result<()> {
         assert_quarters(&decode(&jpeg.file), QUARTERS, 30, name);
     }
     let grey = decode(&made(&fixture("grey")?, "64x,format=png").await?.file);
-    assert_eq!(grey.color(), image::ColorType::L8);
-    let expected = probe(&DynamicImage::from(quarters(64, 48)).grayscale());
+    assert!(is_grey(&grey));
+    // Luma of BT.601.
+    let expected = [87, 130, 52, 240].map(|luma| Rgb([luma; 3]));
     assert_quarters(&grey, expected, 6, "grey");
     Ok(())
 }

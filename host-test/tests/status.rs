@@ -206,7 +206,7 @@ fn cases() -> Vec<Case> {
             json!({
                 "message": "Content Too Large: Result would be too large",
                 "code": "result-too-many-bytes",
-                "detail": "expected at most 100 bytes, but found 0",
+                "detail": "expected at most 100 bytes, but found 302",
             }),
         ),
         case(

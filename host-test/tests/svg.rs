@@ -313,7 +313,8 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             let host = Host::full_resizer(store)?.env("URL", "http://w.example");
             let host = host.env("MAX_MEMORY", &(peak - 1).to_string());
             let answer = host.get(&format!("/{transform}/a")).await?;
-            assert_eq!(answer.status, 413, "{name} {transform}: {peak} bytes");
+            let case = format!("{name} {transform}: {peak} bytes, {:?}", answer.body);
+            assert_eq!(answer.status, 413, "{case}");
         }
     }
     Ok(())

@@ -60,7 +60,7 @@ impl Finishing<'_> {
         let pixels = geometry.canvas.pixels();
         let result = pixels.saturating_mul(channels);
         let beside = effects::cost(&self.options.effects, geometry.canvas, channels);
-        let mut writing = result.saturating_mul(copies(self.output));
+        let mut writing = while_written(self.output, result);
         if self.output == Output::WebP {
             let planes = pixels.saturating_mul(3);
             let lossy = planes.saturating_add(lossy_webp(geometry.canvas));
@@ -231,7 +231,7 @@ pub(super) fn of_first_frame(working: &Working, output: Output) -> u64 {
     let writing = working.result.pixels().saturating_mul(4);
     let writing = working
         .source
-        .saturating_add(writing.saturating_mul(copies(output)));
+        .saturating_add(while_written(output, writing));
     scaling.max(writing).saturating_add(BASE)
 }
 
@@ -279,6 +279,8 @@ pub(super) fn of_drawing(
     let writing = scaled
         .saturating_mul(2)
         .saturating_add(finishing.peak(geometry, 4));
+    // What grows is copied as it does.
+    let drawing = drawing.saturating_add(drawing / 2);
     parsed.saturating_add(drawing.max(writing))
 }
 
@@ -321,15 +323,20 @@ fn lossy_webp(size: Dimensions) -> u64 {
     marble_webp::encode::cost(width, height).saturating_add(size.pixels().saturating_mul(2))
 }
 
-/// How many times the size of the result is in memory while it is written: the pixels, those without alpha, and
-/// the file, which doubles as it grows and is handed over to the store. A PNG is compressed as a whole first.
-fn copies(output: Output) -> u64 {
+/// What there is while a result of so many bytes is written: the pixels, those without alpha, and the file, which
+/// doubles as it grows and is handed over to the store. A PNG is compressed as a whole first; AVIF is written in
+/// tiles, each of which is kept as symbols first.
+fn while_written(output: Output, bytes: u64) -> u64 {
+    const TILE: u64 = 36 << 20;
     match output {
-        Output::Avif => 12,
-        Output::Jpeg => 4,
+        Output::Avif => {
+            let symbols = bytes.saturating_mul(110).min(TILE);
+            bytes.saturating_mul(10).saturating_add(symbols)
+        }
+        Output::Jpeg => bytes.saturating_mul(4),
         // With alpha, as indices, and packed.
-        Output::Gif | Output::Png => 8,
-        Output::WebP => 6,
+        Output::Gif | Output::Png => bytes.saturating_mul(8),
+        Output::WebP => bytes.saturating_mul(6),
     }
 }
 

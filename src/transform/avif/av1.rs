@@ -1,9 +1,10 @@
 //! AV1 by libraries: `re_rav1d`, a translation of dav1d, reads it, and `rav1e` writes it. No threads, no clock.
 
+use marble_jpeg::Plane;
 use rav1e::prelude::{
     BlockSize, ChromaSamplePosition, ChromaSampling, ColorDescription, ColorPrimaries, Config,
-    Context, EncoderConfig, EncoderStatus, MatrixCoefficients, PixelRange, Rational,
-    SceneDetectionSpeed, SpeedSettings, TransferCharacteristics, Tune,
+    Context, EncoderConfig, EncoderStatus, MatrixCoefficients, PartitionRange, PixelRange,
+    Rational, SceneDetectionSpeed, SpeedSettings, TransferCharacteristics, Tune,
 };
 use re_rav1d::{PixelLayout, PlanarImageComponent, Settings};
 
@@ -16,13 +17,13 @@ use super::sequence::{Sampling, Sequence};
 
 /// A decoded frame.
 pub(super) struct Frame {
-    planes: Vec<Plane>,
+    planes: Vec<Rows>,
     /// Bytes of a sample.
     sample: usize,
 }
 
-struct Plane {
-    rows: re_rav1d::Plane,
+struct Rows {
+    samples: re_rav1d::Plane,
     /// Bytes from row to row.
     stride: usize,
 }
@@ -70,8 +71,8 @@ pub(super) fn decode(
         PlanarImageComponent::V,
     ];
     let planes = if sampling == Sampling::Grey { 1 } else { 3 };
-    let planes = components.into_iter().take(planes).map(|component| Plane {
-        rows: picture.plane(component),
+    let planes = components.into_iter().take(planes).map(|component| Rows {
+        samples: picture.plane(component),
         stride: picture.stride(component) as usize,
     });
     Ok(Frame {
@@ -96,7 +97,7 @@ impl Frame {
             return;
         };
         let start = y.saturating_mul(plane.stride);
-        let bytes = plane.rows.get(start..).unwrap_or_default();
+        let bytes = plane.samples.get(start..).unwrap_or_default();
         if self.sample == 1 {
             row.extend(bytes.iter().take(samples).map(|byte| u16::from(*byte)));
         } else {
@@ -106,19 +107,14 @@ impl Frame {
     }
 }
 
-/// Eight-bit planes, luma first; chroma, where there is any, in 4:2:0.
-pub(super) struct Planes<'a> {
-    pub(super) size: Dimensions,
-    pub(super) planes: &'a [marble_jpeg::Plane],
-}
-
-/// Writes the planes as a stream of one frame. `quantizer` is the step of the coarsest detail, from 1 to 255.
-pub(super) fn encode(planes: &Planes<'_>, quantizer: u8) -> Result<Vec<u8>, Error> {
+/// Writes planes, luma alone or with chroma in 4:2:0, as a stream of one frame. `quantizer` is AV1's index of the
+/// coarseness, from 1 to 255.
+pub(super) fn encode(size: Dimensions, planes: &[Plane], quantizer: u8) -> Result<Vec<u8>, Error> {
     let internal = |error: &dyn std::fmt::Display| Error::Internal(format!("AV1: {error}"));
-    let config = Config::new().with_encoder_config(config(planes, quantizer));
+    let config = Config::new().with_encoder_config(config(size, planes, quantizer));
     let mut context: Context<u8> = config.new_context().map_err(|error| internal(&error))?;
     let mut frame = context.new_frame();
-    for (target, plane) in frame.planes.iter_mut().zip(planes.planes) {
+    for (target, plane) in frame.planes.iter_mut().zip(planes) {
         target.copy_from_raw_u8(&plane.samples, plane.width as usize, 1);
     }
     context
@@ -136,15 +132,15 @@ pub(super) fn encode(planes: &Planes<'_>, quantizer: u8) -> Result<Vec<u8>, Erro
     }
 }
 
-fn config(planes: &Planes<'_>, quantizer: u8) -> EncoderConfig {
+fn config(size: Dimensions, planes: &[Plane], quantizer: u8) -> EncoderConfig {
     let once = Rational::new(1, 1);
     EncoderConfig {
-        width: planes.size.width as usize,
-        height: planes.size.height as usize,
+        width: size.width as usize,
+        height: size.height as usize,
         sample_aspect_ratio: once,
         time_base: once,
         bit_depth: 8,
-        chroma_sampling: match planes.planes {
+        chroma_sampling: match planes {
             [_] => ChromaSampling::Cs400,
             _ => ChromaSampling::Cs420,
         },
@@ -173,9 +169,18 @@ fn config(planes: &Planes<'_>, quantizer: u8) -> EncoderConfig {
         film_grain_params: None,
         tile_cols: 0,
         tile_rows: 0,
-        tiles: 1,
+        tiles: tiles(size),
         speed_settings: speed(),
     }
+}
+
+/// Large enough to cost one byte in a hundred at most, as measured.
+const TILE_PIXELS: usize = 1 << 18;
+
+/// The library keeps every symbol of a tile, 95 bytes for each byte that it writes, before it writes the first.
+fn tiles(size: Dimensions) -> usize {
+    let pixels = (size.width as usize).saturating_mul(size.height as usize);
+    pixels.div_ceil(TILE_PIXELS)
 }
 
 /// The fastest of the library's presets with smaller blocks: as good as its preset 8 in two thirds of the time.
@@ -185,6 +190,6 @@ fn speed() -> SpeedSettings {
     speed.rdo_lookahead_frames = 1;
     speed.scene_detection_mode = SceneDetectionSpeed::None;
     speed.partition.partition_range =
-        rav1e::prelude::PartitionRange::new(BlockSize::BLOCK_8X8, BlockSize::BLOCK_16X16);
+        PartitionRange::new(BlockSize::BLOCK_8X8, BlockSize::BLOCK_16X16);
     speed
 }

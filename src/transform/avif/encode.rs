@@ -7,7 +7,7 @@ use marble_jpeg::encode::{Sampling, rgb_to_planes};
 use crate::error::Error;
 use crate::transform::picture::{Layout, Picture};
 
-use super::av1::{self, Planes};
+use super::av1;
 use super::write::{Written, write};
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
@@ -32,8 +32,7 @@ pub(in crate::transform) fn encode(picture: Picture, quality: u8) -> Result<Vec<
 }
 
 fn encode_planes(planes: &[Plane], picture: &Picture, quantizer: u8) -> Result<Vec<u8>, Error> {
-    let size = picture.size;
-    av1::encode(&Planes { size, planes }, quantizer.max(1))
+    av1::encode(picture.size, planes, quantizer.max(1))
 }
 
 /// Between two entries of the table.
@@ -88,19 +87,35 @@ fn plane(picture: &Picture, samples: Vec<u8>) -> Plane {
     }
 }
 
-/// Pixels that are not seen, in the colour of the one before them that is: what they hide would cost bytes, and would
-/// bleed into those beside them.
+/// Pixels that are not seen, in the colours of those beside them that are: what they hide would cost bytes, and would
+/// bleed into its neighbours. Alpha is not kept.
 fn fill_unseen<const CHANNELS: usize>(picture: &Picture) -> Vec<u8> {
     let mut pixels = picture.pixels.clone();
-    let mut last = [0; CHANNELS];
-    for pixel in pixels.as_chunks_mut::<CHANNELS>().0 {
-        if pixel.last() == Some(&0) {
-            *pixel = last;
-        } else {
-            last = *pixel;
+    let width = picture.size.width as usize;
+    let (cells, _) = pixels.as_chunks_mut::<CHANNELS>();
+    spread(cells, width);
+    cells.reverse();
+    spread(cells, width);
+    cells.reverse();
+    pixels
+}
+
+/// To the right, and down from where there is nothing to the left.
+fn spread<const CHANNELS: usize>(cells: &mut [[u8; CHANNELS]], width: usize) {
+    let is_seen = |cell: &&[u8; CHANNELS]| cell.last() != Some(&0);
+    for index in 0..cells.len() {
+        if cells.get(index).is_some_and(|cell| is_seen(&cell)) {
+            continue;
+        }
+        let left = index.checked_sub(1);
+        let left = left.filter(|_| index.checked_rem(width) != Some(0));
+        let above = index.checked_sub(width);
+        let beside = [left, above].into_iter().flatten();
+        let seen = beside.filter_map(|index| cells.get(index)).find(is_seen);
+        if let (Some(seen), Some(cell)) = (seen.copied(), cells.get_mut(index)) {
+            *cell = seen;
         }
     }
-    pixels
 }
 
 #[cfg(test)]
@@ -119,5 +134,17 @@ mod tests {
         ] {
             assert_eq!(quantizer(quality), expected, "{quality}");
         }
+    }
+
+    #[test]
+    fn fills_what_is_not_seen_from_beside_it() {
+        let (none, one, two) = ([9, 0], [1, 255], [2, 7]);
+        let mut cells = [none, none, none, none, one, none, none, none, two];
+        spread(&mut cells, 3);
+        assert_eq!(cells, [none, none, none, none, one, one, none, one, two]);
+        cells.reverse();
+        spread(&mut cells, 3);
+        cells.reverse();
+        assert_eq!(cells, [one, one, one, one, one, one, one, one, two]);
     }
 }

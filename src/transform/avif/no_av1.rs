@@ -1,5 +1,7 @@
 //! What stands in for AV1 in a build without it: nobody comes here, because AVIF is refused before.
 
+use marble_jpeg::Plane;
+
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
@@ -21,14 +23,7 @@ impl Frame {
     }
 }
 
-/// Eight-bit planes, luma first; chroma, where there is any, in 4:2:0.
-#[expect(dead_code, reason = "nobody looks at them in this build")]
-pub(super) struct Planes<'a> {
-    pub(super) size: Dimensions,
-    pub(super) planes: &'a [marble_jpeg::Plane],
-}
-
-pub(super) fn encode(_: &Planes<'_>, _: u8) -> Result<Vec<u8>, Error> {
+pub(super) fn encode(_: Dimensions, _: &[Plane], _: u8) -> Result<Vec<u8>, Error> {
     Err(not_built_in())
 }
 
