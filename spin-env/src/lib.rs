@@ -22,9 +22,10 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 24] = [
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
+    "AVIF_MAX_PIXELS",
     "AWS_ACCESS_KEY_ID",
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
@@ -33,10 +34,9 @@ const NAMES: [&str; 22] = [
     "BUCKET",
     "CACHE_CONTROL",
     "DELIVERY",
-    "MAX_MEMORY",
     "MAX_FRAMES",
+    "MAX_MEMORY",
     "MAX_RESULT_SIDE",
-    "AVIF_MAX_PIXELS",
     "MAX_SOURCE_BYTES",
     "MAX_SOURCE_PIXELS",
     "PRESETS",

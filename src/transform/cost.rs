@@ -261,7 +261,6 @@ pub(super) fn of_tree(source_bytes: u64, weight: u64) -> u64 {
     source_bytes
         .saturating_mul(3)
         .saturating_add(weight)
-        .saturating_add(weight / 4)
         .saturating_add(BASE)
 }
 
@@ -279,8 +278,6 @@ pub(super) fn of_drawing(
     let writing = scaled
         .saturating_mul(2)
         .saturating_add(finishing.peak(geometry, 4));
-    // What grows is copied as it does.
-    let drawing = drawing.saturating_add(drawing / 2);
     parsed.saturating_add(drawing.max(writing))
 }
 
