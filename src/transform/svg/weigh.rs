@@ -25,7 +25,7 @@ const ATTRIBUTE: u64 = 5;
 const STOP: u64 = 64;
 
 /// What a byte of the longest path takes while its outline is drawn, in bytes.
-const OUTLINE: u64 = 220;
+const OUTLINE: u64 = 300;
 
 /// What a node weighs with all in it and all it refers to.
 #[derive(Clone, Copy, Default)]
