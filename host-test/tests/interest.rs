@@ -108,7 +108,7 @@ async fn keeps_the_same_of_every_format() -> Result<()> {
     {
         let original = decode(&from_base64(&pictures[&case.picture]));
         let flat = DynamicImage::from(original.to_rgb8());
-        let turned = DynamicImage::from(flat.rotate270());
+        let turned = flat.rotate270();
         let mut files = vec![
             (
                 "WebP",
