@@ -20,6 +20,20 @@ pub(super) use self::decoder::Decoder;
 pub(super) use self::encode::encode;
 
 use crate::error::Error;
+use crate::format::HAS_AVIF;
+
+/// Nobody comes here in a build without AVIF. The compiler cannot know, and would keep what follows.
+fn ensure_built_in() -> Result<(), Error> {
+    if HAS_AVIF {
+        Ok(())
+    } else {
+        Err(not_built_in())
+    }
+}
+
+fn not_built_in() -> Error {
+    Error::Internal("this build is one without AVIF".to_owned())
+}
 
 fn damaged(text: &str) -> Error {
     Error::Damaged(text.to_owned())

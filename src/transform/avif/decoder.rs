@@ -10,6 +10,7 @@ use crate::error::Error;
 
 use super::av1;
 use super::colors::{Matrix, divide_by_alpha, fill_alpha, fill_colors};
+use super::ensure_built_in;
 use super::file::{Data, File};
 use super::sequence::{Sampling, Sequence};
 
@@ -21,6 +22,7 @@ pub(crate) struct Decoder {
 
 impl Decoder {
     pub(crate) fn new(source: Vec<u8>) -> Result<Self, Error> {
+        ensure_built_in()?;
         let file = File::read(source)?;
         let matrix = Matrix::new(&file.color.sequence, file.colors)?;
         Ok(Self { file, matrix })
@@ -44,7 +46,7 @@ impl Decoder {
         let channels = usize::from(self.color_type().channel_count());
         let File { color, alpha, .. } = self.file;
         {
-            // One frame at a time.
+            // One frame at a time is in memory.
             let frame = av1::decode(color.data, &color.sequence)?;
             fill_colors(&frame, &color.sequence, &self.matrix, channels, pixels);
         }

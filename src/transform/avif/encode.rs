@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::transform::picture::{Layout, Picture};
 
 use super::av1;
+use super::ensure_built_in;
 use super::write::{Written, write};
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
@@ -16,6 +17,7 @@ const QUANTIZERS: [u8; 11] = [224, 207, 190, 172, 150, 123, 98, 74, 46, 24, 8];
 
 /// Writes a file. `quality` is from 1 to 100, as sharp means it for AVIF.
 pub(in crate::transform) fn encode(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
+    ensure_built_in()?;
     let quantizer = quantizer(quality);
     let size = picture.size;
     // Alpha that rings is seen as dirt on every ground.

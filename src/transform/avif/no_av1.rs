@@ -5,6 +5,7 @@ use marble_jpeg::Plane;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
+use super::not_built_in;
 use super::sequence::Sequence;
 
 /// A decoded frame, of which there is none.
@@ -25,8 +26,4 @@ impl Frame {
 
 pub(super) fn encode(_: Dimensions, _: &[Plane], _: u8) -> Result<Vec<u8>, Error> {
     Err(not_built_in())
-}
-
-fn not_built_in() -> Error {
-    Error::Internal("this build is one without AVIF".to_owned())
 }
