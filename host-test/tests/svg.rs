@@ -63,7 +63,7 @@ async fn sizes_are_those_of_sharp() -> Result<()> {
         (r#"width="30pt" height="1pc""#, 30, 12),
     ] {
         let file = svg(attributes, QUARTERS);
-        let found = picture(&file, "400x400,enlarge=no,fit=inside").await?;
+        let found = picture(&file, "400x400,fit=inside,enlarge=no").await?;
         assert_eq!(found.dimensions(), (width, height), "{attributes}");
     }
     Ok(())
@@ -169,7 +169,7 @@ async fn what_drawings_are_made_of_is_drawn() -> Result<()> {
         ),
         (
             "filter",
-            r##"<filter id="a"><feFlood flood-color="green"/></filter><rect width="10" height="10" filter="url(#a)"/>"##,
+            r##"<filter id="a" color-interpolation-filters="sRGB"><feFlood flood-color="green"/></filter><rect width="10" height="10" filter="url(#a)"/>"##,
         ),
         (
             "marker",
