@@ -169,7 +169,7 @@ async fn what_drawings_are_made_of_is_drawn() -> Result<()> {
         ),
         (
             "filter",
-            r##"<filter id="a"><feFlood flood-color="green"/></filter><rect width="10" height="10" filter="url(#a)"/>"##,
+            r##"<filter id="a" color-interpolation-filters="sRGB"><feFlood flood-color="green"/></filter><rect width="10" height="10" filter="url(#a)"/>"##,
         ),
         (
             "marker",
