@@ -32,8 +32,8 @@ impl Output {
     /// Whether a file of this format has a place for a colour profile. Where it has none, colours are sRGB's.
     pub(crate) fn carries_profile(self) -> bool {
         match self {
-            Self::Avif | Self::Gif => false,
-            Self::Jpeg | Self::Png | Self::WebP => true,
+            Self::Gif => false,
+            Self::Avif | Self::Jpeg | Self::Png | Self::WebP => true,
         }
     }
 
