@@ -59,7 +59,7 @@ async fn the_client_is_sent_to_the_format_that_it_shows() -> Result<()> {
         let answer = ask(&store, accept, &format!("/{key}"), "redirect").await?;
         assert_eq!(answer.status, 307, "{key}: {answer:?}");
         assert!(!answer.headers.contains_key("vary"));
-        let stored = store.object(&key).expect(key);
+        let stored = store.object(key).expect(key);
         assert_eq!(stored.metadata.content_type.as_deref(), Some(media_type));
         assert_eq!(
             ask(&store, "", &format!("/{key}"), "redirect")
