@@ -445,27 +445,27 @@ async fn svgs_that_refer_are_bounded() -> Result<()> {
     check(vec![
         ("uses", chain("g", r##"<use xlink:href="#a?"/>"##, r##"<use href="#a0"/>"##), 415),
         ("symbols", chain("symbol", r##"<use xlink:href="#a?"/>"##, r##"<use href="#a0"/>"##), 415),
-        ("patterns", chain("pattern", &format!(r##"{square} fill="url(#a?)"/>"##), &format!(r##"{square} fill="url(#a0)"/>"##)), 415),
-        ("masks", chain("mask", &format!(r##"{square} mask="url(#a?)"/>"##), &format!(r##"{square} mask="url(#a0)"/>"##)), 415),
-        ("clips", chain("clipPath", &format!(r##"{square} clip-path="url(#a?)"/>"##), &format!(r##"{square} clip-path="url(#a0)"/>"##)), 415),
-        ("markers", chain("marker", r##"<path d="M0 0h1h1h1" marker-mid="url(#a?)"/>"##, r##"<path d="M0 0h1h1" marker-mid="url(#a0)"/>"##), 415),
+        ("patterns", chain("pattern", &format!(r#"{square} fill="url(#a?)"/>"#), &format!(r#"{square} fill="url(#a0)"/>"#)), 415),
+        ("masks", chain("mask", &format!(r#"{square} mask="url(#a?)"/>"#), &format!(r#"{square} mask="url(#a0)"/>"#)), 415),
+        ("clips", chain("clipPath", &format!(r#"{square} clip-path="url(#a?)"/>"#), &format!(r#"{square} clip-path="url(#a0)"/>"#)), 415),
+        ("markers", chain("marker", r#"<path d="M0 0h1h1h1" marker-mid="url(#a?)"/>"#, r#"<path d="M0 0h1h1" marker-mid="url(#a0)"/>"#), 415),
         ("itself", sized(r##"<g id="a"><use href="#a"/></g>"##), 422),
-        ("its own pattern", sized(r##"<pattern id="a" width="1" height="1"><rect width="1" height="1" fill="url(#a)"/></pattern><rect width="9" height="9" fill="url(#a)"/>"##), 422),
+        ("its own pattern", sized(r#"<pattern id="a" width="1" height="1"><rect width="1" height="1" fill="url(#a)"/></pattern><rect width="9" height="9" fill="url(#a)"/>"#), 422),
         ("deep groups", deep("<g>", "</g>", 100_000), 415),
         ("deep and open", deep("<g>", "", 100_000), 415),
         ("63 groups", deep(r#"<g opacity="0.9">"#, "</g>", 63), 0),
         ("63 drawings", deep(r#"<svg width="90" height="90" viewBox="0 0 80 80">"#, "</svg>", 63), 0),
         ("63 masks", sized(&{
             let masks: Vec<_> = (0..31).map(|n| format!(r##"<mask id="m{n}"><rect width="99" height="99" fill="#fff" mask="url(#m{})"/></mask>"##, n + 1)).collect();
-            format!(r##"{}<rect width="50" height="50" mask="url(#m0)"/>"##, masks.concat())
+            format!(r#"{}<rect width="50" height="50" mask="url(#m0)"/>"#, masks.concat())
         }), 0),
         ("30 patterns in each other", sized(&{
-            let patterns: Vec<_> = (0..30).map(|n| format!(r##"<pattern id="m{n}" width="1" height="1"><rect width="99" height="99" fill="url(#m{})"/></pattern>"##, n + 1)).collect();
-            format!(r##"{}<rect width="50" height="50" fill="url(#m0)"/>"##, patterns.concat())
+            let patterns: Vec<_> = (0..30).map(|n| format!(r#"<pattern id="m{n}" width="1" height="1"><rect width="99" height="99" fill="url(#m{})"/></pattern>"#, n + 1)).collect();
+            format!(r#"{}<rect width="50" height="50" fill="url(#m0)"/>"#, patterns.concat())
         }), 0),
         ("30 clips in each other", sized(&{
-            let clips: Vec<_> = (0..30).map(|n| format!(r##"<clipPath id="m{n}"><rect width="99" height="99" clip-path="url(#m{})"/></clipPath>"##, n + 1)).collect();
-            format!(r##"{}<clipPath id="m30"><rect width="9" height="9"/></clipPath><rect width="50" height="50" clip-path="url(#m0)"/>"##, clips.concat())
+            let clips: Vec<_> = (0..30).map(|n| format!(r#"<clipPath id="m{n}"><rect width="99" height="99" clip-path="url(#m{})"/></clipPath>"#, n + 1)).collect();
+            format!(r#"{}<clipPath id="m30"><rect width="9" height="9"/></clipPath><rect width="50" height="50" clip-path="url(#m0)"/>"#, clips.concat())
         }), 0),
         ("31 uses of symbols in each other", sized(&{
             let symbols: Vec<_> = (0..31).map(|n| format!(r##"<symbol id="m{n}" viewBox="0 0 9 9"><use href="#m{}" width="8" height="8"/></symbol>"##, n + 1)).collect();
@@ -576,7 +576,7 @@ async fn svgs_whose_text_grows_are_bounded() -> Result<()> {
 async fn svgs_that_draw_much_are_bounded() -> Result<()> {
     let filter = |attributes: &str, steps: &str| {
         sized(&format!(
-            r##"<filter id="a" {attributes}>{steps}</filter><rect width="90" height="90" filter="url(#a)"/>"##
+            r#"<filter id="a" {attributes}>{steps}</filter><rect width="90" height="90" filter="url(#a)"/>"#
         ))
     };
     let lines: Vec<_> = (0..60_000_u32)
@@ -590,16 +590,16 @@ async fn svgs_that_draw_much_are_bounded() -> Result<()> {
         ("turbulence", filter("", r#"<feTurbulence baseFrequency="0.1" numOctaves="4000000000"/>"#), 0),
         ("a large kernel", filter("", &format!(r#"<feConvolveMatrix order="99" kernelMatrix="{}"/>"#, "1 ".repeat(9801))), 0),
         ("many merges", filter("", &format!("<feMerge>{}</feMerge>", "<feMergeNode/>".repeat(20_000))), 0),
-        ("a large tile", sized(r##"<pattern id="a" patternUnits="userSpaceOnUse" width="1e9" height="1e9"><rect width="9" height="9"/></pattern><rect width="90" height="90" fill="url(#a)"/>"##), 415),
-        ("small tiles", sized(r##"<pattern id="a" patternUnits="userSpaceOnUse" width="1e-9" height="1e-9"><rect width="9" height="9"/></pattern><rect width="90" height="90" fill="url(#a)"/>"##), 0),
+        ("a large tile", sized(r#"<pattern id="a" patternUnits="userSpaceOnUse" width="1e9" height="1e9"><rect width="9" height="9"/></pattern><rect width="90" height="90" fill="url(#a)"/>"#), 415),
+        ("small tiles", sized(r#"<pattern id="a" patternUnits="userSpaceOnUse" width="1e-9" height="1e-9"><rect width="9" height="9"/></pattern><rect width="90" height="90" fill="url(#a)"/>"#), 0),
         ("dashes", sized(r#"<path d="M0 0h1e6" stroke="red" stroke-dasharray="1e-4"/>"#), 415),
         ("no dashes", sized(r#"<path d="M0 0h90" stroke="red" stroke-dasharray="0 0"/>"#), 0),
         ("a wide stroke", sized(r#"<path d="M0 0h1e30v1e30" stroke="red" stroke-width="1e30"/>"#), 0),
         ("crossing lines", sized(&format!(r#"<path d="M0 0{}"/>"#, lines.concat())), 0),
         ("layers", sized(&r#"<g opacity="0.5"><rect width="100" height="100"/></g>"#.repeat(9000)), 0),
         ("layers in each other", sized(&format!("{}{}{}", r#"<g opacity="0.5"><rect x="-900" y="-900" width="2000" height="2000"/>"#.repeat(60), "", "</g>".repeat(60))), 0),
-        ("gradients", sized(&format!(r##"<linearGradient id="a">{}</linearGradient>{}"##, r#"<stop offset="0.5"/>"#.repeat(5000), r##"<rect width="99" height="99" fill="url(#a)"/>"##.repeat(5000))), 0),
-        ("a radial gradient of nothing", sized(r##"<radialGradient id="a" r="1e-30" fr="1e30"><stop/><stop offset="1"/></radialGradient><rect width="99" height="99" fill="url(#a)"/>"##), 0),
+        ("gradients", sized(&format!(r#"<linearGradient id="a">{}</linearGradient>{}"#, r#"<stop offset="0.5"/>"#.repeat(5000), r#"<rect width="99" height="99" fill="url(#a)"/>"#.repeat(5000))), 0),
+        ("a radial gradient of nothing", sized(r#"<radialGradient id="a" r="1e-30" fr="1e30"><stop/><stop offset="1"/></radialGradient><rect width="99" height="99" fill="url(#a)"/>"#), 0),
     ])
     .await
 }
@@ -644,7 +644,7 @@ async fn svgs_of_any_size_are_bounded() -> Result<()> {
             )),
             0,
         ));
-        files.push(("a skew", sized(&format!(r##"<filter id="a"><feFlood/></filter><g filter="url(#a)" transform="skewX(89.9999) scale({value})">{square}</g>"##)), 0));
+        files.push(("a skew", sized(&format!(r#"<filter id="a"><feFlood/></filter><g filter="url(#a)" transform="skewX(89.9999) scale({value})">{square}</g>"#)), 0));
         files.push(("a rectangle", sized(&format!(r#"<rect x="{value}" width="{value}" height="{value}" rx="{value}" stroke="red" stroke-width="{value}"/>"#)), 0));
         files.push(("a path", sized(&format!(r#"<path d="M{value} 0A{value} 1 {value} 0 1 9 {value}C{value} 1 2 {value} 3 4z" stroke="red"/>"#)), 0));
     }

@@ -183,14 +183,14 @@ async fn few_colours_take_few_bits() -> Result<()> {
         }))
     };
     let see_through = RgbaImage::from_fn(64, 64, |x, y| {
-        if noise(x, y) % 3 == 0 {
+        if noise(x, y).is_multiple_of(3) {
             Rgba([255, 0, 255, 100])
         } else {
             Rgba([200, 8, 7, 255])
         }
     });
     let grey = GrayImage::from_fn(64, 64, |x, y| {
-        Luma([if noise(x, y) % 3 == 0 { 0 } else { 99 }])
+        Luma([if noise(x, y).is_multiple_of(3) { 0 } else { 99 }])
     });
     for (picture, expected) in [
         (bars(2, false), (ColorType::Grayscale, One)),

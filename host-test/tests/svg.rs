@@ -153,27 +153,27 @@ async fn what_drawings_are_made_of_is_drawn() -> Result<()> {
         ),
         (
             "gradient",
-            r##"<linearGradient id="a"><stop stop-color="green"/><stop offset="1" stop-color="green"/></linearGradient><rect width="10" height="10" fill="url(#a)"/>"##,
+            r#"<linearGradient id="a"><stop stop-color="green"/><stop offset="1" stop-color="green"/></linearGradient><rect width="10" height="10" fill="url(#a)"/>"#,
         ),
         (
             "pattern",
-            r##"<pattern id="a" width="2" height="2" patternUnits="userSpaceOnUse"><rect width="2" height="2" fill="green"/></pattern><rect width="10" height="10" fill="url(#a)"/>"##,
+            r#"<pattern id="a" width="2" height="2" patternUnits="userSpaceOnUse"><rect width="2" height="2" fill="green"/></pattern><rect width="10" height="10" fill="url(#a)"/>"#,
         ),
         (
             "mask",
-            r##"<mask id="a"><rect width="10" height="10" fill="white"/></mask><rect width="10" height="10" fill="green" mask="url(#a)"/>"##,
+            r#"<mask id="a"><rect width="10" height="10" fill="white"/></mask><rect width="10" height="10" fill="green" mask="url(#a)"/>"#,
         ),
         (
             "clip",
-            r##"<clipPath id="a"><circle cx="5" cy="5" r="9"/></clipPath><rect width="10" height="10" fill="green" clip-path="url(#a)"/>"##,
+            r#"<clipPath id="a"><circle cx="5" cy="5" r="9"/></clipPath><rect width="10" height="10" fill="green" clip-path="url(#a)"/>"#,
         ),
         (
             "filter",
-            r##"<filter id="a" color-interpolation-filters="sRGB"><feFlood flood-color="green"/></filter><rect width="10" height="10" filter="url(#a)"/>"##,
+            r#"<filter id="a" color-interpolation-filters="sRGB"><feFlood flood-color="green"/></filter><rect width="10" height="10" filter="url(#a)"/>"#,
         ),
         (
             "marker",
-            r##"<marker id="a" viewBox="0 0 1 1" markerWidth="20" markerHeight="20" markerUnits="userSpaceOnUse" refX="0.5" refY="0.5"><rect width="1" height="1" fill="green"/></marker><path d="M5 5h0.1" marker-start="url(#a)"/>"##,
+            r#"<marker id="a" viewBox="0 0 1 1" markerWidth="20" markerHeight="20" markerUnits="userSpaceOnUse" refX="0.5" refY="0.5"><rect width="1" height="1" fill="green"/></marker><path d="M5 5h0.1" marker-start="url(#a)"/>"#,
         ),
         (
             "nested",
@@ -229,7 +229,7 @@ async fn only_shapes_are_drawn() -> Result<()> {
             307,
             "",
         ),
-        (r##"<use href="http://a.example/a.svg#a"/>"##, 307, ""),
+        (r#"<use href="http://a.example/a.svg#a"/>"#, 307, ""),
         (
             r#"<style>@import url("http://a.example/a.css");</style>"#,
             307,
@@ -295,14 +295,14 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     for (name, content) in [
         ("many shapes", shapes(12_000)),
         ("shapes in groups", format!("<g>{}</g>", shapes(9000).replace("<path", "<g opacity='.9'><path").replace("/>", "/></g>"))),
-        ("uses", format!(r##"<g id="a">{}</g>{}"##, shapes(100), r##"<use href="#a" x="1"/>"##.repeat(100))),
+        ("uses", format!(r#"<g id="a">{}</g>{}"#, shapes(100), r##"<use href="#a" x="1"/>"##.repeat(100))),
         ("style", format!("<style>path{{fill:none;stroke:#123456;stroke-width:3px;font-family:'A long name of a font'}}</style>{}", shapes(8000))),
         ("a long path", format!(r#"<path d="M0 0{}" fill="none" stroke="red" stroke-linejoin="round" stroke-width="3"/>"#, curves.concat())),
         ("layers", format!("{}{}", layers.repeat(2), "</g>".repeat(2))),
         ("a mask", r##"<mask id="m"><rect width="99" height="99" fill="#fff"/></mask><rect width="99" height="99" mask="url(#m)"/>"##.to_owned()),
-        ("a clip", r##"<clipPath id="m"><rect width="99" height="99"/></clipPath><g clip-path="url(#m)"><rect width="99" height="99" opacity=".5"/></g>"##.to_owned()),
-        ("a filter", r##"<filter id="f"><feGaussianBlur stdDeviation="2"/><feOffset dx="1"/><feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter><rect width="99" height="99" filter="url(#f)"/>"##.to_owned()),
-        ("a pattern", r##"<pattern id="p" width="90" height="90" patternUnits="userSpaceOnUse"><rect width="80" height="80"/></pattern><rect width="99" height="99" fill="url(#p)"/>"##.to_owned()),
+        ("a clip", r#"<clipPath id="m"><rect width="99" height="99"/></clipPath><g clip-path="url(#m)"><rect width="99" height="99" opacity=".5"/></g>"#.to_owned()),
+        ("a filter", r#"<filter id="f"><feGaussianBlur stdDeviation="2"/><feOffset dx="1"/><feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter><rect width="99" height="99" filter="url(#f)"/>"#.to_owned()),
+        ("a pattern", r#"<pattern id="p" width="90" height="90" patternUnits="userSpaceOnUse"><rect width="80" height="80"/></pattern><rect width="99" height="99" fill="url(#p)"/>"#.to_owned()),
     ] {
         let file = svg(r#"viewBox="0 0 100 100""#, &content);
         for transform in ["50x50", "700x700"] {
