@@ -174,8 +174,23 @@ impl Options {
         Ok(options)
     }
 
-    /// A quality that is the format's default is the default: one meaning, one spelling.
+    /// The same in the format that was chosen, or in the original's.
+    pub(crate) fn chosen(self, format: Option<Output>) -> Self {
+        let mut options = Self {
+            format,
+            negotiate: false,
+            ..self
+        };
+        options.settle_quality();
+        options
+    }
+
+    /// A quality that is the format's default is the default: one meaning, one spelling. Which format it is has to be
+    /// known.
     fn settle_quality(&mut self) {
+        if self.negotiate {
+            return;
+        }
         let default = self.format.unwrap_or(Output::Jpeg).default_quality();
         if self.quality == Quality::Is(default) {
             self.quality = Quality::Default;

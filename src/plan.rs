@@ -340,6 +340,34 @@ mod tests {
         assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
     }
 
+    /// What is the default of one format is none of another.
+    #[test]
+    fn keeps_the_quality_that_was_asked_for_whatever_the_format() {
+        let settings = [(
+            "ALLOWED_TRANSFORMS",
+            "9x9,format=auto,quality=80; 9x9,format=auto,quality=50",
+        )];
+        for (quality, avif, webp) in [
+            (
+                80,
+                "9x9,format=avif,quality=80/a.jpg",
+                "9x9,format=webp/a.jpg",
+            ),
+            (
+                50,
+                "9x9,format=avif/a.jpg",
+                "9x9,format=webp,quality=50/a.jpg",
+            ),
+        ] {
+            let target = format!("/9x9,format=auto,quality={quality}/a.jpg");
+            let expected = if HAS_AVIF { avif } else { webp };
+            let found = plan_for("image/avif,image/webp", &target, &settings).unwrap();
+            assert_eq!(found.place.derivative_key, expected);
+            let there = plan(&format!("/{expected}"), &settings).unwrap();
+            assert_eq!(there.options, found.options);
+        }
+    }
+
     #[test]
     fn chooses_avif_for_small_stills_only() {
         let chrome = "image/avif,image/webp,*/*;q=0.8";

@@ -44,10 +44,9 @@ pub enum Allowed {
         width: Option<(u32, u32)>,
         /// From and to, where a height is given.
         height: Option<(u32, u32)>,
-        /// As [`Options::tail`] writes them.
-        options: String,
-        /// Whether they leave the format to the client, and so allow each that may be chosen.
-        negotiate: bool,
+        /// As [`Options::tail`] writes them: one, and, where it leaves the format to the client, each that may be
+        /// chosen.
+        options: Vec<String>,
     },
 }
 
@@ -91,8 +90,7 @@ impl Policy {
         };
         let negotiated = options.negotiate;
         if negotiated {
-            options.negotiate = false;
-            options.format = choose(&options);
+            options = options.chosen(choose(&options));
         }
         let name = match name {
             Some(name) if negotiated => format!("{name}{FORMAT}{}", written(options.format)),
@@ -113,12 +111,11 @@ impl Policy {
             return Some((transform, preset.options));
         }
         let (name, format) = transform.split_once(FORMAT)?;
-        let mut options = self.preset(name)?.options;
+        let options = self.preset(name)?.options;
         let formats = NEGOTIABLE.iter().copied().map(Some).chain([None]);
         let mut found = formats.filter(|known| written(*known) == format);
-        options.format = options.negotiate.then(|| found.next()).flatten()?;
-        options.negotiate = false;
-        Some((transform, options))
+        let format = options.negotiate.then(|| found.next()).flatten()?;
+        Some((transform, options.chosen(format)))
     }
 
     /// Understands a transform that is written out, and whether its size is another one than was asked for.
@@ -213,11 +210,14 @@ impl Allowed {
         let (width, height) = (range(width)?, range(height)?);
         width.or(height)?;
         let options = Options::parse(&options, u32::MAX).ok()?;
+        let formats = NEGOTIABLE.iter().copied().map(Some).chain([None]);
+        let chosen = formats.filter(|_| options.negotiate);
+        let chosen = chosen.map(|format| options.chosen(format).tail());
+        let tails = [options.tail()].into_iter().chain(chosen);
         Some(Self::Sizes {
             width,
             height,
-            options: options.tail(),
-            negotiate: options.negotiate,
+            options: tails.collect(),
         })
     }
 
@@ -228,20 +228,10 @@ impl Allowed {
                 width,
                 height,
                 options,
-                negotiate,
             } => {
-                let open = Options {
-                    format: None,
-                    negotiate: true,
-                    ..*asked
-                };
-                let chosen = asked
-                    .format
-                    .is_none_or(|format| NEGOTIABLE.contains(&format));
-                let chosen = *negotiate && chosen;
                 within(*width, asked.size.width)
                     && within(*height, asked.size.height)
-                    && (*options == asked.tail() || chosen && *options == open.tail())
+                    && options.contains(&asked.tail())
             }
         }
     }

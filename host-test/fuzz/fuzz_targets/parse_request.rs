@@ -1,12 +1,13 @@
 //! Any settings and any target: an error, or a plan that says the same of its own key.
 //!
-//! The lines before an empty one are settings, the rest is what a client asks for.
+//! The lines before an empty one are settings, and `ACCEPT` for the header; the rest is what a client asks for.
 
 #![no_main]
 
 use std::collections::HashMap;
 
 use libfuzzer_sys::fuzz_target;
+use marble::accept::Accept;
 use marble::config::Config;
 use marble::options::Options;
 use marble::plan::Plan;
@@ -26,14 +27,17 @@ fuzz_target!(|text: &str| {
     let Ok(config) = config else {
         return;
     };
-    let Ok(request) = Request::parse(target, &config) else {
+    let accept = Accept::parse(settings.get("ACCEPT").unwrap_or(&""));
+    let Ok(request) = Request::parse(target, accept, &config) else {
         return;
     };
     let Ok(plan) = Plan::new(&request, &config) else {
         return;
     };
-    assert!(plan.derivative_key.starts_with(&config.result_prefix));
-    assert!(plan.source_key.starts_with(&config.source_prefix));
+    for place in [&plan.place].into_iter().chain(&plan.others) {
+        assert!(place.derivative_key.starts_with(&config.result_prefix));
+        assert!(place.source_key.starts_with(&config.source_prefix));
+    }
     // The canonical spelling is one, and means the same.
     let spelled = plan.options.to_string();
     let again = Options::parse(&spelled, config.limits.max_result_side);
