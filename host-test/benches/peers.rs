@@ -1,7 +1,7 @@
 //! Marble beside others: `cargo bench -p host-test --bench peers [part of a job's name]`.
 //!
 //! The real component, an instance for each request, and the peers that `package.json` pins do the same jobs in
-//! turns. Prints Markdown: CPU time, memory, size and quality of the results, and what was measured of each.
+//! turns. AVIF takes a build that has it: `MARBLE_FEATURES=marble/avif`. Prints Markdown: CPU time, memory, size and quality of the results, and what was measured of each.
 //!
 //! `MARBLE_PHOTOS`: folder of the originals; `MARBLE_BENCH_RUNS`: runs a job, 9; `MARBLE_BENCH_JSON`: file for the
 //! raw numbers.
@@ -18,6 +18,8 @@ mod machine;
 mod marble;
 #[path = "peers/npm.rs"]
 mod npm;
+#[path = "peers/originals.rs"]
+mod originals;
 #[path = "peers/outcome.rs"]
 mod outcome;
 #[path = "peers/peer.rs"]
@@ -36,9 +38,10 @@ mod table;
 use anyhow::{Context, Result};
 use host_test::components::Components;
 
-use crate::job::JOBS;
+use crate::job::{JOBS, Job, MORE};
 use crate::large::Large;
 use crate::machine::Machine;
+use crate::originals::Originals;
 use crate::report::Report;
 use crate::row::Row;
 use crate::settings::Settings;
@@ -54,17 +57,26 @@ fn main() -> Result<()> {
     let component_bytes = Components::get()?.resizer.len();
     let peers = npm::install();
     let scratch = tempfile::tempdir()?;
+    let originals = Originals::new(&settings, &peers, scratch.path());
+    let wanted = |job: &&Job| settings.wants(&job.to_string());
     let mut rows = Vec::new();
-    for job in JOBS.iter().filter(|job| settings.wants(&job.to_string())) {
+    for job in JOBS.iter().chain(&MORE).filter(wanted) {
         eprintln!("{job} …");
-        rows.push(Row::measure(job, &settings, &peers, scratch.path())?);
+        rows.push(Row::measure(
+            job,
+            settings.runs,
+            &originals,
+            &peers,
+            scratch.path(),
+        )?);
     }
+    let large = large::JOBS.iter().filter(wanted);
     let report = Report {
         machine: Machine::here(),
         runs: settings.runs,
         component_bytes,
         rows,
-        large: Large::measure_all(&settings, &peers, scratch.path()),
+        large: large.map(|job| Large::measure(job, &originals)).collect(),
     };
     if let Some(path) = &settings.json {
         let json = serde_json::to_vec_pretty(&report)?;

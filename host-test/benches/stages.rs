@@ -4,6 +4,7 @@
 //! `Server-Timing` says of each stage, and the CPU time of the thread that the component and its host share. Settings
 //! as for `peers`.
 
+#[expect(dead_code, reason = "some jobs are for `peers` alone")]
 #[path = "peers/job.rs"]
 mod job;
 #[path = "peers/machine.rs"]
@@ -79,7 +80,7 @@ fn measure(
     let env = adapter::env(s3.addr()).into_iter();
     let host = Host::composed()?.env("URL", "http://pictures.example");
     let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
-    let format = job.format.to_string().to_lowercase();
+    let format = job.format.option();
     let derivative = format!("{}x{},format={format}/original", job.width, job.height);
     let mut seen = Vec::new();
     for run in 0..runs + 2 {

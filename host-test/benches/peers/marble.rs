@@ -12,7 +12,7 @@ use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::Runtime;
 
 use crate::contender::{About, Contender, Memory, Run};
-use crate::job::{Format, Job};
+use crate::job::Job;
 
 /// What `Location` begins with here.
 const URL: &str = "http://bucket.invalid/";
@@ -47,10 +47,7 @@ impl Marble {
     pub(crate) fn ask(&self, job: &Job) -> anyhow::Result<Asked> {
         let store = MockStore::with(KEY, self.original.clone());
         let host = Host::resizer(store.clone())?.env("URL", URL);
-        let format = match job.format {
-            Format::Jpeg => "jpeg",
-            Format::Png => "png",
-        };
+        let format = job.format.option();
         let path = format!("{}x{},format={format}/{KEY}", job.width, job.height);
         let target = format!("/{}", utf8_percent_encode(&path, NON_ALPHANUMERIC));
         let start = cpu_time();

@@ -4,7 +4,16 @@ import { PhotonImage, SamplingFilter, crop, resize as scale } from '@cf-wasm/pho
 
 export const packages = ['@cf-wasm/photon'];
 export const memory = 'linear';
-export const note = '`crop` to the middle, then `resize` (Lanczos3), then `get_bytes_jpeg` or `get_bytes`; orientation is not honoured';
+export const note =
+  '`crop` to the middle, then `resize` (Lanczos3), then `get_bytes_jpeg`, `get_bytes` (PNG, never with a palette) or ' +
+  '`get_bytes_webp` (without loss, there is no other); orientation is not honoured';
+
+const write = {
+  jpeg: (image) => image.get_bytes_jpeg(80),
+  palette: (image) => image.get_bytes(),
+  png: (image) => image.get_bytes(),
+  webp: (image) => image.get_bytes_webp(),
+};
 
 const cropped = (image, width, height) => {
   const fullWidth = image.get_width();
@@ -20,10 +29,11 @@ const cropped = (image, width, height) => {
 };
 
 export function resize(input, { width, height, format }) {
+  if (!write[format]) throw new Error(`it does not write ${format}`);
   const middle = cropped(PhotonImage.new_from_byteslice(input), width, height);
   const scaled = scale(middle, width, height, SamplingFilter.Lanczos3);
   middle.free();
-  const output = format === 'jpeg' ? scaled.get_bytes_jpeg(80) : scaled.get_bytes();
+  const output = write[format](scaled);
   scaled.free();
   return output;
 }

@@ -1,24 +1,31 @@
 //! How near a result comes to the best reduction of its original, by SSIMULACRA2.
 //!
-//! The best reduction is here Lanczos3 over the whole picture, in linear light and in floating point.
+//! The best reduction is here Lanczos3 over the whole picture, in linear light and in floating point. Of an animation it
+//! is that of each frame as it is seen, and the score the mean of theirs.
 
 use std::io::Cursor;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::F32x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
+use image::codecs::gif::GifDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageReader, RgbImage};
 use ssimulacra2::{LinearRgb, compute_frame_ssimulacra2};
 
-use crate::job::Job;
+use crate::job::{Format, Job};
+use crate::npm::{self, Peers};
 
 /// What the result of a job is compared with.
 pub(crate) struct Reference {
-    /// The same picture with the crop at each of the places where it may be.
-    pictures: Vec<LinearRgb>,
+    format: Format,
+    frames: Vec<Frame>,
 }
+
+/// The same picture with the crop at each of the places where it may be.
+struct Frame(Vec<LinearRgb>);
 
 /// Left edge, upper edge, width and height, in pixels and parts of them.
 type Area = (f64, f64, f64, f64);
@@ -26,25 +33,50 @@ type Area = (f64, f64, f64, f64);
 impl Reference {
     pub(crate) fn new(original: &Path, job: &Job) -> Result<Self> {
         let bytes = std::fs::read(original).with_context(|| original.display().to_string())?;
-        let picture = decode(&bytes)?;
-        let (width, height) = picture.dimensions();
-        let pixels: Vec<F32x3> = linear(&picture).map(F32x3::new).collect();
-        let view = TypedImageRef::new(width, height, &pixels)?;
-        let reduce = |crop| reduced(&view, crop, job);
-        let crops = crops((width, height), (job.width, job.height));
+        let frames = decode(&bytes, job.format)?;
+        let frames = frames.iter().map(|picture| Frame::new(picture, job));
         Ok(Self {
-            pictures: crops.into_iter().map(reduce).collect::<Result<_>>()?,
+            format: job.format,
+            frames: frames.collect::<Result<_>>()?,
         })
     }
 
     /// 100 is the same; one point is about the least that can be seen.
-    pub(crate) fn score(&self, result: &[u8]) -> Result<f64> {
-        let picture = decode(result)?;
-        let pixels: Vec<[f32; 3]> = linear(&picture).collect();
+    pub(crate) fn score(&self, result: &[u8], peers: &Peers, scratch: &Path) -> Result<f64> {
+        let found = match self.format {
+            Format::Avif => decode(&decoded_by_sharp(result, peers, scratch)?, self.format)?,
+            _ => decode(result, self.format)?,
+        };
+        ensure!(
+            found.len() == self.frames.len(),
+            "expected {} frames, but found {}",
+            self.frames.len(),
+            found.len()
+        );
+        let scores = self.frames.iter().zip(&found);
+        let scores = scores.map(|(frame, found)| frame.score(found));
+        let scores = scores.collect::<Result<Vec<f64>>>()?;
+        #[expect(clippy::cast_precision_loss, reason = "a few frames")]
+        Ok(scores.iter().sum::<f64>() / scores.len() as f64)
+    }
+}
+
+impl Frame {
+    fn new(picture: &RgbImage, job: &Job) -> Result<Self> {
+        let (width, height) = picture.dimensions();
+        let pixels: Vec<F32x3> = linear(picture).map(F32x3::new).collect();
+        let view = TypedImageRef::new(width, height, &pixels)?;
+        let reduce = |crop| reduced(&view, crop, job);
+        let crops = crops((width, height), (job.width, job.height));
+        Ok(Self(crops.into_iter().map(reduce).collect::<Result<_>>()?))
+    }
+
+    fn score(&self, picture: &RgbImage) -> Result<f64> {
+        let pixels: Vec<[f32; 3]> = linear(picture).collect();
         let (width, height) = picture.dimensions();
         let found = LinearRgb::new(pixels, width as usize, height as usize)?;
         let mut best = f64::NEG_INFINITY;
-        for reference in &self.pictures {
+        for reference in &self.0 {
             let wanted = (reference.width(), reference.height());
             ensure!(
                 wanted == (found.width(), found.height()),
@@ -56,14 +88,36 @@ impl Reference {
     }
 }
 
-/// As it is seen, without its alpha.
-fn decode(bytes: &[u8]) -> Result<RgbImage> {
+/// As it is seen, without its alpha: all frames of an animation that are asked for, or the picture.
+fn decode(bytes: &[u8], format: Format) -> Result<Vec<RgbImage>> {
+    if format != Format::Animation {
+        return Ok(vec![still(bytes)?]);
+    }
+    let file = Cursor::new(bytes);
+    let frames = match bytes {
+        [b'G', ..] => GifDecoder::new(file)?.into_frames(),
+        _ => WebPDecoder::new(file)?.into_frames(),
+    };
+    let frames = frames.collect_frames()?.into_iter();
+    Ok(frames
+        .map(|frame| DynamicImage::from(frame.into_buffer()).into_rgb8())
+        .collect())
+}
+
+fn still(bytes: &[u8]) -> Result<RgbImage> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     let mut decoder = reader.into_decoder()?;
     let orientation = decoder.orientation()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
     Ok(picture.into_rgb8())
+}
+
+fn decoded_by_sharp(result: &[u8], peers: &Peers, scratch: &Path) -> Result<Vec<u8>> {
+    let [avif, png] = ["result.avif", "result.png"].map(|name| scratch.join(name));
+    std::fs::write(&avif, result)?;
+    npm::script(peers, "decode.mjs", &[&avif, &png]).map_err(Error::msg)?;
+    Ok(std::fs::read(&png)?)
 }
 
 fn linear(picture: &RgbImage) -> impl Iterator<Item = [f32; 3]> {

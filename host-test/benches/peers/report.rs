@@ -8,7 +8,7 @@ use crate::contender::Memory;
 use crate::large::{Answered, Large};
 use crate::machine::Machine;
 use crate::outcome::Outcome;
-use crate::row::{Entry, Measured, Row, median};
+use crate::row::{Entry, MARBLE, Measured, Row, median};
 use crate::table::Table;
 
 const MIB: f64 = (1 << 20) as f64;
@@ -117,7 +117,7 @@ impl Report {
         writeln!(
             f,
             "CPU time is that of the thread (Marble) or of all threads of the process (peers), the original in memory \
-             before, two runs each to warm up, one Node.js process a job. JPEG at quality 80. Memory is all linear \
+             before, two runs each to warm up, one Node.js process a job. Quality 80, of AVIF 50. Memory is all linear \
              memory; for sharp it is what the process had resident, Node.js included, and what of that was there \
              before the first job. SSIMULACRA2 is against a Lanczos3 reduction of the whole picture in linear light, \
              with the crop exact or at a whole pixel, whichever fits the result better.\n"
@@ -145,7 +145,7 @@ impl Report {
     }
 
     fn instantiation_ms(&self) -> Vec<f64> {
-        let marble = self.rows.iter().filter_map(|row| row.measured("Marble"));
+        let marble = self.rows.iter().filter_map(|row| row.measured(MARBLE));
         marble
             .flat_map(|marble| marble.instantiation_ms.clone())
             .collect()
@@ -166,11 +166,11 @@ impl Answered {
 
 /// How many times as long as Marble the fastest other in WebAssembly takes.
 fn lead(row: &Row) -> String {
-    let others = row.entries.iter().filter(|entry| entry.name != "Marble");
+    let others = row.entries.iter().filter(|entry| entry.name != MARBLE);
     let others = others.filter_map(|entry| row.measured(entry.name));
     let wasm = others.filter(|other| matches!(other.about.memory, Memory::Linear));
     let fastest = wasm.map(Measured::median_cpu_ms).min_by(f64::total_cmp);
-    match (fastest, row.measured("Marble")) {
+    match (fastest, row.measured(MARBLE)) {
         (Some(fastest), Some(marble)) => format!("{:.1}", fastest / marble.median_cpu_ms()),
         _ => "–".to_owned(),
     }

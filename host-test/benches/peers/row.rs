@@ -9,13 +9,16 @@ use crate::contender::{About, Contender, Run};
 use crate::job::Job;
 use crate::marble::Marble;
 use crate::npm::Peers;
+use crate::originals::Originals;
 use crate::outcome::Outcome;
 use crate::peer::{PEERS, Peer};
 use crate::reference::Reference;
-use crate::settings::Settings;
 
 /// Before the first run that counts: V8 compiles while it runs.
 const WARM_UPS: usize = 2;
+
+/// The first column's name.
+pub(crate) const MARBLE: &str = "Marble";
 
 /// A job and how each did it, Marble first.
 #[derive(Serialize)]
@@ -56,23 +59,41 @@ struct Entrant {
 impl Row {
     pub(crate) fn measure(
         job: &Job,
-        settings: &Settings,
+        runs: usize,
+        originals: &Originals<'_>,
         peers: &Peers,
         scratch: &Path,
     ) -> Result<Self> {
-        let original = settings.photo(job.original);
+        let original = match originals.path(job.original) {
+            Ok(original) => original,
+            Err(why) => return Ok(Self::absent(job, &why)),
+        };
         let mut entrants = entrants(&original, peers, scratch)?;
-        for _ in 0..WARM_UPS + settings.runs {
+        for _ in 0..WARM_UPS + runs {
             for entrant in &mut entrants {
                 entrant.run(job);
             }
         }
         let reference = Reference::new(&original, job)?;
-        let entries = entrants.into_iter().map(|entrant| entrant.done(&reference));
+        let score = |result: &[u8]| reference.score(result, peers, scratch);
+        let entries = entrants.into_iter().map(|entrant| entrant.done(score));
         Ok(Self {
             job: *job,
             entries: entries.collect(),
         })
+    }
+
+    /// Nobody can do it.
+    fn absent(job: &Job, why: &str) -> Self {
+        let names = [MARBLE].into_iter().chain(PEERS.map(|(_, name)| name));
+        let entries = names.map(|name| Entry {
+            name,
+            outcome: Outcome::Absent(why.to_owned()),
+        });
+        Self {
+            job: *job,
+            entries: entries.collect(),
+        }
     }
 
     pub(crate) fn measured(&self, name: &str) -> Option<&Measured> {
@@ -106,10 +127,11 @@ impl Entrant {
         }
     }
 
-    fn done(self, reference: &Reference) -> Entry {
+    /// `score` tells how good a result is.
+    fn done(self, score: impl Fn(&[u8]) -> Result<f64>) -> Entry {
         let measured = || {
             let contender = self.contender?;
-            let measured = Measured::new(contender.about(), &self.runs, reference);
+            let measured = Measured::new(contender.about(), &self.runs, score);
             measured.map_err(|error| format!("{error:#}"))
         };
         Entry {
@@ -120,7 +142,7 @@ impl Entrant {
 }
 
 impl Measured {
-    fn new(about: About, runs: &[Run], reference: &Reference) -> Result<Self> {
+    fn new(about: About, runs: &[Run], score: impl Fn(&[u8]) -> Result<f64>) -> Result<Self> {
         let counted = runs.get(WARM_UPS..).unwrap_or_default();
         let last = counted.last().context("there was no run")?;
         let instantiation = |run: &Run| run.instantiation_ms;
@@ -131,7 +153,7 @@ impl Measured {
             peak_memory: runs.iter().map(|run| run.peak_memory).max().unwrap_or(0),
             memory_before: last.memory_before,
             result_bytes: last.result.len(),
-            ssimulacra2: reference.score(&last.result)?,
+            ssimulacra2: score(&last.result)?,
         })
     }
 }
@@ -139,7 +161,7 @@ impl Measured {
 /// Marble, then the peers, each in a process that knows no other job: memory is that of this one.
 fn entrants(original: &Path, peers: &Peers, scratch: &Path) -> Result<Vec<Entrant>> {
     let marble = Marble::new(original).with_context(|| original.display().to_string())?;
-    let mut entrants = vec![Entrant::new("Marble", Ok(Box::new(marble)))];
+    let mut entrants = vec![Entrant::new(MARBLE, Ok(Box::new(marble)))];
     for (module, name) in PEERS {
         let start = |scripts| Peer::start(module, scripts, original, scratch);
         let peer = peers.as_deref().map_err(Clone::clone).and_then(start);

@@ -7,11 +7,21 @@ sharp.cache(false);
 
 export const packages = ['sharp'];
 export const memory = 'resident';
-export const note = '`autoOrient`, `resize` (cover), `toFormat`; one thread, no cache';
+export const note =
+  '`autoOrient`, `resize` (cover), `toFormat`; one thread, no cache; `animated` for animations, `palette` for PNGs of few colours';
+
+const write = {
+  animation: (image) => image.webp({ quality: 80 }),
+  avif: (image) => image.avif({ quality: 50 }),
+  jpeg: (image) => image.jpeg({ quality: 80 }),
+  palette: (image) => image.png({ palette: true }),
+  png: (image) => image.png(),
+  webp: (image) => image.webp({ quality: 80 }),
+};
 
 export const resize = (input, { width, height, format }) =>
-  sharp(input)
-    .autoOrient()
-    .resize(width, height)
-    .toFormat(format, format === 'jpeg' ? { quality: 80 } : {})
-    .toBuffer();
+  write[format](
+    sharp(input, { animated: format === 'animation' })
+      .autoOrient()
+      .resize(width, height),
+  ).toBuffer();

@@ -1,7 +1,7 @@
 // One peer behind standard input and output: `node --expose-gc worker.mjs sharp`. The first line out says what it is; then each
 // line in is a job, and each line out what the job took. The peer's own words go to standard error.
 //
-// in   {"original": path, "result": path, "width": px, "height": px, "format": "jpeg" | "png"}
+// in   {"original": path, "result": path, "width": px, "height": px, "format": a name of `write` in the peers}
 // out  {"cpu_ms": n, "peak_memory": bytes, "memory_before": bytes}, or {"error": text}
 
 import { readFileSync, writeFileSync } from 'node:fs';
