@@ -5,6 +5,9 @@ use crate::options::Output;
 /// Whether AVIF is read and written: the choice is made when Marble is built.
 pub const HAS_AVIF: bool = cfg!(feature = "avif");
 
+/// Whether SVG is read, likewise.
+pub const HAS_SVG: bool = cfg!(feature = "svg");
+
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -18,8 +21,7 @@ pub enum Format {
     Jpeg,
     /// PNG.
     Png,
-    /// SVG, uncompressed.
-    #[cfg(feature = "svg")]
+    /// SVG, uncompressed, in builds that have it.
     Svg,
     /// TIFF and `BigTIFF`, of which the first page is read.
     Tiff,
@@ -55,8 +57,7 @@ impl Format {
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Ok(Self::Tiff),
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
-            #[cfg(feature = "svg")]
-            _ if is_svg(bytes) => Ok(Self::Svg),
+            _ if HAS_SVG && is_svg(bytes) => Ok(Self::Svg),
             _ => match looks_like(bytes) {
                 "AVIF" if HAS_AVIF => Ok(Self::Avif),
                 other => Err(other),
@@ -67,7 +68,7 @@ impl Format {
     /// The formats that are read, for people.
     #[must_use]
     pub fn all() -> &'static str {
-        match (HAS_AVIF, cfg!(feature = "svg")) {
+        match (HAS_AVIF, HAS_SVG) {
             (false, false) => "JPEG, PNG, WebP, GIF, TIFF or BMP",
             (true, false) => "JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP",
             (false, true) => "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG",
@@ -83,9 +84,7 @@ impl Format {
             Self::Avif | Self::Bmp | Self::Tiff if has_alpha => Output::Png,
             Self::Avif | Self::Bmp | Self::Jpeg | Self::Tiff => Output::Jpeg,
             Self::Gif => Output::Gif,
-            Self::Png => Output::Png,
-            #[cfg(feature = "svg")]
-            Self::Svg => Output::Png,
+            Self::Png | Self::Svg => Output::Png,
             Self::WebP => Output::WebP,
         }
     }
@@ -139,7 +138,6 @@ fn looks_like(bytes: &[u8]) -> &'static str {
 }
 
 /// Whether the first element is `svg`, with or without a prefix, behind whatever may stand before it.
-#[cfg(feature = "svg")]
 fn is_svg(bytes: &[u8]) -> bool {
     let behind = |bytes: &'_ [u8], end: &[u8]| {
         let at = bytes.windows(end.len()).position(|found| found == end)?;
@@ -218,7 +216,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "svg")]
     #[test]
     fn finds_a_drawing_behind_what_may_stand_before_it() {
         for (text, expected) in [
@@ -234,8 +231,9 @@ mod tests {
             ("<!-- ", false),
             ("", false),
         ] {
+            assert_eq!(is_svg(text.as_bytes()), expected, "{text}");
             let found = Format::sniff(text.as_bytes()) == Ok(Format::Svg);
-            assert_eq!(found, expected, "{text}");
+            assert_eq!(found, expected && HAS_SVG, "{text}");
         }
     }
 }

@@ -27,6 +27,9 @@ mod resize;
 mod shrink;
 #[cfg(feature = "svg")]
 mod svg;
+#[cfg(not(feature = "svg"))]
+#[path = "transform/no_svg.rs"]
+mod svg;
 mod tiff;
 mod view;
 mod webp;
@@ -118,7 +121,6 @@ fn make(
         Format::Gif => return animation::transform(format, &source, options, limits, timings),
         Format::Jpeg => return jpeg::transform(source, options, limits, timings),
         Format::Png => return png::transform(source, options, limits, timings),
-        #[cfg(feature = "svg")]
         Format::Svg => return svg::transform(&source, options, limits, timings),
         Format::Tiff => return tiff::transform(source, options, limits, timings),
         Format::WebP if webp_chunks::lossy(&source).is_some() => {

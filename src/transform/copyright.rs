@@ -44,9 +44,7 @@ impl Copyright {
             return None;
         }
         let sources = match format {
-            Format::Avif | Format::Bmp | Format::Gif => return None,
-            #[cfg(feature = "svg")]
-            Format::Svg => return None,
+            Format::Avif | Format::Bmp | Format::Gif | Format::Svg => return None,
             Format::Jpeg => jpeg::sources(file),
             Format::Png => png::sources(file),
             // Exif has the form of a TIFF, and a TIFF its tags.

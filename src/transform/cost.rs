@@ -1,5 +1,8 @@
 //! How much memory a request will need, told from the header and the geometry before any of it is used.
 
+#[cfg(feature = "svg")]
+pub(super) mod drawing;
+
 use image::metadata::Orientation;
 
 use crate::format::Format;
@@ -255,32 +258,6 @@ impl Working {
     }
 }
 
-/// What an SVG takes as XML and as a tree of shapes, in bytes. `weight` is that of its elements.
-#[cfg(feature = "svg")]
-pub(super) fn of_tree(source_bytes: u64, weight: u64) -> u64 {
-    source_bytes
-        .saturating_mul(3)
-        .saturating_add(weight)
-        .saturating_add(BASE)
-}
-
-/// The larger of the peaks while an SVG is drawn and written, in bytes. `parsed` is what [`of_tree`] says, `drawing`
-/// what is drawn on.
-#[cfg(feature = "svg")]
-pub(super) fn of_drawing(
-    parsed: u64,
-    drawing: u64,
-    geometry: &Geometry,
-    finishing: &Finishing<'_>,
-) -> u64 {
-    let scaled = geometry.scaled.pixels().saturating_mul(4);
-    // Turned, and laid on a ground.
-    let writing = scaled
-        .saturating_mul(2)
-        .saturating_add(finishing.peak(geometry, 4));
-    parsed.saturating_add(drawing.max(writing))
-}
-
 /// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
 /// first where samples have eight bits.
 pub(super) fn between(from: Dimensions, to: Dimensions) -> u64 {
@@ -304,10 +281,8 @@ fn working_memory(header: &Header) -> u64 {
     let rows = stored / 16;
     match header.format {
         Format::Avif => header.working_memory,
-        // GIF, JPEG, PNG, SVG and TIFF have estimates of their own.
-        Format::Bmp | Format::Gif | Format::Jpeg | Format::Png | Format::Tiff => rows,
-        #[cfg(feature = "svg")]
-        Format::Svg => rows,
+        // All but BMP have estimates of their own.
+        Format::Bmp | Format::Gif | Format::Jpeg | Format::Png | Format::Svg | Format::Tiff => rows,
         // The planes of a lossy picture, or the whole of a lossless one.
         Format::WebP => stored.saturating_mul(4),
     }

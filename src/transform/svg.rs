@@ -25,11 +25,13 @@ use crate::geometry::{Area, Dimensions, Geometry};
 use crate::options::Options;
 use crate::timings::Timings;
 
+use super::cost::Finishing;
+use super::cost::drawing::{of_drawing, of_tree};
 use super::decode::plain;
 use super::ground::fill_up;
 use super::limits::{check_memory, check_result};
 use super::picture::{Layout, Picture};
-use super::{Encoded, cost, finish, interest, orientation, resize};
+use super::{Encoded, finish, interest, orientation, resize};
 
 /// Length of a file at most: what is longer is no drawing.
 const MOST_BYTES: u64 = 1 << 20;
@@ -65,7 +67,7 @@ pub(super) fn transform(
     };
     let document = Document::parse_with_options(text, parsing)
         .map_err(|error| Error::Damaged(plain(&error)))?;
-    let parsed = cost::of_tree(found, weigh::weigh(&document)?);
+    let parsed = of_tree(found, weigh::weigh(&document)?);
     check_memory(parsed, limits)?;
 
     let tree = tree(&document)?;
@@ -78,8 +80,8 @@ pub(super) fn transform(
         .unwrap_or_else(|| Format::Svg.default_output(true));
     let view = View::new(&tree, size, &geometry, turned);
     let drawing = effort::drawing(&tree, view.transform, view.size)?;
-    let finishing = cost::Finishing { output, options };
-    let estimate = cost::of_drawing(parsed, drawing, &geometry, &finishing);
+    let finishing = Finishing { output, options };
+    let estimate = of_drawing(parsed, drawing, &geometry, &finishing);
     check_memory(estimate, limits)?;
     timings.end("decode");
 

@@ -43,9 +43,11 @@ const ORIGINALS = {
   'photo.png': () => photo(200, 150).png().toBuffer(),
   'grey16.png': () => grey16(160, 120),
   'photo.webp': () => photo(480, 360).webp({ quality: 90 }).toBuffer(),
+  'photo.avif': () => photo(320, 240).avif({ quality: 80 }).toBuffer(),
   'photo.tiff': () => photo(200, 150).tiff({ compression: 'lzw' }).toBuffer(),
   'p3.jpg': () => photo(200, 150).withIccProfile('p3').jpeg({ quality: 92 }).toBuffer(),
   'logo.png': () => drawn(logo).png().toBuffer(),
+  'logo.avif': () => drawn(logo).avif({ quality: 90 }).toBuffer(),
   'logo.webp': () => drawn(logo).webp({ lossless: true }).toBuffer(),
   'flat.png': () => drawn(flat).png({ palette: true }).toBuffer(),
   'flat.gif': () => drawn(flat).gif().toBuffer(),
@@ -97,6 +99,14 @@ const CASES = [
   ['flat.png', '120x', (it) => it.resize(120), 'png'],
   ['flat.gif', '120x,format=png', (it) => it.resize(120), 'png'],
   ['flat.gif', '120x', (it) => it.resize(120), 'gif'],
+  ['photo.jpg', '400x,format=avif,quality=90', (it) => it.resize(400), 'avif'],
+  ['photo.png', '120x,format=avif,quality=90', (it) => it.resize(120), 'avif'],
+  ['logo.png', '120x,format=avif,quality=90', (it) => it.resize(120), 'avif'],
+  ['photo.avif', '200x,quality=95', (it) => it.resize(200), 'jpeg'],
+  ['photo.avif', '150x150,format=png', (it) => it.resize(150, 150), 'png'],
+  ['photo.avif', '200x,format=webp,quality=95', (it) => it.resize(200), 'webp'],
+  ['photo.avif', '200x,format=avif,quality=90', (it) => it.resize(200), 'avif'],
+  ['logo.avif', '120x', (it) => it.resize(120), 'png'],
 ];
 
 // JPEGs are asked for at half of their size and above: below, Marble halves them while it decodes, from where sharp does
@@ -111,6 +121,8 @@ const exact = (image) => {
 };
 
 const write = {
+  // With as much colour as Marble writes.
+  avif: (it) => it.avif({ quality: 90, chromaSubsampling: '4:2:0' }),
   gif: (it) => it.gif(),
   jpeg: (it) => it.jpeg({ quality: 95 }),
   lossless: (it) => it.webp({ lossless: true }),
@@ -127,8 +139,11 @@ for (const [name, make] of Object.entries(ORIGINALS)) {
 }
 const cases = [];
 for (const [index, [original, transform, steps, format]] of CASES.entries()) {
-  const result = await write[format](steps(exact(sharp(originals[original])))).toBuffer();
-  const file = `${String(index).padStart(2, '0')}.${format === 'lossless' ? 'webp' : format}`;
+  let result = await write[format](steps(exact(sharp(originals[original])))).toBuffer();
+  // The pixels of an AVIF, for a test that cannot read it.
+  if (format === 'avif') result = await sharp(result).png().toBuffer();
+  const extension = { avif: 'png', lossless: 'webp' }[format] ?? format;
+  const file = `${String(index).padStart(2, '0')}.${extension}`;
   await writeFile(join(here, 'sharp', file), result);
   cases.push({ original, transform, sharp: file });
 }
