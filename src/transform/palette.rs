@@ -109,7 +109,7 @@ fn visible(color: Color) -> Color {
 /// The same with its colours sorted: by alpha, so that a chunk `tRNS` is short, and then by how bright they are, so that
 /// neighbours are neighbours.
 fn sorted(colors: &[Color], mut indices: Vec<u8>) -> Indexed {
-    let mut order: Vec<(u8, Color)> = (0..).zip(colors.iter().copied()).collect();
+    let mut order: Vec<(u8, Color)> = (0..=u8::MAX).zip(colors.iter().copied()).collect();
     order.sort_by_key(|(_, color)| {
         let [red, green, blue, alpha] = color.map(u32::from);
         let bright = red
@@ -118,7 +118,7 @@ fn sorted(colors: &[Color], mut indices: Vec<u8>) -> Indexed {
         (alpha, bright.saturating_add(blue), *color)
     });
     let mut new = [0; MOST_COLORS];
-    for (to, (from, _)) in (0..).zip(&order) {
+    for (to, (from, _)) in (0..=u8::MAX).zip(&order) {
         if let Some(place) = new.get_mut(usize::from(*from)) {
             *place = to;
         }
@@ -303,5 +303,31 @@ impl Hasher for ColorHasher {
     fn write_u32(&mut self, color: u32) {
         let mixed = (self.0 ^ u64::from(color)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ (mixed >> 32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_as_many_colors_as_there_may_be() {
+        for (greys, fits) in [(256_u32, true), (257, false)] {
+            let pixels = (0..greys).flat_map(|grey| {
+                let [low, high, _, _] = grey.to_le_bytes();
+                [low, high, 0]
+            });
+            let picture = Picture {
+                size: Dimensions {
+                    width: greys,
+                    height: 1,
+                },
+                layout: Layout::Rgb,
+                pixels: pixels.collect(),
+                profile: None,
+            };
+            let colors = Indexed::exact(&picture).map(|indexed| indexed.colors.len());
+            assert_eq!(colors, fits.then_some(256));
+        }
     }
 }

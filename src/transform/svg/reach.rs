@@ -148,6 +148,7 @@ fn path(data: &str) -> f64 {
     let mut farthest: f64 = 0.0;
     let mut place = [0.0_f64; 2];
     let mut begin = place;
+    let [mut cubic, mut quadratic] = [place; 2];
     let mut rest = data;
     while let Some(at) = rest.find(|it: char| it.is_ascii_alphabetic() && !matches!(it, 'e' | 'E'))
     {
@@ -171,7 +172,7 @@ fn path(data: &str) -> f64 {
             's' | 'q' => 4,
             'a' => 7,
             'z' => {
-                place = begin;
+                [place, cubic, quadratic] = [begin; 3];
                 continue;
             }
             _ => 2,
@@ -197,27 +198,53 @@ fn path(data: &str) -> f64 {
                 break;
             }
             let [x, y] = from(place);
-            let largest = given
-                .iter()
-                .fold(0.0_f64, |most, number| most.max(number.abs()));
-            farthest = farthest.max(largest + x.abs().max(y.abs()));
+            let largest = given.iter().map(|number| number.abs());
+            let largest = largest.fold(0.0, f64::max) + away([x, y]);
             let last = |back: usize| {
                 given
                     .get(count.saturating_sub(back))
                     .copied()
                     .unwrap_or_default()
             };
-            match letter.to_ascii_lowercase() {
+            let kind = letter.to_ascii_lowercase();
+            let before = place;
+            match kind {
                 'h' => place = [x + last(1), place[1]],
                 'v' => place = [place[0], y + last(1)],
                 _ => place = [x + last(2), y + last(1)],
             }
+            let reached = match kind {
+                'a' | 'c' | 'q' => largest,
+                's' => largest.max(away(mirrored(cubic, before))),
+                't' => largest.max(away(mirrored(quadratic, before))),
+                _ => 0.0,
+            };
+            farthest = farthest.max(reached).max(away(place));
+            // What the next smooth curve mirrors, if it is of the same kind.
+            quadratic = match kind {
+                'q' => [x + last(4), y + last(3)],
+                't' => mirrored(quadratic, before),
+                _ => place,
+            };
+            cubic = match kind {
+                'c' | 's' => [x + last(4), y + last(3)],
+                _ => place,
+            };
             if letter.eq_ignore_ascii_case(&'m') {
                 begin = place;
             }
         }
     }
-    farthest.max(place[0].abs()).max(place[1].abs())
+    farthest
+}
+
+/// A control point seen from the other side of the point behind it.
+fn mirrored(control: [f64; 2], place: [f64; 2]) -> [f64; 2] {
+    [2.0 * place[0] - control[0], 2.0 * place[1] - control[1]]
+}
+
+fn away(place: [f64; 2]) -> f64 {
+    place[0].abs().max(place[1].abs())
 }
 
 fn next_flag(rest: &mut &str) -> Option<f64> {
@@ -239,6 +266,9 @@ mod tests {
             ("M10-20C1 2 3 4 5 60", 60.0),
             ("m5 5c1 1 2 2 30 30c1 1 2 2 30 30", 65.0),
             ("M0 0h100v-200q1 1 2 2", 202.0),
+            ("M0 0q9 9 0 0t0 0t0 0", 9.0),
+            ("M0 0Q90 0 60 0T0 0T60 0T0 0", 150.0),
+            ("M0 0Q-90 0 60 0T0 0T60 0", 210.0),
             ("M1 1A9 9 0 0150 60", 60.0),
             ("M1 1a9 9 0 01.5.6", 10.0),
             ("M7 7h90zq1 1 1 1", 97.0),
