@@ -5,8 +5,10 @@ use anyhow::{Context, Result};
 use host_test::components::workspace;
 use host_test::host::{Answer, Host};
 use host_test::mock_store::MockStore;
-use host_test::pictures::{QUARTERS, decode, disc, distance, encode, probe, quarters};
-use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
+use host_test::pictures::{
+    QUARTERS, color_profile, decode, disc, distance, encode, probe, quarters,
+};
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 /// What is made of a file, and the answer.
 async fn make(
@@ -353,5 +355,30 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     for name in ["ten-444", "twelve-422", "alpha-ten-limited"] {
         stays_below_the_estimate(&fixture(name)?, "64x48,format=png", name).await?;
     }
+    Ok(())
+}
+
+/// As numbers in the container say it, Display P3 here.
+#[tokio::test]
+async fn colors_that_are_named_by_numbers_are_kept_or_converted() -> Result<()> {
+    let srgb = fixture("limited-420")?;
+    let at = srgb.windows(8).position(|it| it == b"colrnclx");
+    let mut wide = srgb.clone();
+    wide[at.context("no numbers")? + 9] = 12;
+
+    let kept = made(&wide, "64x48,format=png").await?.file;
+    let reader = image::ImageReader::new(std::io::Cursor::new(&kept));
+    let mut decoder = reader.with_guessed_format()?.into_decoder()?;
+    assert_eq!(decoder.icc_profile()?, Some(color_profile("p3")));
+    let plain = made(&srgb, "64x48,format=png").await?.file;
+    assert_eq!(decode(&kept).to_rgb8(), decode(&plain).to_rgb8());
+
+    let convert = "64x48,icc=srgb,format=png";
+    let converted = decode(&made(&wide, convert).await?.file).to_rgb8();
+    assert_eq!(
+        converted,
+        decode(&made(&kept, convert).await?.file).to_rgb8()
+    );
+    assert_ne!(converted, decode(&plain).to_rgb8());
     Ok(())
 }

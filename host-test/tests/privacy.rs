@@ -4,6 +4,7 @@
 use std::io::Read as _;
 
 use anyhow::{Context, Result};
+use host_test::components::workspace;
 use host_test::host::{Answer, Host};
 use host_test::metadata::{SECRET, Said, bare_exif};
 use host_test::mock_store::MockStore;
@@ -68,6 +69,18 @@ fn assert_tells_nothing(file: &[u8], case: &str) {
     }
 }
 
+/// An AVIF and an SVG that say much. The former is sharp's: `agreement/generate.mjs`.
+fn optional_originals() -> Result<[(String, Vec<u8>); 2]> {
+    let avif = workspace().join("host-test/tests/agreement/originals/private.avif");
+    let avif = std::fs::read(&avif).with_context(|| avif.display().to_string())?;
+    let svg = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="48" height="64" data-by="{SECRET}">
+        <!-- {SECRET} --><title>{SECRET}</title><desc>{SECRET}</desc><metadata>{SECRET}</metadata>
+        <rect id="{SECRET}" width="20" height="64" fill="red"/></svg>"#
+    );
+    Ok([("Avif".into(), avif), ("Svg".into(), svg.into_bytes())])
+}
+
 /// Exif and orientation as they are found in a file.
 fn exif(file: &[u8]) -> Result<(Option<Vec<u8>>, Orientation)> {
     let reader = image::ImageReader::new(std::io::Cursor::new(file));
@@ -115,6 +128,39 @@ async fn nothing_comes_out_in_any_format() -> Result<()> {
                 let found = decode(&found);
                 let stands = found.width() < found.height();
                 assert_eq!(stands, name != "Gif", "{case}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
+    let said = Said {
+        exif: Some(WHOSE),
+        iptc: Some([SECRET; 2]),
+        xmp: Some([SECRET; 2]),
+    };
+    let holds = |file: &[u8], text: &[u8]| file.windows(text.len()).any(|it| it == text);
+    let optional = optional_originals()?;
+    for (name, file) in &optional {
+        assert!(holds(file, SECRET.as_bytes()), "{name}");
+    }
+    for (name, file) in originals(said).into_iter().chain(optional) {
+        let is_optional = matches!(name.as_str(), "Avif" | "Svg");
+        let outputs = if is_optional { &OUTPUTS[..] } else { &[] };
+        for output in outputs.iter().chain(&["avif"]) {
+            for metadata in ["none", "copyright"] {
+                let case = format!("{name} to {output}, {metadata}");
+                let transform = format!("32x32,fit=inside,format={output},metadata={metadata}");
+                let store = MockStore::with("a", file.clone());
+                let host = Host::full_resizer(store)?.env("DELIVERY", "inline");
+                let answer = host.get(&format!("/{transform}/a")).await?;
+                assert_eq!(answer.status, 200, "{case}: {answer:?}");
+                assert_tells_nothing(&answer.body, &case);
+                for text in ["Ada", "Exif", "exif", "xmp", "http"] {
+                    assert!(!holds(&answer.body, text.as_bytes()), "{case}: {text}");
+                }
             }
         }
     }

@@ -6,11 +6,13 @@
 mod conversion;
 mod curve;
 mod lut;
+mod named;
 mod tags;
 
 use crate::options::{Icc, Options, Output};
 
 pub(super) use self::conversion::Conversion;
+pub(super) use self::named::Named;
 
 use super::picture::{Layout, Picture};
 

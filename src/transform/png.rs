@@ -6,7 +6,6 @@ mod expand;
 mod file;
 mod inflate;
 mod lines;
-mod named;
 mod samples;
 mod unfilter;
 

@@ -137,6 +137,15 @@ for (const [name, make] of Object.entries(ORIGINALS)) {
   originals[name] = await make();
   await writeFile(join(here, 'originals', name), originals[name]);
 }
+// For the test of privacy: an AVIF that says much about itself.
+const secret = 'S3CR3T';
+const said = {
+  IFD0: { Artist: secret, Copyright: secret, Make: secret, ImageDescription: secret },
+  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100', GPSProcessingMethod: secret },
+};
+const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="${secret}"/></rdf:RDF></x:xmpmeta>`;
+const told = await photo(64, 48).withExif(said).withXmp(xmp).avif({ quality: 60 }).toBuffer();
+await writeFile(join(here, 'originals', 'private.avif'), told);
 const cases = [];
 for (const [index, [original, transform, steps, format]] of CASES.entries()) {
   let result = await write[format](steps(exact(sharp(originals[original])))).toBuffer();

@@ -273,5 +273,5 @@ if __name__ == "__main__":
         (HERE / f"{name}.icc").write_bytes(data)
     # Those that a PNG may name by numbers.
     for name in ("p3", "bt2020"):
-        (HERE / f"../../../src/transform/png/{name}.icc").write_bytes(PROFILES[name])
+        (HERE / f"../../../src/transform/icc/{name}.icc").write_bytes(PROFILES[name])
     main()

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::options::{Rotation, Turn};
 use crate::transform::decode::plain;
+use crate::transform::icc::Named;
 use crate::transform::orientation::then;
 
 use super::boxes::{Kind, Reader};
@@ -83,10 +84,18 @@ impl File {
             primary.ok_or_else(|| damaged("the file does not say what its picture is"))?;
         let (color, properties) = item(&file, &meta, primary)?;
         let alpha = alpha(&file, &meta, primary, color.sequence.size)?;
+        let colors = properties.colors.unwrap_or(color.sequence.colors);
+        let profile =
+            properties
+                .profile
+                .or_else(|| match Named::new(colors.primaries, colors.transfer)? {
+                    Named::Profile(profile) => Some(profile.to_vec()),
+                    Named::Srgb => None,
+                });
         Ok(Self {
             alpha,
-            colors: properties.colors.unwrap_or(color.sequence.colors),
-            profile: properties.profile,
+            colors,
+            profile,
             orientation: properties.orientation,
             color,
         })

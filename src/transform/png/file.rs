@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use png::{ColorType, DecodingError, Info};
+use png::{CodingIndependentCodePoints, ColorType, DecodingError, Info};
 
 use crate::config::Limits;
 use crate::error::Error;
@@ -11,6 +11,7 @@ use crate::geometry::Dimensions;
 
 use super::super::boxes::{Boxes, Line};
 use super::super::decode::plain;
+use super::super::icc::Named;
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
 use super::super::shrink::Shrink;
@@ -18,7 +19,6 @@ use super::chunks::is_truncated;
 use super::expand::Expand;
 use super::inflate::Inflate;
 use super::lines::{lines, passes};
-use super::named::{self, Named};
 use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
@@ -37,6 +37,13 @@ pub(super) struct File<'a> {
     expand: Expand,
     png: &'a [u8],
     profile: Option<Vec<u8>>,
+}
+
+/// The colours of a chunk `cICP`, which go before what a profile says: those of pictures in full range, without luma.
+fn named(numbers: CodingIndependentCodePoints) -> Option<Named> {
+    let is_rgb = numbers.matrix_coefficients == 0 && numbers.is_video_full_range_image;
+    let named = Named::new(numbers.color_primaries, numbers.transfer_function);
+    named.filter(|_| is_rgb)
 }
 
 /// Two rows of bytes, this one and the one above, each with its padding.
@@ -69,7 +76,7 @@ impl<'a> File<'a> {
         let layout = Expand::layout(info);
         let exif = info.exif_metadata.as_deref();
         let orientation = exif.and_then(Orientation::from_exif_chunk);
-        let profile = match info.coding_independent_code_points.and_then(named::colors) {
+        let profile = match info.coding_independent_code_points.and_then(named) {
             Some(Named::Srgb) => None,
             Some(Named::Profile(profile)) => Some(profile),
             None => info.icc_profile.as_deref(),
