@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use host_test::components::workspace;
-use host_test::pictures::{disc, encode, encode_with, quarters};
+use host_test::pictures::{
+    WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, quarters,
+};
 use host_test::png_kinds;
 use host_test::tiff_kinds;
 use image::{DynamicImage, ImageFormat};
 
 /// They take turns.
-const TRANSFORMS: [&str; 8] = [
+const TRANSFORMS: [&str; 12] = [
     "9x9",
     "20x,format=png",
     "x7,rotate=90,format=webp",
@@ -20,6 +22,10 @@ const TRANSFORMS: [&str; 8] = [
     "6x6,crop=2:2:3:3,position=attention",
     "9x9,pad=2,grayscale=yes,blur=2",
     "4x,dpr=2,quality=auto,progressive=yes",
+    "12x9,format=gif",
+    "9x,format=webp,frames=2",
+    "8x,format=avif",
+    "9x9,format=jpeg,icc=srgb,metadata=copyright",
 ];
 
 const DRAWINGS: [&str; 4] = [
@@ -41,6 +47,21 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// Three frames, each with more of the picture.
+fn animations() -> [Vec<u8>; 2] {
+    let parts = [2_u16, 4, 6].map(|side| gif_part((side, side), (side, side), 1));
+    let gif = animated_gif((12, 12), Some(2), &parts);
+    let frames = [4, 6, 8].map(|side| WebPFrame {
+        picture: disc(side),
+        left: side,
+        top: 2,
+        duration: 80,
+        blend: side > 4,
+        clear: side == 4,
+    });
+    [gif, animated_webp((16, 12), 0, &frames)]
+}
+
 fn files() -> Result<Vec<Vec<u8>>> {
     let picture = DynamicImage::from(quarters(19, 13));
     let alpha = DynamicImage::from(disc(12));
@@ -51,13 +72,19 @@ fn files() -> Result<Vec<Vec<u8>>> {
         encode(&alpha, ImageFormat::Gif),
         encode(&picture, ImageFormat::Bmp),
     ];
+    files.extend(animations());
     files.extend(DRAWINGS.map(|drawing| drawing.as_bytes().to_vec()));
     let kinds = png_kinds::Kind::all();
     files.extend(kinds.into_iter().map(|kind| kind.noise(9, 5).file));
     let kinds = tiff_kinds::Kind::all().into_iter().step_by(7);
     files.extend(kinds.map(|kind| kind.noise(9, 5).file));
-    for codec in ["jpeg", "webp"] {
-        for entry in std::fs::read_dir(workspace().join(codec).join("tests/files"))? {
+    for folder in [
+        "jpeg/tests/files",
+        "webp/tests/files",
+        "host-test/tests/agreement/originals",
+        "host-test/tests/avif",
+    ] {
+        for entry in std::fs::read_dir(workspace().join(folder))? {
             let file = std::fs::read(entry?.path())?;
             if file.len() < 8000 {
                 files.push(file);

@@ -335,6 +335,16 @@ pub fn probe(picture: &DynamicImage) -> [Rgb<u8>; 4] {
     [at(1, 1), at(3, 1), at(1, 3), at(3, 3)]
 }
 
+/// The light of a level of sRGB, each from 0 to 1 (IEC 61966-2-1).
+#[must_use]
+pub fn light(level: f32) -> f32 {
+    if level <= 0.040_45 {
+        level / 12.92
+    } else {
+        ((level + 0.055) / 1.055).powf(2.4)
+    }
+}
+
 /// The largest difference between two colours, of 255.
 #[must_use]
 pub fn distance(one: Rgb<u8>, other: Rgb<u8>) -> u8 {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use host_test::components::workspace;
 use host_test::host::Host;
 use host_test::mock_store::MockStore;
-use host_test::pictures::decode;
+use host_test::pictures::{decode, light};
 use image::{DynamicImage, Rgba};
 use serde::Deserialize;
 use ssimulacra2::{LinearRgb, compute_frame_ssimulacra2};
@@ -80,15 +80,6 @@ fn linear(picture: &DynamicImage, ground: u8) -> Result<LinearRgb> {
     let pixels = picture.pixels().map(laid).collect();
     let (width, height) = picture.dimensions();
     Ok(LinearRgb::new(pixels, width as usize, height as usize)?)
-}
-
-/// The transfer function of sRGB.
-fn light(value: f32) -> f32 {
-    if value <= 0.04045 {
-        value / 12.92
-    } else {
-        ((value + 0.055) / 1.055).powf(2.4)
-    }
 }
 
 /// The lowest score on black, grey and white.

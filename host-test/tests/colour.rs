@@ -9,7 +9,8 @@ use host_test::mock_store::MockStore;
 use host_test::pictures::{
     color_profile, decode, distance, encode, encode_with, lossy_webp, probe,
 };
-use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgba, RgbaImage};
+use host_test::tiff_kinds::{Colors, Kind, PLAIN, Tag};
+use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgb, Rgba, RgbaImage};
 
 /// A profile, some colours of its device, and the same in sRGB.
 struct Case {
@@ -295,6 +296,37 @@ async fn inks_become_what_their_profile_says() -> Result<()> {
             })
             .collect();
         case.assert_shows(&decode(&file), &naive, 1, "without a profile");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn inks_of_a_tiff_too() -> Result<()> {
+    let kind = Kind {
+        colors: Colors::Cmyk,
+        ..PLAIN
+    };
+    for case in cases(*b"CMYK")? {
+        let width = case.colors.len() as u64;
+        let profile = case.profile.iter().map(|byte| u64::from(*byte)).collect();
+        let tags = vec![
+            Tag(256, 4, vec![width]),
+            Tag(257, 4, vec![1]),
+            Tag(258, 3, vec![8; 4]),
+            Tag(262, 3, vec![5]),
+            Tag(277, 3, vec![4]),
+            Tag(34675, 7, profile),
+        ];
+        let original = kind.write(tags, &[case.colors.concat()]);
+        for (_, format) in FORMATS {
+            let (_, profile) = resize(&original, &format!("{width}x1,format={format}")).await?;
+            assert_eq!(profile, None, "{} {format}", case.name);
+        }
+        let (file, _) = resize(&original, &format!("{width}x1,format=png")).await?;
+        for (found, expected) in decode(&file).to_rgb8().pixels().zip(&case.srgb) {
+            let distance = distance(*found, Rgb(*expected));
+            assert!(distance <= 2, "{}: {found:?}, not {expected:?}", case.name);
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use anyhow::{Context, Error, Result, ensure};
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::F32x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use host_test::pictures::light;
 use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageReader, RgbImage};
@@ -121,19 +122,11 @@ fn decoded_by_sharp(result: &[u8], peers: &Peers, scratch: &Path) -> Result<Vec<
 }
 
 fn linear(picture: &RgbImage) -> impl Iterator<Item = [f32; 3]> {
-    let light: Vec<f32> = (0..=u8::MAX).map(light).collect();
+    let light: Vec<f32> = (0..=u8::MAX)
+        .map(|level| light(f32::from(level) / 255.0))
+        .collect();
     let pixels = picture.pixels();
     pixels.map(move |pixel| pixel.0.map(|value| light[usize::from(value)]))
-}
-
-/// The transfer function of sRGB.
-fn light(value: u8) -> f32 {
-    let value = f32::from(value) / 255.0;
-    if value <= 0.04045 {
-        value / 12.92
-    } else {
-        ((value + 0.055) / 1.055).powf(2.4)
-    }
 }
 
 fn reduced(view: &TypedImageRef<'_, F32x3>, crop: Area, job: &Job) -> Result<LinearRgb> {

@@ -3,6 +3,7 @@
 use crate::error::Error;
 
 use super::super::colors::multiply;
+use super::super::icc;
 use super::super::picture::Layout;
 use super::damaged;
 use super::directory::{Directory, Values};
@@ -33,13 +34,21 @@ pub(super) enum Alpha {
 }
 
 /// What has to be done to samples.
-pub(super) struct Conversion {
+pub(super) struct Conversion<'a> {
     pub(super) colors: Colors,
+    /// What inks look like. Without it they are multiplied.
+    pub(super) inks: Option<icc::Conversion<'a>>,
     pub(super) alpha: Alpha,
     /// Bits a sample, 16 at most.
     pub(super) bits: u32,
     /// Samples a pixel, those that are passed over included.
     pub(super) samples: usize,
+}
+
+/// Inks, and what they look like.
+struct Light {
+    inks: [u8; 4],
+    light: [u8; 3],
 }
 
 impl Colors {
@@ -102,7 +111,7 @@ fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> 
         .collect())
 }
 
-impl Conversion {
+impl Conversion<'_> {
     pub(super) fn layout(&self) -> Layout {
         let colorful = !matches!(self.colors, Colors::Grey(_));
         Layout::new(colorful, self.alpha != Alpha::None)
@@ -120,6 +129,10 @@ impl Conversion {
 
     /// Appends the pixels of a row.
     pub(super) fn push_row(&self, row: &[u16], pixels: &mut Vec<u8>) {
+        let mut light = Light {
+            inks: [0; 4],
+            light: self.light([0; 4]),
+        };
         for samples in row.chunks_exact(self.samples.max(1)) {
             let colors = self.colors.samples();
             let Some((colors, rest)) = samples.split_at_checked(colors) else {
@@ -129,11 +142,12 @@ impl Conversion {
                 Alpha::None => None,
                 Alpha::Associated | Alpha::Unassociated => rest.first().copied(),
             };
-            self.push(colors, alpha, pixels);
+            self.push(colors, alpha, &mut light, pixels);
         }
     }
 
-    fn push(&self, colors: &[u16], alpha: Option<u16>, pixels: &mut Vec<u8>) {
+    /// `last` is what inks looked like in the pixel before: paper has no others for long.
+    fn push(&self, colors: &[u16], alpha: Option<u16>, last: &mut Light, pixels: &mut Vec<u8>) {
         let most = u32::from(u16::MAX) >> 16_u32.saturating_sub(self.bits);
         let eight = |sample: u16| match alpha {
             Some(alpha) if self.alpha == Alpha::Associated => {
@@ -148,8 +162,12 @@ impl Conversion {
                 pixels.extend([red, green, blue].map(|it| eight(*it)));
             }
             (Colors::Cmyk, [cyan, magenta, yellow, black]) => {
-                let black = !eight(*black);
-                pixels.extend([cyan, magenta, yellow].map(|ink| multiply(!eight(*ink), black)));
+                let inks = [cyan, magenta, yellow, black].map(|ink| eight(*ink));
+                if inks != last.inks {
+                    let light = self.light(inks);
+                    *last = Light { inks, light };
+                }
+                pixels.extend(last.light);
             }
             (Colors::Palette(palette), [index]) => {
                 let color = palette.get(usize::from(*index));
@@ -158,6 +176,14 @@ impl Conversion {
             _ => {}
         }
         pixels.extend(alpha.map(|alpha| to_eight_bits(alpha.into(), most)));
+    }
+
+    fn light(&self, inks: [u8; 4]) -> [u8; 3] {
+        if let Some(conversion) = &self.inks {
+            return conversion.color(&inks);
+        }
+        let [cyan, magenta, yellow, black] = inks;
+        [cyan, magenta, yellow].map(|ink| multiply(!ink, !black))
     }
 }
 
@@ -179,6 +205,7 @@ mod tests {
         let samples = colors.samples().saturating_add(alphas);
         let conversion = Conversion {
             colors,
+            inks: None,
             alpha,
             bits,
             samples,

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 
 use super::super::boxes::{Boxes, Line};
+use super::super::icc;
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
 use super::super::shrink::Shrink;
@@ -26,7 +27,7 @@ pub(super) struct File<'a> {
     /// Dimensions as stored, before the orientation is applied.
     pub(super) stored: Dimensions,
     chunks: Chunks<'a>,
-    conversion: Conversion,
+    conversion: Conversion<'a>,
     profile: Option<&'a [u8]>,
     storage: Storage,
 }
@@ -51,7 +52,12 @@ impl<'a> File<'a> {
         let samples = usize::try_from(samples).unwrap_or_default();
         let bits = bits(&directory)?;
         let colors = Colors::read(&directory, bits)?;
+        // A picture with an unreadable profile is a picture still.
+        let profile = directory.values(34675).unwrap_or_default();
+        let profile = profile.map(|it| it.stored);
+        let inks = profile.filter(|_| matches!(colors, Colors::Cmyk));
         let conversion = Conversion {
+            inks: inks.and_then(|profile| icc::Conversion::new(profile, icc::Space::Cmyk)),
             alpha: alpha(&directory, &colors, samples)?,
             colors,
             bits,
@@ -69,17 +75,13 @@ impl<'a> File<'a> {
         let orientation = u8::try_from(orientation)
             .ok()
             .and_then(Orientation::from_exif);
-        // A picture with an unreadable profile is a picture still.
-        let profile = directory.values(34675).unwrap_or_default();
         let layout = conversion.layout();
         Ok(Self {
             orientation: orientation.unwrap_or(Orientation::NoTransforms),
             stored,
             chunks,
             conversion,
-            profile: profile
-                .map(|it| it.stored)
-                .filter(|it| profile_fits(it, layout)),
+            profile: profile.filter(|it| profile_fits(it, layout)),
             storage,
         })
     }

@@ -87,7 +87,7 @@ impl<'a> Rows<'a> {
     /// The pixels of the next row.
     pub(super) fn next<'b>(
         &'b mut self,
-        conversion: &Conversion,
+        conversion: &Conversion<'_>,
         pixels: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], Error> {
         let storage = self.storage;
