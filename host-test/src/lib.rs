@@ -14,6 +14,7 @@ pub mod host;
 mod listener;
 pub mod local;
 mod log;
+pub mod made;
 pub mod metadata;
 pub mod mock_store;
 mod outgoing;

@@ -5,34 +5,23 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use gif::DisposalMethod;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::host::Host;
+use host_test::made::Made;
 use host_test::pictures::{
     QUARTERS, WebPFrame, animated_gif, animated_webp, decode, decode_frames, distance, encode,
     gif_part, quarters,
 };
 use image::{DynamicImage, ImageFormat, Rgb, Rgba, RgbaImage};
 
-/// The answer, and what lies in the store then.
-async fn ask(
-    original: &[u8],
-    transform: &str,
-    env: &[(&str, &str)],
-) -> Result<(Answer, MockStore)> {
-    let store = MockStore::with("a", original.to_vec());
-    let mut host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    for (name, value) in env {
-        host = host.env(name, value);
-    }
-    Ok((host.get(&format!("/{transform}/a")).await?, store))
+async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Made> {
+    Made::new(Host::resizer, original, transform, env).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let (answer, store) = ask(original, transform, &[]).await?;
-    assert_eq!(answer.status, 307, "{transform}: {answer:?}");
-    assert!(!answer.headers.contains_key("marble-frames"), "{transform}");
-    let stored = store.object(&format!("{transform}/a"));
-    Ok(stored.expect(transform).body.to_vec())
+    let made = ask(original, transform, &[]).await?;
+    let first_only = made.answer.headers.contains_key("marble-frames");
+    assert!(!first_only, "{transform}");
+    made.file()
 }
 
 fn assert_near(found: Rgba<u8>, expected: Rgba<u8>, most: u8, case: &str) {
@@ -221,7 +210,7 @@ async fn what_is_too_large_becomes_a_still_and_says_so() -> Result<()> {
         ] {
             let case = format!("{from:?} {name}={value} {transform}");
             let env = [(name, value)];
-            let (answer, store) = ask(&original, transform, &env).await?;
+            let Made { answer, store } = ask(&original, transform, &env).await?;
             assert_eq!(answer.status, 307, "{case}: {answer:?}");
             let found = answer.headers.get("marble-frames");
             assert_eq!(found.map(|it| it.to_str().unwrap()), said, "{case}");
@@ -234,7 +223,7 @@ async fn what_is_too_large_becomes_a_still_and_says_so() -> Result<()> {
                 let picture = decode(&stored.body).to_rgba8();
                 assert_near(*picture.get_pixel(15, 11), color(0), 16, &case);
                 let env = [(name, value), ("DELIVERY", "inline")];
-                let (answer, _) = ask(&original, transform, &env).await?;
+                let answer = ask(&original, transform, &env).await?.answer;
                 assert_eq!(answer.status, 200, "{case}");
                 assert_eq!(answer.headers["marble-frames"], "1/4", "{case}");
             }
@@ -252,10 +241,10 @@ async fn a_million_frames_are_counted_and_not_decoded() -> Result<()> {
     file.extend(frame.repeat(1_000_000 - 2));
     file.push(0x3b);
     // The first request waits for the component to be compiled.
-    let (answer, _) = ask(&file, "32x32,frames=2", &[]).await?;
+    let answer = ask(&file, "32x32,frames=2", &[]).await?.answer;
     assert!(!answer.headers.contains_key("marble-frames"));
     let start = Instant::now();
-    let (answer, _) = ask(&file, "32x32", &[]).await?;
+    let answer = ask(&file, "32x32", &[]).await?.answer;
     assert_eq!(answer.status, 307, "{answer:?}");
     assert_eq!(answer.headers["marble-frames"], "1/1000000");
     // Milliseconds, but for the copies of 23 MB and for what else the machine does.
@@ -276,12 +265,12 @@ async fn frames_beyond_the_canvas_are_bounded() -> Result<()> {
         .filter(|at| file[*at..].starts_with(&[0x2c, 0, 0, 0, 0, 8, 0, 8, 0]))
         .collect();
     file[descriptors[1] + 5..][..4].copy_from_slice(&[0xff; 4]);
-    let (answer, _) = ask(&file, "8x8", &[]).await?;
+    let answer = ask(&file, "8x8", &[]).await?.answer;
     assert_eq!(answer.status, 307, "{answer:?}");
     assert_eq!(answer.headers["marble-frames"], "1/2");
     assert!(answer.peak_memory < 8 << 20, "{}", answer.peak_memory);
     file[descriptors[0] + 5..][..4].copy_from_slice(&[0xff; 4]);
-    let (answer, _) = ask(&file, "8x8", &[]).await?;
+    let answer = ask(&file, "8x8", &[]).await?.answer;
     assert_eq!(answer.status, 413, "{answer:?}");
     Ok(())
 }
@@ -447,7 +436,7 @@ async fn memory_stays_below_its_bound() -> Result<()> {
                 let bound = mebibytes << 20;
                 let bytes = bound.to_string();
                 let env = [("MAX_MEMORY", bytes.as_str())];
-                let (answer, _) = ask(&original, transform, &env).await?;
+                let answer = ask(&original, transform, &env).await?.answer;
                 let case = format!("{name} {transform} in {mebibytes} MiB");
                 assert!(
                     [307, 413].contains(&answer.status.as_u16()),

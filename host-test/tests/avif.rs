@@ -3,43 +3,21 @@
 
 use anyhow::{Context, Result};
 use host_test::components::workspace;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::host::Host;
+use host_test::made::Made;
+use host_test::mock_store::Stored;
 use host_test::pictures::{
     QUARTERS, color_profile, decode, disc, distance, encode, probe, quarters,
 };
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, Rgb, RgbImage, RgbaImage};
 
-/// What is made of a file, and the answer.
-async fn make(
-    original: &[u8],
-    transform: &str,
-    env: &[(&str, &str)],
-) -> Result<(Answer, Option<Made>)> {
-    let store = MockStore::with("a", original.to_vec());
-    let mut host = Host::full_resizer(store.clone())?.env("URL", "http://w.example");
-    for (name, value) in env {
-        host = host.env(name, value);
-    }
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    let key = store.keys().into_iter().find(|key| key != "a");
-    let made = key.and_then(|key| store.object(&key)).map(|object| Made {
-        media_type: object.metadata.content_type.unwrap_or_default(),
-        file: object.body.to_vec(),
-    });
-    assert_eq!(made.is_some(), answer.status == 307, "{:?}", answer.body);
-    Ok((answer, made))
+async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Made> {
+    Made::new(Host::full_resizer, original, transform, env).await
 }
 
-struct Made {
-    media_type: String,
-    file: Vec<u8>,
-}
-
-/// The result, which there must be.
-async fn made(original: &[u8], transform: &str) -> Result<Made> {
-    let (answer, made) = make(original, transform, &[]).await?;
-    made.with_context(|| format!("{transform}: {} {:?}", answer.status, answer.body))
+async fn made(original: &[u8], transform: &str) -> Result<Stored> {
+    let made = ask(original, transform, &[]).await?;
+    made.stored().with_context(|| transform.to_owned())
 }
 
 /// The status and the code of a refusal.
@@ -48,7 +26,7 @@ async fn refused(
     transform: &str,
     env: &[(&str, &str)],
 ) -> Result<(u16, String, String)> {
-    let (answer, _) = make(original, transform, env).await?;
+    let answer = ask(original, transform, env).await?.answer;
     let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     Ok((answer.status.as_u16(), text("code"), text("detail")))
@@ -101,18 +79,22 @@ async fn every_kind_of_pixels_survives_the_way_there_and_back() -> Result<()> {
         ),
     ] {
         let avif = made(&file, transform).await?;
-        assert_eq!(avif.media_type, "image/avif", "{name}");
+        assert_eq!(
+            avif.metadata.content_type.as_deref(),
+            Some("image/avif"),
+            "{name}"
+        );
         let (size, _) = transform.split_once(',').unwrap_or_default();
-        let back = made(&avif.file, &format!("{size},format=png")).await?;
-        assert_quarters(&decode(&back.file), QUARTERS, tolerance, name);
+        let back = made(&avif.body, &format!("{size},format=png")).await?;
+        assert_quarters(&decode(&back.body), QUARTERS, tolerance, name);
     }
     let grey = encode(&rgb.grayscale(), png);
     let back = made(
-        &made(&grey, "64x,format=avif").await?.file,
+        &made(&grey, "64x,format=avif").await?.body,
         "64x,format=png",
     )
     .await?;
-    let back = decode(&back.file);
+    let back = decode(&back.body);
     assert!(is_grey(&back));
     let expected = probe(&rgb.grayscale());
     assert_quarters(&back, expected, 8, "grey");
@@ -125,8 +107,8 @@ async fn the_smallest_sizes_survive() -> Result<()> {
     for (width, height) in [(1, 1), (1, 9), (9, 1), (3, 2), (8, 8), (17, 33), (65, 7)] {
         let transform = format!("{width}x{height},fit=fill,format=avif");
         let avif = made(&file, &transform).await?;
-        let back = made(&avif.file, &format!("{width}x{height},format=png")).await?;
-        let back = decode(&back.file);
+        let back = made(&avif.body, &format!("{width}x{height},format=png")).await?;
+        let back = decode(&back.body);
         assert_eq!((back.width(), back.height()), (width, height));
     }
     Ok(())
@@ -145,10 +127,17 @@ async fn alpha_survives_without_a_fringe() -> Result<()> {
     let file = encode(&DynamicImage::from(disc(48)), ImageFormat::Png);
     let avif = made(&file, "48x48,format=avif").await?;
     // An AVIF becomes a PNG where nothing is asked for: writing it again would take seconds.
-    assert_eq!(made(&avif.file, "40x40").await?.media_type, "image/png");
-    let again = made(&avif.file, "40x40,format=avif").await?;
-    assert_eq!(again.media_type, "image/avif");
-    let back = decode(&made(&again.file, "40x40,format=png").await?.file).to_rgba8();
+    assert_eq!(
+        made(&avif.body, "40x40")
+            .await?
+            .metadata
+            .content_type
+            .as_deref(),
+        Some("image/png")
+    );
+    let again = made(&avif.body, "40x40,format=avif").await?;
+    assert_eq!(again.metadata.content_type.as_deref(), Some("image/avif"));
+    let back = decode(&made(&again.body, "40x40,format=png").await?.body).to_rgba8();
     for (x, y, pixel) in back.enumerate_pixels() {
         let [red, green, blue, alpha] = pixel.0;
         let from_middle = (f64::from(x) - 19.5).hypot(f64::from(y) - 19.5);
@@ -179,11 +168,11 @@ async fn reads_what_others_write() -> Result<()> {
     ] {
         let file = fixture(name)?;
         let png = made(&file, "64x48,format=png").await?;
-        assert_quarters(&decode(&png.file), QUARTERS, tolerance, name);
+        assert_quarters(&decode(&png.body), QUARTERS, tolerance, name);
         let jpeg = made(&file, "20x15,format=jpeg").await?;
-        assert_quarters(&decode(&jpeg.file), QUARTERS, 30, name);
+        assert_quarters(&decode(&jpeg.body), QUARTERS, 30, name);
     }
-    let grey = decode(&made(&fixture("grey")?, "64x,format=png").await?.file);
+    let grey = decode(&made(&fixture("grey")?, "64x,format=png").await?.body);
     assert!(is_grey(&grey));
     // Luma of BT.601.
     let expected = [87, 130, 52, 240].map(|luma| Rgb([luma; 3]));
@@ -194,7 +183,7 @@ async fn reads_what_others_write() -> Result<()> {
 #[tokio::test]
 async fn reads_alpha_whether_multiplied_in_or_not() -> Result<()> {
     for name in ["alpha", "alpha-premultiplied", "alpha-ten-limited"] {
-        let back = decode(&made(&fixture(name)?, "64x48,format=png").await?.file);
+        let back = decode(&made(&fixture(name)?, "64x48,format=png").await?.body);
         assert_quarters(&back, QUARTERS, 16, name);
         let back = back.to_rgba8();
         for (x, expected) in [(16, 255), (48, 128)] {
@@ -220,7 +209,7 @@ async fn turns_and_mirrors() -> Result<()> {
         ("turned-3-mirrored-1", stored.rotate90().fliph()),
     ] {
         let transform = format!("{}x,format=png", expected.width());
-        let found = decode(&made(&fixture(name)?, &transform).await?.file);
+        let found = decode(&made(&fixture(name)?, &transform).await?.body);
         assert_eq!(found.height(), expected.height(), "{name}");
         assert_quarters(&found, probe(&expected), 12, name);
     }
@@ -245,7 +234,7 @@ async fn says_what_it_does_not_read() -> Result<()> {
 async fn the_bound_of_results_holds_to_the_pixel() -> Result<()> {
     let file = encode(&DynamicImage::from(quarters(64, 48)), ImageFormat::Png);
     let at = |pixels: &'static str| [("AVIF_MAX_PIXELS", pixels)];
-    let (answer, _) = make(&file, "30x20,format=avif", &at("600")).await?;
+    let answer = ask(&file, "30x20,format=avif", &at("600")).await?.answer;
     assert_eq!(answer.status, 307);
     let (status, code, detail) = refused(&file, "30x20,format=avif", &at("599")).await?;
     assert_eq!((status, code.as_str()), (413, "too-many-pixels-for-avif"));
@@ -253,8 +242,8 @@ async fn the_bound_of_results_holds_to_the_pixel() -> Result<()> {
 
     // What nobody asked for becomes what can be written.
     for (name, expected) in [("full-420", "image/jpeg"), ("alpha", "image/png")] {
-        let (_, made) = make(&fixture(name)?, "30x20", &at("599")).await?;
-        assert_eq!(made.map(|made| made.media_type).as_deref(), Some(expected));
+        let made = ask(&fixture(name)?, "30x20", &at("599")).await?.stored()?;
+        assert_eq!(made.metadata.content_type.as_deref(), Some(expected));
     }
     Ok(())
 }
@@ -267,7 +256,7 @@ async fn huge_pictures_are_refused_from_the_header() -> Result<()> {
         (&[][..], "too-many-pixels"),
         (&[("MAX_SOURCE_PIXELS", "4000000000")], "too-much-memory"),
     ] {
-        let (answer, _) = make(&huge, "9x9", env).await?;
+        let answer = ask(&huge, "9x9", env).await?.answer;
         let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
         assert_eq!(answer.status, 413, "{body}");
         assert_eq!(body["code"], expected);
@@ -286,15 +275,15 @@ async fn huge_pictures_are_refused_from_the_header() -> Result<()> {
 #[tokio::test]
 async fn damage_is_an_error_or_a_picture() -> Result<()> {
     let own = encode(&DynamicImage::from(disc(12)), ImageFormat::Png);
-    let own = made(&own, "12x12,format=avif").await?.file;
+    let own = made(&own, "12x12,format=avif").await?.body;
     for (name, file) in [
-        ("own", own),
+        ("own", own.to_vec()),
         ("ten-444", fixture("ten-444")?),
         ("alpha-premultiplied", fixture("alpha-premultiplied")?),
     ] {
         let check = async |damaged: &[u8], case: &str| -> Result<bool> {
-            let made = make(damaged, "7x7,format=png", &[]).await;
-            let (answer, _) = made.with_context(|| format!("{name}, {case}"))?;
+            let made = ask(damaged, "7x7,format=png", &[]).await;
+            let answer = made.with_context(|| format!("{name}, {case}"))?.answer;
             let status = answer.status.as_u16();
             let expected = matches!(status, 307 | 413 | 415 | 422);
             assert!(expected, "{name}, {case}: {status} {:?}", answer.body);
@@ -319,7 +308,7 @@ async fn damage_is_an_error_or_a_picture() -> Result<()> {
 async fn stays_below_the_estimate(file: &[u8], transform: &str, name: &str) -> Result<()> {
     let (.., detail) = refused(file, transform, &[("MAX_MEMORY", "1000")]).await?;
     let estimate: usize = detail.rsplit(' ').next().unwrap_or_default().parse()?;
-    let (answer, _) = make(file, transform, &[]).await?;
+    let answer = ask(file, transform, &[]).await?.answer;
     let case = format!("{name} {transform}: {estimate}, {}", answer.peak_memory);
     assert_eq!(answer.status, 307, "{case}");
     assert!(answer.peak_memory <= estimate, "{case}");
@@ -347,7 +336,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     ] {
         let png = encode(&picture, ImageFormat::Png);
         stays_below_the_estimate(&png, "500x400,format=avif,quality=100", name).await?;
-        let avif = made(&png, "400x400,format=avif,quality=100").await?.file;
+        let avif = made(&png, "400x400,format=avif,quality=100").await?.body;
         for transform in ["10x10,format=png", "400x400,format=jpeg", "300x300"] {
             stays_below_the_estimate(&avif, transform, name).await?;
         }
@@ -366,18 +355,18 @@ async fn colors_that_are_named_by_numbers_are_kept_or_converted() -> Result<()> 
     let mut wide = srgb.clone();
     wide[at.context("no numbers")? + 9] = 12;
 
-    let kept = made(&wide, "64x48,format=png").await?.file;
+    let kept = made(&wide, "64x48,format=png").await?.body;
     let reader = image::ImageReader::new(std::io::Cursor::new(&kept));
     let mut decoder = reader.with_guessed_format()?.into_decoder()?;
     assert_eq!(decoder.icc_profile()?, Some(color_profile("p3")));
-    let plain = made(&srgb, "64x48,format=png").await?.file;
+    let plain = made(&srgb, "64x48,format=png").await?.body;
     assert_eq!(decode(&kept).to_rgb8(), decode(&plain).to_rgb8());
 
     let convert = "64x48,icc=srgb,format=png";
-    let converted = decode(&made(&wide, convert).await?.file).to_rgb8();
+    let converted = decode(&made(&wide, convert).await?.body).to_rgb8();
     assert_eq!(
         converted,
-        decode(&made(&kept, convert).await?.file).to_rgb8()
+        decode(&made(&kept, convert).await?.body).to_rgb8()
     );
     assert_ne!(converted, decode(&plain).to_rgb8());
     Ok(())

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use host_test::color_blocks::{Blocks, Stored, profile_segments};
 use host_test::components::workspace;
 use host_test::host::Host;
-use host_test::mock_store::MockStore;
+use host_test::made::Made;
 use host_test::pictures::{
     color_profile, decode, distance, encode, encode_with, lossy_webp, probe,
 };
@@ -100,13 +100,8 @@ impl Case {
 
 /// The file that is stored, and the profile in it.
 async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
-    let key = format!("{transform}/a");
-    let stored = store.object(&key).with_context(|| format!("no {key}"))?;
-    let file = stored.body.to_vec();
+    let made = Made::new(Host::resizer, original, transform, &[]).await?;
+    let file = made.file()?;
     let reader = image::ImageReader::new(std::io::Cursor::new(&file));
     let profile = reader
         .with_guessed_format()?

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use host_test::host::Host;
-use host_test::mock_store::MockStore;
+use host_test::made::Made;
 use host_test::pictures::{QUARTERS, decode, disc, distance, encode, from_base64, quarters};
 use image::{DynamicImage, ImageFormat, Rgb};
 use serde::Deserialize;
@@ -28,15 +28,8 @@ struct Case {
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    assert_eq!(answer.status, 307, "{transform}: {answer:?}");
-    let key = store.keys().into_iter().find(|key| key != "a");
-    let stored = key
-        .and_then(|key| store.object(&key))
-        .context("nothing was stored")?;
-    Ok(decode(&stored.body))
+    let made = Made::new(Host::resizer, original, transform, &[]).await?;
+    Ok(decode(&made.file()?))
 }
 
 /// How far a result may be from sharp's, in steps of 255: at most, and in the mean over all colours.

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use host_test::host::Host;
-use host_test::mock_store::MockStore;
+use host_test::made::Made;
 use host_test::pictures::{decode, encode, encode_with, from_base64};
 use image::{DynamicImage, ImageFormat, RgbaImage};
 use serde::Deserialize;
@@ -38,12 +38,8 @@ fn cases() -> Result<Cases> {
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<RgbaImage> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    assert_eq!(answer.status, 307, "{transform}: {answer:?}");
-    let stored = store.object(&format!("{transform}/a"));
-    Ok(decode(&stored.context("nothing was stored")?.body).to_rgba8())
+    let made = Made::new(Host::resizer, original, transform, &[]).await?;
+    Ok(decode(&made.file()?).to_rgba8())
 }
 
 /// Where a part lies in the whole that it was cut out of: where they differ least.

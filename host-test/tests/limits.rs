@@ -4,19 +4,15 @@ use anyhow::Result;
 use host_test::color_blocks::{Blocks, Stored, profile_segments};
 use host_test::components::workspace;
 use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::made::Made;
 use host_test::pictures::{color_profile, encode, encode_with, quarters};
 use host_test::png_kinds::Kind;
 use host_test::tiff_kinds::{self, PLAIN, Pieces};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
-    let store = MockStore::with("a", original.to_vec());
-    let mut host = Host::resizer(store)?.env("URL", "http://w.example");
-    for (name, value) in env {
-        host = host.env(name, value);
-    }
-    host.get(&format!("/{transform}/a")).await
+    let made = Made::new(Host::resizer, original, transform, env).await?;
+    Ok(made.answer)
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 //! are `geometry.rs`; what is no option is `status.rs`.
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::host::Host;
+use host_test::made::Made;
 use host_test::pictures::{QUARTERS, decode, disc, distance, encode, encode_with, quarters};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba};
 
@@ -15,13 +15,8 @@ const FORMATS: [ImageFormat; 5] = [
     ImageFormat::Bmp,
 ];
 
-/// The request's answer, and what it stored under the transform as it was written.
-async fn ask(original: &[u8], transform: &str) -> Result<(Answer, Option<Vec<u8>>)> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    let stored = store.object(&format!("{transform}/a"));
-    Ok((answer, stored.map(|stored| stored.body.to_vec())))
+async fn ask(original: &[u8], transform: &str) -> Result<Made> {
+    Made::new(Host::resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
@@ -29,9 +24,7 @@ async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
 }
 
 async fn file(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let (answer, stored) = ask(original, transform).await?;
-    assert_eq!(answer.status, 307, "{transform}: {answer:?}");
-    Ok(stored.expect(transform))
+    ask(original, transform).await?.file()
 }
 
 /// The colour at a part of width and height.
@@ -129,7 +122,7 @@ async fn what_is_asked_for_is_kept() -> Result<()> {
 async fn a_crop_beside_the_picture_is_refused() -> Result<()> {
     for format in FORMATS {
         let file = encode(&DynamicImage::from(quarters(64, 48)), format);
-        let (answer, stored) = ask(&file, "9x9,crop=0:48:9:9").await?;
+        let Made { answer, store } = ask(&file, "9x9,crop=0:48:9:9").await?;
         assert_eq!(answer.status, 400, "{format:?}");
         let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
         assert_eq!(body["code"], "invalid-key");
@@ -137,7 +130,7 @@ async fn a_crop_beside_the_picture_is_refused() -> Result<()> {
             body["detail"],
             "expected a crop that begins inside the 64x48 picture, but found 0:48:9:9"
         );
-        assert!(stored.is_none());
+        assert_eq!(store.keys(), ["a"]);
     }
     Ok(())
 }

@@ -2,19 +2,16 @@
 
 use anyhow::Result;
 use host_test::host::Host;
-use host_test::mock_store::MockStore;
+use host_test::made::Made;
 use host_test::pictures::{decode, encode};
 use image::imageops::{FilterType, resize as scaled};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
 use png::{BitDepth, ColorType};
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    assert_eq!(answer.status, 307, "{transform}: {answer:?}");
-    let stored = store.object(&format!("{transform}/a"));
-    Ok(stored.expect(transform).body.to_vec())
+    Made::new(Host::resizer, original, transform, &[])
+        .await?
+        .file()
 }
 
 /// How the samples of a PNG are stored.

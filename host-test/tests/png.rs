@@ -1,8 +1,8 @@
 //! Originals that are PNGs, of every kind: what is read of them, and what becomes of it.
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::host::Host;
+use host_test::made::Made;
 use host_test::pictures::decode;
 use host_test::png_kinds::{Kind, Original};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
@@ -15,22 +15,12 @@ const RGB: Kind = Kind {
     interlaced: false,
 };
 
-async fn ask(original: &[u8], transform: &str) -> Result<(Answer, MockStore)> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    Ok((answer, store))
+async fn ask(original: &[u8], transform: &str) -> Result<Made> {
+    Made::new(Host::resizer, original, transform, &[]).await
 }
 
-/// The picture that is stored under `transform`, in its canonical spelling.
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
-    let (answer, store) = ask(original, transform).await?;
-    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
-    let key = format!("{transform}/a");
-    let stored = store
-        .object(&key)
-        .ok_or_else(|| anyhow::anyhow!("no {key}"))?;
-    Ok(decode(&stored.body))
+    Ok(decode(&ask(original, transform).await?.file()?))
 }
 
 #[tokio::test]
@@ -150,7 +140,7 @@ async fn what_is_missing_is_refused_and_what_is_not_looked_at_is_not_judged() ->
         file.len() - 9,
     ] {
         for transform in ["40x40", "4x", "40x800"] {
-            let (answer, _) = ask(&file[..end], transform).await?;
+            let answer = ask(&file[..end], transform).await?.answer;
             assert_eq!(answer.status, 422, "cut at {end}, {transform}: {answer:?}");
         }
     }
@@ -159,7 +149,7 @@ async fn what_is_missing_is_refused_and_what_is_not_looked_at_is_not_judged() ->
     let at = damaged.len() - 13;
     damaged[at] ^= 1;
     for (transform, status) in [("40x40", 307), ("4x", 422), ("40x800", 422)] {
-        let (answer, _) = ask(&damaged, transform).await?;
+        let answer = ask(&damaged, transform).await?.answer;
         assert_eq!(answer.status, status, "{transform}: {answer:?}");
     }
     Ok(())
@@ -175,7 +165,7 @@ async fn rows_that_are_promised_only_are_missing() -> Result<()> {
         let mut crc = flate2::Crc::new();
         crc.update(&file[12..29]);
         file[29..33].copy_from_slice(&crc.sum().to_be_bytes());
-        let (answer, _) = ask(&file, "9x").await?;
+        let answer = ask(&file, "9x").await?.answer;
         assert_eq!(answer.status, 422, "{kind}: {answer:?}");
     }
     Ok(())

@@ -5,9 +5,9 @@ use std::io::Read as _;
 
 use anyhow::{Context, Result};
 use host_test::components::workspace;
-use host_test::host::{Answer, Host};
+use host_test::host::Host;
+use host_test::made::Made;
 use host_test::metadata::{SECRET, Said, bare_exif};
-use host_test::mock_store::MockStore;
 use host_test::pictures::{color_profile, decode, quarters};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat};
@@ -16,19 +16,12 @@ const OUTPUTS: [&str; 4] = ["jpeg", "png", "webp", "gif"];
 
 const WHOSE: [&str; 2] = ["Ada Lovelace", "© 2026 Ada Lovelace"];
 
-async fn ask(original: &[u8], transform: &str) -> Result<(Answer, MockStore)> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    Ok((answer, store))
+async fn ask(original: &[u8], transform: &str) -> Result<Made> {
+    Made::new(Host::resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let (answer, store) = ask(original, transform).await?;
-    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
-    let key = format!("{transform}/a");
-    let stored = store.object(&key).with_context(|| format!("no {key}"))?;
-    Ok(stored.body.to_vec())
+    ask(original, transform).await?.file()
 }
 
 /// Files of every format that is read, which say this and much else.
@@ -153,13 +146,11 @@ async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
             for metadata in ["none", "copyright"] {
                 let case = format!("{name} to {output}, {metadata}");
                 let transform = format!("32x32,fit=inside,format={output},metadata={metadata}");
-                let store = MockStore::with("a", file.clone());
-                let host = Host::full_resizer(store)?.env("DELIVERY", "inline");
-                let answer = host.get(&format!("/{transform}/a")).await?;
-                assert_eq!(answer.status, 200, "{case}: {answer:?}");
-                assert_tells_nothing(&answer.body, &case);
+                let made = Made::new(Host::full_resizer, &file, &transform, &[]).await?;
+                let found = made.file().context(case.clone())?;
+                assert_tells_nothing(&found, &case);
                 for text in ["Ada", "Exif", "exif", "xmp", "http"] {
-                    assert!(!holds(&answer.body, text.as_bytes()), "{case}: {text}");
+                    assert!(!holds(&found, text.as_bytes()), "{case}: {text}");
                 }
             }
         }
@@ -298,7 +289,7 @@ async fn damaged_metadata_is_never_a_trap() -> Result<()> {
             for value in [0, 0xff] {
                 let mut damaged = file.clone();
                 damaged[at] = value;
-                let (answer, _) = ask(&damaged, "8x8,metadata=copyright").await?;
+                let answer = ask(&damaged, "8x8,metadata=copyright").await?.answer;
                 let status = answer.status.as_u16();
                 let case = format!("{format:?}, byte {at} is {value}: {answer:?}");
                 assert!(matches!(status, 307 | 413 | 415 | 422), "{case}");

@@ -1,7 +1,8 @@
 //! Originals that are SVGs, through the component that has all features: sizes, pixels, and what is left out.
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
+use host_test::host::Host;
+use host_test::made::Made;
 use host_test::mock_store::MockStore;
 use host_test::pictures::decode;
 use image::{ImageFormat, Rgba, RgbaImage};
@@ -13,20 +14,12 @@ fn svg(attributes: &str, content: &str) -> Vec<u8> {
     format!("<svg {NAMESPACE} {attributes}>{content}</svg>").into_bytes()
 }
 
-async fn ask(original: &[u8], transform: &str) -> Result<(Answer, MockStore)> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::full_resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    Ok((answer, store))
+async fn ask(original: &[u8], transform: &str) -> Result<Made> {
+    Made::new(Host::full_resizer, original, transform, &[]).await
 }
 
-/// The file that is stored under `transform`, in its canonical spelling.
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let (answer, store) = ask(original, transform).await?;
-    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
-    let stored = store.object(&format!("{transform}/a"));
-    let stored = stored.ok_or_else(|| anyhow::anyhow!("nothing under {transform}"))?;
-    Ok(stored.body.to_vec())
+    ask(original, transform).await?.file()
 }
 
 async fn picture(original: &[u8], transform: &str) -> Result<RgbaImage> {
@@ -107,7 +100,7 @@ async fn a_drawing_is_cut_and_turned_as_a_picture_is() -> Result<()> {
             [RED, GREEN, BLUE, NOTHING],
         ),
     ] {
-        let (answer, store) = ask(&file, transform).await?;
+        let Made { answer, store } = ask(&file, transform).await?;
         assert_eq!(answer.status, 307, "{transform}: {answer:?}");
         let keys = store.keys();
         let key = keys.iter().find(|key| *key != "a").expect("a result");
@@ -247,7 +240,7 @@ async fn only_shapes_are_drawn() -> Result<()> {
         ),
     ] {
         let file = svg(size, &format!("{red}{content}"));
-        let (answer, store) = ask(&file, "4x4").await?;
+        let Made { answer, store } = ask(&file, "4x4").await?;
         let body = String::from_utf8_lossy(&answer.body).into_owned();
         assert_eq!(answer.status, status, "{content}: {body}");
         assert!(body.contains(detail), "{content}: {body}");
@@ -262,7 +255,7 @@ async fn only_shapes_are_drawn() -> Result<()> {
 #[tokio::test]
 async fn what_is_compressed_or_off_is_refused_by_name() -> Result<()> {
     let file = svg(r#"width="4" height="4""#, "");
-    let (answer, _) = ask(b"\x1f\x8b\x08\0\0\0\0\0", "4x4").await?;
+    let answer = ask(b"\x1f\x8b\x08\0\0\0\0\0", "4x4").await?.answer;
     assert_eq!(answer.status, 415);
     assert!(String::from_utf8_lossy(&answer.body).contains("but found gzip"));
     let store = MockStore::with("a", file);
@@ -306,7 +299,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     ] {
         let file = svg(r#"viewBox="0 0 100 100""#, &content);
         for transform in ["50x50", "700x700"] {
-            let (answer, _) = ask(&file, transform).await?;
+            let answer = ask(&file, transform).await?.answer;
             let peak = answer.peak_memory;
             assert_eq!(answer.status, 307, "{name} {transform}: {answer:?}");
             let store = MockStore::with("a", file.clone());

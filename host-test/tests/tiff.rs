@@ -3,29 +3,21 @@
 use std::io::Cursor;
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::host::Host;
+use host_test::made::Made;
 use host_test::pictures::{QUARTERS, color_profile, decode, distance, probe, quarters};
 use host_test::tiff_kinds::{Alpha, Colors, Compression, Kind, Original, PLAIN, Pieces, Tag};
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader};
 
-async fn ask(original: &[u8], transform: &str) -> Result<(Answer, MockStore)> {
-    let store = MockStore::with("a", original.to_vec());
-    let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    let answer = host.get(&format!("/{transform}/a")).await?;
-    Ok((answer, store))
+async fn ask(original: &[u8], transform: &str) -> Result<Made> {
+    Made::new(Host::resizer, original, transform, &[]).await
 }
 
-/// The picture that is stored under `transform`, in its canonical spelling.
+/// The file, and what it shows.
 async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, DynamicImage)> {
-    let (answer, store) = ask(original, transform).await?;
-    anyhow::ensure!(answer.status == 307, "{transform}: {answer:?}");
-    let key = format!("{transform}/a");
-    let stored = store
-        .object(&key)
-        .ok_or_else(|| anyhow::anyhow!("no {key}"))?;
-    let picture = decode(&stored.body);
-    Ok((stored.body.to_vec(), picture))
+    let file = ask(original, transform).await?.file()?;
+    let picture = decode(&file);
+    Ok((file, picture))
 }
 
 #[tokio::test]
@@ -273,7 +265,7 @@ async fn what_is_not_read_is_named() -> Result<()> {
             "at most 262144 strips or tiles",
         ),
     ] {
-        let (answer, _) = ask(&with(changes), "2x2").await?;
+        let answer = ask(&with(changes), "2x2").await?.answer;
         let body = String::from_utf8_lossy(&answer.body);
         assert_eq!(answer.status, status, "{changes:?}: {body}");
         assert!(body.contains(expected), "{changes:?}: {body}");
@@ -295,7 +287,7 @@ async fn promises_are_refused_before_memory_is_allocated() -> Result<()> {
             (323, &[9_000]),
         ],
     ] {
-        let (answer, _) = ask(&with(changes), "2x2").await?;
+        let answer = ask(&with(changes), "2x2").await?.answer;
         assert!(
             matches!(answer.status.as_u16(), 413 | 422),
             "{changes:?}: {answer:?}"

@@ -1,6 +1,8 @@
 //! How far curves reach, and how much they are enlarged. The libraries split a curve until its outline is exact to a
 //! part of a unit; where numbers of 32 bits are too coarse for that, each is split as often as they allow.
 
+mod path;
+
 use resvg::usvg::roxmltree::Node;
 
 /// Where the farthest point of a curve lies, from the origin, at most.
@@ -27,7 +29,7 @@ impl Measure {
 
     /// Where the farthest point of an element's curve lies; 0 where it has none.
     pub(super) fn reach(&self, node: Node<'_, '_>) -> f64 {
-        let path = node.attribute("d").map_or(0.0, path);
+        let path = node.attribute("d").map_or(0.0, path::reach);
         let names: &[&str] = match node.tag_name().name() {
             "circle" | "ellipse" => &["cx", "cy", "r", "rx", "ry"],
             "rect" if node.has_attribute("rx") || node.has_attribute("ry") => {
@@ -140,144 +142,9 @@ fn transform(text: &str) -> f64 {
     })
 }
 
-/// Where the farthest point of a path lies, if it has curves.
-fn path(data: &str) -> f64 {
-    if !data.contains(['c', 'C', 's', 'S', 'q', 'Q', 't', 'T', 'a', 'A']) {
-        return 0.0;
-    }
-    let mut farthest: f64 = 0.0;
-    let mut place = [0.0_f64; 2];
-    let mut begin = place;
-    let [mut cubic, mut quadratic] = [place; 2];
-    let mut rest = data;
-    while let Some(at) = rest.find(|it: char| it.is_ascii_alphabetic() && !matches!(it, 'e' | 'E'))
-    {
-        let Some(mut command) = rest.get(at..).map(str::chars) else {
-            break;
-        };
-        let letter = command.next().unwrap_or_default();
-        rest = command.as_str();
-        let end = rest.find(|it: char| it.is_ascii_alphabetic() && !matches!(it, 'e' | 'E'));
-        let arguments = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        let from = |place: [f64; 2]| {
-            if letter.is_ascii_lowercase() {
-                place
-            } else {
-                [0.0; 2]
-            }
-        };
-        let count = match letter.to_ascii_lowercase() {
-            'h' | 'v' => 1,
-            'c' => 6,
-            's' | 'q' => 4,
-            'a' => 7,
-            'z' => {
-                [place, cubic, quadratic] = [begin; 3];
-                continue;
-            }
-            _ => 2,
-        };
-        let mut arguments = arguments;
-        loop {
-            let mut given = [0.0_f64; 7];
-            let mut found = 0_usize;
-            for (index, number) in given.iter_mut().take(count).enumerate() {
-                // Two flags of an arc need no space.
-                let next = if count == 7 && (index == 3 || index == 4) {
-                    next_flag(&mut arguments)
-                } else {
-                    next_number(&mut arguments)
-                };
-                let Some(next) = next else {
-                    break;
-                };
-                *number = next;
-                found = found.saturating_add(1);
-            }
-            if found < count {
-                break;
-            }
-            let [x, y] = from(place);
-            let largest = given.iter().map(|number| number.abs());
-            let largest = largest.fold(0.0, f64::max) + away([x, y]);
-            let last = |back: usize| {
-                given
-                    .get(count.saturating_sub(back))
-                    .copied()
-                    .unwrap_or_default()
-            };
-            let kind = letter.to_ascii_lowercase();
-            let before = place;
-            match kind {
-                'h' => place = [x + last(1), place[1]],
-                'v' => place = [place[0], y + last(1)],
-                _ => place = [x + last(2), y + last(1)],
-            }
-            let reached = match kind {
-                'a' | 'c' | 'q' => largest,
-                's' => largest.max(away(mirrored(cubic, before))),
-                't' => largest.max(away(mirrored(quadratic, before))),
-                _ => 0.0,
-            };
-            farthest = farthest.max(reached).max(away(place));
-            // What the next smooth curve mirrors, if it is of the same kind.
-            quadratic = match kind {
-                'q' => [x + last(4), y + last(3)],
-                't' => mirrored(quadratic, before),
-                _ => place,
-            };
-            cubic = match kind {
-                'c' | 's' => [x + last(4), y + last(3)],
-                _ => place,
-            };
-            if letter.eq_ignore_ascii_case(&'m') {
-                begin = place;
-            }
-        }
-    }
-    farthest
-}
-
-/// A control point seen from the other side of the point behind it.
-fn mirrored(control: [f64; 2], place: [f64; 2]) -> [f64; 2] {
-    [2.0 * place[0] - control[0], 2.0 * place[1] - control[1]]
-}
-
-fn away(place: [f64; 2]) -> f64 {
-    place[0].abs().max(place[1].abs())
-}
-
-fn next_flag(rest: &mut &str) -> Option<f64> {
-    let text = rest.trim_start_matches(|it: char| it == ',' || it.is_ascii_whitespace());
-    let mut flags = text.chars();
-    let flag = flags.next().filter(|flag| matches!(flag, '0' | '1'))?;
-    *rest = flags.as_str();
-    Some(if flag == '1' { 1.0 } else { 0.0 })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn follows_paths_to_their_farthest_point() {
-        for (data, expected) in [
-            ("M1e9 0L5 5", 0.0),
-            ("M10-20C1 2 3 4 5 60", 60.0),
-            ("m5 5c1 1 2 2 30 30c1 1 2 2 30 30", 65.0),
-            ("M0 0h100v-200q1 1 2 2", 202.0),
-            ("M0 0q9 9 0 0t0 0t0 0", 9.0),
-            ("M0 0Q90 0 60 0T0 0T60 0T0 0", 150.0),
-            ("M0 0Q-90 0 60 0T0 0T60 0", 210.0),
-            ("M1 1A9 9 0 0150 60", 60.0),
-            ("M1 1a9 9 0 01.5.6", 10.0),
-            ("M7 7h90zq1 1 1 1", 97.0),
-            ("M0 0C0 0 0 0 1e7.5 0", 1e7),
-        ] {
-            let found = path(data);
-            assert!((found - expected).abs() < 1.5, "{data}: {found}");
-        }
-    }
 
     #[test]
     fn multiplies_what_enlarges() {
