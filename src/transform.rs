@@ -24,6 +24,7 @@ mod palette;
 mod picture;
 mod png;
 mod resize;
+mod rows;
 mod shrink;
 #[cfg(feature = "svg")]
 mod svg;

@@ -11,15 +11,14 @@ mod unfilter;
 
 use crate::config::Limits;
 use crate::error::Error;
-use crate::geometry::Geometry;
 use crate::options::{Options, Output};
 use crate::timings::Timings;
 
 use self::file::File;
 
-use super::limits::{check_memory, check_result};
+use super::rows::Plan;
 use super::shrink::Shrink;
-use super::{Encoded, cost, finish, interest, orientation, resize};
+use super::{Encoded, finish};
 
 pub(super) use self::encode::{encode, encode_few_colors};
 #[cfg(test)]
@@ -33,40 +32,14 @@ pub(super) fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let file = File::open(&source, limits)?;
-    let orientation = orientation::then(file.orientation, options.turn);
-    let seen = orientation::turn(file.stored, orientation);
-    let geometry = Geometry::new(seen, options)?;
-    check_result(geometry.canvas, options.format, limits)?;
-    let area = orientation::to_stored(geometry.crop, file.stored, orientation);
-    let scaled = orientation::turn(geometry.scaled, orientation);
-    let stored = file.stored;
-    let shrink = Shrink::new(area, scaled, stored);
     let format = options.format.unwrap_or(Output::Png);
-    let reading = cost::Reading {
-        source: source.len() as u64,
-        allocated: file.cost(&shrink),
-        shrunk: shrink.size(),
-        layout: file.layout,
-        profile: file.profile_bytes(),
-    };
-    let finishing = cost::Finishing {
-        output: format,
-        options,
-    };
-    let estimate = cost::of_rows(&reading, orientation, &geometry, &finishing);
-    check_memory(estimate, limits)?;
-
+    let cost = |shrink: &Shrink| file.cost(shrink);
+    let plan = Plan::new(&file.header(), cost, format, options, limits)?;
     let has_palette = file.has_palette;
-    let picture = file.read(&shrink)?;
+    let picture = file.read(&plan.shrink)?;
     drop(source);
     timings.end("decode");
-    let place = |crop| shrink.place(orientation::to_stored(crop, stored, orientation));
-    let geometry = interest::choose(geometry, |size| {
-        resize::glance(&picture, place(geometry.crop), size, orientation)
-    })?;
-    let area = place(geometry.crop);
-    let ground = format.ground(options.background);
-    let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
+    let picture = plan.scale(picture, format, options)?;
     if has_palette {
         return finish::picture_of_few_colors(picture, format, options, timings);
     }

@@ -13,15 +13,14 @@ mod unpack;
 use crate::config::Limits;
 use crate::error::Error;
 use crate::format::Format;
-use crate::geometry::Geometry;
 use crate::options::Options;
 use crate::timings::Timings;
 
 use self::file::File;
 
-use super::limits::{check_memory, check_result};
+use super::rows::Plan;
 use super::shrink::Shrink;
-use super::{Encoded, cost, finish, interest, orientation, resize};
+use super::{Encoded, finish};
 
 /// Makes the result from a TIFF; see [`super::transform`].
 pub(super) fn transform(
@@ -31,43 +30,19 @@ pub(super) fn transform(
     timings: &mut Timings,
 ) -> Result<Encoded, Error> {
     let file = File::open(&source, limits)?;
-    let orientation = orientation::then(file.orientation, options.turn);
-    let seen = orientation::turn(file.stored, orientation);
-    let geometry = Geometry::new(seen, options)?;
-    check_result(geometry.canvas, options.format, limits)?;
-    let area = orientation::to_stored(geometry.crop, file.stored, orientation);
-    let scaled = orientation::turn(geometry.scaled, orientation);
-    let stored = file.stored;
-    let shrink = Shrink::new(area, scaled, stored);
     let output = |translucent| {
         let default = Format::Tiff.default_output(translucent);
         options.format.unwrap_or(default)
     };
-    let reading = cost::Reading {
-        source: source.len() as u64,
-        allocated: file.cost(&shrink),
-        shrunk: shrink.size(),
-        layout: file.layout(),
-        profile: file.profile_bytes(),
-    };
-    let costliest = cost::Finishing {
-        output: output(file.layout().has_alpha()),
-        options,
-    };
-    let estimate = cost::of_rows(&reading, orientation, &geometry, &costliest);
-    check_memory(estimate, limits)?;
-
-    let picture = file.read(&shrink)?;
+    let header = file.header(source.len());
+    let costliest = output(header.layout.has_alpha());
+    let cost = |shrink: &Shrink| file.cost(shrink);
+    let plan = Plan::new(&header, cost, costliest, options, limits)?;
+    let picture = file.read(&plan.shrink)?;
     drop(source);
     timings.end("decode");
     let format = output(picture.is_translucent());
-    let place = |crop| shrink.place(orientation::to_stored(crop, stored, orientation));
-    let geometry = interest::choose(geometry, |size| {
-        resize::glance(&picture, place(geometry.crop), size, orientation)
-    })?;
-    let area = place(geometry.crop);
-    let ground = format.ground(options.background);
-    let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
+    let picture = plan.scale(picture, format, options)?;
     finish::picture(picture, format, options, timings)
 }
 

@@ -14,6 +14,7 @@ use super::super::decode::plain;
 use super::super::icc::Named;
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
+use super::super::rows::Header;
 use super::super::shrink::Shrink;
 use super::chunks::is_truncated;
 use super::expand::Expand;
@@ -26,12 +27,12 @@ const METADATA_BYTES: usize = 16 << 20;
 
 /// A PNG whose header was read and whose pixels were not.
 pub(super) struct File<'a> {
-    pub(super) layout: Layout,
+    layout: Layout,
     /// Whether its colours are those of a palette.
     pub(super) has_palette: bool,
-    pub(super) orientation: Orientation,
+    orientation: Orientation,
     /// Dimensions as stored, before the orientation is applied.
-    pub(super) stored: Dimensions,
+    stored: Dimensions,
     interlaced: bool,
     bits_per_pixel: usize,
     expand: Expand,
@@ -108,9 +109,14 @@ impl<'a> File<'a> {
         ))
     }
 
-    /// Length of the colour profile.
-    pub(super) fn profile_bytes(&self) -> u64 {
-        self.profile.as_ref().map_or(0, Vec::len) as u64
+    pub(super) fn header(&self) -> Header {
+        Header {
+            bytes: self.png.len() as u64,
+            orientation: self.orientation,
+            stored: self.stored,
+            layout: self.layout,
+            profile: self.profile.as_ref().map_or(0, Vec::len) as u64,
+        }
     }
 
     /// Reads the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.

@@ -10,6 +10,7 @@ use super::super::boxes::{Boxes, Line};
 use super::super::icc;
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
+use super::super::rows::Header;
 use super::super::shrink::Shrink;
 use super::chunks::Chunks;
 use super::colors::{Alpha, Colors, Conversion};
@@ -23,9 +24,9 @@ const MOST_SAMPLES: u64 = 8;
 
 /// A TIFF whose tags were read and whose pixels were not.
 pub(super) struct File<'a> {
-    pub(super) orientation: Orientation,
+    orientation: Orientation,
     /// Dimensions as stored, before the orientation is applied.
-    pub(super) stored: Dimensions,
+    stored: Dimensions,
     chunks: Chunks<'a>,
     conversion: Conversion<'a>,
     profile: Option<&'a [u8]>,
@@ -86,12 +87,22 @@ impl<'a> File<'a> {
         })
     }
 
-    pub(super) fn layout(&self) -> Layout {
+    /// `bytes` is the length of the file.
+    pub(super) fn header(&self, bytes: usize) -> Header {
+        Header {
+            bytes: bytes as u64,
+            orientation: self.orientation,
+            stored: self.stored,
+            layout: self.layout(),
+            profile: self.profile_bytes(),
+        }
+    }
+
+    fn layout(&self) -> Layout {
         self.conversion.layout()
     }
 
-    /// Length of the colour profile.
-    pub(super) fn profile_bytes(&self) -> u64 {
+    fn profile_bytes(&self) -> u64 {
         self.profile.map_or(0, |it| it.len() as u64)
     }
 
