@@ -5,6 +5,7 @@
 
 mod conversion;
 mod curve;
+mod link;
 mod lut;
 mod named;
 mod tags;
@@ -12,6 +13,7 @@ mod tags;
 use crate::options::{Icc, Options, Output};
 
 pub(super) use self::conversion::Conversion;
+pub(super) use self::link::COST_OF_INKS;
 pub(super) use self::named::Named;
 
 use super::picture::{Layout, Picture};

@@ -15,7 +15,7 @@ use crate::timings::Timings;
 use super::encode::webp::narrow;
 use super::finish::InPlanes;
 use super::ground::fill_up;
-use super::icc::{Conversion, Space, is_left, of_use};
+use super::icc::{COST_OF_INKS, Conversion, Space, is_left, of_use};
 use super::limits::{check_memory, check_pixels, check_result};
 use super::picture::Picture;
 use super::view::{Chroma, Share, View, grey};
@@ -41,9 +41,13 @@ pub(super) fn transform(
     let profile = of_use(file.icc_profile(), space);
     let in_planes = view.stays_in_planes(color, format, options)
         && (profile.is_none() || !is_left(space, format, options));
+    let converting = match space {
+        Space::Cmyk => COST_OF_INKS,
+        Space::Grey | Space::Rgb => 0,
+    };
     let decoding = cost::Decoding {
         source: source.len() as u64,
-        allocated: file.cost(view.scale, region),
+        allocated: file.cost(view.scale, region).saturating_add(converting),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
     };
     let finishing = cost::Finishing {
@@ -128,6 +132,8 @@ fn scale_picture(
     profile: Option<&[u8]>,
 ) -> Result<Picture, Error> {
     let inks = profile.and_then(|profile| Conversion::new(profile, Space::Cmyk));
+    let pixels = u64::from(decoded.planes.width).saturating_mul(decoded.planes.height.into());
+    let inks = inks.map(|inks| inks.for_many(pixels));
     let finest = view.grid((decoded.left, decoded.top), (1.0, 1.0));
     let picture = colors::to_picture(equalize(decoded.planes, shares)?, inks.as_ref());
     let place = |crop| finest.place(view.to_stored(crop));

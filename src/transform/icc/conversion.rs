@@ -2,6 +2,7 @@
 //! sharp has it.
 
 use super::curve::{Curve, unit};
+use super::link::Link;
 use super::lut::Lut;
 use super::tags::{Connection, Tags};
 use super::{Layout, Space};
@@ -32,6 +33,8 @@ pub(in super::super) struct Conversion<'a> {
     model: Model<'a>,
     /// Levels of light, from 0 to 1 in `STEPS` steps.
     levels: Vec<u8>,
+    /// For many colours of inks.
+    link: Option<Link>,
 }
 
 enum Model<'a> {
@@ -59,11 +62,24 @@ impl<'a> Conversion<'a> {
         Some(Self {
             model,
             levels: levels(),
+            link: None,
         })
+    }
+
+    /// The same for so many pixels: inks of many take a grid first, and then a tenth of the time.
+    pub(in super::super) fn for_many(mut self, pixels: u64) -> Self {
+        let of_inks = matches!(&self.model, Model::Lut(lut, ..) if lut.channels() == 4);
+        if of_inks && Link::is_worth(pixels) {
+            self.link = Some(Link::new(|inks| self.color(&inks)));
+        }
+        self
     }
 
     /// A colour of the device, a byte a channel, as red, green and blue of sRGB.
     pub(in super::super) fn color(&self, device: &[u8]) -> [u8; 3] {
+        if let (Some(link), Some(inks)) = (&self.link, device.first_chunk()) {
+            return link.color(*inks);
+        }
         let light = match &self.model {
             Model::Grey(light) => {
                 let light = device.first().map(|grey| at(light, *grey));
@@ -277,6 +293,27 @@ mod tests {
                 name.contains("srgb"),
                 "{name}"
             );
+        }
+    }
+
+    /// The grid's points are as they were, and between them it stays as near as a grid of the profile would.
+    #[test]
+    fn many_inks_become_what_few_become() {
+        for name in ["cmyk-lut8", "cmyk-lut16", "cmyk-grid"] {
+            let profile = read(&format!("{name}.icc"));
+            let conversion = || Conversion::new(&profile, Space::Cmyk).unwrap();
+            let few = conversion().for_many(1000);
+            let many = conversion().for_many(1_000_000);
+            assert!(few.link.is_none() && many.link.is_some());
+            let mut most = 0;
+            for number in 0..40_000_u32 {
+                let inks = number.wrapping_mul(0x9e37_79b9).to_le_bytes();
+                let corner = inks.map(|ink| if ink > 127 { 255 } else { 0 });
+                assert_eq!(many.color(&corner), few.color(&corner), "{name} {corner:?}");
+                let pairs = many.color(&inks).into_iter().zip(few.color(&inks));
+                most = pairs.map(|(a, b)| a.abs_diff(b)).fold(most, u8::max);
+            }
+            assert!(most <= 3, "{name}: {most}");
         }
     }
 

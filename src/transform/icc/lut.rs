@@ -142,6 +142,11 @@ impl<'a> Lut<'a> {
         })
     }
 
+    /// Channels of the device.
+    pub(super) fn channels(&self) -> usize {
+        self.inputs.len()
+    }
+
     /// What becomes of a colour of the device: three numbers from 0 to 1.
     pub(super) fn at(&self, device: &[u8]) -> [f32; 3] {
         let mut values = [0.0; MOST_CHANNELS];

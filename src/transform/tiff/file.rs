@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 
 use super::super::boxes::{Boxes, Line};
-use super::super::icc;
+use super::super::icc::{self, COST_OF_INKS};
 use super::super::limits::check_pixels;
 use super::super::picture::{Layout, Picture, profile_fits};
 use super::super::rows::Header;
@@ -127,11 +127,15 @@ impl<'a> File<'a> {
             .saturating_add(band)
             .saturating_add(streams)
             .saturating_add(profile.saturating_mul(2))
+            .saturating_add(self.conversion.inks.as_ref().map_or(0, |_| COST_OF_INKS))
             .saturating_add(Boxes::cost(shrink, self.layout(), false))
     }
 
     /// Reads the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
-    pub(super) fn read(self, shrink: &Shrink) -> Result<Picture, Error> {
+    pub(super) fn read(mut self, shrink: &Shrink) -> Result<Picture, Error> {
+        let pixels = self.stored.pixels();
+        let inks = self.conversion.inks.take();
+        self.conversion.inks = inks.map(|inks| inks.for_many(pixels));
         let mut boxes = Boxes::new(*shrink, self.layout(), false);
         let mut pixels = Vec::new();
         let mut band = Vec::new();
