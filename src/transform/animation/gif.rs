@@ -1,8 +1,9 @@
-//! The blocks of a GIF (Graphics Interchange Format, version 89a, sections 15 to 27): its frames, found without decoding any, and their
-//! indices, row by row.
+//! The blocks of a GIF (Graphics Interchange Format, version 89a, sections 15 to 27): its frames, found without decoding
+//! any.
 
-use weezl::decode::Decoder;
-use weezl::{BitOrder, LzwStatus};
+mod pixels;
+
+pub(super) use self::pixels::Pixels;
 
 use crate::error::Error;
 use crate::format::Format;
@@ -16,18 +17,6 @@ pub(super) struct Frames<'a> {
     /// Blocks that are not read yet.
     rest: &'a [u8],
     global: Option<&'a [u8]>,
-}
-
-/// The indices of a frame, not decoded yet.
-#[derive(Clone, Copy)]
-pub(super) struct Pixels<'a> {
-    palette: Option<&'a [u8]>,
-    transparent: Option<u8>,
-    interlaced: bool,
-    /// Bits of an index.
-    code_size: u8,
-    /// What is compressed, in sub-blocks.
-    data: &'a [u8],
 }
 
 /// What a Graphic Control Extension says of the frame behind it.
@@ -234,117 +223,4 @@ fn sub_blocks(data: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = behind;
         (!block.is_empty()).then_some(block)
     })
-}
-
-impl Pixels<'_> {
-    /// Hands over the rows with their places, from the top down or as they are interlaced, until `row` says that it has
-    /// seen enough. A colour of alpha 0 leaves what is there.
-    pub(super) fn rows(
-        &self,
-        size: Dimensions,
-        mut row: impl FnMut(u32, &[u8], &[[u8; 4]; 256]),
-        last: u32,
-    ) -> Result<(), Error> {
-        let colors = self.colors()?;
-        let mut indices = vec![0; size.width as usize];
-        let mut inflate = Inflate::new(self)?;
-        for y in self.places(size.height) {
-            if !self.interlaced && y >= last {
-                break;
-            }
-            inflate.fill(&mut indices)?;
-            row(y, &indices, &colors);
-        }
-        Ok(())
-    }
-
-    fn colors(&self) -> Result<Box<[[u8; 4]; 256]>, Error> {
-        let palette = self.palette;
-        let palette = palette.ok_or_else(|| Error::Damaged("the palette is missing".into()))?;
-        let mut colors = Box::new([[0; 4]; 256]);
-        let known = palette.as_chunks::<3>().0.iter();
-        for (place, [red, green, blue]) in colors.iter_mut().zip(known) {
-            *place = [*red, *green, *blue, u8::MAX];
-        }
-        if let Some(place) = self
-            .transparent
-            .and_then(|it| colors.get_mut(usize::from(it)))
-        {
-            *place = [0; 4];
-        }
-        Ok(colors)
-    }
-
-    /// Where the rows lie (Appendix E).
-    fn places(&self, height: u32) -> impl Iterator<Item = u32> {
-        let passes: &[(u32, usize)] = if self.interlaced {
-            &[(0, 8), (4, 8), (2, 4), (1, 2)]
-        } else {
-            &[(0, 1)]
-        };
-        let passes = passes.iter();
-        passes.flat_map(move |(first, step)| (*first..height).step_by(*step))
-    }
-}
-
-/// More codes than the decoder holds back: 64 bits.
-const WAITING_CODES: u32 = 64;
-
-/// Sub-blocks to indices.
-struct Inflate<'a> {
-    decoder: Decoder,
-    block: &'a [u8],
-    rest: &'a [u8],
-}
-
-impl<'a> Inflate<'a> {
-    fn new(pixels: &Pixels<'a>) -> Result<Self, Error> {
-        if !(1..=11).contains(&pixels.code_size) {
-            let size = pixels.code_size;
-            return Err(Error::Damaged(format!("indices of {size} bits")));
-        }
-        Ok(Self {
-            decoder: Decoder::new(BitOrder::Lsb, pixels.code_size),
-            block: &[],
-            rest: pixels.data,
-        })
-    }
-
-    /// Fills a row.
-    fn fill(&mut self, mut row: &mut [u8]) -> Result<(), Error> {
-        let damaged = |text: &str| Error::Damaged(text.into());
-        let mut idle = 0;
-        while !row.is_empty() {
-            if self.block.is_empty() {
-                self.next_block();
-            }
-            let step = self.decoder.decode_bytes(self.block, row);
-            // Without a byte read or written, one of the codes that are waiting may have been taken.
-            let moved = step.consumed_in > 0 || step.consumed_out > 0;
-            idle = if moved {
-                0
-            } else {
-                u32::saturating_add(idle, 1)
-            };
-            let ended = match step.status {
-                Ok(LzwStatus::Done) => step.consumed_out == 0,
-                Ok(LzwStatus::NoProgress | LzwStatus::Ok) => idle > WAITING_CODES,
-                Err(_) => return Err(damaged("a frame cannot be decoded")),
-            };
-            if ended {
-                return Err(damaged("a frame has too few pixels"));
-            }
-            self.block = self.block.get(step.consumed_in..).unwrap_or_default();
-            row = row.get_mut(step.consumed_out..).unwrap_or_default();
-        }
-        Ok(())
-    }
-
-    fn next_block(&mut self) {
-        if let Some((length, behind)) = self.rest.split_first()
-            && let Some((block, behind)) = behind.split_at_checked(usize::from(*length))
-        {
-            (self.block, self.rest) = (block, behind);
-        }
-    }
 }
