@@ -338,6 +338,23 @@ async fn choosing_from_a_long_picture_stays_below_the_estimate() -> Result<()> {
 }
 
 /// The photographs that the benchmarks use, where they are at hand.
+/// What a GIF is looked at in is as large as its canvas here, and its result is not.
+#[tokio::test]
+async fn choosing_from_a_gif_stays_below_the_estimate() -> Result<()> {
+    for (width, height) in [(4000, 400), (400, 4000)] {
+        let file = encode(
+            &DynamicImage::from(quarters(width, height)),
+            ImageFormat::Gif,
+        );
+        for format in ["gif", "png", "jpeg", "webp"] {
+            let (wide, high) = (width.min(400), height.min(400));
+            let transform = format!("{wide}x{high},position=entropy,format={format}");
+            stays_below_the_estimate(&file, &transform, "GIF").await?;
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn photographs_stay_below_the_estimate() -> Result<()> {
     let folder = workspace().join("../shared/photos");

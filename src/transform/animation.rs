@@ -211,6 +211,7 @@ impl<'a> Steps<'a> {
             kept: survey.restores,
             frame: survey.working,
             between: self.view.between(),
+            choosing: interest::cost(&self.view.geometry, file.canvas, self.view.orientation, 4),
             result: self.view.geometry.canvas,
             writing: Writer::working_memory(self.output, self.view.geometry.canvas),
         }

@@ -221,6 +221,8 @@ pub(super) struct Working {
     pub(super) frame: u64,
     /// Pixels of a canvas that is scaled in one direction.
     pub(super) between: u64,
+    /// What choosing a part takes besides the canvas, before any of it is scaled.
+    pub(super) choosing: u64,
     /// Dimensions of the result.
     pub(super) result: Dimensions,
     /// What writing a frame takes besides its pixels.
@@ -251,10 +253,13 @@ impl Working {
         let canvases = if self.kept { 8 } else { 4 };
         let canvas = self.canvas.pixels().saturating_mul(canvases);
         let between = self.between.saturating_mul(4);
+        let scaling = self
+            .frame
+            .max(between)
+            .saturating_add(self.result.pixels().saturating_mul(result));
         self.source
             .saturating_add(canvas)
-            .saturating_add(self.frame.max(between))
-            .saturating_add(self.result.pixels().saturating_mul(result))
+            .saturating_add(scaling.max(self.choosing))
     }
 }
 
