@@ -13,11 +13,13 @@ mod decoder;
 mod encode;
 mod file;
 mod meta;
+mod metadata;
 mod sequence;
 mod write;
 
 pub(super) use self::decoder::Decoder;
 pub(super) use self::encode::encode;
+pub(super) use self::metadata::{said, with_exif};
 
 use crate::error::Error;
 use crate::format::HAS_AVIF;

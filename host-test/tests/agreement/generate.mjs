@@ -137,10 +137,10 @@ for (const [name, make] of Object.entries(ORIGINALS)) {
   originals[name] = await make();
   await writeFile(join(here, 'originals', name), originals[name]);
 }
-// For the test of privacy: an AVIF that says much about itself.
+// For the test of privacy: an AVIF that says much about itself, and whose it is.
 const secret = 'S3CR3T';
 const said = {
-  IFD0: { Artist: secret, Copyright: secret, Make: secret, ImageDescription: secret },
+  IFD0: { Artist: 'Ada Lovelace', Copyright: '(C) 2026 Ada Lovelace', Make: secret, ImageDescription: secret },
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100', GPSProcessingMethod: secret },
 };
 const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="${secret}"/></rdf:RDF></x:xmpmeta>`;

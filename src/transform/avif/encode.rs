@@ -30,6 +30,7 @@ pub(in crate::transform) fn encode(picture: Picture, quality: u8) -> Result<Vec<
         color: &color,
         alpha: alpha.as_deref(),
         profile: profile.as_deref(),
+        exif: None,
     })
 }
 

@@ -1,5 +1,5 @@
 //! Frames to a file: `ftyp`, `meta` with its tables, `mdat` (ISO/IEC 23008-12; AVIF 1.1.0, 9 names what has to be
-//! there). Item 1 is the picture, item 2 its alpha.
+//! there). Item 1 is the picture, item 2 its alpha, item 3 what Exif says of it.
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
@@ -16,6 +16,8 @@ pub(super) struct Written<'a> {
     pub(super) alpha: Option<&'a [u8]>,
     /// Colour profile (ICC.1); sRGB where there is none.
     pub(super) profile: Option<&'a [u8]>,
+    /// A TIFF structure (CIPA DC-008).
+    pub(super) exif: Option<&'a [u8]>,
 }
 
 /// An item's frame, and what has to be known of it.
@@ -39,12 +41,15 @@ pub(super) fn write(written: &Written<'_>) -> Result<Vec<u8>, Error> {
         b"MA1A"
     };
     let file_type = boxed(*b"ftyp", &[brands, profile])?;
+    // Behind it would stand bytes that are not the structure's.
+    let exif = written.exif.map(|exif| [&[0; 4], exif].concat());
+    let stored = items.iter().map(|item| item.stream.as_slice());
+    let stored: Vec<_> = stored.chain(exif.as_deref()).collect();
     // Offsets have a fixed length, so that the tables are as long before they are known.
-    let meta = meta(written, &items, 0)?;
+    let meta = meta(written, &items, &stored, 0)?;
     let start = file_type.len().saturating_add(meta.len()).saturating_add(8);
-    let meta = self::meta(written, &items, start)?;
-    let streams: Vec<_> = items.iter().map(|item| item.stream.as_slice()).collect();
-    let data = boxed(*b"mdat", &streams)?;
+    let meta = self::meta(written, &items, &stored, start)?;
+    let data = boxed(*b"mdat", &stored)?;
     Ok([file_type, meta, data].concat())
 }
 
@@ -61,27 +66,45 @@ impl Item {
     }
 }
 
-fn meta(written: &Written<'_>, items: &[Item], start: usize) -> Result<Vec<u8>, Error> {
+/// `stored` are the bytes of all items, which lie behind each other from `start` on.
+fn meta(
+    written: &Written<'_>,
+    items: &[Item],
+    stored: &[&[u8]],
+    start: usize,
+) -> Result<Vec<u8>, Error> {
     let handler = full(*b"hdlr", 0, &[&[0; 4], b"pict", &[0; 13]])?;
     let primary = full(*b"pitm", 0, &[&[0, 1]])?;
-    let mut infos = vec![0, if items.len() > 1 { 2 } else { 1 }];
-    let mut locations = vec![0x44, 0, 0, if items.len() > 1 { 2 } else { 1 }];
+    let kinds = [
+        Some((1, *b"av01")),
+        (items.len() > 1).then_some((2, *b"av01")),
+        written.exif.map(|_| (3, *b"Exif")),
+    ];
+    let count = u8::try_from(stored.len()).unwrap_or(u8::MAX);
+    let mut infos = vec![0, count];
+    let mut locations = vec![0x44, 0, 0, count];
     let mut offset = start;
-    for (id, item) in [1_u8, 2].into_iter().zip(items) {
+    for ((id, kind), stored) in kinds.into_iter().flatten().zip(stored) {
         // Version 2: item, no protection, no name.
-        infos.extend(full(*b"infe", 2, &[&[0, id, 0, 0], b"av01\0"])?);
+        infos.extend(full(*b"infe", 2, &[&[0, id, 0, 0], &kind, &[0]])?);
         // In file 0, in one piece.
         locations.extend([0, id, 0, 0, 0, 1]);
         locations.extend(u32_of(offset)?);
-        locations.extend(u32_of(item.stream.len())?);
-        offset = offset.saturating_add(item.stream.len());
+        locations.extend(u32_of(stored.len())?);
+        offset = offset.saturating_add(stored.len());
     }
     let locations = full(*b"iloc", 0, &[&locations])?;
     let infos = full(*b"iinf", 0, &[&infos])?;
-    let references = match items {
-        [_, _] => full(*b"iref", 0, &[&boxed(*b"auxl", &[&[0, 2, 0, 1, 0, 1]])?])?,
-        _ => Vec::new(),
-    };
+    let mut references = Vec::new();
+    if items.len() > 1 {
+        references.extend(boxed(*b"auxl", &[&[0, 2, 0, 1, 0, 1]])?);
+    }
+    if written.exif.is_some() {
+        references.extend(boxed(*b"cdsc", &[&[0, 3, 0, 1, 0, 1]])?);
+    }
+    if !references.is_empty() {
+        references = full(*b"iref", 0, &[&references])?;
+    }
     let properties = properties(written, items)?;
     let tables = [handler, primary, locations, infos, references, properties];
     full(*b"meta", 0, &[&tables.concat()])

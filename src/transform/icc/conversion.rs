@@ -66,7 +66,7 @@ impl<'a> Conversion<'a> {
         })
     }
 
-    /// The same for so many pixels: inks of many take a grid first, and then a tenth of the time.
+    /// The same for so many pixels: of many, inks take a grid first, and each pixel much less time then.
     pub(in super::super) fn for_many(mut self, pixels: u64) -> Self {
         let of_inks = matches!(&self.model, Model::Lut(lut, ..) if lut.channels() == 4);
         if of_inks && Link::is_worth(pixels) {
