@@ -28,6 +28,8 @@ mod predict;
 mod quantization;
 mod tokens;
 mod transform;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod vector;
 
 pub use decoder::{Decoder, Plane, Planes};
 pub use error::Error;

@@ -4,9 +4,11 @@ use core::arch::wasm32::{
     i8x16_add_sat, i8x16_narrow_i16x8, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub_sat,
     i16x8_add, i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i16x8_mul, i16x8_shr, i16x8_splat,
     u8x16_add_sat, u8x16_le, u8x16_max, u8x16_min, u8x16_shr, u8x16_splat, u8x16_sub,
-    u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_load, v128_load64_lane,
-    v128_load64_zero, v128_store, v128_store64_lane, v128_xor,
+    u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_load64_lane,
+    v128_load64_zero, v128_store64_lane, v128_xor,
 };
+
+use crate::vector;
 
 /// Sixteen samples, or numbers from -128 to 127.
 #[derive(Debug, Clone, Copy)]
@@ -20,17 +22,13 @@ impl Lanes {
     }
 
     #[inline(always)]
-    #[expect(unsafe_code, reason = "an instruction that has no safe form")]
     pub(crate) fn load(samples: &[u8; 16]) -> Self {
-        // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
-        Self(unsafe { v128_load(samples.as_ptr().cast()) })
+        Self(vector::load(samples))
     }
 
     #[inline(always)]
-    #[expect(unsafe_code, reason = "an instruction that has no safe form")]
     pub(crate) fn store(self, samples: &mut [u8; 16]) {
-        // SAFETY: the pointer is that of 16 bytes that may be written, and any alignment will do.
-        unsafe { v128_store(samples.as_mut_ptr().cast(), self.0) };
+        vector::store(samples, self.0);
     }
 
     #[inline(always)]

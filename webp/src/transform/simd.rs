@@ -3,10 +3,11 @@
 use core::arch::wasm32::{
     i16x8_add_sat, i16x8_narrow_i32x4, i32x4_add, i32x4_extend_high_i16x8, i32x4_extend_low_i16x8,
     i32x4_mul, i32x4_shr, i32x4_shuffle, i32x4_splat, i32x4_sub, u8x16_narrow_i16x8,
-    u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, v128, v128_load, v128_store,
+    u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, v128,
 };
 
 use super::{COSINE, SINE, Samples};
+use crate::vector::{load, store};
 
 /// Adds what a block's coefficients stand for to the prediction.
 #[inline]
@@ -27,10 +28,10 @@ pub(crate) fn add(block: &[i16; 16], samples: &mut Samples) {
     let shifted = |row| i32x4_shr(row, 3);
     let upper = i16x8_narrow_i32x4(shifted(r0), shifted(r1));
     let lower = i16x8_narrow_i32x4(shifted(r2), shifted(r3));
-    let old = load_samples(samples);
+    let old = load(samples);
     let upper = i16x8_add_sat(upper, u16x8_extend_low_u8x16(old));
     let lower = i16x8_add_sat(lower, u16x8_extend_high_u8x16(old));
-    store_samples(samples, u8x16_narrow_i16x8(upper, lower));
+    store(samples, u8x16_narrow_i16x8(upper, lower));
 }
 
 /// Four transforms of four points.
@@ -68,37 +69,4 @@ fn transposed([r0, r1, r2, r3]: [v128; 4]) -> [v128; 4] {
         i32x4_shuffle::<0, 4, 1, 5>(b, d),
         i32x4_shuffle::<2, 6, 3, 7>(b, d),
     ]
-}
-
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "one instruction, which has no safe form"
-)]
-fn load(values: &[i16; 8]) -> v128 {
-    // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
-    unsafe { v128_load(values.as_ptr().cast()) }
-}
-
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "one instruction, which has no safe form"
-)]
-fn load_samples(samples: &Samples) -> v128 {
-    // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
-    unsafe { v128_load(samples.as_ptr().cast()) }
-}
-
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "one instruction, which has no safe form"
-)]
-fn store_samples(samples: &mut Samples, values: v128) {
-    // SAFETY: the pointer is that of 16 bytes that may be written, and any alignment will do.
-    unsafe { v128_store(samples.as_mut_ptr().cast(), values) };
 }

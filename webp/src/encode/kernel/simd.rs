@@ -6,16 +6,17 @@ use core::arch::wasm32::{
     i16x8_splat, i16x8_sub, i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane, i32x4_ne, i32x4_shl,
     i32x4_shr, i32x4_splat, i32x4_sub, i64x2_shuffle, u8x16_avgr, u8x16_narrow_i16x8,
     u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u16x8_min, u16x8_shr, u32x4_extmul_high_u16x8,
-    u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_and, v128_load, v128_not, v128_store, v128_xor,
+    u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_and, v128_not, v128_xor,
 };
 
 use super::{Around, COSINE, Divisors, MOST, PRECISION, Quantized, SINE};
 use crate::transform::Samples;
+use crate::vector;
 
 /// The coefficients of a block less its prediction.
 #[inline]
 pub(crate) fn forward(source: &Samples, prediction: &Samples) -> [i16; 16] {
-    let (source, prediction) = (load_samples(source), load_samples(prediction));
+    let (source, prediction) = (vector::load(source), vector::load(prediction));
     let low = i16x8_sub(
         u16x8_extend_low_u8x16(source),
         u16x8_extend_low_u8x16(prediction),
@@ -70,7 +71,7 @@ pub(crate) fn sizes(coefficients: &[i16; 16]) -> [u8; 16] {
         u16x8_min(eighths, i16x8_splat(31))
     });
     let mut out = [0; 16];
-    store_samples(&mut out, u8x16_narrow_i16x8(sizes[0], sizes[1]));
+    vector::store(&mut out, u8x16_narrow_i16x8(sizes[0], sizes[1]));
     out
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
     } = *around;
     let ([a, b, c, d], [e, f, g, h], [i, j, k, l]) = (above, right, left);
     // Along the edge from the bottom left to the top right: where two or three are averaged, they are neighbours.
-    let edge = load_16_bytes(&[l, l, k, j, i, p, a, b, c, d, e, f, g, h, h, h]);
+    let edge = vector::load(&[l, l, k, j, i, p, a, b, c, d, e, f, g, h, h, h]);
     let next = i8x16_shuffle::<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15>(edge, edge);
     let third = i8x16_shuffle::<2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15>(edge, edge);
     let two = u8x16_avgr(edge, next);
@@ -113,7 +114,7 @@ pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
         horizontal_up,
     ] = &mut out;
     *motion_samples = motion(above, left, p);
-    let put = store_samples;
+    let put = vector::store;
     put(
         vertical,
         i8x16_shuffle::<5, 6, 7, 8, 5, 6, 7, 8, 5, 6, 7, 8, 5, 6, 7, 8>(three, two),
@@ -159,7 +160,7 @@ pub(crate) fn motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
     let lower = i16x8_shuffle::<2, 2, 2, 2, 3, 3, 3, 3>(more, more);
     let mut out = [0; 16];
     let rows = u8x16_narrow_i16x8(i16x8_add(above, upper), i16x8_add(above, lower));
-    store_samples(&mut out, rows);
+    vector::store(&mut out, rows);
     out
 }
 
@@ -202,7 +203,7 @@ fn levels(coefficients: v128, sharpening: v128, reciprocals: v128, bias: [v128; 
 /// The sum of squares of differences.
 #[inline]
 pub(crate) fn squared_error(a: &Samples, b: &Samples) -> u32 {
-    let (a, b) = (load_samples(a), load_samples(b));
+    let (a, b) = (vector::load(a), vector::load(b));
     let low = i16x8_sub(u16x8_extend_low_u8x16(a), u16x8_extend_low_u8x16(b));
     let high = i16x8_sub(u16x8_extend_high_u8x16(a), u16x8_extend_high_u8x16(b));
     let squares = i32x4_add(i32x4_dot_i16x8(low, low), i32x4_dot_i16x8(high, high));
@@ -213,7 +214,7 @@ pub(crate) fn squared_error(a: &Samples, b: &Samples) -> u32 {
 /// seen of them.
 #[inline]
 pub(crate) fn texture(samples: &Samples) -> i32 {
-    let samples = load_samples(samples);
+    let samples = vector::load(samples);
     let (low, high) = (
         u16x8_extend_low_u8x16(samples),
         u16x8_extend_high_u8x16(samples),
@@ -251,7 +252,7 @@ fn load(values: &[i16; 16]) -> [v128; 2] {
     let [low, high] = values.as_chunks::<8>().0 else {
         return [i16x8_splat(0); 2];
     };
-    [low, high].map(load_16_bytes)
+    [low, high].map(vector::load)
 }
 
 #[inline(always)]
@@ -260,51 +261,15 @@ fn load_wide(values: &[u32; 16]) -> [v128; 4] {
     let [a, b, c, d] = values.as_chunks::<4>().0 else {
         return [i16x8_splat(0); 4];
     };
-    [a, b, c, d].map(load_16_bytes)
+    [a, b, c, d].map(vector::load)
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the values stay in registers")]
-fn load_samples(samples: &Samples) -> v128 {
-    load_16_bytes(samples)
-}
-
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "one instruction, which has no safe form"
-)]
-fn load_16_bytes<T: Copy, const N: usize>(values: &[T; N]) -> v128 {
-    const { assert!(size_of::<[T; N]>() == 16) };
-    // SAFETY: the pointer is that of 16 bytes that may be read, and any alignment will do.
-    unsafe { v128_load(values.as_ptr().cast()) }
-}
-
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "one instruction, which has no safe form"
-)]
-fn store_samples(samples: &mut Samples, values: v128) {
-    // SAFETY: the pointer is that of 16 bytes that may be written, and any alignment will do.
-    unsafe { v128_store(samples.as_mut_ptr().cast(), values) };
-}
-
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    unsafe_code,
-    reason = "instructions that have no safe form"
-)]
 fn store(values: &mut [i16; 16], [low, high]: [v128; 2]) {
     let [low_values, high_values] = values.as_chunks_mut::<8>().0 else {
         return;
     };
-    // SAFETY: the pointers are those of 16 bytes each that may be written, and any alignment will do.
-    unsafe {
-        v128_store(low_values.as_mut_ptr().cast(), low);
-        v128_store(high_values.as_mut_ptr().cast(), high);
-    }
+    vector::store(low_values, low);
+    vector::store(high_values, high);
 }
