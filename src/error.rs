@@ -75,6 +75,12 @@ struct Body<'a> {
 }
 
 impl Error {
+    /// What a library says that cannot happen.
+    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+    pub(crate) fn internal(error: impl ToString) -> Self {
+        Self::Internal(error.to_string())
+    }
+
     /// Status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gif::{DisposalMethod, Encoder, EncodingError, Repeat};
+use gif::{DisposalMethod, Encoder, Repeat};
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
@@ -41,9 +41,9 @@ pub(super) fn encode(picture: Picture) -> Result<Vec<u8>, Error> {
         ..gif::Frame::default()
     };
     let mut encoder =
-        Encoder::new(Vec::new(), frame.width, frame.height, &palette).map_err(internal)?;
-    encoder.write_frame(&frame).map_err(internal)?;
-    encoder.into_inner().map_err(internal)
+        Encoder::new(Vec::new(), frame.width, frame.height, &palette).map_err(Error::internal)?;
+    encoder.write_frame(&frame).map_err(Error::internal)?;
+    encoder.into_inner().map_err(Error::internal)
 }
 
 /// The same pixels, each opaque or not there. Colours stay: alpha was not multiplied in.
@@ -119,7 +119,7 @@ impl Writer {
     pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
         let encoder = self.encoder;
         let encoder = encoder.ok_or_else(|| Error::Internal("a GIF without frames".into()))?;
-        encoder.into_inner().map_err(internal)
+        encoder.into_inner().map_err(Error::internal)
     }
 
     /// The pixels of a part, without those that are seen already.
@@ -162,7 +162,7 @@ impl Writer {
         };
         let encoder = self.encoder.as_mut();
         let encoder = encoder.ok_or_else(|| Error::Internal("a GIF without a header".into()))?;
-        encoder.write_frame(&frame).map_err(internal)
+        encoder.write_frame(&frame).map_err(Error::internal)
     }
 
     /// A palette for these pixels: one that is there already, where it fits.
@@ -193,13 +193,14 @@ impl Writer {
 
     fn begin(&self, palette: &[u8]) -> Result<Encoder<Vec<u8>>, Error> {
         let (width, height) = (side(self.size.width)?, side(self.size.height)?);
-        let mut encoder = Encoder::new(Vec::new(), width, height, palette).map_err(internal)?;
+        let mut encoder =
+            Encoder::new(Vec::new(), width, height, palette).map_err(Error::internal)?;
         // What is written is how often it is seen again.
         let repeat = match self.plays {
             0 => Repeat::Infinite,
             plays => Repeat::Finite(u16::try_from(plays.saturating_sub(1)).unwrap_or(u16::MAX)),
         };
-        encoder.set_repeat(repeat).map_err(internal)?;
+        encoder.set_repeat(repeat).map_err(Error::internal)?;
         Ok(encoder)
     }
 }
@@ -235,9 +236,4 @@ fn transparent(colors: &[Color]) -> Option<u8> {
 
 fn side(pixels: u32) -> Result<u16, Error> {
     u16::try_from(pixels).map_err(|_| Error::Internal("a side beyond those of a GIF".into()))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn internal(error: EncodingError) -> Error {
-    Error::Internal(error.to_string())
 }

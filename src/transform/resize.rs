@@ -68,10 +68,10 @@ pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
     let Dimensions { width, height } = picture.size;
     let pixels = &mut picture.pixels;
     let mut image =
-        Image::from_slice_u8(width, height, pixels, pixel_type(layout)).map_err(internal)?;
+        Image::from_slice_u8(width, height, pixels, pixel_type(layout)).map_err(Error::internal)?;
     MulDiv::new()
         .multiply_alpha_inplace(&mut image)
-        .map_err(internal)
+        .map_err(Error::internal)
 }
 
 /// Takes alpha out of the colours again.
@@ -83,7 +83,7 @@ pub(super) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
     let Dimensions { width, height } = picture.size;
     let pixels = &mut picture.pixels;
     let image = Image::from_slice_u8(width, height, pixels, pixel_type(layout));
-    divide_image(&mut image.map_err(internal)?)
+    divide_image(&mut image.map_err(Error::internal)?)
 }
 
 /// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
@@ -125,7 +125,8 @@ fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'stat
     let pixel_type = pixel_type(picture.layout);
     let mut target = Image::new(size.width, size.height, pixel_type);
     let Dimensions { width, height } = picture.size;
-    let source = ImageRef::new(width, height, &picture.pixels, pixel_type).map_err(internal)?;
+    let source =
+        ImageRef::new(width, height, &picture.pixels, pixel_type).map_err(Error::internal)?;
     // `use_alpha` would copy the whole picture.
     let options = ResizeOptions::new().use_alpha(false).crop(
         area.left,
@@ -135,7 +136,7 @@ fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'stat
     );
     Resizer::new()
         .resize(&source, &mut target, &options)
-        .map_err(internal)?;
+        .map_err(Error::internal)?;
     Ok(target)
 }
 
@@ -168,7 +169,9 @@ fn divide_image(picture: &mut Image<'_>) -> Result<(), Error> {
     unsafe {
         division.set_cpu_extensions(CpuExtensions::None);
     }
-    division.divide_alpha_inplace(picture).map_err(internal)
+    division
+        .divide_alpha_inplace(picture)
+        .map_err(Error::internal)
 }
 
 /// Turns a picture as its orientation asks.
@@ -193,11 +196,6 @@ pub(super) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture
         pixels: image.into_bytes(),
         ..picture
     })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn internal(error: impl ToString) -> Error {
-    Error::Internal(error.to_string())
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
         };
         let sides = (size.width, size.height);
         Ok(Self::WebP(Box::new(WebPWriter {
-            animation: Animation::new(sides, [0; 4], loops, metadata).map_err(internal)?,
+            animation: Animation::new(sides, [0; 4], loops, metadata).map_err(Error::internal)?,
             bytes: 0,
             // What is bounded is the file.
             options: Options {
@@ -104,7 +104,7 @@ impl<'a> Writer<'a> {
     pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
         match self {
             Self::Gif(writer) => writer.finish(),
-            Self::WebP(writer) => writer.animation.finish().map_err(internal),
+            Self::WebP(writer) => writer.animation.finish().map_err(Error::internal),
         }
     }
 }
@@ -135,12 +135,8 @@ impl WebPWriter<'_> {
                 dispose: Dispose::Keep,
                 image: encoded.as_image(),
             })
-            .map_err(internal)?;
+            .map_err(Error::internal)?;
         self.shown = Some(frame.pixels.to_vec());
         Ok(())
     }
-}
-
-fn internal(error: marble_webp::encode::Error) -> Error {
-    Error::Internal(error.to_string())
 }

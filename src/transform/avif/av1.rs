@@ -38,8 +38,7 @@ pub(super) fn decode(
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);
     settings.set_frame_size_limit(width.saturating_mul(height));
-    let mut decoder = re_rav1d::Decoder::with_settings(&settings)
-        .map_err(|error| Error::Internal(error.to_string()))?;
+    let mut decoder = re_rav1d::Decoder::with_settings(&settings).map_err(Error::internal)?;
     match decoder.send_data(stream, None, None, None) {
         Ok(()) | Err(re_rav1d::Error::Again) => {}
         Err(error) => return Err(refuse(error)),

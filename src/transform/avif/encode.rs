@@ -69,7 +69,7 @@ fn colors(picture: &Picture) -> Result<Vec<Plane>, Error> {
         }
     };
     let planes = rgb_to_planes(width, height, pixels, channels, Sampling::Half420);
-    let planes = planes.map_err(|error| Error::Internal(error.to_string()))?;
+    let planes = planes.map_err(Error::internal)?;
     Ok(planes.planes)
 }
 

@@ -29,7 +29,7 @@ pub(super) fn planes(picture: Picture) -> Result<Planes, Error> {
         Layout::Rgb => rgb_to_planes(width, height, &picture.pixels, 3, Sampling::Half420),
         Layout::Rgba => rgb_to_planes(width, height, &picture.pixels, 4, Sampling::Half420),
     };
-    planes.map_err(internal)
+    planes.map_err(Error::internal)
 }
 
 /// Writes a JPEG of its own planes.
@@ -44,11 +44,11 @@ pub(in super::super) fn encode(
             progressive: options.progressive,
             icc_profile: profile,
         };
-        marble_jpeg::encode::encode(planes, &options).map_err(internal)
+        marble_jpeg::encode::encode(planes, &options).map_err(Error::internal)
     };
     let loss = |file: &[u8]| {
-        let file = Decoder::new(file).map_err(internal)?;
-        let decoded = file.decode(Scale::Full, None).map_err(internal)?;
+        let file = Decoder::new(file).map_err(Error::internal)?;
+        let decoded = file.decode(Scale::Full, None).map_err(Error::internal)?;
         Ok(loss(luma(planes), luma(&decoded.planes)))
     };
     quality::encode(Output::Jpeg, options, 0, encode, loss)
@@ -60,8 +60,4 @@ fn luma(planes: &Planes) -> Luma<'_> {
         width: planes.width as usize,
         samples: luma.map_or(&[], |luma| &luma.samples),
     }
-}
-
-fn internal(error: marble_jpeg::Error) -> Error {
-    Error::Internal(error.to_string())
 }

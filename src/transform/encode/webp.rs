@@ -102,15 +102,16 @@ fn write(image: Image<'_>, profile: Option<&[u8]>) -> Result<Vec<u8>, Error> {
         icc_profile: profile.unwrap_or_default(),
         ..Metadata::default()
     };
-    marble_webp::file::write(&image, &metadata).map_err(internal)
+    marble_webp::file::write(&image, &metadata).map_err(Error::internal)
 }
 
 fn lossy(planes: &Planes, options: &Options, overhead: usize) -> Result<Vec<u8>, Error> {
-    let encode =
-        |quality| marble_webp::encode::encode(planes, &LossyOptions { quality }).map_err(internal);
+    let encode = |quality| {
+        marble_webp::encode::encode(planes, &LossyOptions { quality }).map_err(Error::internal)
+    };
     let loss = |frame: &[u8]| {
         let decoded = Decoder::new(frame).and_then(|decoder| decoder.decode());
-        let decoded = decoded.map_err(internal)?;
+        let decoded = decoded.map_err(Error::internal)?;
         Ok(loss(luma(planes), luma(&decoded)))
     };
     let overhead = overhead.saturating_add(SIMPLE_HEADER);
@@ -136,7 +137,7 @@ fn lossless(picture: &Picture) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     WebPEncoder::new_lossless(&mut file)
         .write_image(&picture.pixels, width, height, color)
-        .map_err(internal)?;
+        .map_err(Error::internal)?;
     // The chunk `VP8L` is the only one.
     let length = file.get(16..SIMPLE_HEADER).and_then(<[u8]>::first_chunk);
     let length = length.map_or(0, |length| u32::from_le_bytes(*length) as usize);
@@ -274,11 +275,6 @@ fn narrower(mut samples: Vec<u8>, range: i32, from: i32, to: i32) -> Vec<u8> {
         *sample = table.get(usize::from(*sample)).copied().unwrap_or(*sample);
     }
     samples
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn internal(error: impl ToString) -> Error {
-    Error::Internal(error.to_string())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use png::{DeflateCompression, EncodingError, Filter};
+use png::{DeflateCompression, Filter};
 
 use super::super::palette::{Alpha, Indexed, Palette};
 use super::super::picture::{Layout, Picture};
@@ -96,22 +96,19 @@ fn write(
     info.trns = samples.alphas.as_deref().map(Cow::Borrowed);
     info.icc_profile = profile.map(Cow::Borrowed);
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::with_info(&mut file, info).map_err(internal)?;
+    let mut encoder = png::Encoder::with_info(&mut file, info).map_err(Error::internal)?;
     let (compression, filter) = match method {
         Method::Filtered => (DeflateCompression::FdeflateUltraFast, Filter::Adaptive),
         Method::Repetitions { level } => (DeflateCompression::Level(level), Filter::NoFilter),
     };
     encoder.set_deflate_compression(compression);
     encoder.set_filter(filter);
-    let mut writer = encoder.write_header().map_err(internal)?;
-    writer.write_image_data(&samples.rows).map_err(internal)?;
-    writer.finish().map_err(internal)?;
+    let mut writer = encoder.write_header().map_err(Error::internal)?;
+    writer
+        .write_image_data(&samples.rows)
+        .map_err(Error::internal)?;
+    writer.finish().map_err(Error::internal)?;
     Ok(file)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn internal(error: EncodingError) -> Error {
-    Error::Internal(error.to_string())
 }
 
 #[cfg(test)]
