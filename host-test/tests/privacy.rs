@@ -310,3 +310,21 @@ async fn damaged_metadata_is_never_a_trap() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn damaged_metadata_of_an_avif_is_never_a_trap() -> Result<()> {
+    let [(_, file), _] = optional_originals()?;
+    for at in (12..file.len()).step_by(3) {
+        for value in [0, 0xff] {
+            let mut damaged = file.clone();
+            damaged[at] = value;
+            let transform = "8x8,metadata=copyright";
+            let made = Made::new(Host::full_resizer, &damaged, transform, &[]).await?;
+            let answer = made.answer;
+            let case = format!("byte {at} is {value}: {answer:?}");
+            let status = answer.status.as_u16();
+            assert!(matches!(status, 307 | 413 | 415 | 422), "{case}");
+        }
+    }
+    Ok(())
+}
