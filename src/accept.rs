@@ -1,6 +1,6 @@
 //! What a client says it shows: the header `Accept` (RFC 9110, 12.5.1), as far as pictures are concerned.
 
-use crate::options::Output;
+use marble_transform::Output;
 
 /// The header, or nothing where the client sent none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

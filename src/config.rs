@@ -3,9 +3,10 @@
 
 use std::fmt;
 
+use marble_picture::Limits;
+use marble_transform::Size;
 use url::Url;
 
-use crate::options::Size;
 use crate::policy::{Allowed, Policy, Preset, Snap};
 
 /// Every variable the resizer reads, with its default as text; an empty text stands for no default.
@@ -58,23 +59,6 @@ pub enum Delivery {
     Inline,
     /// By a 307 to this base, which has no slash at its end, and the derivative's key.
     Redirect(String),
-}
-
-/// The bounds of one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Width times height of a result that is written as AVIF.
-    pub avif_max_pixels: u64,
-    /// Frames of an animation, from 1.
-    pub max_frames: u32,
-    /// Longest side of a result in pixels, from 1 to 16,383.
-    pub max_result_side: u32,
-    /// Linear memory that a request may be estimated to need, in bytes.
-    pub max_memory: u64,
-    /// Length of an original in bytes.
-    pub max_source_bytes: u64,
-    /// Width times height of an original, times its frames where it is animated.
-    pub max_source_pixels: u64,
 }
 
 /// A variable that is unset or holds what it may not. The text is for the operator's log.

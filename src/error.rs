@@ -6,9 +6,10 @@
 use std::fmt;
 
 use http::StatusCode;
+use marble_picture::{Bound, Excess};
 use serde::Serialize;
 
-use crate::{config, geometry, request, store};
+use crate::{config, request, store};
 
 /// Why there is no picture.
 #[derive(Debug)]
@@ -37,34 +38,6 @@ pub enum Error {
     TooLarge(Excess),
 }
 
-/// A bound, and the value that exceeds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Excess {
-    /// What is bounded.
-    pub bound: Bound,
-    /// The value found.
-    pub found: u64,
-    /// The largest value that is allowed.
-    pub limit: u64,
-}
-
-/// What is bounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
-    /// Width times height of a result that is written as AVIF.
-    AvifPixels,
-    /// Estimated memory, in bytes.
-    Memory,
-    /// Length of the result, in bytes.
-    ResultBytes,
-    /// Longest side of the result, in pixels.
-    ResultSide,
-    /// Length of the original, in bytes.
-    SourceBytes,
-    /// Width times height of the original.
-    SourcePixels,
-}
-
 /// The body of every error answer.
 #[derive(Serialize)]
 struct Body<'a> {
@@ -75,12 +48,6 @@ struct Body<'a> {
 }
 
 impl Error {
-    /// What a library says that cannot happen.
-    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-    pub(crate) fn internal(error: impl ToString) -> Self {
-        Self::Internal(error.to_string())
-    }
-
     /// Status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -208,27 +175,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl fmt::Display for Excess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = match self.bound {
-            Bound::AvifPixels => "pixels of AVIF",
-            Bound::Memory => "bytes of memory",
-            Bound::ResultSide => "pixels on the longer side",
-            Bound::ResultBytes | Bound::SourceBytes => "bytes",
-            Bound::SourcePixels => "pixels",
-        };
-        write!(
-            f,
-            "expected at most {} {unit}, but found {}",
-            self.limit, self.found
-        )
-    }
-}
-
-/// A part of the picture that is not there cannot be asked for, which only the picture can tell.
-impl From<geometry::Outside> for Error {
-    fn from(error: geometry::Outside) -> Self {
-        Self::InvalidKey(error.to_string())
+impl From<marble_picture::Error> for Error {
+    fn from(error: marble_picture::Error) -> Self {
+        match error {
+            // A part of the picture that is not there cannot be asked for, which only the picture can tell.
+            marble_picture::Error::Crop(outside) => Self::InvalidKey(outside.to_string()),
+            marble_picture::Error::Damaged(text) => Self::Damaged(text),
+            marble_picture::Error::Internal(text) => Self::Internal(text),
+            marble_picture::Error::TooLarge(excess) => Self::TooLarge(excess),
+            marble_picture::Error::Unsupported(text) => Self::NotAPicture(text),
+        }
     }
 }
 

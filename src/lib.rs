@@ -13,34 +13,30 @@ pub mod accept;
 mod bindings;
 pub mod config;
 pub mod error;
-pub mod format;
-pub mod geometry;
-pub mod options;
 pub mod plan;
 pub mod policy;
 pub mod request;
 pub mod response;
 pub mod store;
 pub mod timings;
-pub mod transform;
 mod wasi_http;
 
 use std::time::Duration;
 
 use http::Method;
+use marble_picture::{Bound, Encoded, Excess, Limits, process};
 use wasi::clocks::monotonic_clock;
 use wasi::http::types::{IncomingRequest, ResponseOutparam};
 
 use crate::accept::Accept;
 use crate::bindings::exports::wasi::http::incoming_handler::Guest;
-use crate::config::{Config, Limits};
-use crate::error::{Bound, Error, Excess};
+use crate::config::Config;
+use crate::error::Error;
 use crate::plan::{Place, Plan};
 use crate::request::Request;
 use crate::response::Response;
 use crate::store::{Contents, Metadata, Object};
 use crate::timings::Timings;
-use crate::transform::Encoded;
 
 struct Component;
 
@@ -84,7 +80,7 @@ fn answer(target: &str, accept: &str, timings: &mut Timings) -> Result<Response,
     };
     let original = fetch(&object, &plan.limits)?;
     timings.end("fetch");
-    let encoded = transform::transform(original.bytes, &plan.options, &plan.limits, timings)?;
+    let encoded = process(original.bytes, &plan.transform, &plan.limits, timings)?;
     keep(&plan, place, original.etag, &encoded)?;
     timings.end("store");
     Ok(response::made(&plan, place, encoded))
@@ -165,7 +161,7 @@ fn keep(
     encoded: &Encoded,
 ) -> Result<(), Error> {
     let mut user = vec![
-        ("marble-transform".to_owned(), plan.options.to_string()),
+        ("marble-transform".to_owned(), plan.transform.to_string()),
         (
             "marble-version".to_owned(),
             env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,11 +1,11 @@
 //! What will be done: policy applied to a request. Complete: nothing behind it asks the configuration.
 
+use marble_picture::Limits;
+use marble_transform::{Fit, HAS_AVIF, Output, Pad, Size, Transform};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::config::{Config, Delivery, Limits};
+use crate::config::{Config, Delivery};
 use crate::error::Error;
-use crate::format::HAS_AVIF;
-use crate::options::{Fit, Options, Output, Pad, Size};
 use crate::policy::Decision;
 use crate::request::{MAX_KEY_BYTES, Request};
 
@@ -39,7 +39,7 @@ pub struct Plan {
     /// Whether the client's `Accept` had a say in the format.
     pub negotiated: bool,
     /// What is done to the picture.
-    pub options: Options,
+    pub transform: Transform,
     /// Where original and derivative lie.
     pub place: Place,
     /// Where else they may lie, if there is no such original.
@@ -85,7 +85,7 @@ impl Plan {
             elsewhere: snapped || negotiated,
             limits: config.limits,
             negotiated,
-            options,
+            transform: options,
             others: others.collect(),
             place,
         })
@@ -114,7 +114,7 @@ impl Place {
 }
 
 /// The format that the client shows and that is worth it.
-fn choose_format(options: &Options, request: &Request, limits: &Limits) -> Option<Output> {
+fn choose_format(options: &Transform, request: &Request, limits: &Limits) -> Option<Output> {
     let avif = HAS_AVIF && is_still(&request.original) && is_small(options, limits);
     let formats: &[Output] = if avif {
         &[Output::Avif, Output::WebP]
@@ -133,7 +133,7 @@ fn is_still(name: &str) -> bool {
 }
 
 /// Whether the options alone say that the result is small enough to be written as AVIF.
-fn is_small(options: &Options, limits: &Limits) -> bool {
+fn is_small(options: &Transform, limits: &Limits) -> bool {
     let (Some(width), Some(height)) = (options.wanted().width, options.wanted().height) else {
         return false;
     };
@@ -277,7 +277,7 @@ mod tests {
             found.place.location.unwrap(),
             "http://w.example/thumb/a.jpg"
         );
-        assert_eq!(found.options.to_string(), "30x30,fit=fill");
+        assert_eq!(found.transform.to_string(), "30x30,fit=fill");
         let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
         assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
     }
@@ -326,7 +326,7 @@ mod tests {
             let there = plan_for("image/webp", &format!("/{expected}"), &settings).unwrap();
             assert!(!there.negotiated && !there.elsewhere);
             assert_eq!(there.place, found.place);
-            assert_eq!(there.options, found.options);
+            assert_eq!(there.transform, found.transform);
         }
         for target in [
             "/thumb,format=webp/a.jpg",
@@ -364,7 +364,7 @@ mod tests {
             let found = plan_for("image/avif,image/webp", &target, &settings).unwrap();
             assert_eq!(found.place.derivative_key, expected);
             let there = plan(&format!("/{expected}"), &settings).unwrap();
-            assert_eq!(there.options, found.options);
+            assert_eq!(there.transform, found.transform);
         }
     }
 
@@ -392,7 +392,7 @@ mod tests {
                 Output::WebP
             };
             let found = plan_for(chrome, target, &settings).unwrap();
-            assert_eq!(found.options.format, Some(expected), "{target}");
+            assert_eq!(found.transform.format, Some(expected), "{target}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! What may be made: presets, lists of sizes and of transforms, and what becomes of a size beside the list.
 
+use marble_transform::{HAS_AVIF, Output, Size, Transform};
+
 use crate::error::Error;
-use crate::format::HAS_AVIF;
-use crate::options::{Options, Output, Size};
 
 /// The rules of an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preset {
     name: String,
-    options: Options,
+    options: Transform,
 }
 
 /// What becomes of a size that is not in the list.
@@ -44,7 +44,7 @@ pub enum Allowed {
         width: Option<(u32, u32)>,
         /// From and to, where a height is given.
         height: Option<(u32, u32)>,
-        /// As [`Options::tail`] writes them: one, and, where it leaves the format to the client, each that may be
+        /// As [`Transform::tail`] writes them: one, and, where it leaves the format to the client, each that may be
         /// chosen.
         options: Vec<String>,
     },
@@ -56,7 +56,7 @@ pub struct Decision {
     /// The one spelling of it, under which the result is stored.
     pub name: String,
     /// What is done to the picture.
-    pub options: Options,
+    pub options: Transform,
     /// Whether the size is another one than was asked for.
     pub snapped: bool,
     /// Whether the client's `Accept` chose the format.
@@ -81,7 +81,7 @@ impl Policy {
         &self,
         transform: &str,
         max_side: u32,
-        choose: impl FnOnce(&Options) -> Option<Output>,
+        choose: impl FnOnce(&Transform) -> Option<Output>,
     ) -> Result<Decision, Error> {
         let named = self.named(transform);
         let (name, (mut options, snapped)) = match named {
@@ -90,7 +90,7 @@ impl Policy {
         };
         let negotiated = options.negotiate;
         if negotiated {
-            options = options.chosen(choose(&options));
+            options = options.with_format(choose(&options));
         }
         let name = match name {
             Some(name) if negotiated => format!("{name}{FORMAT}{}", written(options.format)),
@@ -106,7 +106,7 @@ impl Policy {
     }
 
     /// What a preset means that leaves the format open or not, or, with `,format=` behind it, one that does.
-    fn named<'a>(&self, transform: &'a str) -> Option<(&'a str, Options)> {
+    fn named<'a>(&self, transform: &'a str) -> Option<(&'a str, Transform)> {
         if let Some(preset) = self.preset(transform) {
             return Some((transform, preset.options));
         }
@@ -115,12 +115,12 @@ impl Policy {
         let formats = NEGOTIABLE.iter().copied().map(Some).chain([None]);
         let mut found = formats.filter(|known| written(*known) == format);
         let format = options.negotiate.then(|| found.next()).flatten()?;
-        Some((transform, options.chosen(format)))
+        Some((transform, options.with_format(format)))
     }
 
     /// Understands a transform that is written out, and whether its size is another one than was asked for.
-    fn allowed(&self, transform: &str, max_side: u32) -> Result<(Options, bool), Error> {
-        let mut options = Options::parse(transform, max_side)
+    fn allowed(&self, transform: &str, max_side: u32) -> Result<(Transform, bool), Error> {
+        let mut options = Transform::parse(transform, max_side)
             .map_err(|error| Error::InvalidKey(error.to_string()))?;
         let size = self.listed(&options, max_side);
         let size = size.ok_or(Error::ResolutionNotAllowed)?;
@@ -140,7 +140,7 @@ impl Policy {
     }
 
     /// The size itself where it is in the list, or the one to go to.
-    fn listed(&self, asked: &Options, max_side: u32) -> Option<Size> {
+    fn listed(&self, asked: &Transform, max_side: u32) -> Option<Size> {
         let size = asked.size;
         if self.resolutions.is_empty() || self.resolutions.contains(&size) {
             return Some(size);
@@ -150,7 +150,7 @@ impl Policy {
         }
         let larger = self.resolutions.iter().filter(|listed| {
             let larger = covers(listed.width, size.width) && covers(listed.height, size.height);
-            let there = Options {
+            let there = Transform {
                 size: **listed,
                 ..*asked
             };
@@ -191,7 +191,7 @@ impl Preset {
         }
         Some(Self {
             name: name.to_owned(),
-            options: Options::parse(transform, max_side).ok()?,
+            options: Transform::parse(transform, max_side).ok()?,
         })
     }
 }
@@ -209,10 +209,10 @@ impl Allowed {
         let (width, height) = size.split_once('x')?;
         let (width, height) = (range(width)?, range(height)?);
         width.or(height)?;
-        let options = Options::parse(&options, u32::MAX).ok()?;
+        let options = Transform::parse(&options, u32::MAX).ok()?;
         let formats = NEGOTIABLE.iter().copied().map(Some).chain([None]);
         let chosen = formats.filter(|_| options.negotiate);
-        let chosen = chosen.map(|format| options.chosen(format).tail());
+        let chosen = chosen.map(|format| options.with_format(format).tail());
         let tails = [options.tail()].into_iter().chain(chosen);
         Some(Self::Sizes {
             width,
@@ -221,7 +221,7 @@ impl Allowed {
         })
     }
 
-    fn contains(&self, asked: &Options) -> bool {
+    fn contains(&self, asked: &Transform) -> bool {
         match self {
             Self::Presets => false,
             Self::Sizes {

@@ -5,12 +5,12 @@ use http::header::{
     HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, StatusCode};
+use marble_picture::Encoded;
 
 use crate::error::Error;
 use crate::plan::{Place, Plan};
 use crate::store::{self, Object};
 use crate::timings::Timings;
-use crate::transform::Encoded;
 
 /// The methods that are answered.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");

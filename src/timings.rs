@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use marble_picture::{Stage, Stages};
+
 /// The stages of one request, in the order they ended.
 #[derive(Debug)]
 pub struct Timings {
@@ -27,6 +29,17 @@ impl Timings {
         let now = (self.now)();
         self.stages.push((name, now.saturating_sub(self.last)));
         self.last = now;
+    }
+}
+
+impl Stages for Timings {
+    fn ended(&mut self, stage: Stage) {
+        self.end(match stage {
+            Stage::Decode => "decode",
+            Stage::Encode => "encode",
+            Stage::Frames => "frames",
+            Stage::Resize => "resize",
+        });
     }
 }
 

@@ -3,18 +3,19 @@
 //! Everything happens in place, with a few rows or one more plane of memory.
 
 mod blur;
+mod colors;
 mod contrast;
 mod grey;
 mod modulate;
 mod sharpen;
 
+use marble_transform::Effects;
+
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::options::Effects;
-
-use super::kernel::Kernel;
-use super::picture::{Layout, Picture};
-use super::resize::{divide_alpha, multiply_alpha};
+use crate::pixels::kernel::Kernel;
+use crate::pixels::picture::Picture;
+use crate::pixels::resize::{divide_alpha, multiply_alpha};
 
 /// Applies what is asked for: colours are taken out, then the picture is blurred, its lightness and saturation are
 /// changed, it is sharpened, and its contrast is changed.
@@ -22,7 +23,7 @@ use super::resize::{divide_alpha, multiply_alpha};
 /// Filters see colours with alpha multiplied in, so that nothing comes out of what is not to be seen. What changes each
 /// pixel by itself sees the colours as they are; sharp, where it resized, changes lightness and saturation of the
 /// multiplied ones.
-pub(super) fn apply(picture: Picture, effects: &Effects) -> Result<Picture, Error> {
+pub(crate) fn apply(picture: Picture, effects: &Effects) -> Result<Picture, Error> {
     let mut picture = if effects.grayscale {
         grey::without_colors(picture)
     } else {
@@ -42,7 +43,7 @@ pub(super) fn apply(picture: Picture, effects: &Effects) -> Result<Picture, Erro
 }
 
 /// What the effects take beside a picture of so many channels, in bytes.
-pub(super) fn cost(effects: &Effects, size: Dimensions, channels: u64) -> u64 {
+pub(crate) fn cost(effects: &Effects, size: Dimensions, channels: u64) -> u64 {
     let pixels = u64::from(size.width).saturating_mul(size.height.into());
     let grey = if effects.grayscale {
         channels.min(2)
@@ -67,17 +68,6 @@ fn multiplied(picture: &mut Picture, filter: impl FnOnce(&mut Picture)) -> Resul
     divide_alpha(picture)
 }
 
-/// The colours of each pixel, without alpha.
-fn colors(picture: &mut Picture) -> impl Iterator<Item = &mut [u8]> {
-    let channels = picture.layout.channels();
-    let colors = match picture.layout {
-        Layout::Grey | Layout::GreyAlpha => 1,
-        Layout::Rgb | Layout::Rgba => 3,
-    };
-    let pixels = picture.pixels.chunks_exact_mut(channels);
-    pixels.filter_map(move |pixel| pixel.get_mut(..colors))
-}
-
 #[cfg(test)]
 #[expect(
     clippy::arithmetic_side_effects,
@@ -86,10 +76,11 @@ fn colors(picture: &mut Picture) -> impl Iterator<Item = &mut [u8]> {
 )]
 mod tests {
     use super::*;
-    use crate::options::Options;
+    use crate::pixels::picture::Layout;
+    use marble_transform::Transform;
 
     fn effects(text: &str) -> Effects {
-        Options::parse(&format!("9x9,{text}"), 4096)
+        Transform::parse(&format!("9x9,{text}"), 4096)
             .unwrap()
             .effects
     }

@@ -1,106 +1,153 @@
-//! The formats of pictures: told by their bytes, never by a name or a header.
+//! The table of formats: one row each, and the only file that names them all. A format is told by its bytes, never by a
+//! name or a header.
 
-use crate::options::Output;
+#[cfg(feature = "avif")]
+mod avif;
+mod bmp;
+mod gif;
+mod jpeg;
+mod png;
+#[cfg(feature = "svg")]
+mod svg;
+mod tiff;
+mod webp;
 
-/// Whether AVIF is read and written: the choice is made when Marble is built.
-pub const HAS_AVIF: bool = cfg!(feature = "avif");
+use marble_transform::Output;
 
-/// Whether SVG is read, likewise.
-pub const HAS_SVG: bool = cfg!(feature = "svg");
+use crate::encoder::Encoder;
+use crate::error::Error;
+use crate::metadata::Metadata;
+use crate::original::Open;
 
-/// A format that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// AVIF, in builds that have it.
-    Avif,
-    /// Windows bitmap.
-    Bmp,
-    /// GIF, with its frames.
-    Gif,
-    /// JPEG.
-    Jpeg,
-    /// PNG.
-    Png,
-    /// SVG, uncompressed, in builds that have it.
-    Svg,
-    /// TIFF and `BigTIFF`, of which the first page is read.
-    Tiff,
-    /// WebP, with or without loss, with its frames.
-    WebP,
+/// A format: how it is told, read and written.
+pub(crate) struct Format {
+    /// Its name, for people.
+    name: &'static str,
+    /// Whether a file begins as those of this format do.
+    matches: fn(&[u8]) -> bool,
+    /// How a file is opened.
+    pub(crate) open: fn(&[u8]) -> Open,
+    /// What a file says about itself.
+    pub(crate) metadata: fn(&[u8]) -> Metadata<'_>,
+    /// What a picture becomes where nothing is asked for; with alpha, and without.
+    default_output: [Output; 2],
+    /// How a file is written.
+    encoder: Option<&'static dyn Encoder>,
 }
+
+/// Every format of this build.
+const FORMATS: &[Format] = &[
+    Format {
+        name: "JPEG",
+        matches: jpeg::matches,
+        open: jpeg::open,
+        metadata: jpeg::metadata,
+        default_output: [Output::Jpeg; 2],
+        encoder: Some(&jpeg::Encoder),
+    },
+    Format {
+        name: "PNG",
+        matches: png::matches,
+        open: png::open,
+        metadata: png::metadata,
+        default_output: [Output::Png; 2],
+        encoder: Some(&png::Encoder),
+    },
+    Format {
+        name: "WebP",
+        matches: webp::matches,
+        open: webp::open,
+        metadata: webp::metadata,
+        default_output: [Output::WebP; 2],
+        encoder: Some(&webp::Encoder),
+    },
+    #[cfg(feature = "avif")]
+    Format {
+        name: "AVIF",
+        matches: avif::matches,
+        open: avif::open,
+        metadata: avif::metadata,
+        // Writing AVIF takes seconds, and has a limit of its own: only where it is asked for.
+        default_output: [Output::Png, Output::Jpeg],
+        encoder: Some(&avif::Encoder),
+    },
+    Format {
+        name: "GIF",
+        matches: gif::matches,
+        open: gif::open,
+        metadata: Metadata::none,
+        default_output: [Output::Gif; 2],
+        encoder: Some(&gif::Encoder),
+    },
+    Format {
+        name: "TIFF",
+        matches: tiff::matches,
+        open: tiff::open,
+        metadata: tiff::metadata,
+        default_output: [Output::Png, Output::Jpeg],
+        encoder: None,
+    },
+    Format {
+        name: "BMP",
+        matches: bmp::matches,
+        open: bmp::open,
+        metadata: Metadata::none,
+        default_output: [Output::Png, Output::Jpeg],
+        encoder: None,
+    },
+    #[cfg(feature = "svg")]
+    Format {
+        name: "SVG",
+        matches: svg::matches,
+        open: svg::open,
+        metadata: Metadata::none,
+        default_output: [Output::Png; 2],
+        encoder: None,
+    },
+];
 
 impl Format {
-    /// Tells the format from the first bytes of a file.
-    ///
-    /// # Errors
-    ///
-    /// What the bytes look like, where they are of no format that is read.
-    pub fn sniff(bytes: &[u8]) -> Result<Self, &'static str> {
-        match bytes {
-            [0xff, 0xd8, 0xff, ..] => Ok(Self::Jpeg),
-            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(Self::Png),
-            [
-                b'R',
-                b'I',
-                b'F',
-                b'F',
-                _,
-                _,
-                _,
-                _,
-                b'W',
-                b'E',
-                b'B',
-                b'P',
-                ..,
-            ] => Ok(Self::WebP),
-            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Self::Gif),
-            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Ok(Self::Tiff),
-            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
-            _ if HAS_SVG && is_svg(bytes) => Ok(Self::Svg),
-            _ => match looks_like(bytes) {
-                "AVIF" if HAS_AVIF => Ok(Self::Avif),
-                other => Err(other),
-            },
-        }
-    }
-
-    /// The formats that are read, for people.
-    #[must_use]
-    pub fn all() -> &'static str {
-        match (HAS_AVIF, HAS_SVG) {
-            (false, false) => "JPEG, PNG, WebP, GIF, TIFF or BMP",
-            (true, false) => "JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP",
-            (false, true) => "JPEG, PNG, WebP, GIF, TIFF, BMP or SVG",
-            (true, true) => "JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or SVG",
-        }
-    }
-
-    /// What a picture of this format becomes where nothing is asked for.
-    #[must_use]
-    pub fn default_output(self, has_alpha: bool) -> Output {
-        match self {
-            // Writing AVIF takes seconds, and has a bound of its own: only where it is asked for.
-            Self::Avif | Self::Bmp | Self::Tiff if has_alpha => Output::Png,
-            Self::Avif | Self::Bmp | Self::Jpeg | Self::Tiff => Output::Jpeg,
-            Self::Gif => Output::Gif,
-            Self::Png | Self::Svg => Output::Png,
-            Self::WebP => Output::WebP,
-        }
+    /// What a picture becomes where nothing is asked for.
+    pub(crate) fn default_output(&self, has_alpha: bool) -> Output {
+        let [with_alpha, opaque] = self.default_output;
+        if has_alpha { with_alpha } else { opaque }
     }
 }
 
-impl Output {
-    /// Media type (IANA).
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Avif => "image/avif",
-            Self::Gif => "image/gif",
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::WebP => "image/webp",
-        }
+/// Tells the format from the first bytes of a file.
+///
+/// # Errors
+///
+/// [`Error::Unsupported`], which says what the bytes look like.
+pub(crate) fn sniff(file: &[u8]) -> Result<&'static Format, Error> {
+    let found = FORMATS.iter().find(|format| (format.matches)(file));
+    found.ok_or_else(|| {
+        Error::Unsupported(format!(
+            "expected {}, but found {}",
+            names(),
+            looks_like(file)
+        ))
+    })
+}
+
+/// How a format is written.
+///
+/// # Errors
+///
+/// [`Error::Internal`] in a build without it, where nobody can ask for it.
+pub(crate) fn encoder(output: Output) -> Result<&'static dyn Encoder, Error> {
+    let mut encoders = FORMATS.iter().filter_map(|format| format.encoder);
+    let found = encoders.find(|encoder| encoder.output() == output);
+    found.ok_or_else(|| Error::Internal(format!("this build does not write {}", output.name())))
+}
+
+/// The formats that this build reads, for people: `JPEG, PNG, WebP, GIF, TIFF or BMP`.
+#[must_use]
+pub fn names() -> String {
+    let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+    match names.split_last() {
+        Some((last, names)) => format!("{} or {last}", names.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -137,36 +184,6 @@ fn looks_like(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Whether the first element is `svg`, with or without a prefix, behind whatever may stand before it.
-fn is_svg(bytes: &[u8]) -> bool {
-    let behind = |bytes: &'_ [u8], end: &[u8]| {
-        let at = bytes.windows(end.len()).position(|found| found == end)?;
-        Some(at.saturating_add(end.len()))
-    };
-    let mut rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    loop {
-        rest = rest.trim_ascii_start();
-        let end: &[u8] = match rest {
-            [b'<', b'?', ..] => b"?>",
-            [b'<', b'!', b'-', b'-', ..] => b"-->",
-            [b'<', b'!', ..] if rest.iter().find(|byte| b"[>".contains(byte)) == Some(&b'[') => {
-                b"]>"
-            }
-            [b'<', b'!', ..] => b">",
-            [b'<', name @ ..] => {
-                let end = name.iter().position(|byte| b" \t\r\n/>".contains(byte));
-                let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
-                return name == b"svg" || name.ends_with(b":svg");
-            }
-            _ => return false,
-        };
-        match behind(rest, end).and_then(|at| rest.get(at..)) {
-            Some(behind) => rest = behind,
-            None => return false,
-        }
-    }
-}
-
 fn text_begins_with(bytes: &[u8], word: &str) -> bool {
     bytes
         .trim_ascii_start()
@@ -180,30 +197,28 @@ fn is_text(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use marble_transform::HAS_AVIF;
+
     use super::*;
 
     #[test]
     fn tells_formats_by_their_first_bytes() {
         for (bytes, expected) in [
-            (&b"\xff\xd8\xff\xe0"[..], Ok(Format::Jpeg)),
-            (b"\x89PNG\r\n\x1a\n", Ok(Format::Png)),
-            (b"RIFF\0\0\0\0WEBPVP8 ", Ok(Format::WebP)),
-            (b"GIF89a", Ok(Format::Gif)),
-            (b"GIF87a", Ok(Format::Gif)),
-            (b"BM\x36\0\0\0\0\0\0\0", Ok(Format::Bmp)),
+            (&b"\xff\xd8\xff\xe0"[..], Ok("JPEG")),
+            (b"\x89PNG\r\n\x1a\n", Ok("PNG")),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Ok("WebP")),
+            (b"GIF89a", Ok("GIF")),
+            (b"GIF87a", Ok("GIF")),
+            (b"BM\x36\0\0\0\0\0\0\0", Ok("BMP")),
             (b"", Err("an empty file")),
             (
                 b"\0\0\0\x1cftypavif",
-                if HAS_AVIF {
-                    Ok(Format::Avif)
-                } else {
-                    Err("AVIF")
-                },
+                if HAS_AVIF { Ok("AVIF") } else { Err("AVIF") },
             ),
             (b"\0\0\0\x1cftypheic", Err("HEIF")),
             (b"\0\0\0\x1cftypisom", Err("a video")),
-            (b"II*\0", Ok(Format::Tiff)),
-            (b"MM\0+\0\x08\0\0", Ok(Format::Tiff)),
+            (b"II*\0", Ok("TIFF")),
+            (b"MM\0+\0\x08\0\0", Ok("TIFF")),
             (b"%PDF-1.7", Err("PDF")),
             (b" \n<SVG xmlns", Err("SVG or XML")),
             (b"<?xml version='1.0'?><html>", Err("SVG or XML")),
@@ -212,28 +227,17 @@ mod tests {
             (b"GIF8", Err("text")),
             (b"\xff\xd8", Err("unknown bytes")),
         ] {
-            assert_eq!(Format::sniff(bytes), expected, "{bytes:?}");
-        }
-    }
-
-    #[test]
-    fn finds_a_drawing_behind_what_may_stand_before_it() {
-        for (text, expected) in [
-            ("<svg xmlns='a'>", true),
-            (
-                "\u{feff}\n <?xml version='1.0'?>\r\n<!-- <html> --><!DOCTYPE svg [<!ENTITY a 'b'> ]>\n<svg/>",
-                true,
-            ),
-            ("<!DOCTYPE svg PUBLIC 'a' 'b'><s:svg>", true),
-            ("<svgz>", false),
-            ("<html><svg/></html>", false),
-            ("svg", false),
-            ("<!-- ", false),
-            ("", false),
-        ] {
-            assert_eq!(is_svg(text.as_bytes()), expected, "{text}");
-            let found = Format::sniff(text.as_bytes()) == Ok(Format::Svg);
-            assert_eq!(found, expected && HAS_SVG, "{text}");
+            let found = sniff(bytes);
+            match expected {
+                Ok(name) => assert_eq!(found.unwrap().name, name, "{bytes:?}"),
+                Err(what) => {
+                    let error = found.err().unwrap().to_string();
+                    assert!(
+                        error.ends_with(&format!("found {what}")),
+                        "{bytes:?}: {error}"
+                    );
+                }
+            }
         }
     }
 }

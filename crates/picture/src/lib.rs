@@ -1,161 +1,106 @@
-//! Bytes of an original to bytes of a result: the list of steps, in order. Pure.
+//! The engine of Marble: the bytes of a picture and a [`Transform`] to the bytes of another one. Pure: no network, no
+//! clock, no files; and bounded: what a result will take is estimated from the header, and refused beyond [`Limits`]
+//! before anything is allocated.
+//!
+//! Made for small results of large pictures in a small sandbox: JPEGs are decoded at the scale that is needed, PNGs and
+//! TIFFs are shrunk row by row, animations frame by frame. Who needs every operation of an image editor, or many
+//! threads, is better served by `image` or by bindings to libvips.
+//!
+//! ```
+//! use marble_picture::{Limits, process};
+//! use marble_transform::{Output, Transform};
+//!
+//! // A BMP of one red pixel.
+//! let bmp = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\
+//!     \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff\0";
+//! let limits = Limits {
+//!     avif_max_pixels: 1_000_000,
+//!     max_frames: 500,
+//!     max_result_side: 4096,
+//!     max_memory: 96 << 20,
+//!     max_source_bytes: 32 << 20,
+//!     max_source_pixels: 100_000_000,
+//! };
+//! let transform = Transform::parse("8x8,format=png", limits.max_result_side)?;
+//! let result = process(bmp.to_vec(), &transform, &limits, &mut ())?;
+//! assert_eq!(result.format, Output::Png);
+//! assert!(result.bytes.starts_with(b"\x89PNG"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ```text
+//! sniff ─ open ─ limits ─ cost ─ decode ─ choose ─ cut and scale ─ background ─ colours ─ effects ─ write
+//! └ format.rs ┘  └ pipeline.rs, one file for each of five kinds of originals ───────────────────────────┘
+//! ```
 
-mod animation;
-mod avif;
-mod boxes;
-mod changes;
-mod colors;
-mod copyright;
+mod color;
 mod cost;
-mod decode;
 mod effects;
-mod encode;
-mod finish;
-mod gif;
-mod ground;
-mod icc;
-mod interest;
-mod jpeg;
-mod kernel;
-mod lab;
+mod encoder;
+mod error;
+mod format;
+pub mod geometry;
 mod limits;
-mod orientation;
-mod palette;
-mod picture;
-mod png;
-mod resize;
-mod rows;
-mod shrink;
-#[cfg(feature = "svg")]
-mod svg;
-#[cfg(not(feature = "svg"))]
-#[path = "transform/no_svg.rs"]
-mod svg;
-mod tiff;
-mod view;
-mod webp;
-mod webp_chunks;
+mod metadata;
+mod original;
+mod pipeline;
+mod pixels;
+mod quality;
+mod result;
+mod smartcrop;
+mod stages;
 
-use std::fmt;
+use marble_transform::{Metadata, Transform};
 
-use crate::config::Limits;
-use crate::error::Error;
-use crate::format::Format;
-use crate::geometry::Geometry;
-use crate::options::{Options, Output};
-use crate::timings::Timings;
+pub use self::error::{Bound, Error, Excess};
+pub use self::format::names;
+pub use self::limits::Limits;
+pub use self::result::{Encoded, Frames};
+pub use self::stages::{Stage, Stages};
 
-use self::copyright::Copyright;
-use self::decode::Header;
-use self::limits::{check_memory, check_result};
+use self::format::{encoder, sniff};
+use self::pipeline::Job;
 
-/// A result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Encoded {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// What it is.
-    pub format: Output,
-    /// How many frames it has, where not all could be kept.
-    pub frames: Option<Frames>,
-}
+/// How much longer a file becomes by a block of Exif, besides the block: of an AVIF, what the tables say of an item.
+const AROUND_EXIF: usize = 80;
 
-/// Frames of an animation that is too large to be kept as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frames {
-    /// Those of the result.
-    pub kept: u32,
-    /// Those of the original.
-    pub all: u32,
-}
-
-/// As `1/1200`.
-impl fmt::Display for Frames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kept, all } = self;
-        write!(f, "{kept}/{all}")
-    }
-}
-
-/// Makes the result that `options` ask for. The orientation of the original is applied, its colours are kept or
-/// converted, and its metadata left behind but for what is asked for.
+/// Makes the result that `transform` asks for, in at most [`Limits::max_memory`] as far as that can be told before. The
+/// orientation of the original is applied, its colours are kept or converted, and its metadata left behind but for what
+/// is asked for. `stages` is told when each stage ends.
 ///
 /// # Errors
 ///
-/// [`Error::NotAPicture`], [`Error::Damaged`], [`Error::TooLarge`] before pixels are allocated, and
+/// [`Error::Unsupported`], [`Error::Damaged`], [`Error::Crop`], [`Error::TooLarge`] before pixels are allocated, and
 /// [`Error::Internal`] where an encoder fails.
-pub fn transform(
-    source: Vec<u8>,
-    options: &Options,
+pub fn process(
+    original: Vec<u8>,
+    transform: &Transform,
     limits: &Limits,
-    timings: &mut Timings,
+    stages: &mut dyn Stages,
 ) -> Result<Encoded, Error> {
-    let format = Format::sniff(&source).map_err(|found| {
-        Error::NotAPicture(format!("expected {}, but found {found}", Format::all()))
-    })?;
-    let copyright = Copyright::read(&source, format, options);
+    let format = sniff(&original)?;
+    let exif = match transform.metadata {
+        Metadata::Copyright => (format.metadata)(&original).copyright(),
+        Metadata::None => None,
+    };
     // What goes along takes its part of the bytes that the file may have.
-    let taken = copyright.as_ref().map_or(0, Copyright::bytes);
-    let options = Options {
-        max_bytes: options.max_bytes.map(|most| most.saturating_sub(taken)),
-        ..*options
+    let taken = exif
+        .as_ref()
+        .map_or(0, |exif| exif.len().saturating_add(AROUND_EXIF));
+    let taken = u32::try_from(taken).unwrap_or(u32::MAX);
+    let transform = Transform {
+        max_bytes: transform.max_bytes.map(|most| most.saturating_sub(taken)),
+        ..*transform
     };
-    let mut encoded = make(source, format, &options, limits, timings)?;
-    if let Some(copyright) = copyright {
-        copyright.write(&mut encoded.bytes, encoded.format);
-    }
-    Ok(encoded)
-}
-
-/// The same without what goes along.
-fn make(
-    source: Vec<u8>,
-    format: Format,
-    options: &Options,
-    limits: &Limits,
-    timings: &mut Timings,
-) -> Result<Encoded, Error> {
-    let source_bytes = source.len() as u64;
-    let decoder = match format {
-        Format::Avif => decode::avif(source),
-        Format::Bmp => decode::bmp(source),
-        Format::Gif => return animation::transform(format, &source, options, limits, timings),
-        Format::Jpeg => return jpeg::transform(source, options, limits, timings),
-        Format::Png => return png::transform(source, options, limits, timings),
-        Format::Svg => return svg::transform(&source, options, limits, timings),
-        Format::Tiff => return tiff::transform(source, options, limits, timings),
-        Format::WebP if webp_chunks::lossy(&source).is_some() => {
-            return webp::transform(source, options, limits, timings);
-        }
-        Format::WebP if animation::is_animated(&source) => {
-            return animation::transform(format, &source, options, limits, timings);
-        }
-        Format::WebP => decode::webp(source),
-    };
-    let mut header = Header::read(format, decoder?, limits)?;
-    header.orientation = orientation::then(header.orientation, options.turn);
-    let geometry = Geometry::new(header.seen(), options)?;
-    check_result(geometry.canvas, options.format, limits)?;
-    check_memory(
-        cost::of_pixels(source_bytes, &header, &geometry, options),
+    let mut job = Job {
+        format,
+        transform: &transform,
         limits,
-    )?;
-
-    let orientation = header.orientation;
-    let stored = header.stored;
-    let mut picture = header.decode()?;
-    timings.end("decode");
-
-    let output = options
-        .format
-        .unwrap_or_else(|| format.default_output(picture.is_translucent()));
-    let place = |crop| orientation::to_stored(crop, stored, orientation);
-    resize::multiply_alpha(&mut picture)?;
-    let geometry = interest::choose(geometry, |size| {
-        resize::glance(&picture, place(geometry.crop), size, orientation)
-    })?;
-    let area = place(geometry.crop);
-    let ground = output.ground(options.background);
-    let picture = resize::resize_multiplied(picture, area, &geometry, orientation, ground)?;
-    finish::picture(picture, output, options, timings)
+        stages,
+    };
+    let mut result = pipeline::run(original, &mut job)?;
+    if let Some(exif) = exif {
+        encoder(result.format)?.insert_exif(&mut result.bytes, &exif);
+    }
+    Ok(result)
 }

@@ -1,53 +1,53 @@
-//! The bounds that a header and a plan are held against, before pixels are allocated.
+//! The limits that a header and a plan are held against, before pixels are allocated.
 
-use crate::config::Limits;
 use crate::error::{Bound, Error, Excess};
 use crate::geometry::Dimensions;
-use crate::options::{Options, Output};
 
-/// An original's pixels. There has to be one.
-pub(super) fn check_pixels(stored: Dimensions, limits: &Limits) -> Result<(), Error> {
-    let Dimensions { width, height } = stored;
-    let found = stored.pixels();
-    if found == 0 {
-        return Err(Error::Damaged(format!(
-            "the header says {width}x{height} pixels"
-        )));
+/// The limits of one result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Width times height of a result that is written as AVIF.
+    pub avif_max_pixels: u64,
+    /// Frames of an animation, from 1.
+    pub max_frames: u32,
+    /// Longest side of a result in pixels, from 1 to 16,383.
+    pub max_result_side: u32,
+    /// Linear memory that a request may be estimated to need, in bytes.
+    pub max_memory: u64,
+    /// Length of an original in bytes.
+    pub max_source_bytes: u64,
+    /// Width times height of an original, times its frames where it is animated.
+    pub max_source_pixels: u64,
+}
+
+impl Limits {
+    /// An original's pixels. There has to be one.
+    pub(crate) fn check_pixels(&self, stored: Dimensions) -> Result<(), Error> {
+        let Dimensions { width, height } = stored;
+        let found = stored.pixels();
+        if found == 0 {
+            return Err(Error::Damaged(format!(
+                "the header says {width}x{height} pixels"
+            )));
+        }
+        check(Bound::SourcePixels, found, self.max_source_pixels)
     }
-    check(Bound::SourcePixels, found, limits.max_source_pixels)
-}
 
-/// A side that is not asked for follows from the picture, and may become anything. `output` is the format that is
-/// asked for.
-pub(super) fn check_result(
-    canvas: Dimensions,
-    output: Option<Output>,
-    limits: &Limits,
-) -> Result<(), Error> {
-    let found = canvas.width.max(canvas.height);
-    check(
-        Bound::ResultSide,
-        found.into(),
-        limits.max_result_side.into(),
-    )?;
-    match output {
-        Some(Output::Avif) => check(Bound::AvifPixels, canvas.pixels(), limits.avif_max_pixels),
-        _ => Ok(()),
+    /// A side that is not asked for follows from the picture, and may become anything.
+    pub(crate) fn check_result(&self, canvas: Dimensions) -> Result<(), Error> {
+        let found = canvas.width.max(canvas.height);
+        let limit = self.max_result_side.into();
+        check(Bound::ResultSide, found.into(), limit)
+    }
+
+    /// What a request is estimated to need, in bytes.
+    pub(crate) fn check_memory(&self, estimate: u64) -> Result<(), Error> {
+        check(Bound::Memory, estimate, self.max_memory)
     }
 }
 
-/// What a request is estimated to need, in bytes.
-pub(super) fn check_memory(estimate: u64, limits: &Limits) -> Result<(), Error> {
-    check(Bound::Memory, estimate, limits.max_memory)
-}
-
-/// A result that cannot be made as small as is asked for.
-pub(super) fn check_bytes(found: usize, options: &Options) -> Result<(), Error> {
-    let limit = options.max_bytes.map_or(u64::MAX, u64::from);
-    check(Bound::ResultBytes, found as u64, limit)
-}
-
-fn check(bound: Bound, found: u64, limit: u64) -> Result<(), Error> {
+/// Refuses what exceeds a limit.
+pub(crate) fn check(bound: Bound, found: u64, limit: u64) -> Result<(), Error> {
     if found > limit {
         return Err(Error::TooLarge(Excess {
             bound,

@@ -1,8 +1,14 @@
 //! The quality of a lossy file: a number, or the least that still looks like the picture; and less, where the file has to
 //! be smaller.
 
+mod loss;
+
+pub(crate) use self::loss::{Luma, loss};
+
+use marble_transform::{Output, Quality, Transform};
+
 use crate::error::Error;
-use crate::options::{Options, Output, Quality};
+use crate::geometry::Dimensions;
 
 /// The lowest and the highest quality that `auto` chooses.
 const AUTO: (u8, u8) = (30, 95);
@@ -13,14 +19,14 @@ const ACCEPTED_LOSS: f64 = 0.21;
 /// Writes a file of the quality that is asked for. `encode` writes a file of a quality, which grows with it; `loss` tells
 /// what such a file has lost; `overhead` are the bytes that come to it later. What cannot be made as small as is asked
 /// for is the smallest.
-pub(super) fn encode(
+pub(crate) fn encode(
     format: Output,
-    options: &Options,
+    transform: &Transform,
     overhead: usize,
     encode: impl Fn(u8) -> Result<Vec<u8>, Error>,
     loss: impl Fn(&[u8]) -> Result<f64, Error>,
 ) -> Result<Vec<u8>, Error> {
-    let (quality, file) = match options.quality {
+    let (quality, file) = match transform.quality {
         Quality::Auto => {
             let good = |file: &[u8]| Ok(loss(file)? <= ACCEPTED_LOSS);
             lowest(AUTO, &encode, good)?
@@ -31,13 +37,23 @@ pub(super) fn encode(
         }
         Quality::Is(quality) => (quality, encode(quality)?),
     };
-    let most = options.max_bytes.map_or(usize::MAX, |most| most as usize);
+    let most = transform.max_bytes.map_or(usize::MAX, |most| most as usize);
     let fits = |file: &[u8]| file.len().saturating_add(overhead) <= most;
     if fits(&file) || quality == 1 {
         return Ok(file);
     }
     drop(file);
     highest((1, quality.saturating_sub(1)), &encode, fits)
+}
+
+/// What looking for a quality takes besides a file and its pixels, in bytes: a file beside the next, and its planes.
+pub(crate) fn cost(transform: &Transform, size: Dimensions) -> u64 {
+    let looks = transform.quality == Quality::Auto || transform.max_bytes.is_some();
+    if looks {
+        size.pixels().saturating_mul(6)
+    } else {
+        0
+    }
 }
 
 /// The file of the lowest quality in a range that is good enough; of the highest one, where none is.
@@ -104,7 +120,7 @@ mod tests {
 
     #[test]
     fn finds_the_quality_that_is_asked_for() {
-        for (transform, expected) in [
+        for (text, expected) in [
             ("9x9", 80),
             ("9x9,quality=13", 13),
             // 4 times 0.5 to the power of 4.25 is 0.21.
@@ -113,20 +129,20 @@ mod tests {
             ("9x9,quality=100,max-bytes=101", 76),
             ("9x9,quality=auto,max-bytes=100", 43),
         ] {
-            let options = Options::parse(transform, 9).unwrap();
-            let found = encode(Output::Jpeg, &options, 25, file, lost).unwrap();
-            assert_eq!(found.len(), expected, "{transform}");
+            let transform = Transform::parse(text, 9).unwrap();
+            let found = encode(Output::Jpeg, &transform, 25, file, lost).unwrap();
+            assert_eq!(found.len(), expected, "{text}");
         }
     }
 
     #[test]
     fn takes_the_nearest_where_none_is_right() {
-        let options = Options::parse("9x9,max-bytes=100", 9).unwrap();
-        let found = encode(Output::Jpeg, &options, 100, file, lost).unwrap();
+        let transform = Transform::parse("9x9,max-bytes=100", 9).unwrap();
+        let found = encode(Output::Jpeg, &transform, 100, file, lost).unwrap();
         assert_eq!(found.len(), 1);
-        let options = Options::parse("9x9,quality=auto", 9).unwrap();
+        let transform = Transform::parse("9x9,quality=auto", 9).unwrap();
         for (loss, expected) in [(0.0, AUTO.0), (1.0, AUTO.1)] {
-            let found = encode(Output::Jpeg, &options, 0, file, |_| Ok(loss)).unwrap();
+            let found = encode(Output::Jpeg, &transform, 0, file, |_| Ok(loss)).unwrap();
             assert_eq!(found.len(), usize::from(expected));
         }
     }

@@ -7,13 +7,13 @@ mod attention;
 mod entropy;
 
 use image::metadata::Orientation;
+use marble_transform::Strategy;
 
 use crate::error::Error;
-use crate::geometry::{Choice, Dimensions, Geometry};
-use crate::options::Interest;
-
-use super::picture::Picture;
-use super::{cost, orientation};
+use crate::geometry::{Dimensions, Geometry, SmartCrop};
+use crate::pixels::orientation;
+use crate::pixels::picture::Picture;
+use crate::pixels::resize;
 
 /// Pixels that are looked at, at most: enough for every result of 1000 by 1000 from a picture of usual sides.
 const PIXELS: f64 = 1_500_000.0;
@@ -21,47 +21,47 @@ const PIXELS: f64 = 1_500_000.0;
 /// The same for attention, which looks at 32 by 32 of them in the end.
 const PIXELS_FOR_ATTENTION: f64 = 250_000.0;
 
-/// Makes the choice that a geometry leaves open, if any. `seen` gives the picture as it is seen in a size, alpha
+/// Makes the smart_crop that a geometry leaves open, if any. `seen` gives the picture as it is seen in a size, alpha
 /// multiplied in.
-pub(super) fn choose(
+pub(crate) fn crop(
     geometry: Geometry,
     seen: impl FnOnce(Dimensions) -> Result<Picture, Error>,
 ) -> Result<Geometry, Error> {
-    let Some(choice) = geometry.choice else {
+    let Some(smart_crop) = geometry.smart_crop else {
         return Ok(geometry);
     };
     let whole = geometry.scaled;
-    let size = looked_at(whole, choice.interest);
+    let size = preview_size(whole, smart_crop.strategy);
     let picture = seen(size)?;
     let part = Dimensions {
-        width: share(choice.size.width, whole.width, size.width).max(1),
-        height: share(choice.size.height, whole.height, size.height).max(1),
+        width: share(smart_crop.size.width, whole.width, size.width).max(1),
+        height: share(smart_crop.size.height, whole.height, size.height).max(1),
     };
-    let (left, top) = match choice.interest {
-        Interest::Attention => attention::place(&picture, part)?,
-        Interest::Entropy => entropy::place(&picture, part),
+    let (left, top) = match smart_crop.strategy {
+        Strategy::Attention => attention::find(&picture, part)?,
+        Strategy::Entropy => entropy::find(&picture, part),
     };
     let place =
         |at: u32, from: u32, to: u32, kept: u32| share(at, from, to).min(to.saturating_sub(kept));
-    Ok(geometry.chosen(
-        place(left, size.width, whole.width, choice.size.width),
-        place(top, size.height, whole.height, choice.size.height),
+    Ok(geometry.cropped_at(
+        place(left, size.width, whole.width, smart_crop.size.width),
+        place(top, size.height, whole.height, smart_crop.size.height),
     ))
 }
 
 /// What choosing takes beside a decoded picture of the dimensions `stored`, in bytes.
-pub(super) fn cost(
+pub(crate) fn cost(
     geometry: &Geometry,
     stored: Dimensions,
     orientation: Orientation,
     channels: u64,
 ) -> u64 {
-    let Some(Choice { interest, .. }) = geometry.choice else {
+    let Some(SmartCrop { strategy, .. }) = geometry.smart_crop else {
         return 0;
     };
-    let size = looked_at(geometry.scaled, interest);
+    let size = preview_size(geometry.scaled, strategy);
     let pixels = u64::from(size.width).saturating_mul(size.height.into());
-    let between = cost::between(stored, orientation::turn(size, orientation));
+    let between = resize::intermediate(stored, orientation::turn(size, orientation));
     // Planes, and the colours made of them; or pixels, and the same turned.
     let seen = pixels.saturating_mul(channels.saturating_mul(2));
     between.saturating_mul(channels).saturating_add(seen)
@@ -73,10 +73,10 @@ pub(super) fn cost(
     clippy::cast_sign_loss,
     reason = "less than a side"
 )]
-fn looked_at(whole: Dimensions, interest: Interest) -> Dimensions {
-    let most = match interest {
-        Interest::Attention => PIXELS_FOR_ATTENTION,
-        Interest::Entropy => PIXELS,
+fn preview_size(whole: Dimensions, strategy: Strategy) -> Dimensions {
+    let most = match strategy {
+        Strategy::Attention => PIXELS_FOR_ATTENTION,
+        Strategy::Entropy => PIXELS,
     };
     let pixels = f64::from(whole.width) * f64::from(whole.height);
     if pixels <= most {
@@ -103,8 +103,8 @@ fn share(length: u32, from: u32, to: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Options;
-    use crate::transform::picture::Layout;
+    use crate::pixels::picture::Layout;
+    use marble_transform::Transform;
 
     /// A grey picture with a noisy spot whose middle is at a part of width and height.
     fn spot(size: Dimensions, at: (f64, f64)) -> Picture {
@@ -130,9 +130,9 @@ mod tests {
 
     fn chosen(source: (u32, u32), transform: &str, at: (f64, f64)) -> Geometry {
         let (width, height) = source;
-        let options = Options::parse(transform, 4096).unwrap();
-        let geometry = Geometry::new(Dimensions { width, height }, &options).unwrap();
-        choose(geometry, |size| Ok(spot(size, at))).unwrap()
+        let transform = Transform::parse(transform, 4096).unwrap();
+        let geometry = Geometry::new(Dimensions { width, height }, &transform).unwrap();
+        crop(geometry, |size| Ok(spot(size, at))).unwrap()
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
                 let case = format!("{source:?} {transform}: {crop:?}");
                 assert!(inside(middle.0, crop.left, crop.width), "{case}");
                 assert!(inside(middle.1, crop.top, crop.height), "{case}");
-                assert_eq!(found.choice, None);
+                assert_eq!(found.smart_crop, None);
             }
         }
     }
@@ -176,10 +176,10 @@ mod tests {
             "100x,position=entropy",
             "900x900,enlarge=no,position=entropy",
         ] {
-            let options = Options::parse(transform, 4096).unwrap();
+            let transform = Transform::parse(transform, 4096).unwrap();
             let (width, height) = (200, 100);
-            let geometry = Geometry::new(Dimensions { width, height }, &options).unwrap();
-            let same = choose(geometry, |_| unreachable!()).unwrap();
+            let geometry = Geometry::new(Dimensions { width, height }, &transform).unwrap();
+            let same = crop(geometry, |_| unreachable!()).unwrap();
             assert_eq!(same, geometry, "{transform}");
         }
     }
@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn looks_at_no_more_than_the_bound() {
         for (width, height) in [(1, u32::MAX), (u32::MAX, u32::MAX), (4096, 409_600), (3, 3)] {
-            for interest in [Interest::Attention, Interest::Entropy] {
-                let seen = looked_at(Dimensions { width, height }, interest);
+            for interest in [Strategy::Attention, Strategy::Entropy] {
+                let seen = preview_size(Dimensions { width, height }, interest);
                 let pixels = f64::from(seen.width) * f64::from(seen.height);
                 assert!(pixels <= PIXELS.max(f64::from(width.max(height)).sqrt() * 2000.0));
                 assert!(seen.width > 0 && seen.height > 0);

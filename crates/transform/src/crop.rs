@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::number::{Decimal, parse_whole};
-use crate::geometry::Dimensions;
 
 /// A box in the picture as it is seen. Where it reaches over the edge, it ends there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +23,15 @@ enum Length {
 
 /// A box in whole pixels, inside a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cut {
-    pub(crate) left: u32,
-    pub(crate) top: u32,
-    /// Not empty.
-    pub(crate) size: Dimensions,
+pub struct Rect {
+    /// Left edge.
+    pub left: u32,
+    /// Upper edge.
+    pub top: u32,
+    /// At least 1.
+    pub width: u32,
+    /// At least 1.
+    pub height: u32,
 }
 
 impl Crop {
@@ -45,14 +48,16 @@ impl Crop {
         (lengths.next().is_none() && !empty).then_some(crop)
     }
 
-    /// The box in a picture of the dimensions `picture`, or `None` where it begins outside of it.
-    pub(crate) fn within(self, picture: Dimensions) -> Option<Cut> {
-        let (left, width) = within(self.left, self.width, picture.width)?;
-        let (top, height) = within(self.top, self.height, picture.height)?;
-        Some(Cut {
+    /// The box in a picture of these dimensions, or `None` where it begins outside of it.
+    #[must_use]
+    pub fn within(self, width: u32, height: u32) -> Option<Rect> {
+        let (left, width) = within(self.left, self.width, width)?;
+        let (top, height) = within(self.top, self.height, height)?;
+        Some(Rect {
             left,
             top,
-            size: Dimensions { width, height },
+            width,
+            height,
         })
     }
 }
@@ -111,10 +116,6 @@ mod tests {
 
     #[test]
     fn stays_inside_the_picture() {
-        let picture = Dimensions {
-            width: 100,
-            height: 50,
-        };
         for (text, expected) in [
             ("0:0:1:1", Some((0, 0, 1, 1))),
             ("10:20:30:10", Some((10, 20, 30, 10))),
@@ -125,8 +126,8 @@ mod tests {
             ("0:50:1:1", None),
             ("4294967295:0:4294967295:1", None),
         ] {
-            let found = Crop::parse(text).unwrap().within(picture);
-            let found = found.map(|cut| (cut.left, cut.top, cut.size.width, cut.size.height));
+            let found = Crop::parse(text).unwrap().within(100, 50);
+            let found = found.map(|rect| (rect.left, rect.top, rect.width, rect.height));
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -2,19 +2,18 @@
 
 use std::fmt;
 
-use crate::format::HAS_AVIF;
-
+use super::carried::{Icc, Metadata};
+use super::color::Color;
+use super::crop::Crop;
+use super::effects::Effects;
+use super::fit::Fit;
 use super::number::{Decimal, parse_positive};
-use super::{
-    Color, Crop, Effects, Fit, Icc, Metadata, Options, Output, Pad, Position, Quality, Rotation,
-};
-
-/// What can be asked of the format.
-const FORMATS: &str = if HAS_AVIF {
-    "original, jpeg, png, webp, gif, avif, auto"
-} else {
-    "original, jpeg, png, webp, gif, auto"
-};
+use super::output::Output;
+use super::pad::Pad;
+use super::position::Position;
+use super::quality::Quality;
+use super::transform::Transform;
+use super::turn::Rotation;
 
 /// One option of the grammar.
 pub struct Definition {
@@ -26,9 +25,9 @@ pub struct Definition {
     pub default: &'static str,
     /// What it does, in a sentence.
     pub meaning: &'static str,
-    pub(super) read: fn(&mut Options, &str) -> Option<()>,
+    pub(super) read: fn(&mut Transform, &str) -> Option<()>,
     /// The value as it is written, or `None` where it is the default.
-    pub(super) written: fn(&Options) -> Option<String>,
+    pub(super) written: fn(&Transform) -> Option<String>,
 }
 
 /// Every option, in canonical order.
@@ -190,7 +189,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "format",
-        values: FORMATS,
+        values: Output::NAMES,
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
         meaning: "the format of the result; auto goes by what the client says it accepts",
         read: |options, value| {

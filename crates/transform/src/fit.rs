@@ -29,7 +29,9 @@ impl Fit {
         Self::ALL.into_iter().find(|fit| fit.name() == text)
     }
 
-    pub(crate) fn name(self) -> &'static str {
+    #[must_use]
+    /// Its name in a key.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Contain => "contain",
             Self::Cover => "cover",

@@ -1,96 +1,10 @@
-//! What is asked of a picture: the first segment of a key.
-//!
-//! ```text
-//! transform = size *( "," option )
-//! size      = W "x" H  |  W "x"  |  "x" H       ; 1..=MAX_RESULT_SIDE, no leading zero
-//! option    = name "=" value                    ; each name once
-//! ```
-//!
-//! An option is one row of [`DEFINITIONS`]: its name, its values, how it is read and how it is written. The
-//! order of the rows is the canonical order; a value that equals the default is not written.
-//!
-//! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
-//! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
-//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
-
-mod carried;
-mod color;
-mod crop;
-mod definition;
-mod effects;
-mod fit;
-mod number;
-mod output;
-mod pad;
-mod position;
-mod quality;
-mod size;
-mod turn;
+//! The grammar: text to what is asked, and back in the one canonical spelling.
 
 use std::fmt;
 
-pub use self::carried::{Icc, Metadata};
-pub use self::color::Color;
-pub use self::crop::Crop;
-pub(crate) use self::crop::Cut;
-pub use self::definition::{DEFINITIONS, Definition};
-pub use self::effects::Effects;
-pub use self::fit::Fit;
-pub use self::number::Decimal;
-pub use self::output::Output;
-pub use self::pad::Pad;
-pub(crate) use self::position::Place;
-pub use self::position::{Interest, Position};
-pub use self::quality::Quality;
-pub use self::size::Size;
-pub use self::turn::{Rotation, Turn};
-
-/// Everything that is asked of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question that a request answers with yes or no"
-)]
-pub struct Options {
-    /// The size of the result.
-    pub size: Size,
-    /// How the picture is brought into it.
-    pub fit: Fit,
-    /// What stays where it is cut, and where it lies where it is filled up.
-    pub position: Position,
-    /// Whether a picture that is smaller than the size is enlarged.
-    pub enlarge: bool,
-    /// Pixels for each pixel of `size` and `pad`, from 1 to 5.
-    pub dpr: Decimal,
-    /// The part of the picture that everything else is about.
-    pub crop: Option<Crop>,
-    /// What is done after the orientation was applied.
-    pub turn: Turn,
-    /// What is seen where there is no picture, or where it is translucent.
-    pub background: Color,
-    /// Room around the result.
-    pub pad: Pad,
-    /// What is done to the pixels of the result.
-    pub effects: Effects,
-    /// The format; the original's own where none is asked for.
-    pub format: Option<Output>,
-    /// Whether the client's `Accept` chooses the format. No picture is made of such options: the plan settles it.
-    pub negotiate: bool,
-    /// Quality of a lossy format.
-    pub quality: Quality,
-    /// The most bytes that a file of a lossy format may have; quality gives way.
-    pub max_bytes: Option<u32>,
-    /// Whether a WebP is written without loss.
-    pub lossless: bool,
-    /// Whether a JPEG is progressive.
-    pub progressive: bool,
-    /// Which metadata of the original reach the result.
-    pub metadata: Metadata,
-    /// The colours of the result.
-    pub icc: Icc,
-    /// How many frames of an animation are kept, from the first on; all, where none is said.
-    pub frames: Option<u32>,
-}
+use super::definition::{DEFINITIONS, Definition};
+use super::size::Size;
+use super::transform::Transform;
 
 /// Why a text is not a transform. The text says what was expected and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,41 +29,16 @@ pub enum Error {
     },
 }
 
-impl Options {
+impl Transform {
     /// Reads a transform such as `300x300` or `600x,fit=inside,quality=60`. A side has `max_side` pixels at most.
     ///
     /// # Errors
     ///
     /// The first part that is not understood.
-    ///
-    /// ```
-    /// let options = marble::options::Options::parse("600x,quality=60,fit=cover", 4096)?;
-    /// assert_eq!(options.to_string(), "600x,quality=60");
-    /// # Ok::<(), marble::options::Error>(())
-    /// ```
     pub fn parse(text: &str, max_side: u32) -> Result<Self, Error> {
         let mut parts = text.split(',');
-        let mut options = Self {
-            size: Size::parse(parts.next().unwrap_or_default(), max_side)?,
-            fit: Fit::default(),
-            position: Position::default(),
-            enlarge: true,
-            dpr: Decimal::ONE,
-            crop: None,
-            turn: Turn::default(),
-            background: Color::BLACK,
-            pad: Pad::default(),
-            effects: Effects::NONE,
-            format: None,
-            negotiate: false,
-            quality: Quality::default(),
-            max_bytes: None,
-            lossless: false,
-            progressive: false,
-            metadata: Metadata::default(),
-            icc: Icc::default(),
-            frames: None,
-        };
+        let size = Size::parse(parts.next().unwrap_or_default(), max_side)?;
+        let mut options = Self::new(size);
         let mut seen = Vec::new();
         for part in parts {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
@@ -164,7 +53,7 @@ impl Options {
                 found: value.to_owned(),
             })?;
         }
-        options.settle_quality();
+        options.normalize_quality();
         if !options.fits(max_side) {
             return Err(Error::Size {
                 found: options.wanted().to_string(),
@@ -172,29 +61,6 @@ impl Options {
             });
         }
         Ok(options)
-    }
-
-    /// The same in the format that was chosen, or in the original's.
-    pub(crate) fn chosen(self, format: Option<Output>) -> Self {
-        let mut options = Self {
-            format,
-            negotiate: false,
-            ..self
-        };
-        options.settle_quality();
-        options
-    }
-
-    /// A quality that is the format's default is the default: one meaning, one spelling. Which format it is has to be
-    /// known.
-    fn settle_quality(&mut self) {
-        if self.negotiate {
-            return;
-        }
-        let default = self.format.unwrap_or(Output::Jpeg).default_quality();
-        if self.quality == Quality::Is(default) {
-            self.quality = Quality::Default;
-        }
     }
 
     /// All but the size in the canonical spelling, with a comma in front of each option.
@@ -205,23 +71,10 @@ impl Options {
         });
         written.collect()
     }
-
-    /// Whether no side that is asked for becomes longer than `max_side` pixels.
-    #[must_use]
-    pub fn fits(&self, max_side: u32) -> bool {
-        let Size { width, height } = self.wanted();
-        width.max(height) <= Some(max_side)
-    }
-
-    /// The size in pixels of the result.
-    #[must_use]
-    pub fn wanted(&self) -> Size {
-        self.size.times(self.dpr)
-    }
 }
 
 /// The canonical spelling: every text of the same meaning has the same one.
-impl fmt::Display for Options {
+impl fmt::Display for Transform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.size, self.tail())
     }
@@ -298,10 +151,10 @@ mod tests {
                 "9x9,position=entropy,blur=2.5,sharpen=1,grayscale=yes,brightness=0.5,contrast=1.5,saturation=0",
             ),
         ] {
-            let options = Options::parse(text, 4096).unwrap();
+            let options = Transform::parse(text, 4096).unwrap();
             assert_eq!(options.to_string(), canonical, "{text}");
             assert_eq!(
-                Options::parse(canonical, 4096).unwrap(),
+                Transform::parse(canonical, 4096).unwrap(),
                 options,
                 "{canonical}"
             );
@@ -377,7 +230,7 @@ mod tests {
             ("1x1,icc=p3", "one of keep, srgb"),
             ("1x1,frames=0", "frames to be one of 1 to 10000, all"),
         ] {
-            let error = Options::parse(text, 4096).unwrap_err().to_string();
+            let error = Transform::parse(text, 4096).unwrap_err().to_string();
             assert!(error.contains(expected), "{text:?} gave {error}");
         }
     }

@@ -1,8 +1,7 @@
 //! The formats of results.
 
-use crate::format::HAS_AVIF;
-
-use super::Color;
+/// Whether AVIF is among the formats of this build.
+pub const HAS_AVIF: bool = cfg!(feature = "avif");
 
 /// A format that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,30 +19,12 @@ pub enum Output {
 }
 
 impl Output {
-    /// The colour of a ground in this format, which may have no alpha.
-    pub(crate) fn ground(self, background: Color) -> Color {
-        match self {
-            Self::Jpeg => background.opaque(),
-            // What lets half of it through is there or not.
-            Self::Avif | Self::Gif | Self::Png | Self::WebP => background,
-        }
-    }
-
-    /// Whether a file of this format has a place for a colour profile. Where it has none, colours are sRGB's.
-    pub(crate) fn carries_profile(self) -> bool {
-        match self {
-            Self::Gif => false,
-            Self::Avif | Self::Jpeg | Self::Png | Self::WebP => true,
-        }
-    }
-
-    /// Whether a grey picture is grey in a file of this format, so that a profile of grey fits it.
-    pub(crate) fn carries_grey(self) -> bool {
-        match self {
-            Self::Avif | Self::Jpeg | Self::Png => true,
-            Self::Gif | Self::WebP => false,
-        }
-    }
+    /// What can be asked for, for documentation and error texts.
+    pub(super) const NAMES: &'static str = if HAS_AVIF {
+        "original, jpeg, png, webp, gif, avif, auto"
+    } else {
+        "original, jpeg, png, webp, gif, auto"
+    };
 
     const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif, Self::Avif];
 
@@ -54,7 +35,8 @@ impl Output {
     }
 
     /// The quality where none is asked for; sharp's.
-    pub(crate) fn default_quality(self) -> u8 {
+    #[must_use]
+    pub fn default_quality(self) -> u8 {
         match self {
             Self::Avif => 50,
             Self::Gif | Self::Jpeg | Self::Png | Self::WebP => 80,
@@ -62,13 +44,26 @@ impl Output {
     }
 
     /// Its name in a key.
-    pub(crate) fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Avif => "avif",
             Self::Gif => "gif",
             Self::Jpeg => "jpeg",
             Self::Png => "png",
             Self::WebP => "webp",
+        }
+    }
+
+    /// Media type (IANA).
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Avif => "image/avif",
+            Self::Gif => "image/gif",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::WebP => "image/webp",
         }
     }
 }

@@ -36,7 +36,7 @@ pub enum Position {
 
 /// What a picture is searched for, to tell its place itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Interest {
+pub enum Strategy {
     /// Where the eye goes.
     Attention,
     /// Where most is to be seen.
@@ -45,7 +45,7 @@ pub enum Interest {
 
 /// A place along one side.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Place {
+pub enum Alignment {
     /// At its end.
     End,
     /// In its middle.
@@ -82,17 +82,19 @@ impl Position {
     }
 
     /// What the picture is searched for; nothing, where the place is known.
-    pub(crate) fn interest(self) -> Option<Interest> {
+    #[must_use]
+    pub fn strategy(self) -> Option<Strategy> {
         match self {
-            Self::Attention => Some(Interest::Attention),
-            Self::Entropy => Some(Interest::Entropy),
+            Self::Attention => Some(Strategy::Attention),
+            Self::Entropy => Some(Strategy::Entropy),
             _ => None,
         }
     }
 
-    /// The places along width and height; the middle, where the picture tells.
-    pub(crate) fn places(self) -> (Place, Place) {
-        use Place::{End, Middle, Part, Start};
+    /// The alignments along width and height; the middle, where the picture tells.
+    #[must_use]
+    pub fn alignments(self) -> (Alignment, Alignment) {
+        use Alignment::{End, Middle, Part, Start};
         match self {
             Self::Attention | Self::Centre | Self::Entropy => (Middle, Middle),
             Self::East => (End, Middle),

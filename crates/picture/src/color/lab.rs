@@ -11,13 +11,13 @@ const WHITE_X: f32 = 0.950_47;
 const WHITE_Z: f32 = 1.088_827;
 
 /// Samples to light and back.
-pub(super) struct Light {
+pub(crate) struct Light {
     linear: [f32; 256],
     encoded: Vec<u8>,
 }
 
 /// Colours to CIELAB and back.
-pub(super) struct Space {
+pub(crate) struct Space {
     light: Light,
     roots: Vec<f32>,
 }
@@ -25,17 +25,17 @@ pub(super) struct Space {
 /// A colour in CIELAB. The two differences are kept in steps of the function that lightness is a multiple of, so that
 /// they need not be multiplied by 500 and 200 first and divided then.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lab {
+pub(crate) struct Lab {
     /// From 0 to 100.
-    pub(super) lightness: f32,
+    pub(crate) lightness: f32,
     /// From green to red, a 500th.
-    pub(super) a: f32,
+    pub(crate) a: f32,
     /// From blue to yellow, a 200th.
-    pub(super) b: f32,
+    pub(crate) b: f32,
 }
 
 impl Light {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut linear = [0.0; 256];
         for (sample, light) in (0..=u8::MAX).zip(&mut linear) {
             *light = decode(f32::from(sample));
@@ -54,19 +54,19 @@ impl Light {
 
     /// The light of a sample, from 0 to 1.
     #[expect(clippy::indexing_slicing, reason = "there is one for each byte")]
-    pub(super) fn linear(&self, sample: u8) -> f32 {
+    pub(crate) fn linear(&self, sample: u8) -> f32 {
         self.linear[usize::from(sample)]
     }
 
     /// The sample for light; what is out of range is the darkest or the brightest.
-    pub(super) fn encoded(&self, light: f32) -> u8 {
+    pub(crate) fn encoded(&self, light: f32) -> u8 {
         let step = step(light.min(1.0), ENCODED);
         self.encoded.get(step).copied().unwrap_or(u8::MAX)
     }
 }
 
 impl Space {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let roots = (0_u16..).take(ROOTS + 2).map(|step| {
             let light = f32::from(step) / 2048.0;
             if light < 0.008_856 {
@@ -82,13 +82,13 @@ impl Space {
     }
 
     /// Lightness alone.
-    pub(super) fn lightness(&self, color: [u8; 3]) -> f32 {
+    pub(crate) fn lightness(&self, color: [u8; 3]) -> f32 {
         let [_, luminance, _] = self.to_xyz(color);
         116.0 * self.root(luminance) - 16.0
     }
 
     /// CIE XYZ, where white has a luminance of 1.
-    pub(super) fn to_xyz(&self, color: [u8; 3]) -> [f32; 3] {
+    pub(crate) fn to_xyz(&self, color: [u8; 3]) -> [f32; 3] {
         let [red, green, blue] = color.map(|color| self.light.linear(color));
         [
             0.4124 * red + 0.3576 * green + 0.1805 * blue,
@@ -97,7 +97,7 @@ impl Space {
         ]
     }
 
-    pub(super) fn to_lab(&self, color: [u8; 3]) -> Lab {
+    pub(crate) fn to_lab(&self, color: [u8; 3]) -> Lab {
         let [x, y, z] = self.to_xyz(color);
         let middle = self.root(y);
         Lab {
@@ -107,7 +107,7 @@ impl Space {
         }
     }
 
-    pub(super) fn to_rgb(&self, lab: Lab) -> [u8; 3] {
+    pub(crate) fn to_rgb(&self, lab: Lab) -> [u8; 3] {
         let middle = (lab.lightness + 16.0) / 116.0;
         let x = cube(middle + lab.a) * WHITE_X;
         let y = cube(middle);
@@ -121,7 +121,7 @@ impl Space {
     }
 
     /// The grey of a lightness.
-    pub(super) fn to_grey(&self, lightness: f32) -> u8 {
+    pub(crate) fn to_grey(&self, lightness: f32) -> u8 {
         self.light.encoded(cube((lightness + 16.0) / 116.0))
     }
 

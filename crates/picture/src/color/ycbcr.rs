@@ -2,10 +2,9 @@
 
 use marble_jpeg::{Color, Plane, Planes};
 
-use crate::geometry::Dimensions;
-
 use super::icc::Conversion;
-use super::picture::{Layout, Picture};
+use crate::geometry::Dimensions;
+use crate::pixels::picture::{Layout, Picture};
 
 /// One row of each component, all of the same length.
 type Rows<'a> = [&'a [u8]];
@@ -39,7 +38,7 @@ fn push_row(color: Color, rows: &Rows<'_>, inks: Option<&Conversion<'_>>, rgb: &
 }
 
 /// Planes of the same size, in grey or RGB. What `inks` look like, a profile says, or else their product.
-pub(super) fn to_picture(planes: Planes, inks: Option<&Conversion<'_>>) -> Picture {
+pub(crate) fn to_picture(planes: Planes, inks: Option<&Conversion<'_>>) -> Picture {
     let Planes {
         width,
         height,
@@ -116,7 +115,7 @@ fn light(left: [u8; 3], black: u8, inks: Option<&Conversion<'_>>) -> [u8; 3] {
 }
 
 /// The product of two parts of 255, rounded.
-pub(super) fn multiply(color: u8, part: u8) -> u8 {
+pub(crate) fn multiply(color: u8, part: u8) -> u8 {
     let product = u16::from(color).saturating_mul(u16::from(part));
     let rounded = product.saturating_add(127) / 255;
     u8::try_from(rounded).unwrap_or(u8::MAX)

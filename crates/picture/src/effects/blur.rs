@@ -5,9 +5,8 @@
 //! the other, so that its width costs nothing.
 
 use crate::geometry::Dimensions;
-
-use super::super::kernel::Kernel;
-use super::super::picture::Picture;
+use crate::pixels::kernel::Kernel;
+use crate::pixels::picture::Picture;
 
 /// A number that is blurred. `kernel.sum` of the largest ones are below 2^24.
 pub(super) trait Sample: Copy + Default + Into<i32> {

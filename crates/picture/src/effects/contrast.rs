@@ -1,9 +1,9 @@
 //! Contrast: the distance of each colour to middle grey, times a factor (sharp's `linear(c, 128 * (1 - c))`).
 
-use crate::options::Decimal;
+use marble_transform::Decimal;
 
-use super::super::picture::Picture;
-use super::colors;
+use super::colors::colors;
+use crate::pixels::picture::Picture;
 
 /// Changes the contrast of a picture.
 pub(super) fn change(picture: &mut Picture, factor: Decimal) {

@@ -1,8 +1,8 @@
 //! Colours to grey as light is seen: the sum of red, green and blue light, weighted as in Rec. 709, as libvips does it.
 //! A grey that is the luma of a JPEG would be another one where colours are strong: 76 instead of 127 for pure red.
 
-use super::super::lab::Light;
-use super::super::picture::{Layout, Picture, profile_fits};
+use crate::color::lab::Light;
+use crate::pixels::picture::{Layout, Picture, profile_fits};
 
 /// The picture in grey. A profile for colours goes with them.
 pub(super) fn without_colors(picture: Picture) -> Picture {

@@ -1,11 +1,11 @@
 //! Lightness and saturation as sharp's `modulate` changes them: factors of lightness and chroma (CIELAB).
 //! The hue stays, so that a factor of chroma is one of both colour differences.
 
-use crate::options::Decimal;
+use marble_transform::Decimal;
 
-use super::super::lab::{Lab, Space};
-use super::super::picture::{Layout, Picture};
-use super::colors;
+use super::colors::colors;
+use crate::color::lab::{Lab, Space};
+use crate::pixels::picture::{Layout, Picture};
 
 /// Changes lightness and saturation of a picture.
 #[expect(

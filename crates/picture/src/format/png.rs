@@ -1,47 +1,28 @@
-//! Originals that are PNGs: read row by row and shrunk as the rows come, so that memory follows the result.
+//! PNG (third edition): read row by row, with the filters and the interlacing undone here; headers and writing are left
+//! to the crate `png`.
 
 mod chunks;
-mod encode;
+mod error;
 mod expand;
 mod file;
 mod inflate;
 mod lines;
+mod metadata;
 mod samples;
 mod unfilter;
+mod write;
 
-use crate::config::Limits;
-use crate::error::Error;
-use crate::options::{Options, Output};
-use crate::timings::Timings;
+pub(super) use self::metadata::metadata;
+pub(super) use self::write::Encoder;
+
+use crate::original::Open;
 
 use self::file::File;
 
-use super::rows::Plan;
-use super::shrink::Shrink;
-use super::{Encoded, finish};
+pub(super) fn matches(file: &[u8]) -> bool {
+    file.starts_with(b"\x89PNG\r\n\x1a\n")
+}
 
-pub(super) use self::encode::{encode, encode_few_colors};
-#[cfg(test)]
-pub(super) use self::lines::lines;
-
-/// Makes the result from a PNG; see [`super::transform`].
-pub(super) fn transform(
-    source: Vec<u8>,
-    options: &Options,
-    limits: &Limits,
-    timings: &mut Timings,
-) -> Result<Encoded, Error> {
-    let file = File::open(&source, limits)?;
-    let format = options.format.unwrap_or(Output::Png);
-    let cost = |shrink: &Shrink| file.cost(shrink);
-    let plan = Plan::new(&file.header(), cost, format, options, limits)?;
-    let has_palette = file.has_palette;
-    let picture = file.read(&plan.shrink)?;
-    drop(source);
-    timings.end("decode");
-    let picture = plan.scale(picture, format, options)?;
-    if has_palette {
-        return finish::picture_of_few_colors(picture, format, options, timings);
-    }
-    finish::picture(picture, format, options, timings)
+pub(super) fn open(_: &[u8]) -> Open {
+    Open::Rows(|file, limits| Ok(Box::new(File::open(file, limits)?)))
 }

@@ -1,13 +1,14 @@
 //! Exif: two tags of a TIFF structure (CIPA DC-008, Exif 2.32), read and written. No other directory is followed.
 
-use super::{Copyright, text};
+use super::copyright::Copyright;
+use super::text::text;
 
 /// The tags, with the types under which text is found.
 const ARTIST: u16 = 0x013b;
 const COPYRIGHT: u16 = 0x8298;
 /// Of a TIFF that is a file: image resources of Photoshop, and a packet of XMP.
-pub(super) const IMAGE_RESOURCES: u16 = 34377;
-pub(super) const XMP: u16 = 700;
+pub(crate) const IMAGE_RESOURCES: u16 = 34377;
+pub(crate) const XMP: u16 = 700;
 const ASCII: u16 = 2;
 const BYTE: u16 = 1;
 const UNDEFINED: u16 = 7;
@@ -18,7 +19,7 @@ const UTF8: u16 = 129;
 const ENTRY: usize = 12;
 
 /// Reads the first directory.
-pub(super) fn read(tiff: &[u8]) -> Copyright {
+pub(crate) fn read(tiff: &[u8]) -> Copyright {
     let field = |tag| find(tiff, tag).and_then(text);
     Copyright {
         artist: field(ARTIST),
@@ -27,7 +28,7 @@ pub(super) fn read(tiff: &[u8]) -> Copyright {
 }
 
 /// Writes a directory of these two tags.
-pub(super) fn write(copyright: &Copyright) -> Vec<u8> {
+pub(crate) fn write(copyright: &Copyright) -> Vec<u8> {
     let fields = [(ARTIST, &copyright.artist), (COPYRIGHT, &copyright.notice)];
     let fields = fields.into_iter();
     let fields: Vec<_> = fields
@@ -63,7 +64,7 @@ fn long(number: usize) -> [u8; 4] {
 }
 
 /// The bytes of a tag in the first directory.
-pub(super) fn find(tiff: &[u8], tag: u16) -> Option<&[u8]> {
+pub(crate) fn find(tiff: &[u8], tag: u16) -> Option<&[u8]> {
     let is_little = match tiff.first_chunk()? {
         b"II\x2a\0" => true,
         b"MM\0\x2a" => false,

@@ -1,6 +1,7 @@
 //! IPTC-IIM (version 4.2) in the image resources of Photoshop: by-lines, 2:80, and the copyright notice, 2:116.
 
-use super::{Copyright, joined, text};
+use super::copyright::Copyright;
+use super::text::{joined, text};
 
 /// The resource that holds the data sets.
 const IPTC: [u8; 2] = [0x04, 0x04];
@@ -8,7 +9,7 @@ const BY_LINE: u8 = 80;
 const NOTICE: u8 = 116;
 
 /// Reads image resources.
-pub(super) fn read(resources: &[u8]) -> Copyright {
+pub(crate) fn read(resources: &[u8]) -> Copyright {
     let sets = find(resources).unwrap_or_default();
     let fields = |wanted| DataSets(sets).filter(move |(number, _)| *number == wanted);
     let fields = |wanted| fields(wanted).filter_map(|(_, value)| text(value));

@@ -1,10 +1,11 @@
 //! XMP (ISO 16684-1): `dc:rights` and `dc:creator`, found as text. No document is built of it, and of entities only the
 //! five that XML has and numbers are known, so that there is nothing to expand.
 
-use super::{Copyright, LONGEST, joined, tidy};
+use super::copyright::Copyright;
+use super::text::{LONGEST, joined, tidy};
 
 /// Reads a packet in UTF-8.
-pub(super) fn read(packet: &[u8]) -> Copyright {
+pub(crate) fn read(packet: &[u8]) -> Copyright {
     let Ok(packet) = std::str::from_utf8(packet) else {
         return Copyright::default();
     };

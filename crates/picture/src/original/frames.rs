@@ -1,45 +1,57 @@
-//! A file of frames, whichever format it has.
+//! Originals of frames that are drawn onto one canvas, one after the other: GIFs and animated WebPs.
+
+use image::metadata::Orientation;
 
 use crate::error::Error;
-use crate::format::Format;
 use crate::geometry::Dimensions;
 
-use super::super::picture::{Layout, profile_fits};
-use super::{gif, webp};
+pub(crate) type Open = for<'a> fn(&'a [u8]) -> Result<Box<dyn Original + 'a>, Error>;
 
-/// A file whose header was read.
-pub(super) struct File<'a> {
-    pub(super) format: Format,
-    pub(super) canvas: Dimensions,
-    pub(super) exif: Option<&'a [u8]>,
+/// An original of frames.
+pub(crate) trait Original {
+    /// Dimensions of the canvas as stored, before the orientation is applied.
+    fn size(&self) -> Dimensions;
+
+    fn orientation(&self) -> Orientation {
+        Orientation::NoTransforms
+    }
+
     /// How often it is seen; 0 stands for without end.
-    pub(super) plays: u32,
-    /// Colour profile (ICC.1).
-    pub(super) profile: Option<Vec<u8>>,
-    frames: Frames<'a>,
+    fn plays(&self) -> u32;
+
+    /// Colour profile (ICC.1), as it stands in the file.
+    fn profile(&self) -> Option<&[u8]>;
+
+    /// The unit of the delays.
+    fn time_unit(&self) -> TimeUnit;
+
+    /// The frames, one after the other; none of them is decoded. What cannot be read ends them.
+    fn frames(&self) -> Box<dyn Iterator<Item = Result<Frame<'_>, Error>> + '_>;
 }
 
-/// The frames of a file, one after the other; none of them is decoded.
-#[derive(Clone)]
-pub(super) enum Frames<'a> {
-    Gif(gif::Frames<'a>),
-    WebP(webp::Frames<'a>),
+/// What a file counts delays in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TimeUnit {
+    /// Hundredths of a second, up to 65,535 of them.
+    Centisecond,
+    /// Thousandths of a second, up to 2^24 - 1 of them.
+    Millisecond,
 }
 
 /// One frame.
-pub(super) struct Frame<'a> {
-    pub(super) left: u32,
-    pub(super) top: u32,
-    pub(super) size: Dimensions,
-    /// How long it is seen: hundredths of a second in a GIF, thousandths in a WebP.
-    pub(super) delay: u32,
-    pub(super) dispose: Dispose,
-    pub(super) pixels: Pixels<'a>,
+pub(crate) struct Frame<'a> {
+    pub(crate) left: u32,
+    pub(crate) top: u32,
+    pub(crate) size: Dimensions,
+    /// How long it is seen, in the unit of the file.
+    pub(crate) delay: u32,
+    pub(crate) dispose: Dispose,
+    pub(crate) pixels: Box<dyn Pixels + 'a>,
 }
 
 /// What becomes of a frame before the next one is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dispose {
+pub(crate) enum Dispose {
     /// It is cleared. The colour that files name is not used, as in browsers.
     Clear,
     Keep,
@@ -47,62 +59,75 @@ pub(super) enum Dispose {
     Restore,
 }
 
-/// Pixels that are not decoded yet.
-pub(super) enum Pixels<'a> {
-    Gif(gif::Pixels<'a>),
-    WebP(webp::Pixels<'a>),
+/// The pixels of a frame, which are not decoded yet.
+pub(crate) trait Pixels {
+    /// What decoding takes besides the canvas, for a frame of this size; in bytes.
+    fn cost(&self, size: Dimensions) -> u64;
+
+    /// Decodes a frame of this size, and lays it onto what is seen below it.
+    fn draw(&self, size: Dimensions, below: &mut Below<'_>) -> Result<(), Error>;
+}
+
+/// What a frame is drawn onto: the part of the canvas that it covers.
+pub(crate) struct Below<'a> {
+    canvas: &'a mut [u8],
+    row_bytes: usize,
+    rows: Rows,
+}
+
+/// A part of the canvas, in rows and in bytes of each.
+#[derive(Clone)]
+pub(crate) struct Rows {
+    pub(crate) top: usize,
+    pub(crate) count: usize,
+    pub(crate) columns: std::ops::Range<usize>,
+}
+
+impl<'a> Below<'a> {
+    /// `canvas` is red, green, blue and alpha, which is multiplied in; its rows have `row_bytes`.
+    pub(crate) fn new(canvas: &'a mut [u8], row_bytes: usize, rows: Rows) -> Self {
+        Self {
+            canvas,
+            row_bytes,
+            rows,
+        }
+    }
+
+    /// Rows that lie on the canvas; the frame may have more.
+    pub(crate) fn count(&self) -> usize {
+        self.rows.count
+    }
+
+    /// The pixels below a row of the frame, as many as lie on the canvas.
+    pub(crate) fn row(&mut self, y: usize) -> Option<&mut [[u8; 4]]> {
+        let start = self.rows.top.checked_add(y)?.checked_mul(self.row_bytes)?;
+        let row = self.canvas.get_mut(start..)?.get_mut(..self.row_bytes)?;
+        let row = row.get_mut(self.rows.columns.clone())?;
+        Some(row.as_chunks_mut().0)
+    }
 }
 
 /// What there is in a file, told without decoding.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Survey {
+pub(crate) struct Survey {
     /// Frames.
-    pub(super) all: u32,
+    pub(crate) all: u32,
     /// Those that are wanted, about which all else is.
-    pub(super) kept: u32,
+    pub(crate) kept: u32,
     /// Pixels that are decoded.
-    pub(super) pixels: u64,
+    pub(crate) pixels: u64,
     /// The frame with the most pixels.
-    pub(super) largest: Dimensions,
+    pub(crate) largest: Dimensions,
     /// Whether any frame is taken away again.
-    pub(super) restores: bool,
+    pub(crate) restores: bool,
     /// What decoding one frame takes besides the canvas, in bytes.
-    pub(super) working: u64,
+    pub(crate) cost: u64,
 }
 
-impl<'a> File<'a> {
-    /// Reads what stands in front of the frames.
-    pub(super) fn open(format: Format, file: &'a [u8]) -> Result<Self, Error> {
-        let found = if format == Format::Gif {
-            gif::open(file)
-        } else {
-            webp::open(file)
-        };
-        let mut found = found.ok_or_else(|| Error::Damaged("the file has no frames".into()))?;
-        found
-            .profile
-            .take_if(|profile| !profile_fits(profile, Layout::Rgba));
-        Ok(found)
-    }
-
-    pub(super) fn new(format: Format, canvas: Dimensions, frames: Frames<'a>) -> Self {
-        Self {
-            format,
-            canvas,
-            exif: None,
-            plays: 1,
-            profile: None,
-            frames,
-        }
-    }
-
-    pub(super) fn frames(&self) -> Frames<'a> {
-        self.frames.clone()
-    }
-
+impl Survey {
     /// Counts the frames. What it says of them is about the first `wanted` ones.
-    pub(super) fn survey(&self, wanted: u32) -> Survey {
-        let mut survey = Survey {
+    pub(crate) fn new(original: &dyn Original, wanted: u32) -> Self {
+        let mut survey = Self {
             all: 0,
             kept: 0,
             pixels: 0,
@@ -111,9 +136,9 @@ impl<'a> File<'a> {
                 height: 1,
             },
             restores: false,
-            working: 0,
+            cost: 0,
         };
-        for frame in self.frames() {
+        for frame in original.frames() {
             survey.all = survey.all.saturating_add(1);
             if survey.all > wanted {
                 continue;
@@ -123,34 +148,12 @@ impl<'a> File<'a> {
                 let pixels = frame.size.pixels();
                 survey.pixels = survey.pixels.saturating_add(pixels);
                 survey.restores |= frame.dispose == Dispose::Restore;
-                survey.working = survey.working.max(frame.working_memory());
+                survey.cost = survey.cost.max(frame.pixels.cost(frame.size));
                 if pixels > survey.largest.pixels() {
                     survey.largest = frame.size;
                 }
             }
         }
         survey
-    }
-}
-
-impl Frame<'_> {
-    fn working_memory(&self) -> u64 {
-        match &self.pixels {
-            // A row.
-            Pixels::Gif(_) => self.size.width.into(),
-            Pixels::WebP(pixels) => pixels.working_memory(self.size),
-        }
-    }
-}
-
-/// What cannot be read ends the frames.
-impl<'a> Iterator for Frames<'a> {
-    type Item = Result<Frame<'a>, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Gif(frames) => frames.next(),
-            Self::WebP(frames) => frames.next(),
-        }
     }
 }

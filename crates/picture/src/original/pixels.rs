@@ -1,118 +1,75 @@
-//! Header, limits, pixels: in this order, so that nothing is allocated for what is refused.
+//! Originals that are decoded as a whole, by decoders as those of the crate `image` are: BMPs, WebPs without loss or
+//! with alpha, AVIFs.
 
-use std::io::Cursor;
-
-use image::codecs::bmp::BmpDecoder;
-use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageError};
 
-use crate::config::Limits;
-use crate::error::Error;
-use crate::format::Format;
+use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
+use crate::pixels::picture::{Layout, Picture, profile_fits};
 
-use super::avif;
-use super::limits::check_pixels;
-use super::picture::{Layout, Picture, profile_fits};
-use super::{orientation, webp_chunks};
+/// Takes the file, which the decoder gives back when it has decoded.
+pub(crate) type Open = fn(Vec<u8>) -> Result<Original, Error>;
 
-/// A picture whose header was read and whose pixels were not.
-pub(super) struct Header {
+/// An original of pixels.
+pub(crate) struct Original {
     decoder: Box<dyn ImageDecoder>,
-    /// What decoding needs besides the file and the pixels, in bytes, where the format alone does not say.
-    pub(super) working_memory: u64,
-    /// The colours that the decoder hands over.
-    pub(super) color: ColorType,
-    pub(super) format: Format,
-    pub(super) orientation: Orientation,
-    /// Dimensions as stored, before the orientation is applied.
-    pub(super) stored: Dimensions,
+    orientation: Orientation,
     profile: Option<Vec<u8>>,
-}
-
-/// A file that was opened.
-pub(super) struct Decoder {
-    decoder: Box<dyn ImageDecoder>,
     working_memory: u64,
 }
 
-impl Decoder {
-    fn new(decoder: impl ImageDecoder + 'static) -> Self {
-        Self {
-            decoder: Box::new(decoder),
-            working_memory: 0,
-        }
-    }
-}
-
-/// Opens an AVIF.
-pub(super) fn avif(source: Vec<u8>) -> Result<Decoder, Error> {
-    let decoder = avif::Decoder::new(source)?;
-    Ok(Decoder {
-        working_memory: decoder.working_memory(),
-        decoder: Box::new(decoder),
-    })
-}
-
-/// Opens a BMP.
-pub(super) fn bmp(source: Vec<u8>) -> Result<Decoder, Error> {
-    let decoder = BmpDecoder::new(Cursor::new(source));
-    Ok(Decoder::new(decoder.map_err(|error| refuse(&error))?))
-}
-
-/// Opens a WebP.
-pub(super) fn webp(source: Vec<u8>) -> Result<Decoder, Error> {
-    if webp_chunks::is_truncated(&source) {
-        return Err(Error::Damaged("the file ends before the picture".into()));
-    }
-    // The decoder believes the file's size, and allocates the frame's.
-    if let Some((canvas, frame)) = webp_chunks::extended(&source) {
-        let found = marble_webp::Decoder::new(frame).map(|frame| (frame.width(), frame.height()));
-        if found != Ok((canvas.width, canvas.height)) {
-            return Err(Error::Damaged("file and frame differ in size".into()));
-        }
-    }
-    let decoder = WebPDecoder::new(Cursor::new(source));
-    Ok(Decoder::new(decoder.map_err(|error| refuse(&error))?))
-}
-
-impl Header {
-    /// Reads a file's header and holds it against the limits that need no plan.
-    pub(super) fn read(format: Format, opened: Decoder, limits: &Limits) -> Result<Self, Error> {
-        let Decoder {
-            mut decoder,
-            working_memory,
-        } = opened;
+impl Original {
+    /// `working_memory` is what decoding needs besides the file and the pixels, in bytes, for a picture of these
+    /// dimensions.
+    pub(crate) fn new(
+        mut decoder: impl ImageDecoder + 'static,
+        working_memory: impl FnOnce(Dimensions) -> u64,
+    ) -> Self {
         let (width, height) = decoder.dimensions();
-        let stored = Dimensions { width, height };
-        check_pixels(stored, limits)?;
-        Ok(Self {
-            color: decoder.color_type(),
-            format,
+        Self {
             // A picture with unreadable metadata is a picture still.
             orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
-            stored,
             profile: decoder.icc_profile().unwrap_or_default(),
-            working_memory,
-            decoder,
-        })
+            working_memory: working_memory(Dimensions { width, height }),
+            decoder: Box::new(decoder),
+        }
     }
 
-    /// Dimensions of the picture as it is seen.
-    pub(super) fn seen(&self) -> Dimensions {
-        orientation::turn(self.stored, self.orientation)
+    /// Dimensions as stored, before the orientation is applied.
+    pub(crate) fn size(&self) -> Dimensions {
+        let (width, height) = self.decoder.dimensions();
+        Dimensions { width, height }
     }
 
-    /// Length of the colour profile.
-    pub(super) fn profile_bytes(&self) -> u64 {
+    pub(crate) fn orientation(&self) -> Orientation {
+        self.orientation
+    }
+
+    /// Bytes of a decoded pixel.
+    pub(crate) fn channels(&self) -> u64 {
+        self.decoder.color_type().bytes_per_pixel().into()
+    }
+
+    pub(crate) fn has_alpha(&self) -> bool {
+        self.decoder.color_type().has_alpha()
+    }
+
+    /// Length of the colour profile, in bytes.
+    pub(crate) fn profile_bytes(&self) -> u64 {
         self.profile.as_ref().map_or(0, Vec::len) as u64
     }
 
+    /// What decoding allocates besides the file and the pixels, in bytes.
+    pub(crate) fn cost(&self) -> u64 {
+        self.working_memory
+    }
+
     /// Decodes the pixels, at eight bits.
-    pub(super) fn decode(self) -> Result<Picture, Error> {
+    pub(crate) fn decode(self) -> Result<Picture, Error> {
+        let (size, color) = (self.size(), self.decoder.color_type());
         let decoded = DynamicImage::from_decoder(self.decoder).map_err(|error| refuse(&error))?;
-        let (layout, pixels) = match self.color {
+        let (layout, pixels) = match color {
             ColorType::L8 | ColorType::L16 => (Layout::Grey, decoded.into_luma8().into_raw()),
             ColorType::La8 | ColorType::La16 => {
                 (Layout::GreyAlpha, decoded.into_luma_alpha8().into_raw())
@@ -123,7 +80,7 @@ impl Header {
             _ => (Layout::Rgba, decoded.into_rgba8().into_raw()),
         };
         Ok(Picture {
-            size: self.stored,
+            size,
             layout,
             pixels,
             profile: self.profile.filter(|profile| profile_fits(profile, layout)),
@@ -132,20 +89,9 @@ impl Header {
 }
 
 /// Whose fault a decoder's error is.
-fn refuse(error: &ImageError) -> Error {
+pub(crate) fn refuse(error: &ImageError) -> Error {
     match error {
-        ImageError::Unsupported(_) => Error::NotAPicture(plain(error)),
+        ImageError::Unsupported(_) => Error::Unsupported(plain(error)),
         _ => Error::Damaged(plain(error)),
     }
-}
-
-/// A decoder's words as one short line of visible ASCII, since they may quote the file.
-pub(super) fn plain(error: &impl ToString) -> String {
-    const LONGEST: usize = 200;
-    let text = error.to_string();
-    let visible = |character: char| match character {
-        ' '..='~' => character,
-        _ => ' ',
-    };
-    text.chars().map(visible).take(LONGEST).collect()
 }

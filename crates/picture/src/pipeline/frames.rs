@@ -1,230 +1,222 @@
-//! Originals that may be animated: every frame is drawn onto one canvas, scaled as a still picture is, and written before
-//! the next one is read, so that memory follows the canvas and the result.
+//! The way of originals of frames: every frame is drawn onto one canvas, scaled as a still picture is, and written before
+//! the next one is read, so that memory follows the canvas and the result. GIF, animated WebP.
 
 mod canvas;
-mod delay;
-mod file;
-mod gif;
-mod webp;
-mod writer;
+mod clock;
 
-use crate::config::Limits;
+use marble_transform::Color;
+
+use crate::cost::BASE;
+use crate::encoder::{Colors, EncodeFrames, Encoder};
 use crate::error::Error;
-use crate::format::Format;
 use crate::geometry::Area;
-use crate::options::{Color, Options, Output};
-use crate::timings::Timings;
+use crate::original::frames::{Frame, Open, Original, Survey};
+use crate::pixels::frame_diff::Frame as Shown;
+use crate::pixels::picture::Picture;
+use crate::pixels::resize;
+use crate::result::{Encoded, Frames};
+use crate::stages::Stage;
 
 use self::canvas::Canvas;
-use self::delay::Clock;
-use self::file::{File, Survey};
-use self::writer::Writer;
+use self::clock::Clock;
 
-use super::changes::Frame;
-use super::cost::{self, Working};
-use super::limits::{check_bytes, check_memory, check_pixels, check_result};
-use super::picture::Picture;
+use super::job::Job;
 use super::view::View;
-use super::{Encoded, Frames, finish, interest, resize};
+use super::write;
 
-pub(super) use self::webp::is_animated;
-
-/// What is done to every frame.
+/// An original, and what is done to every frame of it.
 struct Steps<'a> {
+    /// Length of the file, in bytes.
+    file: u64,
+    original: &'a dyn Original,
     view: View,
     area: Area,
-    ground: Color,
-    output: Output,
-    options: &'a Options,
-    profile: Option<Vec<u8>>,
+    background: Color,
+    encoder: &'a dyn Encoder,
 }
 
-/// Makes the result from a GIF or an animated WebP; see [`super::transform`]. An animation that exceeds the bounds becomes a
-/// still of its first frame.
-pub(super) fn transform(
-    format: Format,
-    source: &[u8],
-    options: &Options,
-    limits: &Limits,
-    timings: &mut Timings,
-) -> Result<Encoded, Error> {
-    let file = File::open(format, source)?;
-    check_pixels(file.canvas, limits)?;
-    let view = View::new(file.canvas, file.exif, options)?;
-    check_result(view.geometry.canvas, options.format, limits)?;
-    let output = options.format.unwrap_or(match format {
-        Format::Gif => Output::Gif,
-        _ => Output::WebP,
-    });
+/// An animation that exceeds the limits becomes a still of its first frame.
+pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let original = open(file)?;
+    job.limits.check_pixels(original.size())?;
+    let view = View::new(original.size(), original.orientation(), job)?;
+    let encoder = job.encoder(true)?;
     let mut steps = Steps {
-        area: view.to_stored(view.geometry.crop),
-        ground: output.ground(options.background),
+        file: file.len() as u64,
+        original: &*original,
+        area: view.crop(),
         view,
-        output,
-        options,
-        profile: file.profile.clone(),
+        background: encoder.background(job.transform.background),
+        encoder,
     };
-    let wanted = options.frames.unwrap_or(u32::MAX);
-    let survey = file.survey(wanted);
+    let survey = Survey::new(&*original, job.transform.frames.unwrap_or(u32::MAX));
     let mut frames = None;
-    if survey.kept > 1 && Writer::is_for(output) {
-        let made = steps.animate(&file, &survey, source.len(), limits)?;
-        if let Some(bytes) = made {
-            check_bytes(bytes.len(), options)?;
-            timings.end("frames");
-            return Ok(Encoded {
-                bytes,
-                format: output,
-                frames,
-            });
+    if let Some(encode) = encoder.frames().filter(|_| survey.kept > 1) {
+        if let Some(bytes) = steps.animate(&survey, encode, job)? {
+            job.ended(Stage::Frames);
+            return write::finish(bytes, encoder, job);
         }
         let all = survey.all;
         frames = Some(Frames { kept: 1, all });
     }
-    let still = steps.still(&file, source.len(), limits, timings)?;
+    let still = steps.still(job)?;
     Ok(Encoded { frames, ..still })
 }
 
 impl<'a> Steps<'a> {
     /// Makes the choice that `position` leaves to the picture, if any: by the first frame, for all.
-    fn choose(&mut self, file: &File<'a>) -> Result<(), Error> {
-        let geometry = self.view.geometry;
-        if geometry.choice.is_none() {
+    fn choose(&mut self) -> Result<(), Error> {
+        if self.view.geometry.smart_crop.is_none() {
             return Ok(());
         }
-        let mut canvas = Canvas::new(file.canvas);
-        canvas.draw(&first(file)?)?;
-        self.view.geometry = interest::choose(geometry, |size| {
-            resize::glance(canvas.picture(), self.area, size, self.view.orientation)
-        })?;
-        self.area = self.view.to_stored(self.view.geometry.crop);
+        let mut canvas = Canvas::new(self.original.size());
+        canvas.draw(&self.first()?)?;
+        let area = self.area;
+        self.view
+            .choose(|view, size| resize::preview(canvas.picture(), area, size, view.orientation))?;
+        self.area = self.view.crop();
         Ok(())
     }
 
     /// The first frame.
-    fn still(
-        mut self,
-        file: &File<'a>,
-        source_bytes: usize,
-        limits: &Limits,
-        timings: &mut Timings,
-    ) -> Result<Encoded, Error> {
-        let survey = file.survey(1);
-        check_pixels(survey.largest, limits)?;
-        let working = self.working(file, &survey, source_bytes);
-        check_memory(cost::of_first_frame(&working, self.output), limits)?;
-        self.choose(file)?;
-        let mut canvas = Canvas::new(file.canvas);
-        canvas.draw(&first(file)?)?;
-        timings.end("decode");
+    fn still(mut self, job: &mut Job<'_>) -> Result<Encoded, Error> {
+        let survey = Survey::new(self.original, 1);
+        job.limits.check_pixels(survey.largest)?;
+        job.limits.check_memory(self.cost_of_still(&survey))?;
+        self.choose()?;
+        let mut canvas = Canvas::new(self.original.size());
+        canvas.draw(&self.first()?)?;
+        job.ended(Stage::Decode);
         let picture = self.scale(&canvas)?;
         drop(canvas);
-        finish::picture_of_few_colors(picture, self.output, self.options, timings)
+        write::picture(picture, Colors::Palette, self.encoder, job)
     }
 
-    /// All frames that are wanted, if they stay within the bounds.
+    /// All frames that are wanted, if they stay within the limits.
     fn animate(
         &mut self,
-        file: &File<'a>,
         survey: &Survey,
-        source_bytes: usize,
-        limits: &Limits,
+        encode: &dyn EncodeFrames,
+        job: &Job<'_>,
     ) -> Result<Option<Vec<u8>>, Error> {
+        let limits = job.limits;
         let result = self.view.geometry.canvas.pixels();
-        let drawn = file.canvas.pixels().max(result);
+        let drawn = self.original.size().pixels().max(result);
         let pixels = drawn.saturating_mul(survey.kept.into()).max(survey.pixels);
-        let estimate = cost::of_frames(&self.working(file, survey, source_bytes));
+        let estimate = self.cost_of_frames(survey, encode);
         if survey.kept > limits.max_frames
             || pixels > limits.max_source_pixels
             || estimate > limits.max_memory
         {
             return Ok(None);
         }
-        self.choose(file)?;
+        self.choose()?;
         let room = limits.max_memory.saturating_sub(estimate);
-        let mut frames = file.frames().take(survey.kept as usize);
-        let mut canvas = Canvas::new(file.canvas);
-        let mut clock = Clock::new(file.format, self.output);
-        let first = self.next(&mut frames, &mut canvas)?;
-        let (mut picture, delay) =
-            first.ok_or_else(|| Error::Damaged("the file has no frames".into()))?;
+        let mut frames = self.original.frames().take(survey.kept as usize);
+        let mut canvas = Canvas::new(self.original.size());
+        let mut clock = Clock::new(self.original.time_unit(), encode.time_unit());
+        let first = self.next(&mut frames, &mut canvas, job)?;
+        let (mut picture, delay) = first.ok_or_else(no_frames)?;
         let profile = picture.profile.take().unwrap_or_default();
-        let size = picture.size;
-        let mut writer = Writer::new(self.output, size, file.plays, &profile, self.options)?;
-        let mut last = (writer.pixels(picture), clock.delay(delay));
-        while let Some((picture, delay)) = self.next(&mut frames, &mut canvas)? {
-            let pixels = writer.pixels(picture);
+        let plays = self.original.plays();
+        let mut file = encode.start(picture.size, plays, &profile, job.transform)?;
+        let mut last = (file.pixels(picture), clock.delay(delay));
+        while let Some((picture, delay)) = self.next(&mut frames, &mut canvas, job)? {
+            let pixels = file.pixels(picture);
             let delay = clock.delay(delay);
             if let Some(sum) = clock.sum(last.1, delay).filter(|_| last.0 == pixels) {
                 last.1 = sum;
                 continue;
             }
-            writer.add(&frame_of(&last), Some(&pixels))?;
+            file.add(&shown(&last), Some(&pixels))?;
             last = (pixels, delay);
             // The file doubles as it grows, and is handed over to the store.
-            if (writer.len() as u64).saturating_mul(3) > room {
+            if (file.len() as u64).saturating_mul(3) > room {
                 return Ok(None);
             }
         }
-        writer.add(&frame_of(&last), None)?;
-        writer.finish().map(Some)
+        file.add(&shown(&last), None)?;
+        file.finish().map(Some)
+    }
+
+    fn first(&self) -> Result<Frame<'a>, Error> {
+        let first = self.original.frames().next();
+        first.ok_or_else(no_frames)?
     }
 
     /// The next frame as it is written, and its delay.
     fn next(
         &self,
-        frames: &mut impl Iterator<Item = Result<file::Frame<'a>, Error>>,
+        frames: &mut impl Iterator<Item = Result<Frame<'a>, Error>>,
         canvas: &mut Canvas,
+        job: &Job<'_>,
     ) -> Result<Option<(Picture, u32)>, Error> {
         let Some(frame) = frames.next() else {
             return Ok(None);
         };
         let frame = frame?;
         canvas.draw(&frame)?;
-        let picture = finish::prepare(self.scale(canvas)?, self.output, self.options)?;
+        let picture = write::prepare(self.scale(canvas)?, self.encoder, job)?;
         Ok(Some((picture, frame.delay)))
     }
 
     fn scale(&self, canvas: &Canvas) -> Result<Picture, Error> {
-        let View {
-            geometry,
-            orientation,
-            ..
-        } = &self.view;
         let picture = resize::resize_canvas(
             canvas.picture(),
             self.area,
-            geometry,
-            *orientation,
-            self.ground,
+            &self.view.geometry,
+            self.view.orientation,
+            self.background,
         )?;
         Ok(Picture {
-            profile: self.profile.clone(),
+            profile: self.original.profile().map(<[u8]>::to_vec),
             ..picture
         })
     }
 
-    fn working(&self, file: &File<'a>, survey: &Survey, source_bytes: usize) -> Working {
-        Working {
-            source: source_bytes as u64,
-            canvas: file.canvas,
-            kept: survey.restores,
-            frame: survey.working,
-            between: self.view.between(),
-            choosing: interest::cost(&self.view.geometry, file.canvas, self.view.orientation, 4),
-            result: self.view.geometry.canvas,
-            writing: Writer::working_memory(self.output, self.view.geometry.canvas),
-        }
+    /// The larger of what there is while the first frame is drawn and scaled, and while it is written, in bytes.
+    fn cost_of_still(&self, survey: &Survey) -> u64 {
+        // As it is scaled, and laid on a background.
+        let scaling = self.cost_of_scaling(survey, 8);
+        let result = self.view.geometry.canvas;
+        let pixels = result.pixels().saturating_mul(4);
+        let writing = self.encoder.cost(result, pixels);
+        let writing = self.file.saturating_add(writing);
+        scaling.max(writing).saturating_add(BASE)
+    }
+
+    /// What there is while any frame is written but for the file that grows, in bytes.
+    fn cost_of_frames(&self, survey: &Survey, encode: &dyn EncodeFrames) -> u64 {
+        // The result as it is scaled, turned, compared with the frame before and the one behind, cut, and as indices.
+        let scaling = self.cost_of_scaling(survey, 28);
+        let writing = encode.cost(self.view.geometry.canvas);
+        scaling.saturating_add(writing).saturating_add(BASE)
+    }
+
+    /// File, canvas, the frame that is drawn or scaled, and so many bytes for each pixel of the result.
+    fn cost_of_scaling(&self, survey: &Survey, result: u64) -> u64 {
+        let size = self.original.size();
+        // A part of the canvas may be kept, to be restored.
+        let canvases = if survey.restores { 8 } else { 4 };
+        let canvas = size.pixels().saturating_mul(canvases);
+        let intermediate = resize::intermediate(self.view.decoded(1), self.view.shown());
+        let intermediate = intermediate.saturating_mul(4);
+        let pixels = self.view.geometry.canvas.pixels();
+        let scaling = survey.cost.max(intermediate);
+        let scaling = scaling.saturating_add(pixels.saturating_mul(result));
+        let choosing = self.view.cost_of_choosing(size, 4);
+        self.file
+            .saturating_add(canvas)
+            .saturating_add(scaling.max(choosing))
     }
 }
 
-fn first<'a>(file: &File<'a>) -> Result<file::Frame<'a>, Error> {
-    let first = file.frames().next();
-    first.ok_or_else(|| Error::Damaged("the file has no frames".into()))?
+fn no_frames() -> Error {
+    Error::damaged("the file has no frames")
 }
 
-fn frame_of(last: &(Vec<u8>, u32)) -> Frame<'_> {
-    Frame {
+fn shown(last: &(Vec<u8>, u32)) -> Shown<'_> {
+    Shown {
         pixels: &last.0,
         delay: last.1,
     }

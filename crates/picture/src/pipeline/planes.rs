@@ -1,165 +1,180 @@
-//! Originals that are JPEGs: decoded at the smallest sufficient scale, and only where the result shows them.
+//! The way of originals that are decoded to planes, at the smallest sufficient scale, and only where the result shows them:
+//! JPEG and lossy WebP.
 //!
-//! A JPEG that becomes a JPEG stays in its own planes: luma and colour differences are scaled, turned and written
-//! each at its own size, and never become RGB. What becomes another format does so as a small result only.
+//! Where the result can be written of planes, luma and colour differences are scaled, turned and written each at its own
+//! size, and never become RGB. Else each is scaled on its own, and only the small result becomes RGB; but inks become
+//! RGB first.
 
-use marble_jpeg::decode::{Decoded, Decoder, Header, Sampling};
-use marble_jpeg::{Color as ColorSpace, Plane, Planes};
+mod view;
 
-use crate::config::Limits;
+use marble_jpeg::decode::Decoded;
+use marble_transform::{Color as Background, Effects};
+
+use crate::color::icc::{CMYK_COST, Conversion, usable};
+use crate::color::ycbcr;
+use crate::cost::peak;
+use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
-use crate::options::{Color, Options, Output};
-use crate::timings::Timings;
+use crate::original::planes::{Open, Original};
+use crate::pixels::background::embed;
+use crate::pixels::picture::{ColorSpace, Picture};
+use crate::pixels::planes::{Color, Plane, Planes, Sampling, is_light, to_grey};
+use crate::pixels::resize;
+use crate::result::Encoded;
+use crate::stages::Stage;
 
-use super::encode::webp::narrow;
-use super::finish::InPlanes;
-use super::ground::fill_up;
-use super::icc::{COST_OF_INKS, Conversion, Space, is_left, of_use};
-use super::limits::{check_memory, check_pixels, check_result};
-use super::picture::Picture;
-use super::view::{Chroma, Share, View, grey};
-use super::{Encoded, colors, cost, finish, interest, resize};
+use self::view::{Chroma, PlanesView};
 
-/// Makes the result from a JPEG; see [`super::transform`].
-pub(super) fn transform(
-    source: Vec<u8>,
-    options: &Options,
-    limits: &Limits,
-    timings: &mut Timings,
-) -> Result<Encoded, Error> {
-    let file = Decoder::new(&source).map_err(refuse)?;
-    let &Header { width, height, .. } = file.header();
-    let stored = Dimensions { width, height };
-    let mut view = View::new(stored, file.exif(), options)?.at_sufficient_scale();
-    check_pixels(stored, limits)?;
-    check_result(view.geometry.canvas, options.format, limits)?;
-    let format = options.format.unwrap_or(Output::Jpeg);
-    let region = Some(view.region());
-    let color = file.header().color;
-    let space = space(color);
-    let profile = of_use(file.icc_profile(), space);
-    let in_planes = view.stays_in_planes(color, format, options)
-        && (profile.is_none() || !is_left(space, format, options));
-    let converting = match space {
-        Space::Cmyk => COST_OF_INKS,
-        Space::Grey | Space::Rgb => 0,
-    };
-    let decoding = cost::Decoding {
-        source: source.len() as u64,
-        allocated: file.cost(view.scale, region).saturating_add(converting),
+use super::job::Job;
+use super::view::View;
+use super::write;
+
+/// What becomes of the planes.
+enum Route<'a> {
+    /// They are scaled, and become pixels.
+    Pixels,
+    /// They become pixels, and are scaled.
+    PixelsFirst,
+    /// They are scaled, and written.
+    Planes(&'a dyn EncodePlanes),
+}
+
+pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let original = open(&file)?;
+    let (range, color) = (original.range(), original.color());
+    job.limits.check_pixels(original.size())?;
+    let view = View::new(original.size(), original.orientation(), job)?;
+    let mut view = PlanesView::new(view, &*original);
+    // Planes have no alpha.
+    let encoder = job.encoder(false)?;
+    let profile = usable(original.profile(), space(color));
+    let route = Route::new(&view, color, profile.is_some(), encoder, job);
+    let cost = Costs {
+        file: file.len() as u64,
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
+        original: &*original,
+        view: &view,
     };
-    let finishing = cost::Finishing {
-        output: format,
-        options,
-    };
-    let estimate = if in_planes {
-        cost::of_planes(decoding, &view, &finishing)
-    } else if in_light(color) {
-        cost::of_scaled_planes_to_pixels(decoding, &view, &finishing)
-    } else {
-        cost::of_planes_to_pixels(decoding, &view, &finishing)
-    };
-    check_memory(estimate, limits)?;
+    job.limits
+        .check_memory(cost.estimate(&route, encoder, job))?;
 
-    let shares = shares(&file.header().sampling);
-    let mut decoded = file.decode(view.scale, region).map_err(refuse)?;
-    drop(source);
-    timings.end("decode");
-    if in_light(color) {
-        view.choose(&mut decoded, &shares, |planes| {
-            colors::to_picture(planes, None)
+    let mut decoded = original.decode(view.scale, view.region())?;
+    drop(original);
+    drop(file);
+    job.ended(Stage::Decode);
+
+    if is_light(color) {
+        view.choose(&mut decoded, |mut planes| {
+            range.to_full(&mut planes);
+            ycbcr::to_picture(planes, None)
         })?;
     }
+    let background = encoder.background(job.transform.background);
+    let picture = match route {
+        Route::Planes(encode) => {
+            let planes = view.scale_planes(decoded, Chroma::Halved)?;
+            job.ended(Stage::Resize);
+            let bytes = encode.encode(planes, range, profile.as_deref(), job.transform)?;
+            job.ended(Stage::Encode);
+            return write::finish(bytes, encoder, job);
+        }
+        Route::Pixels => {
+            let mut planes = view.scale_planes(decoded, Chroma::Full)?;
+            range.to_full(&mut planes);
+            let picture = ycbcr::to_picture(planes, None);
+            embed(
+                Picture { profile, ..picture },
+                &view.seen.geometry,
+                background,
+            )
+        }
+        Route::PixelsFirst => scale_pixels(&view, decoded, background, profile.as_deref())?,
+    };
+    write::picture(picture, Colors::Any, encoder, job)
+}
 
-    if in_planes {
-        let planes = view.scale_planes(decoded, &shares, Chroma::Halved)?;
-        let planes = match format {
-            Output::WebP => InPlanes::Video(narrow(planes)),
-            _ => InPlanes::Full(planes),
+impl<'a> Route<'a> {
+    fn new(
+        view: &PlanesView,
+        color: Color,
+        has_profile: bool,
+        encoder: &'a dyn Encoder,
+        job: &Job<'_>,
+    ) -> Self {
+        if !is_light(color) {
+            return Self::PixelsFirst;
+        }
+        // Grey has no colours to take out. The luma of colours is not their grey: see `effects::grey`.
+        let effects = match color {
+            Color::Grey => Effects {
+                grayscale: false,
+                ..job.transform.effects
+            },
+            _ => job.transform.effects,
         };
-        return finish::planes(&planes, profile.as_deref(), options, timings);
+        // A background is drawn in the colours of the screen.
+        let plain = effects == Effects::NONE && view.seen.covers();
+        let keeps_colors = !has_profile || write::keeps_profile(space(color), encoder, job);
+        let as_they_are = matches!(color, Color::Grey | Color::YCbCr) && plain && keeps_colors;
+        match encoder.planes(job.transform) {
+            Some(encode) if as_they_are => Self::Planes(encode),
+            _ => Self::Pixels,
+        }
     }
-    let ground = format.ground(options.background);
-    let picture = if in_light(color) {
-        let planes = view.scale_planes(decoded, &shares, Chroma::Full)?;
-        let picture = colors::to_picture(planes, None);
-        fill_up(Picture { profile, ..picture }, &view.geometry, ground)
-    } else {
-        scale_picture(&view, decoded, &shares, ground, profile.as_deref())?
-    };
-    finish::picture(picture, format, options, timings)
 }
 
-fn space(color: ColorSpace) -> Space {
+fn space(color: Color) -> ColorSpace {
     match color {
-        ColorSpace::Cmyk | ColorSpace::Ycck => Space::Cmyk,
-        ColorSpace::Grey => Space::Grey,
-        ColorSpace::Rgb | ColorSpace::YCbCr => Space::Rgb,
+        Color::Cmyk | Color::Ycck => ColorSpace::Cmyk,
+        Color::Grey => ColorSpace::Grey,
+        Color::Rgb | Color::YCbCr => ColorSpace::Rgb,
     }
-}
-
-/// Whether the planes are light, so that each can be scaled on its own; inks are multiplied with each other.
-fn in_light(color: ColorSpace) -> bool {
-    match color {
-        ColorSpace::Grey | ColorSpace::Rgb | ColorSpace::YCbCr => true,
-        ColorSpace::Cmyk | ColorSpace::Ycck => false,
-    }
-}
-
-fn shares(sampling: &[Sampling]) -> Vec<Share> {
-    let horizontal = sampling.iter().map(|it| it.horizontal).max();
-    let vertical = sampling.iter().map(|it| it.vertical).max();
-    let widest = f64::from(horizontal.unwrap_or(1));
-    let highest = f64::from(vertical.unwrap_or(1));
-    let share = |it: &Sampling| {
-        (
-            f64::from(it.horizontal) / widest,
-            f64::from(it.vertical) / highest,
-        )
-    };
-    sampling.iter().map(share).collect()
 }
 
 /// Scaled as pixels, for colours of which the planes cannot be scaled apart. They become light before: the mean of two
 /// inks is not the ink of the mean. `profile` says what light.
-fn scale_picture(
-    view: &View,
+fn scale_pixels(
+    view: &PlanesView,
     decoded: Decoded,
-    shares: &[Share],
-    ground: Color,
+    background: Background,
     profile: Option<&[u8]>,
 ) -> Result<Picture, Error> {
-    let inks = profile.and_then(|profile| Conversion::new(profile, Space::Cmyk));
+    let inks = profile.and_then(|profile| Conversion::new(profile, ColorSpace::Cmyk));
     let pixels = u64::from(decoded.planes.width).saturating_mul(decoded.planes.height.into());
     let inks = inks.map(|inks| inks.for_many(pixels));
-    let finest = view.grid((decoded.left, decoded.top), (1.0, 1.0));
-    let picture = colors::to_picture(equalize(decoded.planes, shares)?, inks.as_ref());
-    let place = |crop| finest.place(view.to_stored(crop));
-    let geometry = interest::choose(view.geometry, |size| {
-        resize::glance(&picture, place(view.geometry.crop), size, view.orientation)
+    let finest = view.grid((decoded.left, decoded.top), Sampling { x: 1.0, y: 1.0 });
+    let planes = equalize(decoded.planes, &view.sampling)?;
+    let picture = ycbcr::to_picture(planes, inks.as_ref());
+    let mut seen = view.seen;
+    seen.choose(|seen, size| {
+        resize::preview(
+            &picture,
+            finest.to_samples(seen.crop()),
+            size,
+            seen.orientation,
+        )
     })?;
-    let area = place(geometry.crop);
-    resize::resize(picture, area, &geometry, view.orientation, ground)
+    let area = finest.to_samples(seen.crop());
+    resize::resize(picture, area, &seen.geometry, seen.orientation, background)
 }
 
 /// All components at the size of the finest.
-fn equalize(planes: Planes, shares: &[Share]) -> Result<Planes, Error> {
+fn equalize(planes: Planes, sampling: &[Sampling]) -> Result<Planes, Error> {
     let Planes { width, height, .. } = planes;
     let size = Dimensions { width, height };
-    let components = planes.planes.into_iter().zip(shares);
-    let components = components.map(|(plane, share)| {
+    let components = planes.planes.into_iter().zip(sampling);
+    let components = components.map(|(plane, sampling)| {
         if plane.width == width && plane.height == height {
             return Ok(plane);
         }
         let whole = Area {
             left: 0.0,
             top: 0.0,
-            width: f64::from(width) * share.0,
-            height: f64::from(height) * share.1,
+            width: f64::from(width) * sampling.x,
+            height: f64::from(height) * sampling.y,
         };
-        let picture = resize::scale(grey(plane), whole, size)?;
+        let picture = resize::scale(to_grey(plane), whole, size)?;
         Ok(Plane {
             width,
             height,
@@ -172,15 +187,67 @@ fn equalize(planes: Planes, shares: &[Share]) -> Result<Planes, Error> {
     })
 }
 
-/// Whose fault a decoder's error is.
-fn refuse(error: marble_jpeg::Error) -> Error {
-    match error {
-        marble_jpeg::Error::OutOfMemory | marble_jpeg::Error::Invalid(_) => {
-            Error::Internal(error.to_string())
-        }
-        marble_jpeg::Error::Unsupported(_) => Error::NotAPicture(error.to_string()),
-        marble_jpeg::Error::Damaged(_) | marble_jpeg::Error::Truncated => {
-            Error::Damaged(error.to_string())
-        }
+/// What the estimate is made of.
+struct Costs<'a> {
+    /// Length of the file, in bytes.
+    file: u64,
+    /// Length of the colour profile, in bytes.
+    profile: u64,
+    original: &'a dyn Original,
+    view: &'a PlanesView,
+}
+
+impl Costs<'_> {
+    /// The largest of what there is while the planes are decoded, scaled and written, in bytes.
+    fn estimate(&self, route: &Route<'_>, encoder: &dyn Encoder, job: &Job<'_>) -> u64 {
+        let converting = match route {
+            Route::PixelsFirst => CMYK_COST,
+            Route::Pixels | Route::Planes(_) => 0,
+        };
+        let view = self.view;
+        let decoded = self.original.cost(view.scale, view.region());
+        let decoded = decoded.saturating_add(converting);
+        let decoding = self.file.saturating_add(decoded);
+        let (scaling, writing) = match route {
+            Route::Planes(encode) => self.of_planes(*encode, job),
+            Route::Pixels => self.of_pixels(encoder, job),
+            Route::PixelsFirst => self.of_pixels_first(encoder, job),
+        };
+        let scaling = decoded.saturating_add(scaling);
+        peak(&[decoding, scaling, writing], self.profile)
+    }
+
+    fn of_planes(&self, encode: &dyn EncodePlanes, job: &Job<'_>) -> (u64, u64) {
+        let view = self.view;
+        let planes = view.seen.geometry.canvas.pixels().saturating_mul(2);
+        // Luma, scaled in one direction, is the largest piece beside the planes.
+        let scaling = view.intermediate().saturating_add(planes);
+        let writing = write::cost_of_planes(encode, &view.seen, job);
+        (
+            scaling.max(view.cost_of_choosing()),
+            planes.saturating_add(writing),
+        )
+    }
+
+    fn of_pixels(&self, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u64) {
+        let view = self.view;
+        let pixels = view.seen.result_bytes(3);
+        let scaling = view.intermediate().saturating_add(pixels);
+        // Planes beside pixels, and these on a background.
+        let writing = write::cost(encoder, &view.seen, 3, job);
+        (
+            scaling.max(view.cost_of_choosing()),
+            pixels.saturating_mul(3).max(writing),
+        )
+    }
+
+    fn of_pixels_first(&self, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u64) {
+        let view = self.view;
+        // Up to four planes at the finest size, and the colours made of them.
+        let full = view.decoded().pixels().saturating_mul(7);
+        let result = view.seen.geometry.canvas.pixels();
+        let scaled = view.intermediate().saturating_add(result).saturating_mul(3);
+        let scaling = full.saturating_add(scaled.max(view.cost_of_choosing()));
+        (scaling, write::cost(encoder, &view.seen, 3, job))
     }
 }

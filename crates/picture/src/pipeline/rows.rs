@@ -1,92 +1,77 @@
-//! Originals that are read row by row, and shrunk as the rows come: PNGs and TIFFs.
+//! The way of originals that are read row by row, and shrunk as the rows come: PNG and TIFF.
 
-use image::metadata::Orientation;
-
-use crate::config::Limits;
+use crate::cost::peak;
+use crate::encoder::Colors;
 use crate::error::Error;
-use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::{Options, Output};
+use crate::geometry::Area;
+use crate::original::rows::{Open, Original};
+use crate::pixels::resize;
+use crate::pixels::shrink::Shrink;
+use crate::result::Encoded;
+use crate::stages::Stage;
 
-use super::limits::{check_memory, check_result};
-use super::picture::{Layout, Picture};
-use super::shrink::Shrink;
-use super::{cost, interest, orientation, resize};
+use super::job::Job;
+use super::view::View;
+use super::write;
 
-/// What a file's header says.
-pub(super) struct Header {
-    /// Length of the file.
-    pub(super) bytes: u64,
-    pub(super) orientation: Orientation,
-    /// Dimensions before the orientation is applied.
-    pub(super) stored: Dimensions,
-    pub(super) layout: Layout,
-    /// Length of the colour profile.
-    pub(super) profile: u64,
+pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let original = open(&file, job.limits)?;
+    job.limits.check_pixels(original.size())?;
+    let mut view = View::new(original.size(), original.orientation(), job)?;
+    let shrink = Shrink::new(view.crop(), view.scaled(), view.stored);
+    let cost = cost(file.len() as u64, &*original, &view, &shrink, job)?;
+    job.limits.check_memory(cost)?;
+    let colors = if original.has_palette() {
+        Colors::Palette
+    } else {
+        Colors::Any
+    };
+    let picture = original.decode(&shrink)?;
+    drop(file);
+    job.ended(Stage::Decode);
+
+    let encoder = job.encoder(picture.is_translucent())?;
+    let shrunk = |area: Area| shrink.to_shrunk(area);
+    view.choose(|view, size| {
+        resize::preview(&picture, shrunk(view.crop()), size, view.orientation)
+    })?;
+    let background = encoder.background(job.transform.background);
+    let picture = resize::resize_multiplied(
+        picture,
+        shrunk(view.crop()),
+        &view.geometry,
+        view.orientation,
+        background,
+    )?;
+    write::picture(picture, colors, encoder, job)
 }
 
-/// What becomes of the rows.
-pub(super) struct Plan {
-    /// How they are shrunk while they are read.
-    pub(super) shrink: Shrink,
-    geometry: Geometry,
-    orientation: Orientation,
-    stored: Dimensions,
-}
-
-impl Plan {
-    /// Plans the result, and holds it against the limits. `allocated` tells what reading allocates besides the shrunk
-    /// picture, in bytes; `output` is the costliest that it may be written as.
-    pub(super) fn new(
-        header: &Header,
-        allocated: impl Fn(&Shrink) -> u64,
-        output: Output,
-        options: &Options,
-        limits: &Limits,
-    ) -> Result<Self, Error> {
-        let orientation = orientation::then(header.orientation, options.turn);
-        let stored = header.stored;
-        let geometry = Geometry::new(orientation::turn(stored, orientation), options)?;
-        check_result(geometry.canvas, options.format, limits)?;
-        let area = orientation::to_stored(geometry.crop, stored, orientation);
-        let scaled = orientation::turn(geometry.scaled, orientation);
-        let shrink = Shrink::new(area, scaled, stored);
-        let reading = cost::Reading {
-            source: header.bytes,
-            allocated: allocated(&shrink),
-            shrunk: shrink.size(),
-            layout: header.layout,
-            profile: header.profile,
-        };
-        let finishing = cost::Finishing { output, options };
-        let estimate = cost::of_rows(&reading, orientation, &geometry, &finishing);
-        check_memory(estimate, limits)?;
-        Ok(Self {
-            shrink,
-            geometry,
-            orientation,
-            stored,
-        })
-    }
-
-    /// The result's pixels, from the shrunk picture with its alpha multiplied in.
-    pub(super) fn scale(
-        self,
-        shrunk: Picture,
-        format: Output,
-        options: &Options,
-    ) -> Result<Picture, Error> {
-        let place = |crop| self.place(crop);
-        let geometry = interest::choose(self.geometry, |size| {
-            resize::glance(&shrunk, place(self.geometry.crop), size, self.orientation)
-        })?;
-        let area = place(geometry.crop);
-        let ground = format.ground(options.background);
-        resize::resize_multiplied(shrunk, area, &geometry, self.orientation, ground)
-    }
-
-    /// Where a part of what is seen lies in the shrunk picture.
-    fn place(&self, crop: Area) -> Area {
-        let stored = orientation::to_stored(crop, self.stored, self.orientation);
-        self.shrink.place(stored)
-    }
+/// The largest of what there is while the rows are read and shrunk, and the picture is scaled and written, in bytes.
+fn cost(
+    bytes: u64,
+    original: &dyn Original,
+    view: &View,
+    shrink: &Shrink,
+    job: &Job<'_>,
+) -> Result<u64, Error> {
+    let channels = original.layout().channels() as u64;
+    let size = shrink.size();
+    let shrunk = size.pixels().saturating_mul(channels);
+    let decoding = bytes
+        .saturating_add(original.cost(shrink))
+        .saturating_add(shrunk);
+    let intermediate = resize::intermediate(size, view.shown()).saturating_mul(channels);
+    let scaling = intermediate.saturating_add(view.result_bytes(channels));
+    let choosing = view.cost_of_choosing(size, channels);
+    // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
+    let sides = u64::from(size.width).saturating_add(size.height.into());
+    let scaling = shrunk
+        .saturating_add(scaling.max(choosing))
+        .saturating_add(sides.saturating_mul(64));
+    let encoder = job.encoder(original.layout().has_alpha())?;
+    let writing = write::cost(encoder, view, channels, job);
+    Ok(peak(
+        &[decoding, scaling, writing],
+        original.profile_bytes(),
+    ))
 }

@@ -1,85 +1,99 @@
-//! What is left when a picture has its size: the file is made of it.
+//! The last steps, for a picture that has its size and its background: colours, effects, the file.
 
-use crate::error::Error;
-use crate::options::{Options, Output};
-use crate::timings::Timings;
+use marble_transform::Icc;
 
-use super::encode::{jpeg, webp};
-use super::limits::check_bytes;
-use super::picture::Picture;
-use super::{Encoded, effects, encode, icc, png};
+use crate::color::icc::{to_srgb, usable};
+use crate::effects;
+use crate::encoder::{Colors, EncodePlanes, Encoder};
+use crate::error::{Bound, Error};
+use crate::limits::check;
+use crate::pixels::picture::{ColorSpace, Picture};
+use crate::quality;
+use crate::result::Encoded;
+use crate::stages::Stage;
 
-/// What is done to the pixels of a result, be it a picture or a frame of many, before they are written.
-pub(super) fn prepare(
-    picture: Picture,
-    format: Output,
-    options: &Options,
-) -> Result<Picture, Error> {
-    let picture = icc::settle(picture, format, options);
-    effects::apply(picture, &options.effects)
-}
+use super::job::Job;
+use super::view::View;
 
 /// Makes the file of a picture.
 pub(super) fn picture(
     picture: Picture,
-    format: Output,
-    options: &Options,
-    timings: &mut Timings,
+    colors: Colors,
+    encoder: &dyn Encoder,
+    job: &mut Job<'_>,
 ) -> Result<Encoded, Error> {
-    let picture = prepare(picture, format, options)?;
-    timings.end("resize");
-    let bytes = encode::encode(picture, format, options)?;
-    timings.end("encode");
-    finished(bytes, format, options)
+    let picture = prepare(picture, encoder, job)?;
+    job.ended(Stage::Resize);
+    let bytes = encoder.encode(picture, colors, job.transform)?;
+    job.ended(Stage::Encode);
+    finish(bytes, encoder, job)
 }
 
-/// The same of an original that had a palette: a PNG of it has one, too.
-pub(super) fn picture_of_few_colors(
+/// Colours and effects of a result, be it a picture or a frame of many.
+pub(super) fn prepare(
     picture: Picture,
-    format: Output,
-    options: &Options,
-    timings: &mut Timings,
-) -> Result<Encoded, Error> {
-    if format != Output::Png {
-        return self::picture(picture, format, options, timings);
-    }
-    let picture = prepare(picture, format, options)?;
-    timings.end("resize");
-    let bytes = png::encode_few_colors(&picture)?;
-    timings.end("encode");
-    finished(bytes, format, options)
-}
-
-/// Planes that stay planes, and the ranges of their samples.
-pub(super) enum InPlanes {
-    /// From 0 to 255, as a JPEG has them.
-    Full(marble_jpeg::Planes),
-    /// Those of video, as a lossy WebP has them.
-    Video(marble_webp::Planes),
-}
-
-/// Makes a lossy file of planes.
-pub(super) fn planes(
-    planes: &InPlanes,
-    profile: Option<&[u8]>,
-    options: &Options,
-    timings: &mut Timings,
-) -> Result<Encoded, Error> {
-    timings.end("resize");
-    let (bytes, format) = match planes {
-        InPlanes::Full(planes) => (jpeg::encode(planes, options, profile)?, Output::Jpeg),
-        InPlanes::Video(planes) => (webp::encode_planes(planes, options, profile)?, Output::WebP),
+    encoder: &dyn Encoder,
+    job: &Job<'_>,
+) -> Result<Picture, Error> {
+    let space = picture.layout.space();
+    let picture = Picture {
+        profile: usable(picture.profile, space),
+        ..picture
     };
-    timings.end("encode");
-    finished(bytes, format, options)
+    let picture = if keeps_profile(space, encoder, job) {
+        picture
+    } else {
+        to_srgb(picture)
+    };
+    effects::apply(picture, &job.transform.effects)
+}
+
+/// Whether colours stay as they are where a profile says what they mean, and it goes along; else they become sRGB's.
+pub(super) fn keeps_profile(space: ColorSpace, encoder: &dyn Encoder, job: &Job<'_>) -> bool {
+    let has_place = match space {
+        // No format that is written has inks.
+        ColorSpace::Cmyk => false,
+        ColorSpace::Grey => encoder.carries_profile() && encoder.carries_grey(),
+        ColorSpace::Rgb => encoder.carries_profile(),
+    };
+    // What grey the colours make, is said in sRGB; it has no place for a profile of colours.
+    let becomes_grey = space == ColorSpace::Rgb && job.transform.effects.grayscale;
+    job.transform.icc != Icc::Srgb && has_place && !becomes_grey
 }
 
 /// A still, if it is as small as is asked for.
-fn finished(bytes: Vec<u8>, format: Output, options: &Options) -> Result<Encoded, Error> {
-    check_bytes(bytes.len(), options)?;
+pub(super) fn finish(
+    bytes: Vec<u8>,
+    encoder: &dyn Encoder,
+    job: &Job<'_>,
+) -> Result<Encoded, Error> {
+    check_bytes(bytes.len(), job)?;
     Ok(Encoded {
         bytes,
-        format,
+        format: encoder.output(),
         frames: None,
     })
+}
+
+/// A result that cannot be made as small as is asked for.
+pub(super) fn check_bytes(found: usize, job: &Job<'_>) -> Result<(), Error> {
+    let limit = job.transform.max_bytes.map_or(u64::MAX, u64::from);
+    check(Bound::ResultBytes, found as u64, limit)
+}
+
+/// What there is while effects are applied, and while the file is written. In bytes, for an original of so many channels.
+pub(super) fn cost(encoder: &dyn Encoder, view: &View, channels: u64, job: &Job<'_>) -> u64 {
+    let canvas = view.geometry.canvas;
+    let result = view.result_bytes(channels);
+    let beside = effects::cost(&job.transform.effects, canvas, view.channels(channels));
+    let writing = encoder.cost(canvas, result);
+    let writing = writing.saturating_add(quality::cost(job.transform, canvas));
+    result.saturating_add(beside).max(writing)
+}
+
+/// What there is besides the planes while they are written as they are, in bytes.
+pub(super) fn cost_of_planes(encoder: &dyn EncodePlanes, view: &View, job: &Job<'_>) -> u64 {
+    let canvas = view.geometry.canvas;
+    let looking = quality::cost(job.transform, canvas);
+    encoder.cost(canvas).saturating_add(looking)
 }

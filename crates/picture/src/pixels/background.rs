@@ -1,24 +1,25 @@
-//! The ground that a picture lies on: around it, and behind it where it is translucent.
+//! The background that a picture lies on: around it, and behind it where it is translucent.
 
-use crate::geometry::Geometry;
-use crate::options::Color;
+use marble_transform::Color;
 
 use super::picture::{Layout, Picture};
+use crate::color::layout::to_layout;
+use crate::geometry::Geometry;
 
-/// Puts the picture onto a ground of the result's size. A ground that has what the picture has not, a hue or alpha,
+/// Puts the picture onto a background of the result's size (libvips' `embed`). A background that has what the picture has not, a hue or alpha,
 /// gives it to the result.
-pub(super) fn fill_up(picture: Picture, geometry: &Geometry, ground: Color) -> Picture {
+pub(crate) fn embed(picture: Picture, geometry: &Geometry, background: Color) -> Picture {
     let canvas = geometry.canvas;
     if canvas == picture.size {
         return picture;
     }
-    let colorful = !picture.layout.is_grey() || !ground.is_grey();
-    let translucent = picture.layout.has_alpha() || ground.alpha < u8::MAX;
+    let colorful = !picture.layout.is_grey() || !background.is_grey();
+    let translucent = picture.layout.has_alpha() || background.alpha < u8::MAX;
     let layout = Layout::new(colorful, translucent);
-    let picture = picture.into_layout(layout);
+    let picture = to_layout(picture, layout);
     let channels = layout.channels();
     let bytes = |pixels: u32| (pixels as usize).saturating_mul(channels);
-    let pixel = pixel(ground, layout);
+    let pixel = pixel(background, layout);
     let mut pixels = pixel.repeat((canvas.width as usize).saturating_mul(canvas.height as usize));
     let rows = pixels
         .chunks_exact_mut(bytes(canvas.width))
@@ -36,16 +37,16 @@ pub(super) fn fill_up(picture: Picture, geometry: &Geometry, ground: Color) -> P
     }
 }
 
-/// Lays the picture onto the ground, for a format without alpha. What the ground itself lets through is not seen.
-pub(super) fn flatten(picture: Picture, ground: Color) -> Picture {
+/// Lays the picture onto the background, for a format without alpha. What the background itself lets through is not seen.
+pub(crate) fn flatten(picture: Picture, background: Color) -> Picture {
     let picture = match picture.layout {
         Layout::Grey | Layout::Rgb => return picture,
-        Layout::GreyAlpha if ground.is_grey() => picture,
-        Layout::GreyAlpha | Layout::Rgba => picture.into_layout(Layout::Rgba),
+        Layout::GreyAlpha if background.is_grey() => picture,
+        Layout::GreyAlpha | Layout::Rgba => to_layout(picture, Layout::Rgba),
     };
     let Color {
         red, green, blue, ..
-    } = ground;
+    } = background;
     let (layout, pixels) = if picture.layout == Layout::GreyAlpha {
         (Layout::Grey, onto(&picture.pixels, [red]))
     } else {
@@ -59,21 +60,21 @@ pub(super) fn flatten(picture: Picture, ground: Color) -> Picture {
 }
 
 /// Pixels with alpha as the last channel, without it.
-fn onto<const COLORS: usize>(pixels: &[u8], ground: [u8; COLORS]) -> Vec<u8> {
+fn onto<const COLORS: usize>(pixels: &[u8], background: [u8; COLORS]) -> Vec<u8> {
     let mut flat = Vec::with_capacity(pixels.len());
     for pixel in pixels.chunks_exact(const { COLORS + 1 }) {
         if let Some((alpha, colors)) = pixel.split_last() {
-            let mixed = colors.iter().zip(ground);
-            flat.extend(mixed.map(|(color, ground)| mix(*color, ground, *alpha)));
+            let mixed = colors.iter().zip(background);
+            flat.extend(mixed.map(|(color, background)| mix(*color, background, *alpha)));
         }
     }
     flat
 }
 
 /// A color over another one, rounded.
-fn mix(color: u8, ground: u8, alpha: u8) -> u8 {
+fn mix(color: u8, background: u8, alpha: u8) -> u8 {
     let part = |color: u8, part: u8| u32::from(color).saturating_mul(part.into());
-    let sum = part(color, alpha).saturating_add(part(ground, !alpha));
+    let sum = part(color, alpha).saturating_add(part(background, !alpha));
     u8::try_from(sum.saturating_add(127) / 255).unwrap_or(u8::MAX)
 }
 
@@ -97,7 +98,7 @@ fn pixel(color: Color, layout: Layout) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::geometry::Dimensions;
-    use crate::options::Options;
+    use marble_transform::Transform;
 
     fn color(red: u8, green: u8, blue: u8, alpha: u8) -> Color {
         Color {
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn lays_alpha_onto_the_ground() {
-        for (layout, pixels, ground, expected) in [
+        for (layout, pixels, background, expected) in [
             (
                 Layout::Rgba,
                 &[255, 100, 1, 255][..],
@@ -156,8 +157,11 @@ mod tests {
             ),
             (Layout::Grey, &[7], color(1, 2, 3, 255), &[7]),
         ] {
-            let found = flatten(picture(layout, pixels), ground);
-            assert_eq!(found.pixels, expected, "{layout:?} {pixels:?} {ground:?}");
+            let found = flatten(picture(layout, pixels), background);
+            assert_eq!(
+                found.pixels, expected,
+                "{layout:?} {pixels:?} {background:?}"
+            );
             assert_eq!(found.layout.channels(), expected.len());
         }
     }
@@ -168,10 +172,10 @@ mod tests {
             width: 1,
             height: 1,
         };
-        let options = Options::parse("2x1,fit=contain", 9).unwrap();
+        let options = Transform::parse("2x1,fit=contain", 9).unwrap();
         let geometry = Geometry::new(source, &options).unwrap();
         let white = color(255, 255, 255, 255);
-        for (layout, pixels, ground, expected) in [
+        for (layout, pixels, background, expected) in [
             (Layout::Grey, &[7][..], white, &[7, 255][..]),
             (Layout::Grey, &[7], color(1, 2, 3, 255), &[7, 7, 7, 1, 2, 3]),
             (Layout::Grey, &[7], color(5, 5, 5, 6), &[7, 255, 5, 6]),
@@ -189,8 +193,8 @@ mod tests {
                 &[1, 2, 3, 4, 255, 255, 255, 255],
             ),
         ] {
-            let found = fill_up(picture(layout, pixels), &geometry, ground);
-            assert_eq!(found.pixels, expected, "{layout:?} {ground:?}");
+            let found = embed(picture(layout, pixels), &geometry, background);
+            assert_eq!(found.pixels, expected, "{layout:?} {background:?}");
         }
     }
 }

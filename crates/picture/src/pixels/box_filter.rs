@@ -1,31 +1,26 @@
 //! Pixels to the mean of their box, while lines come in the order of the file.
 
-#[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
-mod tests;
-
-use crate::error::Error;
-
 use super::picture::{Layout, Picture};
 use super::resize;
 use super::shrink::Shrink;
+use crate::error::Error;
 
 /// Pixels of one row that are stored together, evenly spaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) y: u32,
+pub(crate) struct Line {
+    pub(crate) y: u32,
     /// Where the first pixel lies.
-    pub(super) left: u32,
+    pub(crate) left: u32,
     /// How far each pixel is from the next.
-    pub(super) step: u32,
+    pub(crate) step: u32,
     /// How many there are.
-    pub(super) pixels: u32,
+    pub(crate) pixels: u32,
     /// Whether it begins a pass of a PNG: there is no row above.
-    pub(super) first: bool,
+    pub(crate) first: bool,
 }
 
 /// A picture while it is shrunk.
-pub(super) struct Boxes {
+pub(crate) struct Boxes {
     interlaced: bool,
     layout: Layout,
     /// Of a sequential picture those that are done; of an interlaced one that is not shrunk all.
@@ -47,7 +42,7 @@ struct Columns {
 }
 
 impl Boxes {
-    pub(super) fn new(shrink: Shrink, layout: Layout, interlaced: bool) -> Self {
+    pub(crate) fn new(shrink: Shrink, layout: Layout, interlaced: bool) -> Self {
         let all = row_samples(&shrink, layout).saturating_mul(shrink.size().height as usize);
         let mut pixels = Vec::with_capacity(all);
         if interlaced && shrink.is_none() {
@@ -63,12 +58,12 @@ impl Boxes {
     }
 
     /// What is allocated besides the shrunk picture, in bytes.
-    pub(super) fn cost(shrink: &Shrink, layout: Layout, interlaced: bool) -> u64 {
+    pub(crate) fn cost(shrink: &Shrink, layout: Layout, interlaced: bool) -> u64 {
         (sums(shrink, layout, interlaced) as u64).saturating_mul(4)
     }
 
     /// Takes a line of the picture, `samples` or more. Of a sequential picture, all lines of the window have to come.
-    pub(super) fn add(&mut self, line: &Line, samples: &[u8]) {
+    pub(crate) fn add(&mut self, line: &Line, samples: &[u8]) {
         let Some(y) = line.y.checked_sub(self.shrink.top) else {
             return;
         };
@@ -89,7 +84,7 @@ impl Boxes {
     }
 
     /// The shrunk picture, alpha multiplied in.
-    pub(super) fn finish(mut self, profile: Option<Vec<u8>>) -> Result<Picture, Error> {
+    pub(crate) fn finish(mut self, profile: Option<Vec<u8>>) -> Result<Picture, Error> {
         if self.interlaced && !self.shrink.is_none() {
             for row in 0..self.shrink.size().height {
                 self.divide(row);

@@ -3,25 +3,25 @@
 use crate::geometry::Dimensions;
 
 /// A frame of an animation that is written.
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// Red, green, blue and alpha, of the whole canvas.
-    pub(super) pixels: &'a [u8],
+    pub(crate) pixels: &'a [u8],
     /// How long it is seen, in the unit of the format.
-    pub(super) delay: u32,
+    pub(crate) delay: u32,
 }
 
 /// A part of the canvas, in pixels; not empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) left: u32,
-    pub(super) top: u32,
+pub(crate) struct Rect {
+    pub(crate) left: u32,
+    pub(crate) top: u32,
     right: u32,
     bottom: u32,
 }
 
-impl Part {
+impl Rect {
     /// All of it.
-    pub(super) fn whole(size: Dimensions) -> Self {
+    pub(crate) fn whole(size: Dimensions) -> Self {
         Self {
             left: 0,
             top: 0,
@@ -31,7 +31,7 @@ impl Part {
     }
 
     /// One pixel, where there has to be one.
-    pub(super) fn least() -> Self {
+    pub(crate) fn least() -> Self {
         Self {
             left: 0,
             top: 0,
@@ -41,7 +41,7 @@ impl Part {
     }
 
     /// The same, from even places on.
-    pub(super) fn at_even(self) -> Self {
+    pub(crate) fn at_even(self) -> Self {
         Self {
             left: self.left & !1,
             top: self.top & !1,
@@ -49,7 +49,7 @@ impl Part {
         }
     }
 
-    pub(super) fn size(self) -> Dimensions {
+    pub(crate) fn size(self) -> Dimensions {
         Dimensions {
             width: self.right.saturating_sub(self.left),
             height: self.bottom.saturating_sub(self.top),
@@ -57,7 +57,7 @@ impl Part {
     }
 
     /// What both lie in.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn union(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
             top: self.top.min(other.top),
@@ -67,7 +67,7 @@ impl Part {
     }
 
     /// Makes it transparent on a canvas so many pixels wide.
-    pub(super) fn clear(self, canvas: &mut [u8], width: u32) {
+    pub(crate) fn clear(self, canvas: &mut [u8], width: u32) {
         let (start, end) = (bytes(self.left), bytes(self.right));
         for row in rows_mut(canvas, self, width) {
             row.get_mut(start..end).unwrap_or_default().fill(0);
@@ -76,19 +76,19 @@ impl Part {
 }
 
 /// The least part that holds all pixels in which two frames differ.
-pub(super) fn changed(before: &[u8], after: &[u8], width: u32) -> Option<Part> {
-    part_where(before, after, width, |before, after| before != after)
+pub(crate) fn changed(before: &[u8], after: &[u8], width: u32) -> Option<Rect> {
+    rect_where(before, after, width, |before, after| before != after)
 }
 
 /// The least part that holds all pixels that are there and will not be.
-pub(super) fn vanishing(before: &[u8], after: &[u8], width: u32) -> Option<Part> {
-    part_where(before, after, width, |before, after| {
+pub(crate) fn vanishing(before: &[u8], after: &[u8], width: u32) -> Option<Rect> {
+    rect_where(before, after, width, |before, after| {
         before[3] > 0 && after[3] == 0
     })
 }
 
 /// The pixels of a part.
-pub(super) fn cut(pixels: &[u8], part: Part, width: u32) -> Vec<u8> {
+pub(crate) fn crop(pixels: &[u8], part: Rect, width: u32) -> Vec<u8> {
     let rows = pixels
         .chunks_exact(bytes(width).max(1))
         .skip(part.top as usize)
@@ -98,15 +98,15 @@ pub(super) fn cut(pixels: &[u8], part: Part, width: u32) -> Vec<u8> {
     rows.flatten().copied().collect()
 }
 
-fn part_where(
+fn rect_where(
     before: &[u8],
     after: &[u8],
     width: u32,
     counts: impl Fn(&[u8; 4], &[u8; 4]) -> bool,
-) -> Option<Part> {
+) -> Option<Rect> {
     let row = bytes(width).max(1);
     let rows = before.chunks_exact(row).zip(after.chunks_exact(row));
-    let mut found: Option<Part> = None;
+    let mut found: Option<Rect> = None;
     for (y, (before, after)) in (0_u32..).zip(rows) {
         if before == after {
             continue;
@@ -118,18 +118,18 @@ fn part_where(
             continue;
         };
         let right = places.filter(counts).last().map_or(left, |(x, _)| x);
-        let line = Part {
+        let line = Rect {
             left,
             top: y,
             right: right.saturating_add(1),
             bottom: y.saturating_add(1),
         };
-        found = Some(found.map_or(line, |found| found.and(line)));
+        found = Some(found.map_or(line, |found| found.union(line)));
     }
     found
 }
 
-fn rows_mut(canvas: &mut [u8], part: Part, width: u32) -> impl Iterator<Item = &mut [u8]> {
+fn rows_mut(canvas: &mut [u8], part: Rect, width: u32) -> impl Iterator<Item = &mut [u8]> {
     canvas
         .chunks_exact_mut(bytes(width).max(1))
         .skip(part.top as usize)
@@ -153,7 +153,7 @@ mod tests {
             .collect()
     }
 
-    fn sides(part: Part) -> (u32, u32, u32, u32) {
+    fn sides(part: Rect) -> (u32, u32, u32, u32) {
         let size = part.size();
         (part.left, part.top, size.width, size.height)
     }
@@ -187,7 +187,7 @@ mod tests {
     fn cuts_and_clears_a_part() {
         let mut pixels = frame("abcde fghij klmno");
         let part = changed(&pixels, &frame("abcde fg..j klm.o"), 5).unwrap();
-        assert_eq!(cut(&pixels, part, 5), frame("hi mn"));
+        assert_eq!(crop(&pixels, part, 5), frame("hi mn"));
         part.clear(&mut pixels, 5);
         assert_eq!(pixels, frame("abcde fg..j kl..o"));
     }

@@ -4,28 +4,28 @@
 
 /// Weights around a middle.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Kernel {
+pub(crate) struct Kernel {
     /// The boxes, widest first; there is one at least.
-    pub(super) boxes: Vec<Box>,
+    pub(crate) boxes: Vec<Box>,
     /// Sum of all weights.
-    pub(super) sum: u16,
+    pub(crate) sum: u16,
 }
 
 /// The same weight for all samples that lie at most `reach` away from the middle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Box {
-    pub(super) reach: usize,
-    pub(super) weight: u8,
+pub(crate) struct Box {
+    pub(crate) reach: usize,
+    pub(crate) weight: u8,
 }
 
 impl Kernel {
     /// The kernel of sharp's `blur`, cut off at a fifth of the height (`minAmplitude`).
-    pub(super) fn of_blur(sigma: f64) -> Self {
+    pub(crate) fn of_blur(sigma: f64) -> Self {
         Self::new(sigma, 0.2)
     }
 
     /// The kernel of sharp's `sharpen`, cut off at a tenth.
-    pub(super) fn of_sharpening(sigma: f64) -> Self {
+    pub(crate) fn of_sharpening(sigma: f64) -> Self {
         Self::new(sigma, 0.1)
     }
 
@@ -59,7 +59,7 @@ impl Kernel {
     }
 
     /// How far the kernel looks to each side.
-    pub(super) fn reach(&self) -> usize {
+    pub(crate) fn reach(&self) -> usize {
         self.boxes.first().map_or(0, |widest| widest.reach)
     }
 }

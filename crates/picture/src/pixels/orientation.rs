@@ -2,9 +2,9 @@
 //! they make of boxes.
 
 use image::metadata::Orientation;
+use marble_transform::{Rotation, Turn};
 
 use crate::geometry::{Area, Dimensions};
-use crate::options::{Rotation, Turn};
 
 /// Where the axes of a picture point, x then y, after it was turned.
 type Axes = [[i8; 2]; 2];
@@ -21,7 +21,7 @@ const ALL: [Orientation; 8] = [
 ];
 
 /// The one orientation that a file's own and the turn after it add up to.
-pub(super) fn then(stored: Orientation, turn: Turn) -> Orientation {
+pub(crate) fn then(stored: Orientation, turn: Turn) -> Orientation {
     let rotated = match turn.rotate {
         Rotation::None => Orientation::NoTransforms,
         Rotation::Quarter => Orientation::Rotate90,
@@ -63,7 +63,7 @@ fn after(first: Axes, then: Axes) -> Axes {
 }
 
 /// The dimensions of a stored picture as it is seen, or the other way round.
-pub(super) fn turn(size: Dimensions, orientation: Orientation) -> Dimensions {
+pub(crate) fn turn(size: Dimensions, orientation: Orientation) -> Dimensions {
     if swaps_sides(orientation) {
         Dimensions {
             width: size.height,
@@ -75,7 +75,7 @@ pub(super) fn turn(size: Dimensions, orientation: Orientation) -> Dimensions {
 }
 
 /// Brings a box from the picture as it is seen to the picture as it is stored, which has the dimensions `stored`.
-pub(super) fn to_stored(seen: Area, stored: Dimensions, orientation: Orientation) -> Area {
+pub(crate) fn to_stored(seen: Area, stored: Dimensions, orientation: Orientation) -> Area {
     let mut area = if swaps_sides(orientation) {
         Area {
             left: seen.top,
@@ -121,7 +121,9 @@ fn mirrors(orientation: Orientation) -> (bool, bool) {
 
 #[cfg(test)]
 mod tests {
-    use image::{DynamicImage, GrayImage, Luma};
+    use image::DynamicImage;
+    use image::GrayImage;
+    use image::Luma;
 
     use super::*;
 

@@ -7,19 +7,18 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use quantizr::{Histogram, Image, Options, QuantizeResult};
 
+use super::picture::{Layout, Picture};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
-use super::picture::{Layout, Picture};
-
 /// Red, green, blue and alpha.
-pub(super) type Color = [u8; 4];
+pub(crate) type Color = [u8; 4];
 
 /// What is not seen has no colour.
-pub(super) const NOTHING: Color = [0; 4];
+pub(crate) const NOTHING: Color = [0; 4];
 
 /// Colours of a palette at most.
-pub(super) const MOST_COLORS: usize = 256;
+pub(crate) const MOST_COLORS: usize = 256;
 
 /// Pixels that a palette is made of at most, spread over the picture. The histogram's hash is known: so many colours that
 /// were chosen to have the same one take milliseconds.
@@ -36,21 +35,21 @@ const UNSEEN: f32 = 2.0;
 const CLOSE: f32 = 6.0;
 
 /// A picture as indices.
-pub(super) struct Indexed {
+pub(crate) struct Indexed {
     /// Sorted by alpha, from none.
-    pub(super) colors: Vec<Color>,
+    pub(crate) colors: Vec<Color>,
     /// One a pixel.
-    pub(super) indices: Vec<u8>,
+    pub(crate) indices: Vec<u8>,
 }
 
 /// Colours that stand for those of pictures.
-pub(super) struct Palette {
+pub(crate) struct Palette {
     found: QuantizeResult,
 }
 
 /// What the colours are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Alpha {
+pub(crate) enum Alpha {
     /// Pixels are opaque or not there, and there is room for the latter even if all are there.
     OneBit,
     /// As it is.
@@ -59,7 +58,7 @@ pub(super) enum Alpha {
 
 impl Indexed {
     /// The picture as it is, if it has 256 colours at most.
-    pub(super) fn exact(picture: &Picture) -> Option<Self> {
+    pub(crate) fn exact(picture: &Picture) -> Option<Self> {
         let pixels = &picture.pixels;
         match picture.layout {
             Layout::Grey => index(pixels, |[grey]: [u8; 1]| [grey, grey, grey, u8::MAX]),
@@ -134,7 +133,7 @@ fn sorted(colors: &[Color], mut indices: Vec<u8>) -> Indexed {
 
 impl Palette {
     /// These colours, 256 at most.
-    pub(super) fn of(colors: &[Color]) -> Result<Self, Error> {
+    pub(crate) fn of(colors: &[Color]) -> Result<Self, Error> {
         let mut histogram = Histogram::new();
         histogram.add_image(&row(colors.as_flattened())?);
         let found = quantize(&histogram, MOST_COLORS)?;
@@ -142,14 +141,14 @@ impl Palette {
     }
 
     /// As many colours as there may be, for `pixels`: red, green, blue and alpha.
-    pub(super) fn new(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
+    pub(crate) fn new(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
         let histogram = histogram(pixels, alpha)?;
         let found = quantize(&histogram, MOST_COLORS)?;
         Ok(Self { found })
     }
 
     /// The fewest colours that stand for all of `pixels` so that the difference is not seen; or as many as there may be.
-    pub(super) fn of_fewest(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
+    pub(crate) fn of_fewest(pixels: &[u8], alpha: Alpha) -> Result<Self, Error> {
         let histogram = histogram(pixels, alpha)?;
         let found = quantize(&histogram, MOST_COLORS)?;
         if found.get_error() < UNSEEN / 2.0 {
@@ -165,14 +164,14 @@ impl Palette {
     }
 
     /// The colours, sorted by alpha, from none.
-    pub(super) fn colors(&self) -> Vec<Color> {
+    pub(crate) fn colors(&self) -> Vec<Color> {
         let palette = self.found.get_palette();
         let entries = palette.entries.iter().take(palette.count as usize);
         entries.map(|it| [it.r, it.g, it.b, it.a]).collect()
     }
 
     /// The index of the nearest colour for each pixel. What differs is made up for by the pixels around, unless it is not seen.
-    pub(super) fn map(&mut self, pixels: &[u8], size: Dimensions) -> Result<Vec<u8>, Error> {
+    pub(crate) fn map(&mut self, pixels: &[u8], size: Dimensions) -> Result<Vec<u8>, Error> {
         let dithered = self.found.get_error() > UNSEEN;
         self.dither(if dithered { 1.0 } else { 0.0 })?;
         let (width, height) = (size.width as usize, size.height as usize);
@@ -180,7 +179,7 @@ impl Palette {
     }
 
     /// Whether the colours stand for those of other pixels almost as well as for those that they were made for.
-    pub(super) fn fits(&mut self, pixels: &[u8]) -> Result<bool, Error> {
+    pub(crate) fn fits(&mut self, pixels: &[u8]) -> Result<bool, Error> {
         let colors = self.colors();
         let seen_through = pixels.as_chunks::<4>().0.iter().any(|pixel| pixel[3] == 0);
         if seen_through && colors.first() != Some(&NOTHING) {

@@ -2,20 +2,27 @@
 
 use crate::geometry::Dimensions;
 
-use super::icc::{Space, to_srgb};
-
 /// Eight-bit pixels, row by row without gaps, alpha not multiplied in.
-pub(super) struct Picture {
-    pub(super) size: Dimensions,
-    pub(super) layout: Layout,
-    pub(super) pixels: Vec<u8>,
+pub(crate) struct Picture {
+    pub(crate) size: Dimensions,
+    pub(crate) layout: Layout,
+    pub(crate) pixels: Vec<u8>,
     /// Colour profile (ICC.1), for the colours of `layout`.
-    pub(super) profile: Option<Vec<u8>>,
+    pub(crate) profile: Option<Vec<u8>>,
+}
+
+/// What the samples of a picture are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColorSpace {
+    /// Four inks, 0 for none.
+    Cmyk,
+    Grey,
+    Rgb,
 }
 
 /// What a pixel consists of, a byte each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(crate) enum Layout {
     Grey,
     GreyAlpha,
     Rgb,
@@ -23,8 +30,8 @@ pub(super) enum Layout {
 }
 
 impl Picture {
-    /// Whether any pixel lets the ground shine through.
-    pub(super) fn is_translucent(&self) -> bool {
+    /// Whether any pixel is not opaque.
+    pub(crate) fn is_translucent(&self) -> bool {
         let channels = self.layout.channels();
         self.layout.has_alpha()
             && self
@@ -34,7 +41,7 @@ impl Picture {
     }
 
     /// The pixels as red, green, blue and alpha.
-    pub(super) fn to_rgba(&self) -> Vec<u8> {
+    pub(crate) fn to_rgba(&self) -> Vec<u8> {
         let channels = self.layout.channels();
         let pixels = self.pixels.chunks_exact(channels);
         let rgba = pixels.flat_map(|pixel| match *pixel {
@@ -46,44 +53,11 @@ impl Picture {
         });
         rgba.collect()
     }
-
-    /// The same in a layout that has at least what this one has. A grey profile does not fit a colourful layout, so
-    /// that the colours become sRGB's.
-    pub(super) fn into_layout(mut self, layout: Layout) -> Self {
-        if layout == self.layout {
-            return self;
-        }
-        if self.layout.is_grey() && !layout.is_grey() {
-            self = to_srgb(self);
-        }
-        let channels = self.layout.channels();
-        let opaque = !self.layout.has_alpha();
-        let old = self.pixels.chunks_exact(channels);
-        let mut pixels = Vec::with_capacity(old.len().saturating_mul(layout.channels()));
-        for pixel in old {
-            let (colors, alpha) = match pixel.split_last() {
-                Some((alpha, colors)) if !opaque => (colors, *alpha),
-                _ => (pixel, u8::MAX),
-            };
-            match (colors, layout.is_grey()) {
-                ([grey], false) => pixels.extend([*grey; 3]),
-                _ => pixels.extend_from_slice(colors),
-            }
-            if layout.has_alpha() {
-                pixels.push(alpha);
-            }
-        }
-        Self {
-            layout,
-            pixels,
-            ..self
-        }
-    }
 }
 
 impl Layout {
     /// Bytes a pixel.
-    pub(super) fn channels(self) -> usize {
+    pub(crate) fn channels(self) -> usize {
         match self {
             Self::Grey => 1,
             Self::GreyAlpha => 2,
@@ -92,11 +66,11 @@ impl Layout {
         }
     }
 
-    pub(super) fn has_alpha(self) -> bool {
+    pub(crate) fn has_alpha(self) -> bool {
         matches!(self, Self::GreyAlpha | Self::Rgba)
     }
 
-    pub(super) fn new(colorful: bool, translucent: bool) -> Self {
+    pub(crate) fn new(colorful: bool, translucent: bool) -> Self {
         match (colorful, translucent) {
             (false, false) => Self::Grey,
             (false, true) => Self::GreyAlpha,
@@ -105,22 +79,22 @@ impl Layout {
         }
     }
 
-    pub(super) fn is_grey(self) -> bool {
+    pub(crate) fn is_grey(self) -> bool {
         matches!(self, Self::Grey | Self::GreyAlpha)
     }
 
     /// The colours without alpha.
-    pub(super) fn space(self) -> Space {
+    pub(crate) fn space(self) -> ColorSpace {
         if self.is_grey() {
-            Space::Grey
+            ColorSpace::Grey
         } else {
-            Space::Rgb
+            ColorSpace::Rgb
         }
     }
 }
 
 /// A profile for other colours than the picture's, as that of a CMYK file, would turn them wrong.
-pub(super) fn profile_fits(profile: &[u8], layout: Layout) -> bool {
+pub(crate) fn profile_fits(profile: &[u8], layout: Layout) -> bool {
     // ICC.1:2022, 7.2.6: bytes 16 to 19 hold the data colour space.
     let space = profile.get(16..20);
     match layout {

@@ -4,49 +4,48 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{CpuExtensions, MulDiv, PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
+use marble_transform::Color;
 
-use crate::error::Error;
-use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::Color;
-
-use super::ground::fill_up;
+use super::background::embed;
 use super::orientation;
 use super::picture::{Layout, Picture};
+use crate::error::Error;
+use crate::geometry::{Area, Dimensions, Geometry};
 
 /// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
-/// never the large original. `area` is the part of the picture that the geometry keeps, `ground` what is seen around it.
-pub(super) fn resize(
+/// never the large original. `area` is the part of the picture that the geometry keeps, `background` what is seen around it.
+pub(crate) fn resize(
     mut picture: Picture,
     area: Area,
     geometry: &Geometry,
     orientation: Orientation,
-    ground: Color,
+    background: Color,
 ) -> Result<Picture, Error> {
     multiply_alpha(&mut picture)?;
-    resize_multiplied(picture, area, geometry, orientation, ground)
+    resize_multiplied(picture, area, geometry, orientation, background)
 }
 
 /// The same for a picture whose alpha is multiplied in.
-pub(super) fn resize_multiplied(
+pub(crate) fn resize_multiplied(
     picture: Picture,
     area: Area,
     geometry: &Geometry,
     orientation: Orientation,
-    ground: Color,
+    background: Color,
 ) -> Result<Picture, Error> {
     let size = orientation::turn(geometry.scaled, orientation);
     let scaled = scale(picture, area, size)?;
     let turned = turn(scaled, orientation)?;
-    Ok(fill_up(turned, geometry, ground))
+    Ok(embed(turned, geometry, background))
 }
 
 /// The same for one of many frames of which alpha is multiplied in: the canvas stays as it is.
-pub(super) fn resize_canvas(
+pub(crate) fn resize_canvas(
     canvas: &Picture,
     area: Area,
     geometry: &Geometry,
     orientation: Orientation,
-    ground: Color,
+    background: Color,
 ) -> Result<Picture, Error> {
     let size = orientation::turn(geometry.scaled, orientation);
     let scaled = Picture {
@@ -56,11 +55,11 @@ pub(super) fn resize_canvas(
         profile: None,
     };
     let turned = turn(scaled, orientation)?;
-    Ok(fill_up(turned, geometry, ground))
+    Ok(embed(turned, geometry, background))
 }
 
 /// Multiplies alpha into the colours, where there is any.
-pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
+pub(crate) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
     let layout = picture.layout;
     if !layout.has_alpha() {
         return Ok(());
@@ -75,7 +74,7 @@ pub(super) fn multiply_alpha(picture: &mut Picture) -> Result<(), Error> {
 }
 
 /// Takes alpha out of the colours again.
-pub(super) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
+pub(crate) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
     let layout = picture.layout;
     if !layout.has_alpha() {
         return Ok(());
@@ -88,7 +87,7 @@ pub(super) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
 
 /// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
 /// sharp. Where the area reaches over the edge, it ends there.
-pub(super) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
+pub(crate) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
     Ok(Picture {
         size,
         pixels: scale_pixels(&picture, area, size)?,
@@ -105,20 +104,20 @@ fn scale_pixels(picture: &Picture, area: Area, size: Dimensions) -> Result<Vec<u
 }
 
 /// An area of a picture as it is seen, in another size. The picture stays as it is, and alpha multiplied in.
-pub(super) fn glance(
+pub(crate) fn preview(
     picture: &Picture,
     area: Area,
     size: Dimensions,
     orientation: Orientation,
 ) -> Result<Picture, Error> {
     let stored = orientation::turn(size, orientation);
-    let glance = Picture {
+    let preview = Picture {
         size: stored,
         layout: picture.layout,
         pixels: scaled(picture, area, stored)?.into_vec(),
         profile: None,
     };
-    turn(glance, orientation)
+    turn(preview, orientation)
 }
 
 fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'static>, Error> {
@@ -138,6 +137,16 @@ fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'stat
         .resize(&source, &mut target, &options)
         .map_err(Error::internal)?;
     Ok(target)
+}
+
+/// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
+/// first where samples have eight bits.
+pub(crate) fn intermediate(from: Dimensions, to: Dimensions) -> u64 {
+    let intermediate = Dimensions {
+        width: from.width,
+        height: to.height,
+    };
+    intermediate.pixels()
 }
 
 /// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.
@@ -175,7 +184,7 @@ fn divide_image(picture: &mut Image<'_>) -> Result<(), Error> {
 }
 
 /// Turns a picture as its orientation asks.
-pub(super) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture, Error> {
+pub(crate) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture, Error> {
     if orientation == Orientation::NoTransforms {
         return Ok(picture);
     }

@@ -16,20 +16,20 @@ const BOX_SIDE: u32 = 1 << 8;
 /// The part of a picture that is kept, and the boxes of pixels that become one pixel each. At the right and the
 /// lower edge boxes may be smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shrink {
-    pub(super) left: u32,
-    pub(super) top: u32,
+pub(crate) struct Shrink {
+    pub(crate) left: u32,
+    pub(crate) top: u32,
     /// Dimensions of the part that is kept, in pixels of the picture.
-    pub(super) window: Dimensions,
+    pub(crate) window: Dimensions,
     /// Width of a box.
-    pub(super) x: NonZeroU32,
+    pub(crate) x: NonZeroU32,
     /// Height of a box.
-    pub(super) y: NonZeroU32,
+    pub(crate) y: NonZeroU32,
 }
 
 impl Shrink {
     /// The boxes for a result that shows `area` of a picture of the dimensions `stored` in the size `scaled`.
-    pub(super) fn new(area: Area, scaled: Dimensions, stored: Dimensions) -> Self {
+    pub(crate) fn new(area: Area, scaled: Dimensions, stored: Dimensions) -> Self {
         let ratio_x = area.width / f64::from(scaled.width);
         let ratio_y = area.height / f64::from(scaled.height);
         let (wide, high) = (half(ratio_x), half(ratio_y));
@@ -46,12 +46,12 @@ impl Shrink {
     }
 
     /// The first row that is not needed any more.
-    pub(super) fn bottom(&self) -> u32 {
+    pub(crate) fn bottom(&self) -> u32 {
         self.top.saturating_add(self.window.height)
     }
 
     /// Dimensions of what is left.
-    pub(super) fn size(&self) -> Dimensions {
+    pub(crate) fn size(&self) -> Dimensions {
         Dimensions {
             width: self.window.width.div_ceil(self.x.get()),
             height: self.window.height.div_ceil(self.y.get()),
@@ -59,7 +59,7 @@ impl Shrink {
     }
 
     /// An area of the picture, on what is left.
-    pub(super) fn place(&self, area: Area) -> Area {
+    pub(crate) fn to_shrunk(&self, area: Area) -> Area {
         let x = f64::from(self.x.get());
         let y = f64::from(self.y.get());
         Area {
@@ -71,12 +71,12 @@ impl Shrink {
     }
 
     /// Whether every pixel stays what it is.
-    pub(super) fn is_none(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         self.x == NonZeroU32::MIN && self.y == NonZeroU32::MIN
     }
 
     /// Pixels of one box.
-    pub(super) fn box_pixels(&self, column: u32, row: u32) -> u32 {
+    pub(crate) fn box_pixels(&self, column: u32, row: u32) -> u32 {
         let side = |whole: u32, side: NonZeroU32, index: u32| {
             let before = side.get().saturating_mul(index);
             side.get().min(whole.saturating_sub(before))
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!((found.left, found.top), (465, 0));
         assert_eq!((found.window.width, found.bottom()), (1070, 1000));
         assert_eq!((found.size().width, found.size().height), (214, 200));
-        let area = found.place(Area {
+        let area = found.to_shrunk(Area {
             left: 500.0,
             top: 0.0,
             width: 1000.0,

@@ -5,9 +5,9 @@
 
 /// Samples of luma, row by row.
 #[derive(Clone, Copy)]
-pub(super) struct Luma<'a> {
-    pub(super) width: usize,
-    pub(super) samples: &'a [u8],
+pub(crate) struct Luma<'a> {
+    pub(crate) width: usize,
+    pub(crate) samples: &'a [u8],
 }
 
 /// Side of a block; windows are two by two of them, and overlap.
@@ -27,7 +27,7 @@ struct Sums {
 }
 
 /// What the second of two pictures of one size has lost of the first: 0 is nothing.
-pub(super) fn loss(original: Luma<'_>, copy: Luma<'_>) -> f64 {
+pub(crate) fn loss(original: Luma<'_>, copy: Luma<'_>) -> f64 {
     let (original, copy) = (halve(original), halve(copy));
     let half = original.loss(&copy);
     let (original, copy) = (halve(original.luma()), halve(copy.luma()));

@@ -5,13 +5,12 @@
 
 use image::metadata::Orientation;
 
+use crate::color::lab::Space;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
-
-use super::super::kernel::Kernel;
-use super::super::lab::Space;
-use super::super::picture::Picture;
-use super::super::resize;
+use crate::pixels::kernel::Kernel;
+use crate::pixels::picture::Picture;
+use crate::pixels::resize;
 
 /// Pixels of a side.
 const SIDE: usize = 32;
@@ -26,7 +25,7 @@ const SKIN: [f32; 3] = [0.78, 0.57, 0.44];
 const DARK: f32 = 5.0;
 
 /// Where a part of a picture begins that is no larger than it.
-pub(super) fn place(picture: &Picture, part: Dimensions) -> Result<(u32, u32), Error> {
+pub(super) fn find(picture: &Picture, part: Dimensions) -> Result<(u32, u32), Error> {
     let Dimensions { width, height } = picture.size;
     let area = Area {
         left: 0.0,
@@ -39,7 +38,7 @@ pub(super) fn place(picture: &Picture, part: Dimensions) -> Result<(u32, u32), E
         width: side,
         height: side,
     };
-    let small = resize::glance(picture, area, square, Orientation::NoTransforms)?;
+    let small = resize::preview(picture, area, square, Orientation::NoTransforms)?;
     let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole) * f64::from(side);
     let diagonal = share(part.width, width).hypot(share(part.height, height));
     let kernel = Kernel::of_blur((diagonal / 10.0).max(1.0));

@@ -3,8 +3,7 @@
 //! Entropy is that of Shannon, in bits, of how often each value occurs in each channel of a slice.
 
 use crate::geometry::Dimensions;
-
-use super::super::picture::Picture;
+use crate::pixels::picture::Picture;
 
 /// A box in a picture.
 #[derive(Clone, Copy)]
@@ -16,7 +15,7 @@ struct Slice {
 }
 
 /// Where a part of a picture begins that is no larger than it.
-pub(super) fn place(picture: &Picture, part: Dimensions) -> (u32, u32) {
+pub(super) fn find(picture: &Picture, part: Dimensions) -> (u32, u32) {
     let Dimensions { width, height } = picture.size;
     let mut rest = Slice {
         left: 0,
@@ -93,7 +92,7 @@ fn entropy(picture: &Picture, slice: Slice) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::picture::Layout;
+    use crate::pixels::picture::Layout;
 
     fn picture(width: u32, layout: Layout, pixels: &[u8]) -> Picture {
         let height = u32::try_from(pixels.chunks(layout.channels()).len())
@@ -143,7 +142,7 @@ mod tests {
             let pixels = &pixels.collect::<Vec<_>>();
             let picture = picture(width, Layout::Grey, pixels);
             let (width, height) = part;
-            let found = place(&picture, Dimensions { width, height });
+            let found = find(&picture, Dimensions { width, height });
             assert_eq!(found, expected, "{pixels:?}");
         }
     }

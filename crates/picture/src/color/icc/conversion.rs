@@ -5,7 +5,7 @@ use super::curve::{Curve, unit};
 use super::link::Link;
 use super::lut::Lut;
 use super::tags::{Connection, Tags};
-use super::{Layout, Space};
+use crate::pixels::picture::{ColorSpace, Layout};
 
 /// Steps from no light to white in the table that brings light back to levels: in the darkest colours, where sRGB is
 /// steepest, a level is five of them.
@@ -29,7 +29,7 @@ const PERCEPTUAL_BLACK: [f32; 3] = [0.003_36, 0.003_473_1, 0.002_87];
 const MOST_BLACK: f32 = 0.184_2;
 
 /// From the colours of a profile to sRGB.
-pub(in super::super) struct Conversion<'a> {
+pub(crate) struct Conversion<'a> {
     model: Model<'a>,
     /// Levels of light, from 0 to 1 in `STEPS` steps.
     levels: Vec<u8>,
@@ -48,12 +48,12 @@ enum Model<'a> {
 
 impl<'a> Conversion<'a> {
     /// Reads a profile for samples of this kind. `None` where it is damaged or for others.
-    pub(in super::super) fn new(profile: &'a [u8], space: Space) -> Option<Self> {
+    pub(crate) fn new(profile: &'a [u8], space: ColorSpace) -> Option<Self> {
         let tags = Tags::parse(profile)?;
         let model = match (space, &tags.space) {
-            (Space::Cmyk, b"CMYK") => Model::lut(&tags, 4)?,
-            (Space::Grey, b"GRAY") => Model::grey(&tags)?,
-            (Space::Rgb, b"RGB ") => match Model::lut(&tags, 3) {
+            (ColorSpace::Cmyk, b"CMYK") => Model::lut(&tags, 4)?,
+            (ColorSpace::Grey, b"GRAY") => Model::grey(&tags)?,
+            (ColorSpace::Rgb, b"RGB ") => match Model::lut(&tags, 3) {
                 Some(lut) => lut,
                 None => Model::matrix(&tags)?,
             },
@@ -67,7 +67,7 @@ impl<'a> Conversion<'a> {
     }
 
     /// The same for so many pixels: of many, inks take a grid first, and each pixel much less time then.
-    pub(in super::super) fn for_many(mut self, pixels: u64) -> Self {
+    pub(crate) fn for_many(mut self, pixels: u64) -> Self {
         let of_inks = matches!(&self.model, Model::Lut(lut, ..) if lut.channels() == 4);
         if of_inks && Link::is_worth(pixels) {
             self.link = Some(Link::new(|inks| self.color(&inks)));
@@ -76,7 +76,7 @@ impl<'a> Conversion<'a> {
     }
 
     /// A colour of the device, a byte a channel, as red, green and blue of sRGB.
-    pub(in super::super) fn color(&self, device: &[u8]) -> [u8; 3] {
+    pub(crate) fn color(&self, device: &[u8]) -> [u8; 3] {
         if let (Some(link), Some(inks)) = (&self.link, device.first_chunk()) {
             return link.color(*inks);
         }
@@ -262,15 +262,15 @@ mod tests {
 
     /// The profiles that the component is tested with, which a script beside them makes.
     fn read(name: &str) -> Vec<u8> {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("host-test/tests/colour");
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../host-test/tests/colour");
         std::fs::read(folder.join(name)).unwrap()
     }
 
-    fn space(profile: &[u8]) -> Space {
+    fn space(profile: &[u8]) -> ColorSpace {
         match &profile[16..20] {
-            b"CMYK" => Space::Cmyk,
-            b"GRAY" => Space::Grey,
-            _ => Space::Rgb,
+            b"CMYK" => ColorSpace::Cmyk,
+            b"GRAY" => ColorSpace::Grey,
+            _ => ColorSpace::Rgb,
         }
     }
 
@@ -301,7 +301,7 @@ mod tests {
     fn many_inks_become_what_few_become() {
         for name in ["cmyk-lut8", "cmyk-lut16", "cmyk-grid"] {
             let profile = read(&format!("{name}.icc"));
-            let conversion = || Conversion::new(&profile, Space::Cmyk).unwrap();
+            let conversion = || Conversion::new(&profile, ColorSpace::Cmyk).unwrap();
             let few = conversion().for_many(1000);
             let many = conversion().for_many(1_000_000);
             assert!(few.link.is_none() && many.link.is_some());
@@ -361,13 +361,16 @@ mod tests {
     #[test]
     fn refuses_what_is_for_other_colors() {
         let profile = read("p3.icc");
-        assert!(Conversion::new(&profile, Space::Grey).is_none());
-        assert!(Conversion::new(&profile, Space::Cmyk).is_none());
-        assert!(Conversion::new(&read("cmyk-lut8.icc"), Space::Rgb).is_none());
+        assert!(Conversion::new(&profile, ColorSpace::Grey).is_none());
+        assert!(Conversion::new(&profile, ColorSpace::Cmyk).is_none());
+        assert!(Conversion::new(&read("cmyk-lut8.icc"), ColorSpace::Rgb).is_none());
         for (at, what) in [(12, b"link"), (20, b"Luv "), (36, b"psca")] {
             let mut other = profile.clone();
             other[at..at + 4].copy_from_slice(what);
-            assert!(Conversion::new(&other, Space::Rgb).is_none(), "{what:?}");
+            assert!(
+                Conversion::new(&other, ColorSpace::Rgb).is_none(),
+                "{what:?}"
+            );
         }
     }
 }

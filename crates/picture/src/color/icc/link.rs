@@ -17,7 +17,7 @@ const APART: [usize; 4] = [POINTS * POINTS * POINTS, POINTS * POINTS, POINTS, 1]
 const PARTS: u32 = 255;
 
 /// What converting many inks takes, in bytes.
-pub(in super::super) const COST_OF_INKS: u64 = (ALL * 3) as u64;
+pub(crate) const CMYK_COST: u64 = (ALL * 3) as u64;
 
 pub(super) struct Link {
     levels: Vec<[u8; 3]>,

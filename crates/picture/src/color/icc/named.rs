@@ -3,7 +3,7 @@
 
 /// What the numbers mean.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::transform) enum Named {
+pub(crate) enum Named {
     /// Colours as this profile says. `host-test/tests/colour/generate.py` makes it.
     Profile(&'static [u8]),
     Srgb,
@@ -11,7 +11,7 @@ pub(in crate::transform) enum Named {
 
 impl Named {
     /// The colours of numbers that are known.
-    pub(in crate::transform) fn new(primaries: u8, transfer: u8) -> Option<Self> {
+    pub(crate) fn new(primaries: u8, transfer: u8) -> Option<Self> {
         match (primaries, transfer) {
             (1, 13) => Some(Self::Srgb),
             (9, 1 | 14 | 15) => Some(Self::Profile(include_bytes!("bt2020.icc"))),

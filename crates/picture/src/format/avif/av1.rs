@@ -8,12 +8,10 @@ use rav1e::prelude::{
 };
 use re_rav1d::{PixelLayout, PlanarImageComponent, Settings};
 
-use crate::error::Error;
-use crate::geometry::Dimensions;
-use crate::transform::decode::plain;
-
-use super::damaged;
 use super::sequence::{Sampling, Sequence};
+use crate::error::Error;
+use crate::error::plain;
+use crate::geometry::Dimensions;
 
 /// A decoded frame.
 pub(super) struct Frame {
@@ -62,7 +60,7 @@ pub(super) fn decode(
             Some(sequence.depth.into()),
         )
     {
-        return Err(damaged("a frame is not what its header says"));
+        return Err(Error::damaged("a frame is not what its header says"));
     }
     let components = [
         PlanarImageComponent::Y,

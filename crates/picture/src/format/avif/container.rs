@@ -1,23 +1,22 @@
 //! Frames to a file: `ftyp`, `meta` with its tables, `mdat` (ISO/IEC 23008-12; AVIF 1.1.0, 9 names what has to be
 //! there). Item 1 is the picture, item 2 its alpha, item 3 what Exif says of it.
 
+use super::boxes::Kind;
+use super::sequence::{self, Sampling, Sequence};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
-use super::boxes::Kind;
-use super::sequence::{self, Sampling, Sequence};
-
 /// What is written.
-pub(super) struct Written<'a> {
-    pub(super) size: Dimensions,
+pub(crate) struct Written<'a> {
+    pub(crate) size: Dimensions,
     /// AV1 of the colours.
-    pub(super) color: &'a [u8],
+    pub(crate) color: &'a [u8],
     /// AV1 of alpha.
-    pub(super) alpha: Option<&'a [u8]>,
+    pub(crate) alpha: Option<&'a [u8]>,
     /// Colour profile (ICC.1); sRGB where there is none.
-    pub(super) profile: Option<&'a [u8]>,
+    pub(crate) profile: Option<&'a [u8]>,
     /// A TIFF structure (CIPA DC-008).
-    pub(super) exif: Option<&'a [u8]>,
+    pub(crate) exif: Option<&'a [u8]>,
 }
 
 /// An item's frame, and what has to be known of it.
@@ -30,7 +29,7 @@ struct Item {
 /// Bit 7 of an association: who does not know the property may not show the item.
 const ESSENTIAL: u8 = 0x80;
 
-pub(super) fn write(written: &Written<'_>) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(written: &Written<'_>) -> Result<Vec<u8>, Error> {
     let streams = [Some(written.color), written.alpha];
     let items = streams.into_iter().flatten().map(Item::new);
     let items: Vec<_> = items.collect::<Result<_, Error>>()?;

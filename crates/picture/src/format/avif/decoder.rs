@@ -6,30 +6,27 @@ use image::error::{DecodingError, ImageFormatHint, UnsupportedError, Unsupported
 use image::metadata::Orientation;
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult};
 
-use crate::error::Error;
-
 use super::av1;
 use super::colors::{Matrix, divide_by_alpha, fill_alpha, fill_colors};
-use super::ensure_built_in;
 use super::file::{Data, File};
 use super::sequence::{Sampling, Sequence};
+use crate::error::Error;
 
 /// A file whose items were found and whose frames were not decoded.
-pub(crate) struct Decoder {
+pub(super) struct Decoder {
     file: File,
     matrix: Matrix,
 }
 
 impl Decoder {
-    pub(crate) fn new(source: Vec<u8>) -> Result<Self, Error> {
-        ensure_built_in()?;
+    pub(super) fn new(source: Vec<u8>) -> Result<Self, Error> {
         let file = File::read(source)?;
         let matrix = Matrix::new(&file.color.sequence, file.colors)?;
         Ok(Self { file, matrix })
     }
 
     /// What decoding needs besides the file and the pixels that it hands over, in bytes.
-    pub(crate) fn working_memory(&self) -> u64 {
+    pub(super) fn working_memory(&self) -> u64 {
         let alpha = self.file.alpha.as_ref().map(|alpha| &alpha.item);
         let items = [Some(&self.file.color), alpha];
         let items = items.into_iter().flatten().map(|item| {

@@ -4,18 +4,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use image::metadata::Orientation;
-
-use crate::error::Error;
-use crate::geometry::Dimensions;
-use crate::options::{Rotation, Turn};
-use crate::transform::decode::plain;
-use crate::transform::icc::Named;
-use crate::transform::orientation::then;
+use marble_transform::{Rotation, Turn};
 
 use super::boxes::{Kind, Reader};
+use super::error::unsupported;
 use super::meta::{Meta, Property};
 use super::sequence::{self, Colors, Sequence};
-use super::{damaged, unsupported};
+use crate::color::icc::Named;
+use crate::error::Error;
+use crate::error::plain;
+use crate::geometry::Dimensions;
+use crate::pixels::orientation::then;
 
 /// Items that are looked at in search of alpha.
 const MOST_AUXILIARIES: usize = 16;
@@ -81,7 +80,7 @@ impl File {
         let meta = Meta::read(&file)?;
         let primary = meta.primary();
         let primary =
-            primary.ok_or_else(|| damaged("the file does not say what its picture is"))?;
+            primary.ok_or_else(|| Error::damaged("the file does not say what its picture is"))?;
         let (color, properties) = item(&file, &meta, primary)?;
         let alpha = alpha(&file, &meta, primary, color.sequence.size)?;
         let colors = properties.colors.unwrap_or(color.sequence.colors);
@@ -115,7 +114,7 @@ fn alpha(
         }
         let (item, _) = item(file, meta, id)?;
         if item.sequence.size != size {
-            return Err(damaged("picture and alpha are of different sizes"));
+            return Err(Error::damaged("picture and alpha are of different sizes"));
         }
         return Ok(Some(Alpha {
             item,
@@ -130,7 +129,7 @@ fn item(file: &Arc<Vec<u8>>, meta: &Meta<'_>, id: u32) -> Result<(Item, Properti
         Some(kind) if kind == *b"av01" => {}
         Some(kind) if kind == *b"grid" => return Err(unsupported("one in tiles")),
         Some(_) => return Err(unsupported("one in another coding")),
-        None => return Err(damaged("the file does not say what an item is")),
+        None => return Err(Error::damaged("the file does not say what an item is")),
     }
     let properties = Properties::read(&meta.properties(id)?)?;
     let pieces = meta.location(id)?;
@@ -143,7 +142,9 @@ fn item(file: &Arc<Vec<u8>>, meta: &Meta<'_>, id: u32) -> Result<(Item, Properti
     };
     let sequence = sequence::read(data.as_ref())?;
     if properties.size != Some(sequence.size) {
-        return Err(damaged("container and stream differ in the picture's size"));
+        return Err(Error::damaged(
+            "container and stream differ in the picture's size",
+        ));
     }
     Ok((Item { data, sequence }, properties))
 }
@@ -159,7 +160,7 @@ impl Properties {
         };
         for property in properties {
             let understood = sum.add(property.kind, property.content.clone());
-            let understood = understood.ok_or_else(|| damaged("a property is cut off"))?;
+            let understood = understood.ok_or_else(|| Error::damaged("a property is cut off"))?;
             if property.essential && !understood {
                 let kind = String::from_utf8_lossy(&property.kind);
                 return Err(unsupported(&format!("one that needs {}", plain(&kind))));

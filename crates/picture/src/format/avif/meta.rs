@@ -4,10 +4,8 @@
 
 use std::ops::Range;
 
-use crate::error::Error;
-
 use super::boxes::{Kind, Reader};
-use super::damaged;
+use crate::error::Error;
 
 /// More properties than any file has; an association counts them in 15 bits.
 const MOST_PROPERTIES: usize = 1 << 15;
@@ -42,7 +40,7 @@ impl<'a> Meta<'a> {
                 properties: container.take(MOST_PROPERTIES).collect(),
             })
         };
-        read().ok_or_else(|| damaged("the file has no items"))
+        read().ok_or_else(|| Error::damaged("the file has no items"))
     }
 
     /// The item that is the picture.
@@ -74,7 +72,7 @@ impl<'a> Meta<'a> {
         let mut found = Vec::new();
         for (_, content) in boxes.filter(|(kind, _)| kind == b"ipma") {
             self.associated(content, id, &mut found)
-                .ok_or_else(|| damaged("an item's properties are cut off or not there"))?;
+                .ok_or_else(|| Error::damaged("an item's properties are cut off or not there"))?;
         }
         Ok(found)
     }
@@ -141,11 +139,11 @@ impl<'a> Meta<'a> {
     /// Where the bytes of an item lie in the file: at least one piece, and no more in sum than the file has.
     pub(super) fn location(&self, id: u32) -> Result<Vec<Range<usize>>, Error> {
         let pieces = self.pieces(id).filter(|pieces| !pieces.is_empty());
-        let pieces = pieces.ok_or_else(|| damaged("an item's bytes are not in the file"))?;
+        let pieces = pieces.ok_or_else(|| Error::damaged("an item's bytes are not in the file"))?;
         let lengths = pieces.iter().map(ExactSizeIterator::len);
         let sum = lengths.fold(0, usize::saturating_add);
         if sum > self.file_length {
-            return Err(damaged("an item's pieces overlap"));
+            return Err(Error::damaged("an item's pieces overlap"));
         }
         Ok(pieces)
     }

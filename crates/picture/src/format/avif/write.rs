@@ -1,23 +1,61 @@
 //! Pixels to a file: planes of Y, Cb and Cr (BT.601, full range) in 4:2:0, as JPEG has them, and alpha as a grey
 //! picture of its own.
 
-use marble_jpeg::Plane;
 use marble_jpeg::encode::{Sampling, rgb_to_planes};
+use marble_transform::{Output, Quality, Transform};
 
-use crate::error::Error;
-use crate::transform::picture::{Layout, Picture};
+use crate::encoder::Colors;
+use crate::error::{Bound, Error};
+use crate::geometry::Dimensions;
+use crate::limits::{Limits, check};
+use crate::pixels::picture::{Layout, Picture};
+use crate::pixels::planes::Plane;
 
 use super::av1;
-use super::ensure_built_in;
-use super::write::{Written, write};
+use super::container::{Written, write};
+use super::metadata::with_exif;
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
 /// sharp's AVIF of the same quality.
 const QUANTIZERS: [u8; 11] = [224, 207, 190, 172, 150, 123, 98, 74, 46, 24, 8];
 
+/// Writes AVIFs.
+pub(crate) struct Encoder;
+
+impl crate::encoder::Encoder for Encoder {
+    fn output(&self) -> Output {
+        Output::Avif
+    }
+
+    fn check(&self, canvas: Dimensions, limits: &Limits) -> Result<(), Error> {
+        check(Bound::AvifPixels, canvas.pixels(), limits.avif_max_pixels)
+    }
+
+    /// It is written in tiles, each of which is kept as symbols first.
+    fn cost(&self, _: Dimensions, pixels: u64) -> u64 {
+        const TILE: u64 = 36 << 20;
+        let symbols = pixels.saturating_mul(110).min(TILE);
+        pixels.saturating_mul(10).saturating_add(symbols)
+    }
+
+    fn encode(&self, picture: Picture, _: Colors, transform: &Transform) -> Result<Vec<u8>, Error> {
+        let quality = match transform.quality {
+            Quality::Is(quality) => quality,
+            // Each look would take seconds.
+            Quality::Auto | Quality::Default => Output::Avif.default_quality(),
+        };
+        encode(picture, quality)
+    }
+
+    fn insert_exif(&self, file: &mut Vec<u8>, exif: &[u8]) {
+        if let Ok(longer) = with_exif(file, exif) {
+            *file = longer;
+        }
+    }
+}
+
 /// Writes a file. `quality` is from 1 to 100, as sharp means it for AVIF.
-pub(in crate::transform) fn encode(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
-    ensure_built_in()?;
+fn encode(picture: Picture, quality: u8) -> Result<Vec<u8>, Error> {
     let quantizer = quantizer(quality);
     let size = picture.size;
     // Alpha that rings is seen as dirt on every ground.

@@ -3,17 +3,26 @@
 
 mod pixels;
 
-pub(super) use self::pixels::Pixels;
-
 use crate::error::Error;
-use crate::format::Format;
 use crate::geometry::Dimensions;
+use crate::original;
+use crate::original::frames::{Dispose, Frame, Original, TimeUnit};
+use crate::pixels::picture::{Layout, profile_fits};
 
-use super::file::{self, Dispose, File, Frame};
+use self::pixels::Pixels;
+
+/// A file whose header was read.
+struct Gif<'a> {
+    canvas: Dimensions,
+    global: Option<&'a [u8]>,
+    /// The blocks behind the header.
+    blocks: &'a [u8],
+    plays: u32,
+    profile: Option<Vec<u8>>,
+}
 
 /// Frames that follow each other.
-#[derive(Clone)]
-pub(super) struct Frames<'a> {
+struct Frames<'a> {
     /// Blocks that are not read yet.
     rest: &'a [u8],
     global: Option<&'a [u8]>,
@@ -46,20 +55,58 @@ const IMAGE: u8 = 0x2c;
 const CONTROL: u8 = 0xf9;
 const APPLICATION: u8 = 0xff;
 
+pub(crate) fn matches(file: &[u8]) -> bool {
+    matches!(file, [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..])
+}
+
+pub(crate) fn open(_: &[u8]) -> original::Open {
+    original::Open::Frames(|file| {
+        let file = read(file).ok_or_else(|| Error::damaged("the file has no frames"))?;
+        Ok(Box::new(file))
+    })
+}
+
 /// Reads what stands in front of the frames, and how often they are seen.
-pub(super) fn open(gif: &[u8]) -> Option<File<'_>> {
+fn read(gif: &[u8]) -> Option<Gif<'_>> {
     let (screen, rest) = gif.get(6..)?.split_first_chunk::<7>()?;
     let &[w0, w1, h0, h1, flags, _, _] = screen;
-    let (global, rest) = split_palette(rest, flags)?;
-    let canvas = Dimensions {
-        width: u16::from_le_bytes([w0, w1]).into(),
-        height: u16::from_le_bytes([h0, h1]).into(),
-    };
-    let frames = Frames { rest, global };
-    let mut file = File::new(Format::Gif, canvas, file::Frames::Gif(frames));
-    file.profile = profile(rest, global);
-    file.plays = plays(rest, global);
-    Some(file)
+    let (global, blocks) = split_palette(rest, flags)?;
+    let profile = profile(blocks, global);
+    Some(Gif {
+        canvas: Dimensions {
+            width: u16::from_le_bytes([w0, w1]).into(),
+            height: u16::from_le_bytes([h0, h1]).into(),
+        },
+        global,
+        blocks,
+        plays: plays(blocks, global),
+        profile: profile.filter(|profile| profile_fits(profile, Layout::Rgba)),
+    })
+}
+
+impl Original for Gif<'_> {
+    fn size(&self) -> Dimensions {
+        self.canvas
+    }
+
+    fn plays(&self) -> u32 {
+        self.plays
+    }
+
+    fn profile(&self) -> Option<&[u8]> {
+        self.profile.as_deref()
+    }
+
+    fn time_unit(&self) -> TimeUnit {
+        TimeUnit::Centisecond
+    }
+
+    fn frames(&self) -> Box<dyn Iterator<Item = Result<Frame<'_>, Error>> + '_> {
+        Box::new(Frames {
+            rest: self.blocks,
+            global: self.global,
+        })
+    }
 }
 
 /// How often the frames are seen; 0 stands for without end. The number in the file is that of the repetitions.
@@ -119,7 +166,7 @@ impl<'a> Iterator for Frames<'a> {
                 }
                 None => {
                     self.rest = &[];
-                    return Some(Err(Error::Damaged("the file ends inside a frame".into())));
+                    return Some(Err(Error::damaged("the file ends inside a frame")));
                 }
             }
         }
@@ -141,7 +188,7 @@ fn frame<'a>(descriptor: &Descriptor, pixels: Pixels<'a>, control: &Control) -> 
             3 => Dispose::Restore,
             _ => Dispose::Keep,
         },
-        pixels: file::Pixels::Gif(Pixels {
+        pixels: Box::new(Pixels {
             transparent,
             ..pixels
         }),

@@ -2,18 +2,71 @@
 
 use std::borrow::Cow;
 
-use gif::{DisposalMethod, Encoder, Repeat};
+use gif::{DisposalMethod, Repeat};
+use marble_transform::{Output, Transform};
 
+use crate::color::layout::to_layout;
+use crate::encoder::{Animation, Colors, EncodeFrames};
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::original::frames::TimeUnit;
+use crate::pixels::frame_diff::{Frame, Rect, changed, crop, vanishing};
+use crate::pixels::palette::{Alpha, Color, Indexed, MOST_COLORS, NOTHING, Palette};
+use crate::pixels::picture::{Layout, Picture};
 
-use super::changes::{Frame, Part, changed, cut, vanishing};
-use super::palette::{Alpha, Color, Indexed, MOST_COLORS, NOTHING, Palette};
-use super::picture::{Layout, Picture};
+/// Writes GIFs.
+pub(crate) struct Encoder;
+
+impl crate::encoder::Encoder for Encoder {
+    fn output(&self) -> Output {
+        Output::Gif
+    }
+
+    fn carries_profile(&self) -> bool {
+        false
+    }
+
+    fn carries_grey(&self) -> bool {
+        false
+    }
+
+    /// With alpha, and as indices.
+    fn cost(&self, _: Dimensions, pixels: u64) -> u64 {
+        pixels.saturating_mul(8)
+    }
+
+    fn encode(&self, picture: Picture, _: Colors, _: &Transform) -> Result<Vec<u8>, Error> {
+        encode(picture)
+    }
+
+    fn frames(&self) -> Option<&dyn EncodeFrames> {
+        Some(self)
+    }
+}
+
+impl EncodeFrames for Encoder {
+    fn cost(&self, _: Dimensions) -> u64 {
+        0
+    }
+
+    fn time_unit(&self) -> TimeUnit {
+        TimeUnit::Centisecond
+    }
+
+    fn start<'a>(
+        &self,
+        size: Dimensions,
+        plays: u32,
+        _: &'a [u8],
+        _: &Transform,
+    ) -> Result<Box<dyn Animation + 'a>, Error> {
+        Ok(Box::new(Frames::new(size, plays)))
+    }
+}
 
 /// A GIF that grows by a frame at a time.
-pub(super) struct Writer {
-    encoder: Option<Encoder<Vec<u8>>>,
+struct Frames {
+    encoder: Option<gif::Encoder<Vec<u8>>>,
     /// The palette of the whole file: that of the first frame.
     global: Option<Palette>,
     /// The palette of the last frame that had one of its own.
@@ -25,7 +78,7 @@ pub(super) struct Writer {
 }
 
 /// Writes a GIF of one frame.
-pub(super) fn encode(picture: Picture) -> Result<Vec<u8>, Error> {
+fn encode(picture: Picture) -> Result<Vec<u8>, Error> {
     let size = picture.size;
     let picture = one_bit(picture);
     let Indexed { colors, indices } = match Indexed::exact(&picture) {
@@ -40,14 +93,14 @@ pub(super) fn encode(picture: Picture) -> Result<Vec<u8>, Error> {
         buffer: Cow::Owned(indices),
         ..gif::Frame::default()
     };
-    let mut encoder =
-        Encoder::new(Vec::new(), frame.width, frame.height, &palette).map_err(Error::internal)?;
+    let mut encoder = gif::Encoder::new(Vec::new(), frame.width, frame.height, &palette)
+        .map_err(Error::internal)?;
     encoder.write_frame(&frame).map_err(Error::internal)?;
     encoder.into_inner().map_err(Error::internal)
 }
 
 /// The same pixels, each opaque or not there. Colours stay: alpha was not multiplied in.
-pub(super) fn one_bit(mut picture: Picture) -> Picture {
+fn one_bit(mut picture: Picture) -> Picture {
     if picture.layout.has_alpha() {
         for pixel in picture.pixels.chunks_exact_mut(picture.layout.channels()) {
             match pixel.last_mut() {
@@ -66,7 +119,7 @@ fn near(picture: Picture) -> Result<Indexed, Error> {
     } else {
         Alpha::Whole
     };
-    let pixels = picture.into_layout(Layout::Rgba).pixels;
+    let pixels = to_layout(picture, Layout::Rgba).pixels;
     let mut palette = Palette::of_fewest(&pixels, alpha)?;
     Ok(Indexed {
         indices: palette.map(&pixels, size)?,
@@ -74,9 +127,47 @@ fn near(picture: Picture) -> Result<Indexed, Error> {
     })
 }
 
-impl Writer {
+impl Animation for Frames {
+    /// Each pixel is opaque or not there.
+    fn pixels(&self, picture: Picture) -> Vec<u8> {
+        one_bit(to_layout(picture, Layout::Rgba)).pixels
+    }
+
+    fn add(&mut self, frame: &Frame<'_>, next: Option<&[u8]>) -> Result<(), Error> {
+        let width = self.size.width;
+        let vanishing = next.and_then(|next| vanishing(frame.pixels, next, width));
+        let changed = match self.encoder {
+            None => Some(Rect::whole(self.size)),
+            Some(_) => changed(&self.shown, frame.pixels, width),
+        };
+        let part = match (changed, vanishing) {
+            (Some(one), Some(other)) => one.union(other),
+            (Some(part), None) | (None, Some(part)) => part,
+            (None, None) => Rect::least(),
+        };
+        let pixels = self.unless_shown(frame.pixels, part);
+        self.write(&pixels, part, frame.delay, vanishing.is_some())?;
+        self.shown.copy_from_slice(frame.pixels);
+        if vanishing.is_some() {
+            part.clear(&mut self.shown, width);
+        }
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        self.encoder.as_ref().map_or(0, |it| it.get_ref().len())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Vec<u8>, Error> {
+        let encoder = self.encoder;
+        let encoder = encoder.ok_or_else(|| Error::Internal("a GIF without frames".into()))?;
+        encoder.into_inner().map_err(Error::internal)
+    }
+}
+
+impl Frames {
     /// `plays` is how often the animation is seen; 0 stands for without end.
-    pub(super) fn new(size: Dimensions, plays: u32) -> Self {
+    fn new(size: Dimensions, plays: u32) -> Self {
         let pixels = (size.width as usize).saturating_mul(size.height as usize);
         Self {
             encoder: None,
@@ -88,44 +179,10 @@ impl Writer {
         }
     }
 
-    /// Adds a frame. Pixels are opaque or not there; `next` are those of the frame behind it.
-    pub(super) fn add(&mut self, frame: &Frame<'_>, next: Option<&[u8]>) -> Result<(), Error> {
-        let width = self.size.width;
-        let vanishing = next.and_then(|next| vanishing(frame.pixels, next, width));
-        let changed = match self.encoder {
-            None => Some(Part::whole(self.size)),
-            Some(_) => changed(&self.shown, frame.pixels, width),
-        };
-        let part = match (changed, vanishing) {
-            (Some(one), Some(other)) => one.and(other),
-            (Some(part), None) | (None, Some(part)) => part,
-            (None, None) => Part::least(),
-        };
-        let pixels = self.unless_shown(frame.pixels, part);
-        self.write(&pixels, part, frame.delay, vanishing.is_some())?;
-        self.shown.copy_from_slice(frame.pixels);
-        if vanishing.is_some() {
-            part.clear(&mut self.shown, width);
-        }
-        Ok(())
-    }
-
-    /// Bytes so far.
-    pub(super) fn len(&self) -> usize {
-        self.encoder.as_ref().map_or(0, |it| it.get_ref().len())
-    }
-
-    /// Ends the file.
-    pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
-        let encoder = self.encoder;
-        let encoder = encoder.ok_or_else(|| Error::Internal("a GIF without frames".into()))?;
-        encoder.into_inner().map_err(Error::internal)
-    }
-
     /// The pixels of a part, without those that are seen already.
-    fn unless_shown(&self, pixels: &[u8], part: Part) -> Vec<u8> {
-        let mut pixels = cut(pixels, part, self.size.width);
-        let shown = cut(&self.shown, part, self.size.width);
+    fn unless_shown(&self, pixels: &[u8], part: Rect) -> Vec<u8> {
+        let mut pixels = crop(pixels, part, self.size.width);
+        let shown = crop(&self.shown, part, self.size.width);
         let shown = shown.as_chunks::<4>().0;
         for (pixel, shown) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(shown) {
             if pixel == shown {
@@ -135,7 +192,7 @@ impl Writer {
         pixels
     }
 
-    fn write(&mut self, pixels: &[u8], part: Part, delay: u32, clear: bool) -> Result<(), Error> {
+    fn write(&mut self, pixels: &[u8], part: Rect, delay: u32, clear: bool) -> Result<(), Error> {
         let size = part.size();
         let (palette, is_global) = self.palette(pixels, size)?;
         let indices = palette.map(pixels, size)?;
@@ -191,10 +248,10 @@ impl Writer {
         Ok((palette, fits_global))
     }
 
-    fn begin(&self, palette: &[u8]) -> Result<Encoder<Vec<u8>>, Error> {
+    fn begin(&self, palette: &[u8]) -> Result<gif::Encoder<Vec<u8>>, Error> {
         let (width, height) = (side(self.size.width)?, side(self.size.height)?);
         let mut encoder =
-            Encoder::new(Vec::new(), width, height, palette).map_err(Error::internal)?;
+            gif::Encoder::new(Vec::new(), width, height, palette).map_err(Error::internal)?;
         // What is written is how often it is seen again.
         let repeat = match self.plays {
             0 => Repeat::Infinite,

@@ -1,6 +1,6 @@
 //! JPEG: segments in front of the first scan (T.81, B.1.1.4).
 
-use super::Sources;
+use crate::metadata::Metadata;
 
 const EXIF: &[u8] = b"Exif\0\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
@@ -12,8 +12,8 @@ const APP13: u8 = 0xed;
 const SOS: u8 = 0xda;
 
 /// The first of each kind.
-pub(super) fn sources(jpeg: &[u8]) -> Sources<'_> {
-    let mut sources = Sources::default();
+pub(crate) fn metadata(jpeg: &[u8]) -> Metadata<'_> {
+    let mut found = Metadata::default();
     let mut rest = jpeg.get(2..).unwrap_or_default();
     while let Some((marker, body, behind)) = segment(rest) {
         if marker == SOS {
@@ -24,12 +24,12 @@ pub(super) fn sources(jpeg: &[u8]) -> Sources<'_> {
                 .then(|| body.strip_prefix(name))
                 .flatten()
         };
-        sources.exif = sources.exif.or_else(|| of(APP1, EXIF));
-        sources.xmp = sources.xmp.or_else(|| of(APP1, XMP));
-        sources.iptc = sources.iptc.or_else(|| of(APP13, PHOTOSHOP));
+        found.exif = found.exif.or_else(|| of(APP1, EXIF));
+        found.xmp = found.xmp.or_else(|| of(APP1, XMP));
+        found.iptc = found.iptc.or_else(|| of(APP13, PHOTOSHOP));
         rest = behind;
     }
-    sources
+    found
 }
 
 /// A marker, what belongs to it, and what stands behind that. Bytes 0xff may stand in front of a marker.
@@ -50,7 +50,7 @@ fn segment(mut bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 /// Behind the header of JFIF, which has to be the first segment.
-pub(super) fn insert(jpeg: &mut Vec<u8>, exif: &[u8]) {
+pub(crate) fn insert(jpeg: &mut Vec<u8>, exif: &[u8]) {
     let header = jpeg.get(2..).and_then(segment);
     let Some((APP0, body, _)) = header else {
         return;
@@ -85,14 +85,14 @@ mod tests {
             segment(SOS, b""),
         ]
         .concat();
-        let expected = Sources {
+        let expected = Metadata {
             exif: Some(b"tiff"),
             iptc: Some(b"8BIM"),
             xmp: Some(b"packet"),
         };
-        assert_eq!(sources(&jpeg), expected);
+        assert_eq!(metadata(&jpeg), expected);
         for end in 0..jpeg.len() {
-            sources(&jpeg[..end]);
+            metadata(&jpeg[..end]);
         }
 
         let mut made = [&b"\xff\xd8"[..], &segment(APP0, b"JFIF\0"), b"\xff\xd9"].concat();

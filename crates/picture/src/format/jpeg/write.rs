@@ -1,47 +1,76 @@
 //! Pixels or planes to a JPEG.
 
 use marble_jpeg::decode::{Decoder, Scale};
-use marble_jpeg::encode::{Sampling, rgb_to_planes};
-use marble_jpeg::{Color, Plane, Planes};
+use marble_jpeg::encode::Options;
+use marble_transform::{Color, Output, Transform};
 
+use crate::color::range::Range;
+use crate::encoder::{Colors, EncodePlanes};
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::options::{Options, Output};
+use crate::pixels::background::flatten;
+use crate::pixels::picture::Picture;
+use crate::pixels::planes::{Planes, luma, to_planes};
+use crate::quality::{self, loss};
 
-use super::super::picture::{Layout, Picture};
-use super::loss::{Luma, loss};
-use super::quality;
+/// Writes JPEGs.
+pub(crate) struct Encoder;
 
-/// The planes of pixels, in 4:2:0, as sharp does. Alpha is passed over.
-pub(super) fn planes(picture: Picture) -> Result<Planes, Error> {
-    let Dimensions { width, height } = picture.size;
-    let planes = match picture.layout {
-        Layout::Grey | Layout::GreyAlpha => Ok(Planes {
-            width,
-            height,
-            color: Color::Grey,
-            planes: vec![Plane {
-                width,
-                height,
-                samples: picture.pixels,
-            }],
-        }),
-        Layout::Rgb => rgb_to_planes(width, height, &picture.pixels, 3, Sampling::Half420),
-        Layout::Rgba => rgb_to_planes(width, height, &picture.pixels, 4, Sampling::Half420),
-    };
-    planes.map_err(Error::internal)
+impl crate::encoder::Encoder for Encoder {
+    fn output(&self) -> Output {
+        Output::Jpeg
+    }
+
+    /// There is no alpha.
+    fn background(&self, color: Color) -> Color {
+        color.opaque()
+    }
+
+    fn cost(&self, _: Dimensions, pixels: u64) -> u64 {
+        pixels.saturating_mul(4)
+    }
+
+    fn encode(&self, picture: Picture, _: Colors, transform: &Transform) -> Result<Vec<u8>, Error> {
+        let mut picture = flatten(picture, transform.background);
+        let profile = picture.profile.take();
+        encode(&to_planes(picture)?, profile.as_deref(), transform)
+    }
+
+    fn planes(&self, _: &Transform) -> Option<&dyn EncodePlanes> {
+        Some(self)
+    }
+
+    fn insert_exif(&self, file: &mut Vec<u8>, exif: &[u8]) {
+        super::metadata::insert(file, exif);
+    }
 }
 
-/// Writes a JPEG of its own planes.
-pub(in super::super) fn encode(
+impl EncodePlanes for Encoder {
+    fn cost(&self, size: Dimensions) -> u64 {
+        size.pixels().saturating_mul(6)
+    }
+
+    fn encode(
+        &self,
+        mut planes: Planes,
+        range: Range,
+        profile: Option<&[u8]>,
+        transform: &Transform,
+    ) -> Result<Vec<u8>, Error> {
+        range.to_full(&mut planes);
+        encode(&planes, profile, transform)
+    }
+}
+
+fn encode(
     planes: &Planes,
-    options: &Options,
     profile: Option<&[u8]>,
+    transform: &Transform,
 ) -> Result<Vec<u8>, Error> {
     let encode = |quality| {
-        let options = marble_jpeg::encode::Options {
+        let options = Options {
             quality,
-            progressive: options.progressive,
+            progressive: transform.progressive,
             icc_profile: profile,
         };
         marble_jpeg::encode::encode(planes, &options).map_err(Error::internal)
@@ -51,13 +80,5 @@ pub(in super::super) fn encode(
         let decoded = file.decode(Scale::Full, None).map_err(Error::internal)?;
         Ok(loss(luma(planes), luma(&decoded.planes)))
     };
-    quality::encode(Output::Jpeg, options, 0, encode, loss)
-}
-
-fn luma(planes: &Planes) -> Luma<'_> {
-    let luma = planes.planes.first();
-    Luma {
-        width: planes.width as usize,
-        samples: luma.map_or(&[], |luma| &luma.samples),
-    }
+    quality::encode(Output::Jpeg, transform, 0, encode, loss)
 }

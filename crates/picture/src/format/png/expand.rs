@@ -3,8 +3,7 @@
 use png::{BitDepth, ColorType, Info};
 
 use crate::error::Error;
-
-use super::super::picture::Layout;
+use crate::pixels::picture::Layout;
 
 /// What has to be done to a row.
 pub(super) enum Expand {

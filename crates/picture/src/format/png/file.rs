@@ -5,22 +5,21 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use png::{CodingIndependentCodePoints, ColorType, DecodingError, Info};
 
-use crate::config::Limits;
-use crate::error::Error;
-use crate::geometry::Dimensions;
-
-use super::super::boxes::{Boxes, Line};
-use super::super::decode::plain;
-use super::super::icc::Named;
-use super::super::limits::check_pixels;
-use super::super::picture::{Layout, Picture, profile_fits};
-use super::super::rows::Header;
-use super::super::shrink::Shrink;
 use super::chunks::is_truncated;
+use super::error::refuse;
 use super::expand::Expand;
 use super::inflate::Inflate;
 use super::lines::{lines, passes};
 use super::unfilter::{PADDING, unfilter};
+use crate::color::icc::Named;
+use crate::error::Error;
+use crate::error::plain;
+use crate::geometry::Dimensions;
+use crate::limits::Limits;
+use crate::original::rows::Original;
+use crate::pixels::box_filter::{Boxes, Line};
+use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::pixels::shrink::Shrink;
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
 const METADATA_BYTES: usize = 16 << 20;
@@ -29,7 +28,7 @@ const METADATA_BYTES: usize = 16 << 20;
 pub(super) struct File<'a> {
     layout: Layout,
     /// Whether its colours are those of a palette.
-    pub(super) has_palette: bool,
+    has_palette: bool,
     orientation: Orientation,
     /// Dimensions as stored, before the orientation is applied.
     stored: Dimensions,
@@ -65,7 +64,7 @@ impl<'a> File<'a> {
         let header = decoder.read_header_info().map_err(|error| refuse(&error))?;
         let (width, height) = header.size();
         let stored = Dimensions { width, height };
-        check_pixels(stored, limits)?;
+        limits.check_pixels(stored)?;
         // A row counts too, though none is read there: four samples of 16 bits a pixel at most.
         let row = (width as usize).saturating_mul(8);
         decoder.set_limits(bounds(METADATA_BYTES.saturating_add(row)));
@@ -97,8 +96,44 @@ impl<'a> File<'a> {
         })
     }
 
-    /// What reading allocates besides the shrunk picture, in bytes.
-    pub(super) fn cost(&self, shrink: &Shrink) -> u64 {
+    /// Length of a row of so many pixels, without its filter.
+    fn row_bytes(&self, pixels: u32) -> usize {
+        let bits = (pixels as usize).saturating_mul(self.bits_per_pixel);
+        bits.div_ceil(8)
+    }
+
+    /// Length of all rows, with their filters.
+    fn bytes(&self) -> u64 {
+        let passes = passes(self.stored, self.interlaced).filter(|pass| pass.width > 0);
+        passes.fold(0, |sum: u64, pass| {
+            let row = (self.row_bytes(pass.width) as u64).saturating_add(1);
+            sum.saturating_add(row.saturating_mul(pass.height.into()))
+        })
+    }
+}
+
+impl Original for File<'_> {
+    fn size(&self) -> Dimensions {
+        self.stored
+    }
+
+    fn orientation(&self) -> Orientation {
+        self.orientation
+    }
+
+    fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    fn profile_bytes(&self) -> u64 {
+        self.profile.as_ref().map_or(0, Vec::len) as u64
+    }
+
+    fn has_palette(&self) -> bool {
+        self.has_palette
+    }
+
+    fn cost(&self, shrink: &Shrink) -> u64 {
         // Two rows as they are stored, and one of pixels.
         let stored = (self.row_bytes(self.stored.width) as u64).saturating_mul(2);
         let pixels = self.expand.cost(self.layout, self.stored.width) as u64;
@@ -109,18 +144,7 @@ impl<'a> File<'a> {
         ))
     }
 
-    pub(super) fn header(&self) -> Header {
-        Header {
-            bytes: self.png.len() as u64,
-            orientation: self.orientation,
-            stored: self.stored,
-            layout: self.layout,
-            profile: self.profile.as_ref().map_or(0, Vec::len) as u64,
-        }
-    }
-
-    /// Reads the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
-    pub(super) fn read(self, shrink: &Shrink) -> Result<Picture, Error> {
+    fn decode(self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error> {
         let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced);
         let mut inflate = Inflate::new(self.png, self.bytes());
         let mut rows = Rows::new(self.row_bytes(self.stored.width));
@@ -141,21 +165,6 @@ impl<'a> File<'a> {
             inflate.finish()?;
         }
         boxes.finish(self.profile)
-    }
-
-    /// Length of a row of so many pixels, without its filter.
-    fn row_bytes(&self, pixels: u32) -> usize {
-        let bits = (pixels as usize).saturating_mul(self.bits_per_pixel);
-        bits.div_ceil(8)
-    }
-
-    /// Length of all rows, with their filters.
-    fn bytes(&self) -> u64 {
-        let passes = passes(self.stored, self.interlaced).filter(|pass| pass.width > 0);
-        passes.fold(0, |sum: u64, pass| {
-            let row = (self.row_bytes(pass.width) as u64).saturating_add(1);
-            sum.saturating_add(row.saturating_mul(pass.height.into()))
-        })
     }
 }
 
@@ -189,13 +198,5 @@ impl Rows {
         let [filter] = filter;
         unfilter(filter, file.bits_per_pixel.div_ceil(8), above, row)?;
         Ok(row.get(..bytes).unwrap_or_default())
-    }
-}
-
-/// Whose fault the library's error is.
-pub(super) fn refuse(error: &DecodingError) -> Error {
-    match error {
-        DecodingError::Parameter(_) => Error::Internal(plain(error)),
-        _ => Error::Damaged(plain(error)),
     }
 }

@@ -2,9 +2,8 @@
 
 use png::{DecodeOptions, Decoded, StreamingDecoder, UnfilterRegion};
 
+use super::error::refuse;
 use crate::error::Error;
-
-use super::file::refuse;
 
 /// How far back deflate refers (RFC 1951, 2).
 const LOOKBACK: usize = 32 << 10;

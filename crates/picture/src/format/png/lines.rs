@@ -1,8 +1,11 @@
 //! In which order a PNG stores its pixels (ISO/IEC 15948, 8).
 
-use crate::geometry::Dimensions;
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
+mod boxes;
 
-use super::super::boxes::Line;
+use crate::geometry::Dimensions;
+use crate::pixels::box_filter::Line;
 
 /// Pixels that are stored together: every `x`th of every `y`th row.
 struct Pass {
@@ -43,7 +46,7 @@ fn all(interlaced: bool) -> &'static [Pass] {
 }
 
 /// The lines of a picture of the dimensions `stored`, in the order of the file. A pass without pixels has none.
-pub(in super::super) fn lines(stored: Dimensions, interlaced: bool) -> impl Iterator<Item = Line> {
+pub(crate) fn lines(stored: Dimensions, interlaced: bool) -> impl Iterator<Item = Line> {
     let passes = all(interlaced)
         .iter()
         .filter(move |pass| pass.left < stored.width);

@@ -1,6 +1,6 @@
 //! PNG (third edition): the chunks `eXIf` and, of text, the one that holds XMP.
 
-use super::Sources;
+use crate::metadata::Metadata;
 
 /// A keyword, no compression, no language, no translation.
 const XMP: &[u8] = b"XML:com.adobe.xmp\0\0\0";
@@ -9,19 +9,19 @@ const XMP: &[u8] = b"XML:com.adobe.xmp\0\0\0";
 const BEHIND_HEADER: usize = 33;
 
 /// The first of each kind, before or behind the pixels.
-pub(super) fn sources(png: &[u8]) -> Sources<'_> {
-    let mut sources = Sources::default();
+pub(crate) fn metadata(png: &[u8]) -> Metadata<'_> {
+    let mut found = Metadata::default();
     let mut rest = png.get(8..).unwrap_or_default();
     while let Some((name, body, behind)) = chunk(rest) {
         match name {
             b"IEND" => break,
-            b"eXIf" => sources.exif = sources.exif.or(Some(body)),
-            b"iTXt" => sources.xmp = sources.xmp.or_else(|| xmp(body)),
+            b"eXIf" => found.exif = found.exif.or(Some(body)),
+            b"iTXt" => found.xmp = found.xmp.or_else(|| xmp(body)),
             _ => {}
         }
         rest = behind;
     }
-    sources
+    found
 }
 
 fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
@@ -40,7 +40,7 @@ fn xmp(body: &[u8]) -> Option<&[u8]> {
 }
 
 /// Behind the header.
-pub(super) fn insert(png: &mut Vec<u8>, exif: &[u8]) {
+pub(crate) fn insert(png: &mut Vec<u8>, exif: &[u8]) {
     let Ok(length) = u32::try_from(exif.len()) else {
         return;
     };
@@ -78,14 +78,14 @@ mod tests {
         assert_eq!(&png[33..], b"\0\0\0\x04eXIftiff\xe7\x1b\xc0\x07");
         png.extend(b"\0\0\0\x1eiTXtXML:com.adobe.xmp\0\0\0en\0\0packet");
         png.extend(b"CRC.\0\0\0\0IENDCRC.");
-        let expected = Sources {
+        let expected = Metadata {
             exif: Some(b"tiff"),
             iptc: None,
             xmp: Some(b"packet"),
         };
-        assert_eq!(sources(&png), expected);
+        assert_eq!(metadata(&png), expected);
         for end in 0..png.len() {
-            sources(&png[..end]);
+            metadata(&png[..end]);
         }
     }
 }

@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use png::{BitDepth, ColorType};
 
 use crate::geometry::Dimensions;
-
-use super::super::palette::{Color, Indexed};
-use super::super::picture::{Layout, Picture};
+use crate::pixels::palette::{Color, Indexed};
+use crate::pixels::picture::{Layout, Picture};
 
 /// Rows of the sample that follow each other: some repetitions are within reach.
 const BAND: usize = 16;

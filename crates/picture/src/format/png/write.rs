@@ -8,10 +8,14 @@ use std::borrow::Cow;
 
 use png::{DeflateCompression, Filter};
 
-use super::super::palette::{Alpha, Indexed, Palette};
-use super::super::picture::{Layout, Picture};
+use marble_transform::{Output, Transform};
+
 use super::samples::Samples;
+use crate::encoder::Colors;
 use crate::error::Error;
+use crate::geometry::Dimensions;
+use crate::pixels::palette::{Alpha, Indexed, Palette};
+use crate::pixels::picture::{Layout, Picture};
 
 /// How a picture is made small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +32,38 @@ const THOROUGH: Method = Method::Repetitions { level: 6 };
 /// What `THOROUGH` leaves, about: a seventh less at most in drawings and photographs that were tried.
 const QUICK: Method = Method::Repetitions { level: 2 };
 
+/// Writes PNGs.
+pub(crate) struct Encoder;
+
+impl crate::encoder::Encoder for Encoder {
+    fn output(&self) -> Output {
+        Output::Png
+    }
+
+    /// With alpha, as indices, and packed. It is compressed as a whole first.
+    fn cost(&self, _: Dimensions, pixels: u64) -> u64 {
+        pixels.saturating_mul(8)
+    }
+
+    fn encode(&self, picture: Picture, colors: Colors, _: &Transform) -> Result<Vec<u8>, Error> {
+        match colors {
+            Colors::Any => encode(&picture),
+            Colors::Palette => encode_few_colors(&picture),
+        }
+    }
+
+    fn insert_exif(&self, file: &mut Vec<u8>, exif: &[u8]) {
+        super::metadata::insert(file, exif);
+    }
+}
+
 /// Writes a PNG without loss.
-pub(in super::super) fn encode(picture: &Picture) -> Result<Vec<u8>, Error> {
+fn encode(picture: &Picture) -> Result<Vec<u8>, Error> {
     encode_exactly(picture, Indexed::exact(picture))
 }
 
 /// Writes a PNG of a palette: without loss, if the picture has so few colours, or else with those that come nearest.
-pub(in super::super) fn encode_few_colors(picture: &Picture) -> Result<Vec<u8>, Error> {
+fn encode_few_colors(picture: &Picture) -> Result<Vec<u8>, Error> {
     let exact = Indexed::exact(picture);
     if exact.is_some() || picture.layout == Layout::Grey {
         return encode_exactly(picture, exact);
@@ -114,7 +143,6 @@ fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Dimensions;
 
     fn picture(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Picture {
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));

@@ -9,12 +9,10 @@ mod paths;
 use resvg::tiny_skia::{IntRect, Transform};
 use resvg::usvg::{ClipPath, Group, Mask, Node, Tree};
 
+use self::canvas::{Canvas, Layer};
+use super::error::too_much;
 use crate::error::Error;
 use crate::geometry::Dimensions;
-
-use self::canvas::{Canvas, Layer};
-
-use super::too_much;
 
 /// Nanoseconds, about, as they were seen on a server in 2025.
 const MOST_EFFORT: f64 = 5e9;

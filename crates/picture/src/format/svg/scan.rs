@@ -1,9 +1,8 @@
 //! The text of an SVG, before an XML parser sees it: how deep elements lie, how many attributes they have, and what
 //! entities become. Each would be followed to the end of memory or of the stack.
 
+use super::error::too_much;
 use crate::error::Error;
-
-use super::{damaged, too_much};
 
 /// Elements in each other at most.
 pub(super) const DEEPEST: usize = 64;
@@ -71,7 +70,7 @@ fn behind<'a>(text: &'a str, end: &str) -> Result<&'a str, Error> {
 }
 
 fn unfinished() -> Error {
-    damaged("the text ends inside of a tag")
+    Error::damaged("the text ends inside of a tag")
 }
 
 /// What stands between `<` and `>`.
@@ -159,7 +158,7 @@ fn entity(declaration: &str) -> Result<usize, Error> {
     };
     let value = entity.split(['"', '\'']).nth(1).unwrap_or_default();
     if entity.contains(['&', '<', '%']) || entity.len() > LONGEST_ENTITY {
-        return Err(Error::NotAPicture(
+        return Err(Error::Unsupported(
             "expected an SVG whose entities are short text, but found other entities".into(),
         ));
     }
@@ -201,7 +200,7 @@ mod tests {
         let namespaces = "<a xmlns:b='c'/>".repeat(1001);
         for text in [&deep, laughs, markup, &quadratic, &attributes, &namespaces] {
             let found = check(text);
-            assert!(matches!(found, Err(Error::NotAPicture(_))), "{found:?}");
+            assert!(matches!(found, Err(Error::Unsupported(_))), "{found:?}");
         }
         for text in [
             "<a",

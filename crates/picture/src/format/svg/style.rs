@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use resvg::usvg::roxmltree::{Document, Node};
 
+use super::error::too_much;
+use super::scan;
 use crate::error::Error;
-
-use super::{scan, too_much};
 
 /// Steps of matching rules with elements at most.
 const MOST_STEPS: u64 = 20_000_000;
@@ -50,7 +50,7 @@ impl<'a> Style<'a> {
         properties: &mut BTreeMap<&'a str, u64>,
     ) -> Result<(), Error> {
         if sheet.contains('\\') {
-            return Err(Error::NotAPicture(
+            return Err(Error::Unsupported(
                 "expected a style sheet without escapes, but found a backslash".into(),
             ));
         }

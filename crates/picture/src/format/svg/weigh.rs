@@ -5,12 +5,11 @@ use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
-use crate::error::Error;
-
+use super::error::too_much;
 use super::reach::{FARTHEST, Measure};
 use super::scan::DEEPEST;
 use super::style::{Style, links};
-use super::{damaged, too_much};
+use crate::error::Error;
 
 /// Elements at most, when every reference was followed.
 const MOST_ELEMENTS: u64 = 100_000;
@@ -99,7 +98,7 @@ fn refuse(node: Node<'_, '_>) -> Result<(), Error> {
         }
         _ => return Ok(()),
     };
-    Err(Error::NotAPicture(format!(
+    Err(Error::Unsupported(format!(
         "expected an SVG of shapes only, but found {found}"
     )))
 }
@@ -120,7 +119,7 @@ impl<'a, 'input> Scales<'a, 'input> {
     /// `level` is how many elements the node lies in.
     fn weigh(&mut self, node: Node<'a, 'input>, level: usize) -> Result<Weight, Error> {
         match self.known.get(&node.id()) {
-            Some(Known::Open) => return Err(damaged("an element refers to itself")),
+            Some(Known::Open) => return Err(Error::damaged("an element refers to itself")),
             Some(Known::Weight(weight)) if level.saturating_add(weight.depth) <= DEEPEST => {
                 return Ok(*weight);
             }
@@ -259,7 +258,7 @@ mod tests {
         for text in [uses, patterns, styled, markers, deep] {
             let found = weight(&text);
             assert!(
-                matches!(found, Err(Error::NotAPicture(_))),
+                matches!(found, Err(Error::Unsupported(_))),
                 "{found:?} {text}"
             );
         }

@@ -1,10 +1,8 @@
 //! The strips or tiles of a TIFF (TIFF 6.0, sections 3 and 15): how large they are and where they lie.
 
+use super::directory::{Directory, Values};
 use crate::error::Error;
 use crate::geometry::Dimensions;
-
-use super::damaged;
-use super::directory::{Directory, Values};
 
 /// Strips and tiles at most: each is opened on its own.
 const MOST: u64 = 1 << 18;
@@ -47,7 +45,7 @@ impl<'a> Chunks<'a> {
             (size, 273, 279)
         };
         if size.width == 0 || size.height == 0 {
-            return Err(damaged("its strips or tiles have no pixels"));
+            return Err(Error::damaged("its strips or tiles have no pixels"));
         }
         let across = stored.width.div_ceil(size.width);
         let down = stored.height.div_ceil(size.height);
@@ -55,11 +53,11 @@ impl<'a> Chunks<'a> {
             .saturating_mul(down.into())
             .saturating_mul(planes as u64);
         if count > MOST {
-            return Err(Error::NotAPicture(format!(
+            return Err(Error::Unsupported(format!(
                 "expected a TIFF of at most {MOST} strips or tiles, but found {count}"
             )));
         }
-        let missing = || damaged("it does not say where all of its pixels are");
+        let missing = || Error::damaged("it does not say where all of its pixels are");
         let starts = directory.values(starts)?.ok_or_else(missing)?;
         let lengths = directory.values(lengths)?;
         let enough = |values: &Values<'_>| values.len() as u64 >= count;
@@ -98,7 +96,7 @@ impl<'a> Chunks<'a> {
         let start = usize::try_from(start).ok();
         let rest = start.and_then(|start| self.file.get(start..));
         let rest =
-            rest.ok_or_else(|| damaged("a strip or tile lies beyond the end of the file"))?;
+            rest.ok_or_else(|| Error::damaged("a strip or tile lies beyond the end of the file"))?;
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         Ok(rest.get(..length).unwrap_or(rest))
     }

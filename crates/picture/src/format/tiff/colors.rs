@@ -1,12 +1,10 @@
 //! Samples as a TIFF stores them to pixels of eight bits a sample.
 
-use crate::error::Error;
-
-use super::super::colors::multiply;
-use super::super::icc;
-use super::super::picture::Layout;
-use super::damaged;
 use super::directory::{Directory, Values};
+use crate::color::icc;
+use crate::color::ycbcr::multiply;
+use crate::error::Error;
+use crate::pixels::picture::Layout;
 
 /// What samples mean (TIFF 6.0, tag 262).
 pub(super) enum Colors {
@@ -59,7 +57,7 @@ impl Colors {
             2 => Self::Rgb,
             3 => Self::Palette(palette(directory, bits)?),
             5 => Self::Cmyk,
-            u64::MAX => return Err(damaged("nothing says what its colours mean")),
+            u64::MAX => return Err(Error::damaged("nothing says what its colours mean")),
             other => {
                 let name = match other {
                     4 => "a mask",
@@ -68,7 +66,7 @@ impl Colors {
                     32803 | 34892 => "a raw photograph",
                     _ => "other colours",
                 };
-                return Err(Error::NotAPicture(format!(
+                return Err(Error::Unsupported(format!(
                     "expected a TIFF in grey, RGB, CMYK or with a palette, but found {name} ({other})"
                 )));
             }
@@ -91,7 +89,7 @@ fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> 
     let values = directory
         .values(320)?
         .filter(|values| values.len() >= colors.saturating_mul(3));
-    let values: Values<'_> = values.ok_or_else(|| damaged("its palette is too short"))?;
+    let values: Values<'_> = values.ok_or_else(|| Error::damaged("its palette is too short"))?;
     let most = if values.iter().all(|value| value < 256) {
         255
     } else {

@@ -3,8 +3,6 @@
 
 use crate::error::Error;
 
-use super::damaged;
-
 /// The first directory of a file.
 pub(super) struct Directory<'a> {
     file: &'a [u8],
@@ -55,12 +53,14 @@ impl<'a> Directory<'a> {
         let bytes = match file.get(..2) {
             Some(b"II") => Bytes::LittleEndian,
             Some(b"MM") => Bytes::BigEndian,
-            _ => return Err(damaged("the header is none of a TIFF")),
+            _ => return Err(Error::damaged("the header is none of a TIFF")),
         };
         let number = |at: u64, size: usize| part(file, at, size).map(|part| bytes.number(part));
         let big = number(2, 2)? == 43;
         if big && number(4, 4)? != bytes.number(&[8, 0, 0, 0]) && number(4, 2)? != 8 {
-            return Err(damaged("the offsets have another length than 8 bytes"));
+            return Err(Error::damaged(
+                "the offsets have another length than 8 bytes",
+            ));
         }
         let (start, width) = if big {
             (number(8, 8)?, 8)
@@ -101,7 +101,7 @@ impl<'a> Directory<'a> {
             4 | 9 | 13 => 4,
             // The same of BigTIFF.
             16..=18 => 8,
-            _ => return Err(damaged(&format!("tag {tag} is no whole number"))),
+            _ => return Err(Error::Damaged(format!("tag {tag} is no whole number"))),
         };
         let (count, value) = entry
             .get(4..)
@@ -151,7 +151,7 @@ fn part(file: &[u8], start: u64, length: usize) -> Result<&[u8], Error> {
         .ok()
         .and_then(|start| file.get(start..));
     let part = rest.and_then(|rest| rest.get(..length));
-    part.ok_or_else(|| damaged("the file ends before its tags"))
+    part.ok_or_else(|| Error::damaged("the file ends before its tags"))
 }
 
 #[cfg(test)]

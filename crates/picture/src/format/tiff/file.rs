@@ -2,22 +2,19 @@
 
 use image::metadata::Orientation;
 
-use crate::config::Limits;
-use crate::error::Error;
-use crate::geometry::Dimensions;
-
-use super::super::boxes::{Boxes, Line};
-use super::super::icc::{self, COST_OF_INKS};
-use super::super::limits::check_pixels;
-use super::super::picture::{Layout, Picture, profile_fits};
-use super::super::rows::Header;
-use super::super::shrink::Shrink;
 use super::chunks::Chunks;
 use super::colors::{Alpha, Colors, Conversion};
-use super::damaged;
 use super::directory::Directory;
 use super::rows::{Predictor, Rows, Storage};
 use super::unpack::{self, Compression};
+use crate::color::icc::{self, CMYK_COST};
+use crate::error::Error;
+use crate::geometry::Dimensions;
+use crate::limits::Limits;
+use crate::original::rows::Original;
+use crate::pixels::box_filter::{Boxes, Line};
+use crate::pixels::picture::{ColorSpace, Layout, Picture, profile_fits};
+use crate::pixels::shrink::Shrink;
 
 /// Samples of a pixel at most: more are measurements, and no picture.
 const MOST_SAMPLES: u64 = 8;
@@ -39,13 +36,13 @@ impl<'a> File<'a> {
         let directory = Directory::open(tiff)?;
         let side = |tag| {
             let side = directory.number(tag, 0)?;
-            u32::try_from(side).map_err(|_| damaged("a side is longer than 32 bits can say"))
+            u32::try_from(side).map_err(|_| Error::damaged("a side is longer than 32 bits can say"))
         };
         let stored = Dimensions {
             width: side(256)?,
             height: side(257)?,
         };
-        check_pixels(stored, limits)?;
+        limits.check_pixels(stored)?;
         let samples = directory.number(277, 1)?;
         if samples > MOST_SAMPLES {
             return Err(unread("at most 8 samples a pixel", samples));
@@ -58,7 +55,7 @@ impl<'a> File<'a> {
         let profile = profile.map(|it| it.stored);
         let inks = profile.filter(|_| matches!(colors, Colors::Cmyk));
         let conversion = Conversion {
-            inks: inks.and_then(|profile| icc::Conversion::new(profile, icc::Space::Cmyk)),
+            inks: inks.and_then(|profile| icc::Conversion::new(profile, ColorSpace::Cmyk)),
             alpha: alpha(&directory, &colors, samples)?,
             colors,
             bits,
@@ -71,7 +68,7 @@ impl<'a> File<'a> {
             width: chunks.padded_width(),
             height: stored.height,
         };
-        check_pixels(padded, limits)?;
+        limits.check_pixels(padded)?;
         let orientation = directory.number(274, 1).unwrap_or(1);
         let orientation = u8::try_from(orientation)
             .ok()
@@ -85,86 +82,6 @@ impl<'a> File<'a> {
             profile: profile.filter(|it| profile_fits(it, layout)),
             storage,
         })
-    }
-
-    /// `bytes` is the length of the file.
-    pub(super) fn header(&self, bytes: usize) -> Header {
-        Header {
-            bytes: bytes as u64,
-            orientation: self.orientation,
-            stored: self.stored,
-            layout: self.layout(),
-            profile: self.profile_bytes(),
-        }
-    }
-
-    fn layout(&self) -> Layout {
-        self.conversion.layout()
-    }
-
-    fn profile_bytes(&self) -> u64 {
-        self.profile.map_or(0, |it| it.len() as u64)
-    }
-
-    /// What reading allocates besides the shrunk picture, in bytes.
-    pub(super) fn cost(&self, shrink: &Shrink) -> u64 {
-        let channels = self.layout().channels() as u64;
-        let pixels = u64::from(self.chunks.size.width).saturating_mul(channels);
-        // Tiles that lie beside each other are put together.
-        let band = if self.chunks.across > 1 {
-            let rows = self.chunks.size.height.min(self.stored.height);
-            u64::from(self.stored.width)
-                .saturating_mul(channels)
-                .saturating_mul(rows.into())
-        } else {
-            0
-        };
-        let streams = (self.storage.planes() as u64).saturating_mul(unpack::COST);
-        let profile = self.profile_bytes();
-        self.storage
-            .cost(self.chunks.size.width)
-            .saturating_add(pixels)
-            .saturating_add(band)
-            .saturating_add(streams)
-            .saturating_add(profile.saturating_mul(2))
-            .saturating_add(self.conversion.inks.as_ref().map_or(0, |_| COST_OF_INKS))
-            .saturating_add(Boxes::cost(shrink, self.layout(), false))
-    }
-
-    /// Reads the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
-    pub(super) fn read(mut self, shrink: &Shrink) -> Result<Picture, Error> {
-        let pixels = self.stored.pixels();
-        let inks = self.conversion.inks.take();
-        self.conversion.inks = inks.map(|inks| inks.for_many(pixels));
-        let mut boxes = Boxes::new(*shrink, self.layout(), false);
-        let mut pixels = Vec::new();
-        let mut band = Vec::new();
-        for down in 0..self.chunks.down {
-            let top = down.saturating_mul(self.chunks.size.height);
-            let bottom = top
-                .saturating_add(self.chunks.size.height)
-                .min(shrink.bottom());
-            if top >= shrink.bottom() {
-                break;
-            }
-            if bottom <= shrink.top {
-                continue;
-            }
-            if self.chunks.across > 1 {
-                self.read_tiles(down, bottom.saturating_sub(top), shrink, &mut band)?;
-                let row = self.row_bytes();
-                for (y, row) in (top..bottom).zip(band.chunks_exact(row.max(1))) {
-                    boxes.add(&self.line(y), row);
-                }
-                continue;
-            }
-            let mut rows = self.rows(down, 0)?;
-            for y in top..bottom {
-                let row = rows.next(&self.conversion, &mut pixels)?;
-                boxes.add(&self.line(y), row);
-            }
-        }
-        boxes.finish(self.profile.map(<[u8]>::to_vec))
     }
 
     /// Puts the first rows of the tiles of one row of tiles together, as far as the window needs them.
@@ -224,6 +141,83 @@ impl<'a> File<'a> {
     }
 }
 
+impl Original for File<'_> {
+    fn size(&self) -> Dimensions {
+        self.stored
+    }
+
+    fn orientation(&self) -> Orientation {
+        self.orientation
+    }
+
+    fn layout(&self) -> Layout {
+        self.conversion.layout()
+    }
+
+    fn profile_bytes(&self) -> u64 {
+        self.profile.map_or(0, |it| it.len() as u64)
+    }
+
+    fn cost(&self, shrink: &Shrink) -> u64 {
+        let channels = self.layout().channels() as u64;
+        let pixels = u64::from(self.chunks.size.width).saturating_mul(channels);
+        // Tiles that lie beside each other are put together.
+        let band = if self.chunks.across > 1 {
+            let rows = self.chunks.size.height.min(self.stored.height);
+            u64::from(self.stored.width)
+                .saturating_mul(channels)
+                .saturating_mul(rows.into())
+        } else {
+            0
+        };
+        let streams = (self.storage.planes() as u64).saturating_mul(unpack::COST);
+        let profile = self.profile_bytes();
+        self.storage
+            .cost(self.chunks.size.width)
+            .saturating_add(pixels)
+            .saturating_add(band)
+            .saturating_add(streams)
+            .saturating_add(profile.saturating_mul(2))
+            .saturating_add(self.conversion.inks.as_ref().map_or(0, |_| CMYK_COST))
+            .saturating_add(Boxes::cost(shrink, self.layout(), false))
+    }
+
+    fn decode(mut self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error> {
+        let pixels = self.stored.pixels();
+        let inks = self.conversion.inks.take();
+        self.conversion.inks = inks.map(|inks| inks.for_many(pixels));
+        let mut boxes = Boxes::new(*shrink, self.layout(), false);
+        let mut pixels = Vec::new();
+        let mut band = Vec::new();
+        for down in 0..self.chunks.down {
+            let top = down.saturating_mul(self.chunks.size.height);
+            let bottom = top
+                .saturating_add(self.chunks.size.height)
+                .min(shrink.bottom());
+            if top >= shrink.bottom() {
+                break;
+            }
+            if bottom <= shrink.top {
+                continue;
+            }
+            if self.chunks.across > 1 {
+                self.read_tiles(down, bottom.saturating_sub(top), shrink, &mut band)?;
+                let row = self.row_bytes();
+                for (y, row) in (top..bottom).zip(band.chunks_exact(row.max(1))) {
+                    boxes.add(&self.line(y), row);
+                }
+                continue;
+            }
+            let mut rows = self.rows(down, 0)?;
+            for y in top..bottom {
+                let row = rows.next(&self.conversion, &mut pixels)?;
+                boxes.add(&self.line(y), row);
+            }
+        }
+        boxes.finish(self.profile.map(<[u8]>::to_vec))
+    }
+}
+
 /// Bits a sample, the same of all.
 fn bits(directory: &Directory<'_>) -> Result<u32, Error> {
     let all = directory.values(258)?;
@@ -231,7 +225,7 @@ fn bits(directory: &Directory<'_>) -> Result<u32, Error> {
     let same = all.is_none_or(|all| all.iter().take(8).all(|other| other == bits));
     match u32::try_from(bits) {
         Ok(bits @ (1 | 2 | 4 | 8 | 16)) if same => Ok(bits),
-        Ok(_) if !same => Err(Error::NotAPicture(
+        Ok(_) if !same => Err(Error::Unsupported(
             "expected a TIFF with the same bits for every sample, but found others".into(),
         )),
         _ => Err(unread("1, 2, 4, 8 or 16 bits a sample", bits)),
@@ -241,7 +235,7 @@ fn bits(directory: &Directory<'_>) -> Result<u32, Error> {
 /// What is said of the first sample beyond the colours. Where nothing is, it is alpha too, as libvips reads it.
 fn alpha(directory: &Directory<'_>, colors: &Colors, samples: usize) -> Result<Alpha, Error> {
     if samples < colors.samples() {
-        return Err(damaged("it has fewer samples than colours"));
+        return Err(Error::damaged("it has fewer samples than colours"));
     }
     if samples == colors.samples() {
         return Ok(Alpha::None);
@@ -295,7 +289,7 @@ fn storage(directory: &Directory<'_>, bits: u32, samples: usize) -> Result<Stora
 }
 
 fn unread(expected: &str, found: u64) -> Error {
-    Error::NotAPicture(format!(
+    Error::Unsupported(format!(
         "expected a TIFF with {expected}, but found {found}"
     ))
 }

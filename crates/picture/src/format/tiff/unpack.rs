@@ -6,8 +6,6 @@ use weezl::{BitOrder, LzwStatus};
 
 use crate::error::Error;
 
-use super::damaged;
-
 /// How far back deflate refers (RFC 1951, 2).
 const LOOKBACK: usize = 32 << 10;
 
@@ -67,7 +65,7 @@ impl<'a> Unpack<'a> {
         let state = match compression {
             Compression::Deflate => State::Deflate(Box::new(Inflate::new(length))),
             Compression::Lzw if matches!(packed, [0, second, ..] if second & 1 == 1) => {
-                return Err(Error::NotAPicture(
+                return Err(Error::Unsupported(
                     "expected LZW as in TIFF 6.0, but found that of TIFF 5.0".into(),
                 ));
             }
@@ -88,7 +86,7 @@ impl<'a> Unpack<'a> {
                 State::PackBits(run) => run.read(&mut self.packed, target)?,
             };
             if count == 0 {
-                return Err(damaged("a strip or tile ends before its pixels"));
+                return Err(Error::damaged("a strip or tile ends before its pixels"));
             }
             target = target.get_mut(count..).unwrap_or_default();
         }
@@ -113,7 +111,7 @@ fn read_lzw(lzw: &mut Lzw, packed: &mut &[u8], target: &mut [u8]) -> Result<usiz
         *packed = packed.get(result.consumed_in..).unwrap_or_default();
         match result.status {
             Err(_) => {
-                return Err(damaged(
+                return Err(Error::damaged(
                     "a strip or tile holds an LZW code that means nothing",
                 ));
             }
@@ -155,7 +153,7 @@ impl Run {
                 Self::Repeated(byte, 257_usize.saturating_sub(count.into())),
                 rest,
             ),
-            _ => return Err(damaged("a strip or tile ends before its pixels")),
+            _ => return Err(Error::damaged("a strip or tile ends before its pixels")),
         };
         *packed = rest;
         Ok(run)
@@ -200,7 +198,7 @@ impl Inflate {
                 .decoder
                 .read(packed, &mut self.buffer, self.filled, true);
             let (read, written) =
-                read.map_err(|_| damaged("a strip or tile holds no deflated bytes"))?;
+                read.map_err(|_| Error::damaged("a strip or tile holds no deflated bytes"))?;
             *packed = packed.get(read..).unwrap_or_default();
             self.filled = self.filled.saturating_add(written);
             if written > 0 || read == 0 {

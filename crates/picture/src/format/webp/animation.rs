@@ -2,36 +2,50 @@
 
 use std::io::Cursor;
 
+use image::metadata::Orientation;
 use image_webp::{DecodingError, WebPDecoder};
 
-use crate::error::Error;
-use crate::format::Format;
+use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
+use crate::original::frames::{Below, Dispose, Frame, Original, Pixels, TimeUnit};
+use crate::pixels::picture::{Layout, profile_fits};
 
-use super::super::decode::plain;
-use super::super::webp_chunks::{canvas_size, is_truncated, split_chunk};
-use super::file::{self, Dispose, File, Frame};
+use super::chunks::{canvas_size, is_truncated, split_chunk};
+
+/// A file whose header was read.
+struct WebP<'a> {
+    canvas: Dimensions,
+    exif: Option<&'a [u8]>,
+    plays: u32,
+    profile: Option<&'a [u8]>,
+    /// The chunks behind the header.
+    chunks: &'a [u8],
+}
 
 /// Frames that follow each other.
-#[derive(Clone)]
-pub(super) struct Frames<'a> {
+struct Frames<'a> {
     /// Chunks that are not read yet.
     rest: &'a [u8],
 }
 
 /// The chunks of a frame, not decoded yet.
-pub(super) struct Pixels<'a> {
+struct Chunks<'a> {
     blend: bool,
     chunks: &'a [u8],
 }
 
 /// Whether the file says that it is animated, and has a frame.
-pub(in super::super) fn is_animated(webp: &[u8]) -> bool {
-    open(webp).is_some_and(|file| file.frames().next().is_some())
+pub(super) fn is_animated(webp: &[u8]) -> bool {
+    read(webp).is_some_and(|file| file.frames().next().is_some())
+}
+
+pub(super) fn open(webp: &[u8]) -> Result<Box<dyn Original + '_>, Error> {
+    let file = read(webp).ok_or_else(|| Error::damaged("the file has no frames"))?;
+    Ok(Box::new(file))
 }
 
 /// Reads what is not in the frames.
-pub(super) fn open(webp: &[u8]) -> Option<File<'_>> {
+fn read(webp: &[u8]) -> Option<WebP<'_>> {
     let chunks = webp.get(12..)?;
     let (b"VP8X", extended, rest) = named(chunks)? else {
         return None;
@@ -40,10 +54,8 @@ pub(super) fn open(webp: &[u8]) -> Option<File<'_>> {
     if !animated || is_truncated(webp) {
         return None;
     }
-    let frames = file::Frames::WebP(Frames { rest });
-    let mut file = File::new(Format::WebP, canvas_size(extended)?, frames);
     let mut chunks = rest;
-    let mut plays = None;
+    let (mut plays, mut exif, mut profile) = (None, None, None);
     while let Some((name, body, behind)) = named(chunks) {
         chunks = behind;
         // The first of its kind counts (RFC 9649, 2.7.1.5).
@@ -52,16 +64,48 @@ pub(super) fn open(webp: &[u8]) -> Option<File<'_>> {
                 plays.get_or_insert(u16::from_le_bytes([*low, *high]));
             }
             (b"EXIF", _) => {
-                file.exif.get_or_insert(body);
+                exif.get_or_insert(body);
             }
             (b"ICCP", _) => {
-                file.profile.get_or_insert_with(|| body.to_vec());
+                profile.get_or_insert(body);
             }
             _ => {}
         }
     }
-    file.plays = plays?.into();
-    Some(file)
+    Some(WebP {
+        canvas: canvas_size(extended)?,
+        exif,
+        plays: plays?.into(),
+        profile: profile.filter(|profile| profile_fits(profile, Layout::Rgba)),
+        chunks: rest,
+    })
+}
+
+impl Original for WebP<'_> {
+    fn size(&self) -> Dimensions {
+        self.canvas
+    }
+
+    fn orientation(&self) -> Orientation {
+        let orientation = self.exif.and_then(Orientation::from_exif_chunk);
+        orientation.unwrap_or(Orientation::NoTransforms)
+    }
+
+    fn plays(&self) -> u32 {
+        self.plays
+    }
+
+    fn profile(&self) -> Option<&[u8]> {
+        self.profile
+    }
+
+    fn time_unit(&self) -> TimeUnit {
+        TimeUnit::Millisecond
+    }
+
+    fn frames(&self) -> Box<dyn Iterator<Item = Result<Frame<'_>, Error>> + '_> {
+        Box::new(Frames { rest: self.chunks })
+    }
 }
 
 /// Name and body of the first chunk, and what stands behind it.
@@ -79,7 +123,7 @@ impl<'a> Iterator for Frames<'a> {
             self.rest = rest;
             if name == b"ANMF" {
                 let frame = frame(body);
-                return Some(frame.ok_or_else(|| Error::Damaged("a frame is too short".into())));
+                return Some(frame.ok_or_else(|| Error::damaged("a frame is too short")));
             }
         }
         None
@@ -123,22 +167,37 @@ fn frame(body: &[u8]) -> Option<Frame<'_>> {
         } else {
             Dispose::Clear
         },
-        pixels: file::Pixels::WebP(Pixels {
+        pixels: Box::new(Chunks {
             blend: flags & 2 == 0,
             chunks,
         }),
     })
 }
 
-impl Pixels<'_> {
-    /// What decoding takes, in bytes: the file of one picture, its pixels, and what the decoder needs besides.
-    pub(super) fn working_memory(&self, size: Dimensions) -> u64 {
+impl Pixels for Chunks<'_> {
+    /// The file of one picture, its pixels, and what the decoder needs besides.
+    fn cost(&self, size: Dimensions) -> u64 {
         let pixels = size.pixels().saturating_mul(13);
         pixels.saturating_add(self.chunks.len() as u64)
     }
 
+    fn draw(&self, size: Dimensions, below: &mut Below<'_>) -> Result<(), Error> {
+        let decoded = self.decode(size)?;
+        let row_bytes = (size.width as usize).saturating_mul(4).max(1);
+        let lines = decoded.chunks_exact(row_bytes).take(below.count());
+        for (y, line) in lines.enumerate() {
+            let Some(row) = below.row(y) else { break };
+            for (pixel, above) in row.iter_mut().zip(line.as_chunks::<4>().0) {
+                *pixel = self.lay(*above, *pixel);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Chunks<'_> {
     /// Red, green, blue and alpha.
-    pub(super) fn decode(&self, size: Dimensions) -> Result<Vec<u8>, Error> {
+    fn decode(&self, size: Dimensions) -> Result<Vec<u8>, Error> {
         let file = self.as_file(size)?;
         let mut decoder = WebPDecoder::new(Cursor::new(file)).map_err(|it| refuse(&it))?;
         check_size(size, decoder.dimensions())?;
@@ -153,7 +212,7 @@ impl Pixels<'_> {
     }
 
     /// A pixel of the frame, laid onto one of the canvas, where alpha is multiplied in.
-    pub(super) fn lay(&self, above: [u8; 4], below: [u8; 4]) -> [u8; 4] {
+    fn lay(&self, above: [u8; 4], below: [u8; 4]) -> [u8; 4] {
         let [red, green, blue, alpha] = above;
         if alpha == u8::MAX {
             return above;
@@ -177,12 +236,12 @@ impl Pixels<'_> {
         let mut body = b"WEBP".to_vec();
         let (name, _, behind) = named(self.chunks).unwrap_or((b"    ", &[], &[]));
         if !matches!(name, b"ALPH" | b"VP8 " | b"VP8L") {
-            return Err(Error::Damaged("a frame without pixels".into()));
+            return Err(Error::damaged("a frame without pixels"));
         }
         if name == b"ALPH" {
             let lossy = named(behind).filter(|(name, ..)| *name == b"VP8 ");
             let lossy = lossy.and_then(|(_, vp8, _)| marble_webp::Decoder::new(vp8).ok());
-            let lossy = lossy.ok_or_else(|| Error::Damaged("alpha without colours".into()))?;
+            let lossy = lossy.ok_or_else(|| Error::damaged("alpha without colours"))?;
             check_size(size, (lossy.width(), lossy.height()))?;
             body.extend_from_slice(b"VP8X\x0a\0\0\0\x10\0\0\0");
             for side in [size.width, size.height] {
@@ -217,7 +276,7 @@ fn part(channel: u8, alpha: u8) -> u8 {
 /// Whose fault a decoder's error is.
 fn refuse(error: &DecodingError) -> Error {
     match error {
-        DecodingError::UnsupportedFeature(_) => Error::NotAPicture(plain(error)),
+        DecodingError::UnsupportedFeature(_) => Error::Unsupported(plain(error)),
         _ => Error::Damaged(plain(error)),
     }
 }

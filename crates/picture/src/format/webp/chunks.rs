@@ -4,7 +4,7 @@ use crate::geometry::Dimensions;
 
 /// Whether the file is shorter than its header says, or a chunk reaches behind its end. `webp` begins with a
 /// RIFF header.
-pub(super) fn is_truncated(webp: &[u8]) -> bool {
+pub(crate) fn is_truncated(webp: &[u8]) -> bool {
     let chunks = size(webp, 4).and_then(|size| webp.get(8..size.checked_add(8)?));
     // Behind the form type `WEBP`.
     let Some(mut chunks) = chunks.and_then(|chunks| chunks.get(4..)) else {
@@ -21,17 +21,17 @@ pub(super) fn is_truncated(webp: &[u8]) -> bool {
 
 /// A picture that is one VP8 frame without alpha.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lossy<'a> {
+pub(crate) struct Lossy<'a> {
     /// The frame.
-    pub(super) vp8: &'a [u8],
+    pub(crate) vp8: &'a [u8],
     /// The size that the extended header says, which must be that of the frame.
-    pub(super) canvas: Option<Dimensions>,
-    pub(super) exif: Option<&'a [u8]>,
-    pub(super) icc_profile: Option<&'a [u8]>,
+    pub(crate) canvas: Option<Dimensions>,
+    pub(crate) exif: Option<&'a [u8]>,
+    pub(crate) icc_profile: Option<&'a [u8]>,
 }
 
 /// The frame of a picture that is nothing else: neither without loss, nor translucent, nor animated.
-pub(super) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
+pub(crate) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
     let mut chunks = webp.get(12..)?;
     let (mut canvas, mut vp8, mut exif, mut icc_profile) = (None, None, None, None);
     while let Some((chunk, rest)) = split_chunk(chunks) {
@@ -65,7 +65,7 @@ pub(super) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
 }
 
 /// The size that an extended header says, and the first lossy frame that is not one of an animation.
-pub(super) fn extended(webp: &[u8]) -> Option<(Dimensions, &[u8])> {
+pub(crate) fn extended(webp: &[u8]) -> Option<(Dimensions, &[u8])> {
     let mut chunks = webp.get(12..)?;
     let mut canvas = None;
     while let Some((chunk, rest)) = split_chunk(chunks) {
@@ -82,7 +82,7 @@ pub(super) fn extended(webp: &[u8]) -> Option<(Dimensions, &[u8])> {
 }
 
 /// Of a chunk `VP8X`: flags, then both sides less one, three bytes each.
-pub(super) fn canvas_size(body: &[u8]) -> Option<Dimensions> {
+pub(crate) fn canvas_size(body: &[u8]) -> Option<Dimensions> {
     let &[_, _, _, _, w0, w1, w2, h0, h1, h2, ..] = body else {
         return None;
     };
@@ -99,7 +99,7 @@ fn skip_chunk(chunks: &[u8]) -> Option<&[u8]> {
 }
 
 /// The first chunk and all behind it: a name, a size, and as many bytes, filled up to an even number.
-pub(super) fn split_chunk(chunks: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn split_chunk(chunks: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = size(chunks, 4)?.checked_add(8)?;
     let (chunk, rest) = chunks.split_at_checked(end)?;
     let padding = end % 2;

@@ -1,6 +1,6 @@
 //! WebP (RFC 9649, 2.7): the chunks `EXIF` and `XMP `, which stand behind the pixels, and the header that announces them.
 
-use super::Sources;
+use crate::metadata::Metadata;
 
 /// Bits of the first byte of the chunk `VP8X`.
 const ALPHA: u8 = 0x10;
@@ -10,22 +10,22 @@ const EXIF: u8 = 0x08;
 const FIRST: usize = 12;
 
 /// The first of each kind.
-pub(super) fn sources(webp: &[u8]) -> Sources<'_> {
-    let mut sources = Sources::default();
+pub(crate) fn metadata(webp: &[u8]) -> Metadata<'_> {
+    let mut found = Metadata::default();
     let mut rest = webp.get(FIRST..).unwrap_or_default();
     while let Some((name, body, behind)) = chunk(rest) {
         match name {
             // Some programs write what stands in front of it in a JPEG.
             b"EXIF" => {
                 let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(body);
-                sources.exif = sources.exif.or(Some(tiff));
+                found.exif = found.exif.or(Some(tiff));
             }
-            b"XMP " => sources.xmp = sources.xmp.or(Some(body)),
+            b"XMP " => found.xmp = found.xmp.or(Some(body)),
             _ => {}
         }
         rest = behind;
     }
-    sources
+    found
 }
 
 fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
@@ -37,7 +37,7 @@ fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
 }
 
 /// At the end of the file, which gets the long header if it has the short one.
-pub(super) fn insert(webp: &mut Vec<u8>, exif: &[u8]) {
+pub(crate) fn insert(webp: &mut Vec<u8>, exif: &[u8]) {
     let Some((name, body, _)) = webp.get(FIRST..).and_then(chunk) else {
         return;
     };
@@ -110,9 +110,9 @@ mod tests {
             let mut file = before.to_vec();
             insert(&mut file, b"new");
             assert_eq!(file, after);
-            assert_eq!(sources(&file).exif, Some(&b"new"[..]));
+            assert_eq!(metadata(&file).exif, Some(&b"new"[..]));
             for end in 0..file.len() {
-                sources(&file[..end]);
+                metadata(&file[..end]);
                 insert(&mut file[..end].to_vec(), b"new");
             }
         }

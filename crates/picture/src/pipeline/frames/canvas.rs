@@ -2,12 +2,11 @@
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
-
-use super::super::picture::{Layout, Picture};
-use super::file::{Dispose, Frame, Pixels};
+use crate::original::frames::{Below, Dispose, Frame, Rows};
+use crate::pixels::picture::{Layout, Picture};
 
 /// What is seen, alpha multiplied in.
-pub(super) struct Canvas {
+pub(crate) struct Canvas {
     picture: Picture,
     /// What has to be done before the next frame is drawn.
     due: Due,
@@ -19,17 +18,9 @@ enum Due {
     Restore(Rows, Vec<u8>),
 }
 
-/// A part of the canvas, in rows and in bytes of each.
-#[derive(Clone)]
-struct Rows {
-    top: usize,
-    count: usize,
-    columns: std::ops::Range<usize>,
-}
-
 impl Canvas {
     /// Where nothing was drawn yet.
-    pub(super) fn new(size: Dimensions) -> Self {
+    pub(crate) fn new(size: Dimensions) -> Self {
         let bytes = bytes(size.width).saturating_mul(size.height as usize);
         Self {
             picture: Picture {
@@ -42,12 +33,12 @@ impl Canvas {
         }
     }
 
-    pub(super) fn picture(&self) -> &Picture {
+    pub(crate) fn picture(&self) -> &Picture {
         &self.picture
     }
 
     /// Draws the next frame. What reaches over the edge is left out.
-    pub(super) fn draw(&mut self, frame: &Frame<'_>) -> Result<(), Error> {
+    pub(crate) fn draw(&mut self, frame: &Frame<'_>) -> Result<(), Error> {
         self.do_what_is_due();
         let rows = self.covered(frame);
         self.due = match frame.dispose {
@@ -58,37 +49,9 @@ impl Canvas {
                 Due::Restore(rows.clone(), kept.collect())
             }
         };
-        match &frame.pixels {
-            Pixels::Gif(pixels) => {
-                let last = u32::try_from(rows.count).unwrap_or(u32::MAX);
-                let draw = |y: u32, indices: &[u8], colors: &[[u8; 4]; 256]| {
-                    if y < last
-                        && let Some(line) = self.row(&rows, y as usize)
-                    {
-                        let pixels = line.as_chunks_mut::<4>().0.iter_mut();
-                        for (pixel, index) in pixels.zip(indices) {
-                            let color = colors.get(usize::from(*index));
-                            if let Some(color) = color.filter(|color| color[3] > 0) {
-                                *pixel = *color;
-                            }
-                        }
-                    }
-                };
-                pixels.rows(frame.size, draw, last)
-            }
-            Pixels::WebP(pixels) => {
-                let decoded = pixels.decode(frame.size)?;
-                let lines = decoded.chunks_exact(bytes(frame.size.width).max(1));
-                for (y, line) in lines.take(rows.count).enumerate() {
-                    let Some(row) = self.row(&rows, y) else { break };
-                    let canvas = row.as_chunks_mut::<4>().0.iter_mut();
-                    for (pixel, above) in canvas.zip(line.as_chunks::<4>().0) {
-                        *pixel = pixels.lay(*above, *pixel);
-                    }
-                }
-                Ok(())
-            }
-        }
+        let row_bytes = self.row_bytes();
+        let mut below = Below::new(&mut self.picture.pixels, row_bytes, rows);
+        frame.pixels.draw(frame.size, &mut below)
     }
 
     fn do_what_is_due(&mut self) {
@@ -131,13 +94,6 @@ impl Canvas {
         let all = self.picture.pixels.chunks_exact_mut(bytes);
         let some = all.skip(rows.top).take(rows.count);
         some.filter_map(move |row| row.get_mut(columns.clone()))
-    }
-
-    fn row(&mut self, rows: &Rows, y: usize) -> Option<&mut [u8]> {
-        let bytes = self.row_bytes();
-        let start = rows.top.checked_add(y)?.checked_mul(bytes)?;
-        let row = self.picture.pixels.get_mut(start..)?.get_mut(..bytes)?;
-        row.get_mut(rows.columns.clone())
     }
 
     fn row_bytes(&self) -> usize {

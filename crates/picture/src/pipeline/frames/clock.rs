@@ -1,7 +1,6 @@
-//! How long frames are seen, from one format's unit to another's.
+//! How long frames are seen, from one unit to another.
 
-use crate::format::Format;
-use crate::options::Output;
+use crate::original::frames::TimeUnit;
 
 /// What browsers make of a frame that is seen for 10 milliseconds or less.
 const SHORT_MS: u32 = 100;
@@ -10,9 +9,9 @@ const SHORT_MS: u32 = 100;
 const TOO_SHORT_MS: u32 = 10;
 
 /// Turns the delays of one animation into those of another.
-pub(super) struct Clock {
-    from: Format,
-    to: Output,
+pub(crate) struct Clock {
+    from: TimeUnit,
+    to: TimeUnit,
     /// Milliseconds that the original took so far.
     taken_ms: u64,
     /// Hundredths of a second that were given so far.
@@ -20,7 +19,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn new(from: Format, to: Output) -> Self {
+    pub(crate) fn new(from: TimeUnit, to: TimeUnit) -> Self {
         Self {
             from,
             to,
@@ -29,20 +28,20 @@ impl Clock {
         }
     }
 
-    /// The next frame's delay, in the unit of the result. Within a format it stays as it is.
-    pub(super) fn delay(&mut self, delay: u32) -> u32 {
+    /// The next frame's delay, in the unit of the result. Within a unit it stays as it is.
+    pub(crate) fn delay(&mut self, delay: u32) -> u32 {
         match (self.from, self.to) {
-            (Format::Gif, Output::WebP) => shown_for(delay.saturating_mul(10)),
-            (Format::WebP, Output::Gif) => self.hundredths(shown_for(delay)),
+            (TimeUnit::Centisecond, TimeUnit::Millisecond) => shown_for(delay.saturating_mul(10)),
+            (TimeUnit::Millisecond, TimeUnit::Centisecond) => self.hundredths(shown_for(delay)),
             _ => delay,
         }
     }
 
     /// The delay of two frames that look the same; `None` where one cannot say it.
-    pub(super) fn sum(&self, one: u32, other: u32) -> Option<u32> {
+    pub(crate) fn sum(&self, one: u32, other: u32) -> Option<u32> {
         let (too_short, longest) = match self.to {
-            Output::Gif => (TOO_SHORT_MS / 10, u32::from(u16::MAX)),
-            _ => (TOO_SHORT_MS, (1 << 24) - 1),
+            TimeUnit::Centisecond => (TOO_SHORT_MS / 10, u32::from(u16::MAX)),
+            TimeUnit::Millisecond => (TOO_SHORT_MS, (1 << 24) - 1),
         };
         let sum = one.checked_add(other)?;
         (one.min(other) > too_short && sum <= longest).then_some(sum)
@@ -73,18 +72,33 @@ mod tests {
 
     #[test]
     fn keeps_the_time() {
-        let (gif, webp) = (Format::Gif, Format::WebP);
+        let (gif, webp) = (TimeUnit::Centisecond, TimeUnit::Millisecond);
         for (from, to, delays, expected) in [
-            (gif, Output::Gif, [0, 1, 2, 65_535], [0, 1, 2, 65_535]),
             (
                 gif,
-                Output::WebP,
+                TimeUnit::Centisecond,
+                [0, 1, 2, 65_535],
+                [0, 1, 2, 65_535],
+            ),
+            (
+                gif,
+                TimeUnit::Millisecond,
                 [0, 1, 2, 65_535],
                 [100, 100, 20, 655_350],
             ),
-            (webp, Output::WebP, [0, 1, 33, 99_999], [0, 1, 33, 99_999]),
-            (webp, Output::Gif, [33, 33, 33, 10], [3, 4, 3, 10]),
-            (webp, Output::Gif, [11, 12, 19, 700_000], [2, 2, 2, 65_535]),
+            (
+                webp,
+                TimeUnit::Millisecond,
+                [0, 1, 33, 99_999],
+                [0, 1, 33, 99_999],
+            ),
+            (webp, TimeUnit::Centisecond, [33, 33, 33, 10], [3, 4, 3, 10]),
+            (
+                webp,
+                TimeUnit::Centisecond,
+                [11, 12, 19, 700_000],
+                [2, 2, 2, 65_535],
+            ),
         ] {
             let mut clock = Clock::new(from, to);
             let found = delays.map(|delay| clock.delay(delay));
@@ -95,15 +109,15 @@ mod tests {
     #[test]
     fn adds_up_what_can_be_said() {
         for (to, one, other, expected) in [
-            (Output::Gif, 2, 3, Some(5)),
-            (Output::Gif, 1, 3, None),
-            (Output::Gif, 3, 0, None),
-            (Output::Gif, 60_000, 6_000, None),
-            (Output::WebP, 20, 6_000, Some(6_020)),
-            (Output::WebP, 10, 20, None),
-            (Output::WebP, 1 << 23, 1 << 23, None),
+            (TimeUnit::Centisecond, 2, 3, Some(5)),
+            (TimeUnit::Centisecond, 1, 3, None),
+            (TimeUnit::Centisecond, 3, 0, None),
+            (TimeUnit::Centisecond, 60_000, 6_000, None),
+            (TimeUnit::Millisecond, 20, 6_000, Some(6_020)),
+            (TimeUnit::Millisecond, 10, 20, None),
+            (TimeUnit::Millisecond, 1 << 23, 1 << 23, None),
         ] {
-            let clock = Clock::new(Format::Gif, to);
+            let clock = Clock::new(TimeUnit::Centisecond, to);
             assert_eq!(clock.sum(one, other), expected, "{to:?}: {one} and {other}");
         }
     }

@@ -1,27 +1,23 @@
-//! How a picture will be seen, and its planes brought to that: luma and colour differences are cut, scaled and turned
-//! each at its own size.
+//! How planes will be seen, and what is decoded for it: luma and colour differences are cut, scaled and turned each at its
+//! own size.
 
-use image::metadata::Orientation;
 use marble_jpeg::decode::{Decoded, Region, Scale};
-use marble_jpeg::{Color, Plane, Planes};
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
-use crate::options::{Effects, Options, Output};
+use crate::original::planes::Original;
+use crate::pixels::orientation;
+use crate::pixels::picture::Picture;
+use crate::pixels::planes::{Plane, Planes, Sampling, to_grey};
+use crate::pixels::resize;
 
-use super::picture::{Layout, Picture};
-use super::{cost, interest, orientation, resize};
+use super::super::view::View;
 
-/// How far the filter looks beyond the area that is kept, in samples of the decoded picture: Lanczos3 at a ratio
-/// of 2 reaches six to each side.
-const MARGIN: u32 = 8;
-
-/// How the picture will be seen, and what has to be decoded for it.
-pub(super) struct View {
-    pub(super) geometry: Geometry,
-    pub(super) orientation: Orientation,
+/// How planes will be seen, and the scale that they are decoded at.
+pub(super) struct PlanesView {
+    pub(super) seen: View,
     pub(super) scale: Scale,
-    pub(super) stored: Dimensions,
+    pub(super) sampling: Vec<Sampling>,
 }
 
 /// Where samples lie on the original: the place of the first one, and how many there are a pixel.
@@ -32,9 +28,6 @@ pub(super) struct Grid {
     y: f64,
 }
 
-/// How many samples a component has for each of the finest one, in x and y; at most 1.
-pub(super) type Share = (f64, f64);
-
 /// How large colour differences become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Chroma {
@@ -44,134 +37,62 @@ pub(super) enum Chroma {
     Halved,
 }
 
-impl View {
-    /// A view of planes that are decoded at full size.
-    pub(super) fn new(
-        stored: Dimensions,
-        exif: Option<&[u8]>,
-        options: &Options,
-    ) -> Result<Self, Error> {
-        let orientation = exif.and_then(Orientation::from_exif_chunk);
-        let orientation = orientation.unwrap_or(Orientation::NoTransforms);
-        let orientation = orientation::then(orientation, options.turn);
-        let seen = orientation::turn(stored, orientation);
-        Ok(Self {
-            geometry: Geometry::new(seen, options)?,
-            orientation,
-            scale: Scale::Full,
-            stored,
-        })
-    }
-
-    /// The same of planes that are decoded at the smallest sufficient scale.
-    pub(super) fn at_sufficient_scale(self) -> Self {
+impl PlanesView {
+    /// At the smallest sufficient scale that the original can be decoded at.
+    pub(super) fn new(seen: View, original: &dyn Original) -> Self {
+        let scale = if original.shrinks_on_load() {
+            sufficient_scale(&seen.geometry)
+        } else {
+            Scale::Full
+        };
         Self {
-            scale: sufficient_scale(&self.geometry),
-            ..self
+            seen,
+            scale,
+            sampling: original.sampling(),
         }
     }
 
     /// What of the original is looked at, in pixels.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "edges within the picture"
-    )]
     pub(super) fn region(&self) -> Region {
-        let area = self.to_stored(self.geometry.crop);
-        let margin = MARGIN.saturating_mul(denominator(self.scale));
-        let left = (area.left as u32).saturating_sub(margin);
-        let top = (area.top as u32).saturating_sub(margin);
-        let right = ((area.left + area.width).ceil() as u32).saturating_add(margin);
-        let bottom = ((area.top + area.height).ceil() as u32).saturating_add(margin);
-        Region {
-            left,
-            top,
-            width: right.min(self.stored.width).saturating_sub(left),
-            height: bottom.min(self.stored.height).saturating_sub(top),
-        }
+        self.seen.region(denominator(self.scale))
     }
 
-    pub(super) fn to_stored(&self, seen: Area) -> Area {
-        orientation::to_stored(seen, self.stored, self.orientation)
-    }
-
-    /// Whether the result can be made of the planes as they are.
-    pub(super) fn stays_in_planes(&self, color: Color, format: Output, options: &Options) -> bool {
-        // A ground is drawn in the colours of the screen.
-        let covered = self.geometry.canvas == self.geometry.shown();
-        let written = match format {
-            Output::Jpeg => true,
-            Output::Avif | Output::Gif | Output::Png => false,
-            Output::WebP => !options.lossless,
-        };
-        // Grey has no colours to take out. The luma of colours is not their grey: see `effects::grey`.
-        let effects = match color {
-            Color::Grey => Effects {
-                grayscale: false,
-                ..options.effects
-            },
-            _ => options.effects,
-        };
-        let plain = effects == Effects::NONE;
-        matches!(color, Color::Grey | Color::YCbCr) && covered && written && plain
-    }
-
-    /// Pixels that are decoded, about.
-    pub(super) fn decoded_pixels(&self) -> u64 {
-        let Region { width, height, .. } = self.region();
-        let denominator = denominator(self.scale);
-        let side = |side: u32| u64::from(side.div_ceil(denominator).saturating_add(32));
-        side(width).saturating_mul(side(height))
-    }
-
-    /// Dimensions of the finest component, about.
-    fn decoded(&self) -> Dimensions {
-        let Region { width, height, .. } = self.region();
-        let denominator = denominator(self.scale);
-        let side = |side: u32| side.div_ceil(denominator).saturating_add(32);
-        Dimensions {
-            width: side(width),
-            height: side(height),
-        }
+    /// Dimensions of the finest component as it is decoded, about.
+    pub(super) fn decoded(&self) -> Dimensions {
+        self.seen.decoded(denominator(self.scale))
     }
 
     /// What it takes to choose what is kept, in bytes.
-    pub(super) fn choosing(&self) -> u64 {
-        interest::cost(&self.geometry, self.decoded(), self.orientation, 3)
+    pub(super) fn cost_of_choosing(&self) -> u64 {
+        self.seen.cost_of_choosing(self.decoded(), 3)
     }
 
     /// Samples of one component that is scaled in one direction.
-    pub(super) fn between(&self) -> u64 {
-        cost::between(
-            self.decoded(),
-            orientation::turn(self.geometry.shown(), self.orientation),
-        )
+    pub(super) fn intermediate(&self) -> u64 {
+        resize::intermediate(self.decoded(), self.seen.shown())
     }
 
     /// Lets the picture choose what is kept of it, where that is open. `to_picture` makes colours of its planes.
     pub(super) fn choose(
         &mut self,
         decoded: &mut Decoded,
-        shares: &[Share],
         to_picture: impl FnOnce(Planes) -> Picture,
     ) -> Result<(), Error> {
         let origin = (decoded.left, decoded.top);
-        self.geometry = interest::choose(self.geometry, |size| {
-            let planes = decoded.planes.planes.iter_mut().zip(shares);
-            let planes = planes.map(|(plane, share)| {
-                let area = self
-                    .grid(origin, *share)
-                    .place(self.to_stored(self.geometry.crop));
+        let mut chosen = self.seen;
+        chosen.choose(|seen, size| {
+            let planes = decoded.planes.planes.iter_mut().zip(&self.sampling);
+            let planes = planes.map(|(plane, sampling)| {
+                let area = self.grid(origin, *sampling).to_samples(seen.crop());
                 // Lent, and given back.
                 let samples = std::mem::take(&mut plane.samples);
-                let lent = grey(Plane { samples, ..*plane });
-                let seen = resize::glance(&lent, area, size, self.orientation);
+                let lent = to_grey(Plane { samples, ..*plane });
+                let preview = resize::preview(&lent, area, size, seen.orientation);
                 plane.samples = lent.pixels;
                 Ok(Plane {
                     width: size.width,
                     height: size.height,
-                    samples: seen?.pixels,
+                    samples: preview?.pixels,
                 })
             });
             Ok(to_picture(Planes {
@@ -181,34 +102,31 @@ impl View {
                 planes: planes.collect::<Result<_, Error>>()?,
             }))
         })?;
+        self.seen = chosen;
         Ok(())
     }
 
-    /// Where the samples of a component lie whose share is `share`.
-    pub(super) fn grid(&self, decoded: (u32, u32), share: Share) -> Grid {
-        let (left, top) = decoded;
+    /// Where the samples of a component lie of which the decoded part begins at `origin`.
+    pub(super) fn grid(&self, origin: (u32, u32), sampling: Sampling) -> Grid {
+        let (left, top) = origin;
         let denominator = f64::from(denominator(self.scale));
         Grid {
             left: f64::from(left) * denominator,
             top: f64::from(top) * denominator,
-            x: share.0 / denominator,
-            y: share.1 / denominator,
+            x: sampling.x / denominator,
+            y: sampling.y / denominator,
         }
     }
 
     /// Luma at the result's size, colour differences as `chroma` says.
-    pub(super) fn scale_planes(
-        &self,
-        decoded: Decoded,
-        shares: &[Share],
-        chroma: Chroma,
-    ) -> Result<Planes, Error> {
-        let Dimensions { width, height } = self.geometry.scaled;
+    pub(super) fn scale_planes(&self, decoded: Decoded, chroma: Chroma) -> Result<Planes, Error> {
+        let Dimensions { width, height } = self.seen.geometry.scaled;
         let origin = (decoded.left, decoded.top);
-        let planes = decoded.planes.planes.into_iter().zip(shares).enumerate();
-        let planes = planes.map(|(index, (plane, share))| {
+        let planes = decoded.planes.planes.into_iter();
+        let planes = planes.zip(&self.sampling).enumerate();
+        let planes = planes.map(|(index, (plane, sampling))| {
             let halved = index > 0 && chroma == Chroma::Halved;
-            self.scale_plane(plane, &self.grid(origin, *share), halved)
+            self.scale_plane(plane, &self.grid(origin, *sampling), halved)
         });
         Ok(Planes {
             width,
@@ -219,20 +137,19 @@ impl View {
     }
 
     fn scale_plane(&self, plane: Plane, grid: &Grid, halved: bool) -> Result<Plane, Error> {
-        let whole = self.geometry.scaled;
-        let mut size = whole;
-        let mut area = self.geometry.crop;
+        let Geometry { crop, scaled, .. } = self.seen.geometry;
+        let (mut area, mut size) = (crop, scaled);
         if halved {
-            size.width = whole.width.div_ceil(2);
-            size.height = whole.height.div_ceil(2);
+            size.width = scaled.width.div_ceil(2);
+            size.height = scaled.height.div_ceil(2);
             // Of an odd side, the last sample covers a pixel that is not there.
-            area.width *= f64::from(size.width) * 2.0 / f64::from(whole.width);
-            area.height *= f64::from(size.height) * 2.0 / f64::from(whole.height);
+            area.width *= f64::from(size.width) * 2.0 / f64::from(scaled.width);
+            area.height *= f64::from(size.height) * 2.0 / f64::from(scaled.height);
         }
-        let area = grid.place(self.to_stored(area));
-        let size = orientation::turn(size, self.orientation);
-        let scaled = resize::scale(grey(plane), area, size)?;
-        let turned = resize::turn(scaled, self.orientation)?;
+        let area = grid.to_samples(self.seen.to_stored(area));
+        let size = orientation::turn(size, self.seen.orientation);
+        let plane = resize::scale(to_grey(plane), area, size)?;
+        let turned = resize::turn(plane, self.seen.orientation)?;
         Ok(Plane {
             width: turned.size.width,
             height: turned.size.height,
@@ -243,7 +160,7 @@ impl View {
 
 impl Grid {
     /// An area of the original, in samples.
-    pub(super) fn place(&self, area: Area) -> Area {
+    pub(super) fn to_samples(&self, area: Area) -> Area {
         Area {
             left: ((area.left - self.left) * self.x).max(0.0),
             top: ((area.top - self.top) * self.y).max(0.0),
@@ -272,18 +189,5 @@ fn denominator(scale: Scale) -> u32 {
         Scale::Half => 2,
         Scale::Quarter => 4,
         Scale::Eighth => 8,
-    }
-}
-
-/// One component is a grey picture.
-pub(super) fn grey(plane: Plane) -> Picture {
-    Picture {
-        size: Dimensions {
-            width: plane.width,
-            height: plane.height,
-        },
-        layout: Layout::Grey,
-        pixels: plane.samples,
-        profile: None,
     }
 }

@@ -5,10 +5,10 @@ use weezl::{BitOrder, LzwStatus};
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::original::frames::{self, Below};
 
 /// The indices of a frame, not decoded yet.
-#[derive(Clone, Copy)]
-pub(in super::super) struct Pixels<'a> {
+pub(super) struct Pixels<'a> {
     pub(super) palette: Option<&'a [u8]>,
     pub(super) transparent: Option<u8>,
     pub(super) interlaced: bool,
@@ -18,28 +18,40 @@ pub(in super::super) struct Pixels<'a> {
     pub(super) data: &'a [u8],
 }
 
-impl Pixels<'_> {
-    /// Hands over the rows with their places, from the top down or as they are interlaced, until `row` says that it has
-    /// seen enough. A colour of alpha 0 leaves what is there.
-    pub(in super::super) fn rows(
-        &self,
-        size: Dimensions,
-        mut row: impl FnMut(u32, &[u8], &[[u8; 4]; 256]),
-        last: u32,
-    ) -> Result<(), Error> {
+impl frames::Pixels for Pixels<'_> {
+    /// A row.
+    fn cost(&self, size: Dimensions) -> u64 {
+        size.width.into()
+    }
+
+    /// From the top down or as the rows are interlaced, as far as they lie on the canvas. A colour of alpha 0 leaves what
+    /// is there.
+    fn draw(&self, size: Dimensions, below: &mut Below<'_>) -> Result<(), Error> {
         let colors = self.colors()?;
         let mut indices = vec![0; size.width as usize];
         let mut inflate = Inflate::new(self)?;
         for y in self.places(size.height) {
-            if !self.interlaced && y >= last {
+            let y = y as usize;
+            if !self.interlaced && y >= below.count() {
                 break;
             }
             inflate.fill(&mut indices)?;
-            row(y, &indices, &colors);
+            if y < below.count()
+                && let Some(row) = below.row(y)
+            {
+                for (pixel, index) in row.iter_mut().zip(&indices) {
+                    let color = colors.get(usize::from(*index));
+                    if let Some(color) = color.filter(|color| color[3] > 0) {
+                        *pixel = *color;
+                    }
+                }
+            }
         }
         Ok(())
     }
+}
 
+impl Pixels<'_> {
     fn colors(&self) -> Result<Box<[[u8; 4]; 256]>, Error> {
         let palette = self.palette;
         let palette = palette.ok_or_else(|| Error::Damaged("the palette is missing".into()))?;
@@ -94,7 +106,6 @@ impl<'a> Inflate<'a> {
 
     /// Fills a row.
     fn fill(&mut self, mut row: &mut [u8]) -> Result<(), Error> {
-        let damaged = |text: &str| Error::Damaged(text.into());
         let mut idle = 0;
         while !row.is_empty() {
             if self.block.is_empty() {
@@ -111,10 +122,10 @@ impl<'a> Inflate<'a> {
             let ended = match step.status {
                 Ok(LzwStatus::Done) => step.consumed_out == 0,
                 Ok(LzwStatus::NoProgress | LzwStatus::Ok) => idle > WAITING_CODES,
-                Err(_) => return Err(damaged("a frame cannot be decoded")),
+                Err(_) => return Err(Error::damaged("a frame cannot be decoded")),
             };
             if ended {
-                return Err(damaged("a frame has too few pixels"));
+                return Err(Error::damaged("a frame has too few pixels"));
             }
             self.block = self.block.get(step.consumed_in..).unwrap_or_default();
             row = row.get_mut(step.consumed_out..).unwrap_or_default();

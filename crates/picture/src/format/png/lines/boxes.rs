@@ -2,10 +2,11 @@
 
 use std::num::NonZeroU32;
 
+use super::lines;
 use crate::geometry::Dimensions;
-
-use super::super::png::lines;
-use super::*;
+use crate::pixels::box_filter::Boxes;
+use crate::pixels::picture::Layout;
+use crate::pixels::shrink::Shrink;
 
 const STORED: Dimensions = Dimensions {
     width: 11,

@@ -3,10 +3,9 @@
 use resvg::tiny_skia::{IntRect, Rect, Transform};
 use resvg::usvg::Group;
 
-use crate::error::Error;
-
-use super::super::too_much;
 use super::whole;
+use crate::error::Error;
+use crate::format::svg::error::too_much;
 
 /// Bytes a pixel.
 const PIXEL: f64 = 4.0;

@@ -1,0 +1,108 @@
+//! Why there is no result. Whose fault it is decides the variant; the texts are for people.
+
+use std::fmt;
+
+use crate::geometry;
+
+/// Why there is no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// A crop that begins outside of the picture, which only the picture can tell.
+    Crop(geometry::Outside),
+    /// The bytes are not what their format promises; the text says what is wrong.
+    Damaged(String),
+    /// An encoder failed, or something that cannot happen did.
+    Internal(String),
+    /// A limit is exceeded, and nothing was allocated for what exceeds it.
+    TooLarge(Excess),
+    /// The bytes are of no format, or of no kind of it, that is read; the text says what they look like.
+    Unsupported(String),
+}
+
+/// A limit, and the value that exceeds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Excess {
+    /// What is bounded.
+    pub bound: Bound,
+    /// The value found.
+    pub found: u64,
+    /// The largest value that is allowed.
+    pub limit: u64,
+}
+
+/// What is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Width times height of a result that is written as AVIF.
+    AvifPixels,
+    /// Estimated memory, in bytes.
+    Memory,
+    /// Length of the result, in bytes.
+    ResultBytes,
+    /// Longest side of the result, in pixels.
+    ResultSide,
+    /// Length of the original, in bytes.
+    SourceBytes,
+    /// Width times height of the original.
+    SourcePixels,
+}
+
+impl Error {
+    pub(crate) fn damaged(what: &str) -> Self {
+        Self::Damaged(what.to_owned())
+    }
+
+    /// What a library says that cannot happen.
+    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+    pub(crate) fn internal(error: impl ToString) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// A decoder's words as one short line of visible ASCII, since they may quote the file.
+pub(crate) fn plain(error: &impl ToString) -> String {
+    const LONGEST: usize = 200;
+    let text = error.to_string();
+    let visible = |character: char| match character {
+        ' '..='~' => character,
+        _ => ' ',
+    };
+    text.chars().map(visible).take(LONGEST).collect()
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Crop(error) => error.fmt(f),
+            Self::Damaged(text) | Self::Internal(text) | Self::Unsupported(text) => {
+                f.write_str(text)
+            }
+            Self::TooLarge(excess) => excess.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.bound {
+            Bound::AvifPixels => "pixels of AVIF",
+            Bound::Memory => "bytes of memory",
+            Bound::ResultSide => "pixels on the longer side",
+            Bound::ResultBytes | Bound::SourceBytes => "bytes",
+            Bound::SourcePixels => "pixels",
+        };
+        write!(
+            f,
+            "expected at most {} {unit}, but found {}",
+            self.limit, self.found
+        )
+    }
+}
+
+impl From<geometry::Outside> for Error {
+    fn from(error: geometry::Outside) -> Self {
+        Self::Crop(error)
+    }
+}

@@ -1,0 +1,10 @@
+//! What is said of files that are not read.
+
+use crate::error::Error;
+
+/// What AVIF may be and is not read.
+pub(super) fn unsupported(found: &str) -> Error {
+    Error::Unsupported(format!(
+        "expected an AVIF of one still picture, but found {found}"
+    ))
+}

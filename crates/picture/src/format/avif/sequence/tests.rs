@@ -1,0 +1,105 @@
+//! Streams of libaom and rav1e, whole and cut off.
+
+use super::*;
+
+/// A frame without content, which is not looked into.
+const A_FRAME: [u8; 2] = [FRAME << 3 | 2, 0];
+
+fn sequence(header: &[u8]) -> Result<Sequence, Error> {
+    read(&[header, &A_FRAME].concat())
+}
+
+/// As libavif wrote them: the files of `host-test/tests/avif`.
+#[test]
+fn reads_what_a_stream_says_of_itself() {
+    let small = (64, 48);
+    for (header, size, profile, depth, sampling, codes, full_range) in [
+        (
+            b"\x0a\x09\x18\x15\x7f\xbd\x82\x02\x1a\x0d\x08".as_slice(),
+            small,
+            0,
+            8,
+            Sampling::Half,
+            (1, 13, 6),
+            true,
+        ),
+        (
+            b"\x0a\x09\x38\x15\x7f\xbd\x8c\x04\x34\x1a\x40",
+            small,
+            1,
+            10,
+            Sampling::Full,
+            (1, 13, 6),
+            true,
+        ),
+        (
+            b"\x0a\x09\x58\x15\x7f\xbd\x8d\x01\x0d\x06\x44",
+            small,
+            2,
+            12,
+            Sampling::HalfWidth,
+            (1, 13, 6),
+            false,
+        ),
+        (
+            b"\x0a\x09\x38\x15\x7f\xbd\x84\x04\x34\x00\x80",
+            small,
+            1,
+            8,
+            Sampling::Full,
+            (1, 13, 0),
+            true,
+        ),
+        (
+            b"\x0a\x09\x18\x15\x7f\xbd\x8a\x12\x20\x12\x08",
+            small,
+            0,
+            10,
+            Sampling::Half,
+            (9, 16, 9),
+            false,
+        ),
+        (
+            b"\x0a\x0b\x1d\x37\x6a\xf7\x91\x4f\x86\x02\x1a\x0d\x40",
+            (11_000, 9_300),
+            0,
+            8,
+            Sampling::Grey,
+            (1, 13, 6),
+            true,
+        ),
+    ] {
+        let found = sequence(header).unwrap();
+        assert_eq!((found.size.width, found.size.height), size, "{found:?}");
+        let colors = found.colors;
+        assert_eq!(
+            (colors.primaries, colors.transfer, colors.matrix),
+            codes,
+            "{found:?}"
+        );
+        let rest = (found.profile, found.depth, found.sampling);
+        assert_eq!(rest, (profile, depth, sampling), "{found:?}");
+        assert_eq!(colors.full_range, full_range, "{found:?}");
+    }
+}
+
+#[test]
+fn wants_one_frame_and_one_header() {
+    let header = b"\x0a\x09\x18\x15\x7f\xbd\x82\x02\x1a\x0d\x08".as_slice();
+    let other = b"\x0a\x09\x18\x15\x7f\xbd\x82\x02\x1a\x0d\x09";
+    let (frame, delimiter) = (A_FRAME.as_slice(), b"\x12\x00".as_slice());
+    let unsized_frame = [FRAME << 3].as_slice().to_vec();
+    for (stream, is_read) in [
+        ([delimiter, header, frame].concat(), true),
+        ([header, header, frame].concat(), true),
+        ([header, &unsized_frame].concat(), true),
+        ([header, frame, frame].concat(), false),
+        ([header, other, frame].concat(), false),
+        ([&header[..9], frame].concat(), false),
+        (header.to_vec(), false),
+        (frame.to_vec(), false),
+        (Vec::new(), false),
+    ] {
+        assert_eq!(read(&stream).is_ok(), is_read, "{stream:?}");
+    }
+}

@@ -1,0 +1,22 @@
+//! BMP (Windows bitmap), by the crate `image`.
+
+use std::io::Cursor;
+
+use image::codecs::bmp::BmpDecoder;
+
+use crate::original;
+use crate::original::pixels::{Original, refuse};
+
+/// The signature, and four bytes that are reserved.
+pub(crate) fn matches(file: &[u8]) -> bool {
+    matches!(file, [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..])
+}
+
+pub(crate) fn open(_: &[u8]) -> original::Open {
+    original::Open::Pixels(|file| {
+        let decoder = BmpDecoder::new(Cursor::new(file));
+        let decoder = decoder.map_err(|error| refuse(&error))?;
+        // A few rows.
+        Ok(Original::new(decoder, |size| size.pixels() / 16))
+    })
+}

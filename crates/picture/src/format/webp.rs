@@ -1,0 +1,46 @@
+//! WebP (RFC 9649), with or without loss, still or animated: the codec with loss is the crate `marble-webp`, the one
+//! without is the crate `image-webp`.
+
+mod animation;
+mod chunks;
+mod frame;
+mod lossless;
+mod lossy;
+mod metadata;
+mod write;
+
+pub(super) use self::metadata::metadata;
+pub(super) use self::write::Encoder;
+
+use crate::original::Open;
+
+pub(super) fn matches(file: &[u8]) -> bool {
+    matches!(
+        file,
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..
+        ]
+    )
+}
+
+pub(super) fn open(file: &[u8]) -> Open {
+    if chunks::lossy(file).is_some() {
+        Open::Planes(lossy::open)
+    } else if animation::is_animated(file) {
+        Open::Frames(animation::open)
+    } else {
+        Open::Pixels(lossless::open)
+    }
+}

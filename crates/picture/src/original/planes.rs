@@ -1,0 +1,39 @@
+//! Originals that are decoded to planes, luma and colour differences each on its own: JPEGs and lossy WebPs.
+
+use image::metadata::Orientation;
+use marble_jpeg::decode::{Decoded, Region, Scale};
+
+use crate::color::range::Range;
+use crate::error::Error;
+use crate::geometry::Dimensions;
+use crate::pixels::planes::{Color, Sampling};
+
+pub(crate) type Open = for<'a> fn(&'a [u8]) -> Result<Box<dyn Original + 'a>, Error>;
+
+/// An original of planes.
+pub(crate) trait Original {
+    /// Dimensions as stored, before the orientation is applied.
+    fn size(&self) -> Dimensions;
+
+    fn orientation(&self) -> Orientation;
+
+    fn color(&self) -> Color;
+
+    /// The values that stand for black and white.
+    fn range(&self) -> Range;
+
+    /// Colour profile (ICC.1), as it stands in the file.
+    fn profile(&self) -> Option<Vec<u8>>;
+
+    /// Of each plane.
+    fn sampling(&self) -> Vec<Sampling>;
+
+    /// Whether it can be decoded at a half, a quarter or an eighth of the size (shrink-on-load).
+    fn shrinks_on_load(&self) -> bool;
+
+    /// What decoding allocates, the planes included, in bytes.
+    fn cost(&self, scale: Scale, region: Region) -> u64;
+
+    /// Decodes at least `region`, in pixels of the original, at `scale`.
+    fn decode(&self, scale: Scale, region: Region) -> Result<Decoded, Error>;
+}

@@ -1,0 +1,36 @@
+//! Originals that are decoded row by row, and shrunk as the rows come: PNGs and TIFFs.
+
+use image::metadata::Orientation;
+
+use crate::error::Error;
+use crate::geometry::Dimensions;
+use crate::limits::Limits;
+use crate::pixels::picture::{Layout, Picture};
+use crate::pixels::shrink::Shrink;
+
+pub(crate) type Open = for<'a> fn(&'a [u8], &Limits) -> Result<Box<dyn Original + 'a>, Error>;
+
+/// An original of rows.
+pub(crate) trait Original {
+    /// Dimensions as stored, before the orientation is applied.
+    fn size(&self) -> Dimensions;
+
+    fn orientation(&self) -> Orientation;
+
+    /// What the pixels become.
+    fn layout(&self) -> Layout;
+
+    /// Length of the colour profile, in bytes.
+    fn profile_bytes(&self) -> u64;
+
+    /// Whether its colours are those of a palette.
+    fn has_palette(&self) -> bool {
+        false
+    }
+
+    /// What decoding allocates besides the file and the shrunk picture, in bytes.
+    fn cost(&self, shrink: &Shrink) -> u64;
+
+    /// Decodes the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
+    fn decode(self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error>;
+}

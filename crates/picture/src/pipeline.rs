@@ -1,0 +1,40 @@
+//! From an opened original to a result: five ways, each written once for all formats that take it, with one order of
+//! steps.
+//!
+//! ```text
+//! limits ─ cost ─ decode ─ choose ─ cut and scale ─ background ─ colours ─ effects ─ write
+//! ```
+//!
+//! | pipeline | decodes | for |
+//! |---|---|---|
+//! | `planes` | luma and colour differences, JPEGs at the scale that is needed | JPEG, lossy WebP |
+//! | `rows` | row by row, shrunk as they come | PNG, TIFF |
+//! | `pixels` | the whole picture | BMP, WebP without loss or with alpha, AVIF |
+//! | `frames` | one frame after the other | GIF, animated WebP |
+//! | `drawing` | nothing: draws at the size of the result | SVG |
+
+mod drawing;
+mod frames;
+mod job;
+mod pixels;
+mod planes;
+mod rows;
+mod view;
+mod write;
+
+pub(crate) use self::job::Job;
+
+use crate::error::Error;
+use crate::original::Open;
+use crate::result::Encoded;
+
+/// Makes the result of a file, on the way that its format takes.
+pub(crate) fn run(file: Vec<u8>, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    match (job.format.open)(&file) {
+        Open::Drawing(open) => drawing::run(&file, open, job),
+        Open::Frames(open) => frames::run(&file, open, job),
+        Open::Pixels(open) => pixels::run(file, open, job),
+        Open::Planes(open) => planes::run(file, open, job),
+        Open::Rows(open) => rows::run(file, open, job),
+    }
+}

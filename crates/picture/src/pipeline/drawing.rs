@@ -1,0 +1,65 @@
+//! The way of originals that are drawn at the size of the result: SVG.
+
+use image::metadata::Orientation;
+
+use crate::encoder::{Colors, Encoder};
+use crate::error::Error;
+use crate::geometry::Dimensions;
+use crate::original::drawing::{Open, Original, View as Part};
+use crate::pixels::background::embed;
+use crate::pixels::orientation;
+use crate::pixels::picture::Picture;
+use crate::pixels::resize;
+use crate::result::Encoded;
+use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
+
+pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let original = open(file, job.limits)?;
+    let original = &*original;
+    let mut view = View::new(original.size(), Orientation::NoTransforms, job)?;
+    let encoder = job.encoder(true)?;
+    job.limits
+        .check_memory(cost(original, &view, encoder, job)?)?;
+    job.ended(Stage::Decode);
+
+    view.choose(|view, size| {
+        let mut preview = draw(original, view, size)?;
+        resize::multiply_alpha(&mut preview)?;
+        Ok(preview)
+    })?;
+    let picture = draw(original, &view, view.geometry.scaled)?;
+    let background = encoder.background(job.transform.background);
+    let picture = embed(picture, &view.geometry, background);
+    write::picture(picture, Colors::Any, encoder, job)
+}
+
+/// What is kept of the drawing, as it is seen in a size.
+fn draw(original: &dyn Original, view: &View, size: Dimensions) -> Result<Picture, Error> {
+    resize::turn(original.draw(&part(view, size))?, view.orientation)
+}
+
+fn part(view: &View, size: Dimensions) -> Part {
+    Part {
+        area: view.crop(),
+        size: orientation::turn(size, view.orientation),
+    }
+}
+
+/// The larger of what there is while the drawing is drawn and while it is written, in bytes.
+fn cost(
+    original: &dyn Original,
+    view: &View,
+    encoder: &dyn Encoder,
+    job: &Job<'_>,
+) -> Result<u64, Error> {
+    let scaled = view.geometry.scaled;
+    let drawing = original.cost(&part(view, scaled))?;
+    // Turned, and laid on a background.
+    let turned = scaled.pixels().saturating_mul(4).saturating_mul(2);
+    let writing = turned.saturating_add(write::cost(encoder, view, 4, job));
+    Ok(original.opened_cost().saturating_add(drawing.max(writing)))
+}

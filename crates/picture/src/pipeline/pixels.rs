@@ -1,0 +1,56 @@
+//! The way of originals that are decoded as a whole: BMP, WebP without loss or with alpha, AVIF.
+
+use crate::cost::peak;
+use crate::encoder::Colors;
+use crate::error::Error;
+use crate::original::pixels::{Open, Original};
+use crate::pixels::resize;
+use crate::result::Encoded;
+use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
+
+pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let bytes = file.len() as u64;
+    let original = open(file)?;
+    job.limits.check_pixels(original.size())?;
+    let mut view = View::new(original.size(), original.orientation(), job)?;
+    job.limits
+        .check_memory(cost(bytes, &original, &view, job)?)?;
+    let mut picture = original.decode()?;
+    job.ended(Stage::Decode);
+
+    let encoder = job.encoder(picture.is_translucent())?;
+    resize::multiply_alpha(&mut picture)?;
+    view.choose(|view, size| resize::preview(&picture, view.crop(), size, view.orientation))?;
+    let background = encoder.background(job.transform.background);
+    let picture = resize::resize_multiplied(
+        picture,
+        view.crop(),
+        &view.geometry,
+        view.orientation,
+        background,
+    )?;
+    write::picture(picture, Colors::Any, encoder, job)
+}
+
+/// The largest of what there is while the file is decoded, scaled and written, in bytes.
+fn cost(bytes: u64, original: &Original, view: &View, job: &Job<'_>) -> Result<u64, Error> {
+    let (stored, channels) = (original.size(), original.channels());
+    let decoded = stored.pixels().saturating_mul(channels);
+    let decoding = bytes
+        .saturating_add(decoded)
+        .saturating_add(original.cost());
+    let intermediate = resize::intermediate(stored, view.shown()).saturating_mul(channels);
+    let scaling = intermediate.saturating_add(view.result_bytes(channels));
+    let choosing = view.cost_of_choosing(stored, channels);
+    let scaling = decoded.saturating_add(scaling.max(choosing));
+    let encoder = job.encoder(original.has_alpha())?;
+    let writing = write::cost(encoder, view, channels, job);
+    Ok(peak(
+        &[decoding, scaling, writing],
+        original.profile_bytes(),
+    ))
+}

@@ -1,0 +1,128 @@
+//! How a picture will be seen: its geometry, and how it is turned between the file and the result.
+
+use image::metadata::Orientation;
+use marble_jpeg::decode::Region;
+
+use crate::error::Error;
+use crate::geometry::{Area, Dimensions, Geometry};
+use crate::pixels::orientation;
+use crate::pixels::picture::Picture;
+use crate::smartcrop;
+
+use super::job::Job;
+
+/// How far the filter looks beyond the area that is kept, in samples of the decoded picture: Lanczos3 at a ratio
+/// of 2 reaches six to each side.
+const MARGIN: u32 = 8;
+
+/// How a picture will be seen.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    /// Of the picture as it is seen.
+    pub(super) geometry: Geometry,
+    /// That of the file, and what is asked for after it.
+    pub(super) orientation: Orientation,
+    /// Dimensions in the file.
+    pub(super) stored: Dimensions,
+}
+
+impl View {
+    /// The view of a picture of these dimensions and this orientation in its file, held against the limits of results.
+    pub(super) fn new(
+        stored: Dimensions,
+        orientation: Orientation,
+        job: &Job<'_>,
+    ) -> Result<Self, Error> {
+        let orientation = orientation::then(orientation, job.transform.turn);
+        let seen = orientation::turn(stored, orientation);
+        let geometry = Geometry::new(seen, job.transform)?;
+        job.check_result(geometry.canvas)?;
+        Ok(Self {
+            geometry,
+            orientation,
+            stored,
+        })
+    }
+
+    /// An area of the picture as it is seen, as it lies in the file.
+    pub(super) fn to_stored(self, seen: Area) -> Area {
+        orientation::to_stored(seen, self.stored, self.orientation)
+    }
+
+    /// The part of the picture that is kept, as it lies in the file.
+    pub(super) fn crop(self) -> Area {
+        self.to_stored(self.geometry.crop)
+    }
+
+    /// What that part is scaled to, before it is turned.
+    pub(super) fn scaled(self) -> Dimensions {
+        orientation::turn(self.geometry.scaled, self.orientation)
+    }
+
+    /// What is seen of it once that is chosen, before it is turned.
+    pub(super) fn shown(self) -> Dimensions {
+        orientation::turn(self.geometry.shown(), self.orientation)
+    }
+
+    /// Lets the picture choose what is kept of it, where that is open. `preview` gives the picture as it is seen in a
+    /// size, alpha multiplied in.
+    pub(super) fn choose(
+        &mut self,
+        preview: impl FnOnce(&Self, Dimensions) -> Result<Picture, Error>,
+    ) -> Result<(), Error> {
+        self.geometry = smartcrop::crop(self.geometry, |size| preview(self, size))?;
+        Ok(())
+    }
+
+    /// What choosing takes beside a decoded picture of so many channels, in bytes. `decoded` are its dimensions.
+    pub(super) fn cost_of_choosing(self, decoded: Dimensions, channels: u64) -> u64 {
+        smartcrop::cost(&self.geometry, decoded, self.orientation, channels)
+    }
+
+    /// Whether the picture covers the whole result, so that no background is seen around it.
+    pub(super) fn covers(self) -> bool {
+        self.geometry.canvas == self.geometry.shown()
+    }
+
+    /// Channels of the result of a picture that has so many: a background may have more.
+    pub(super) fn channels(self, channels: u64) -> u64 {
+        if self.covers() { channels } else { 4 }
+    }
+
+    /// Bytes of the result's pixels, for a picture of so many channels.
+    pub(super) fn result_bytes(self, channels: u64) -> u64 {
+        let pixels = self.geometry.canvas.pixels();
+        pixels.saturating_mul(self.channels(channels))
+    }
+
+    /// What of the original is looked at, in its pixels, where it is decoded at one part of `denominator` of its size.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "edges within the picture"
+    )]
+    pub(super) fn region(self, denominator: u32) -> Region {
+        let area = self.crop();
+        let margin = MARGIN.saturating_mul(denominator);
+        let left = (area.left as u32).saturating_sub(margin);
+        let top = (area.top as u32).saturating_sub(margin);
+        let right = ((area.left + area.width).ceil() as u32).saturating_add(margin);
+        let bottom = ((area.top + area.height).ceil() as u32).saturating_add(margin);
+        Region {
+            left,
+            top,
+            width: right.min(self.stored.width).saturating_sub(left),
+            height: bottom.min(self.stored.height).saturating_sub(top),
+        }
+    }
+
+    /// Dimensions of that part as it is decoded, about.
+    pub(super) fn decoded(self, denominator: u32) -> Dimensions {
+        let Region { width, height, .. } = self.region(denominator);
+        let side = |side: u32| side.div_ceil(denominator).saturating_add(32);
+        Dimensions {
+            width: side(width),
+            height: side(height),
+        }
+    }
+}
