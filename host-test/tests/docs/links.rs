@@ -1,0 +1,62 @@
+//! Where the pages lead: links, and the map of the code.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use host_test::components::workspace;
+
+use crate::pages::{all, anchors, blocks, links, read};
+
+/// A link of a page, as a file of the repository and an anchor in it.
+fn target(page: &Path, link: &str) -> (PathBuf, Option<String>) {
+    let (file, anchor) = match link.split_once('#') {
+        Some((file, anchor)) => (file, Some(anchor.to_owned())),
+        None => (link, None),
+    };
+    let folder = page.parent().unwrap_or(Path::new(""));
+    let file = if file.is_empty() {
+        page.to_owned()
+    } else {
+        folder.join(file)
+    };
+    (file, anchor)
+}
+
+#[test]
+fn links_lead_somewhere() -> Result<()> {
+    let mut lost = Vec::new();
+    for page in all()? {
+        for link in links(&read(&page)) {
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = target(&page, &link);
+            let found = match anchor {
+                _ if !workspace().join(&file).exists() => false,
+                Some(anchor) => anchors(&read(&file)).contains(&anchor),
+                None => true,
+            };
+            if !found {
+                lost.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+    Ok(())
+}
+
+#[test]
+fn the_map_shows_what_is_there() -> Result<()> {
+    let readme = read("README.md");
+    let (_, code) = readme.split_once("## The code").context("the code")?;
+    let blocks = blocks(code, "text");
+    let map = blocks.first().context("the map")?;
+    for line in map.lines() {
+        let path = line.split(' ').next().unwrap_or_default();
+        assert!(
+            path.ends_with('/') && workspace().join(path).is_dir(),
+            "{line}"
+        );
+    }
+    Ok(())
+}
