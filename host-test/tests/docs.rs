@@ -17,5 +17,7 @@ mod formats;
 mod links;
 #[path = "docs/pages.rs"]
 mod pages;
+#[path = "docs/performance.rs"]
+mod performance;
 #[path = "docs/urls.rs"]
 mod urls;

@@ -24,10 +24,24 @@ fn options_are_those_of_the_grammar_in_its_order() {
     });
     let expected: Vec<_> = expected.collect();
     for (row, expected) in rows.iter().zip(&expected) {
-        assert_eq!(row, expected, "the row of the option {}", expected[0]);
+        assert_eq!(row, expected, "expected | {} |", expected.join(" | "));
     }
     let names = |rows: &[Vec<String>]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
     assert_eq!(names(&rows), names(&expected), "the options");
+}
+
+#[test]
+fn options_are_counted() {
+    let count = DEFINITIONS.len();
+    for (page, words) in [
+        ("README.md", format!("[{count} options]")),
+        (
+            "docs/lambda-original.md",
+            format!("{count}, named as in sharp"),
+        ),
+    ] {
+        assert!(read(page).contains(&words), "{page}: {words}");
+    }
 }
 
 #[test]
@@ -112,7 +126,7 @@ fn keys_come_through_where_their_table_says_so() {
 }
 
 #[test]
-fn readings_are_tried_in_the_order_of_their_table() {
+fn candidate_keys_are_tried_in_the_order_of_their_table() {
     let (_, rows) = table(URLS, "asked for");
     for row in rows {
         let request = parse(&row[0], &config()).unwrap();
