@@ -1,0 +1,23 @@
+//! What the pages are held against: every name of Marble's crates that these tests use.
+
+pub(crate) use marble::accept::Accept;
+pub(crate) use marble::config::{Config, VARIABLES};
+pub(crate) use marble::error::{Bound, Error, Excess};
+pub(crate) use marble::format::Format;
+pub(crate) use marble::geometry::{Dimensions, Geometry};
+pub(crate) use marble::options::{DEFINITIONS, Options, Output, Size};
+pub(crate) use marble::plan::Plan;
+pub(crate) use marble::request::{Error as RequestError, Request};
+pub(crate) use marble::store::Error as StoreError;
+pub(crate) use s3_store::config::{Config as StoreConfig, VARIABLES as STORE_VARIABLES};
+
+/// An installation of the resizer with no more settings than it needs.
+pub(crate) fn config() -> Config {
+    let inline = |name: &str| (name == "DELIVERY").then(|| "inline".to_owned());
+    Config::parse(inline).unwrap()
+}
+
+/// A request without `Accept`.
+pub(crate) fn parse(target: &str, config: &Config) -> Result<Request, RequestError> {
+    Request::parse(target, Accept::default(), config)
+}
