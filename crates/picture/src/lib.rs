@@ -52,14 +52,14 @@ mod stages;
 
 use marble_transform::{Metadata, Transform};
 
+use crate::format::{encoder, sniff};
+use crate::pipeline::Job;
+
 pub use self::error::{Bound, Error, Excess};
 pub use self::format::names;
 pub use self::limits::Limits;
 pub use self::result::{Encoded, Frames};
 pub use self::stages::{Stage, Stages};
-
-use self::format::{encoder, sniff};
-use self::pipeline::Job;
 
 /// How much longer a file becomes by a block of Exif, besides the block: of an AVIF, what the tables say of an item.
 const AROUND_EXIF: usize = 80;

@@ -11,9 +11,8 @@ use marble_transform::Strategy;
 
 use crate::error::Error;
 use crate::geometry::{Dimensions, Geometry, SmartCrop};
-use crate::pixels::orientation;
 use crate::pixels::picture::Picture;
-use crate::pixels::resize;
+use crate::pixels::{orientation, resize};
 
 /// Pixels that are looked at, at most: enough for every result of 1000 by 1000 from a picture of usual sides.
 const PIXELS: f64 = 1_500_000.0;

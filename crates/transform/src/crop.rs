@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::number::{Decimal, parse_whole};
+use crate::number::{Decimal, parse_whole};
 
 /// A box in the picture as it is seen. Where it reaches over the edge, it ends there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

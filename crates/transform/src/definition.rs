@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use super::carried::{Icc, Metadata};
-use super::color::Color;
-use super::crop::Crop;
-use super::effects::Effects;
-use super::fit::Fit;
-use super::number::{Decimal, parse_positive};
-use super::output::Output;
-use super::pad::Pad;
-use super::position::Position;
-use super::quality::Quality;
-use super::transform::Transform;
-use super::turn::Rotation;
+use crate::carried::{Icc, Metadata};
+use crate::color::Color;
+use crate::crop::Crop;
+use crate::effects::Effects;
+use crate::fit::Fit;
+use crate::number::{Decimal, parse_positive};
+use crate::output::Output;
+use crate::pad::Pad;
+use crate::position::Position;
+use crate::quality::Quality;
+use crate::transform::Transform;
+use crate::turn::Rotation;
 
 /// One option of the grammar.
 pub struct Definition {

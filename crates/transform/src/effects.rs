@@ -1,6 +1,6 @@
 //! What is done to the colours and edges of a picture that has its size.
 
-use super::number::Decimal;
+use crate::number::Decimal;
 
 /// What is done to the pixels of a result; nothing, by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

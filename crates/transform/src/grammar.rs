@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::definition::{DEFINITIONS, Definition};
-use super::size::Size;
-use super::transform::Transform;
+use crate::definition::{DEFINITIONS, Definition};
+use crate::size::Size;
+use crate::transform::Transform;
 
 /// Why a text is not a transform. The text says what was expected and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::number::{Decimal, parse_whole};
+use crate::number::{Decimal, parse_whole};
 
 /// Pixels that are added at each edge of the result.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::number::Decimal;
+use crate::number::Decimal;
 
 /// A place in a picture: one of nine, a point, or one that the picture itself tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

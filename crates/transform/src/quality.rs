@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::number::parse_positive;
+use crate::number::parse_positive;
 
 /// The quality of a lossy format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

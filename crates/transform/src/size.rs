@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Error;
-use super::number::{Decimal, parse_positive};
+use crate::Error;
+use crate::number::{Decimal, parse_positive};
 
 /// A wanted size in pixels. At least one side is given; a missing one follows from `fit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

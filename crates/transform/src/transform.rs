@@ -1,6 +1,6 @@
 //! What is asked, as a value.
 
-use super::{
+use crate::{
     Color, Crop, Decimal, Effects, Fit, Icc, Metadata, Output, Pad, Position, Quality, Size, Turn,
 };
 

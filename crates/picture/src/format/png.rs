@@ -15,9 +15,8 @@ mod write;
 pub(super) use self::metadata::metadata;
 pub(super) use self::write::Encoder;
 
-use crate::original::Open;
-
 use self::file::File;
+use crate::original::Open;
 
 pub(super) fn matches(file: &[u8]) -> bool {
     file.starts_with(b"\x89PNG\r\n\x1a\n")

@@ -2,20 +2,18 @@
 
 use image::metadata::Orientation;
 
+use super::job::Job;
+use super::view::View;
+use super::write;
 use crate::encoder::{Colors, Encoder};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::drawing::{Open, Original, View as Part};
 use crate::pixels::background::embed;
-use crate::pixels::orientation;
 use crate::pixels::picture::Picture;
-use crate::pixels::resize;
+use crate::pixels::{orientation, resize};
 use crate::result::Encoded;
 use crate::stages::Stage;
-
-use super::job::Job;
-use super::view::View;
-use super::write;
 
 pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let original = open(file, job.limits)?;

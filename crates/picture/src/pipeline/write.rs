@@ -2,18 +2,16 @@
 
 use marble_transform::Icc;
 
+use super::job::Job;
+use super::view::View;
 use crate::color::icc::{to_srgb, usable};
-use crate::effects;
 use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::{Bound, Error};
 use crate::limits::check;
 use crate::pixels::picture::{ColorSpace, Picture};
-use crate::quality;
 use crate::result::Encoded;
 use crate::stages::Stage;
-
-use super::job::Job;
-use super::view::View;
+use crate::{effects, quality};
 
 /// Makes the file of a picture.
 pub(super) fn picture(

@@ -5,9 +5,9 @@ pub(crate) use marble_jpeg::{Color, Plane, Planes};
 
 use marble_jpeg::encode::{Sampling as Subsampling, rgb_to_planes};
 
+use super::picture::{Layout, Picture};
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::pixels::picture::{Layout, Picture};
 use crate::quality::Luma;
 
 /// How many samples a component has for each of the finest one, in each direction; at most 1.

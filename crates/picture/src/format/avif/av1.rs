@@ -9,8 +9,7 @@ use rav1e::prelude::{
 use re_rav1d::{PixelLayout, PlanarImageComponent, Settings};
 
 use super::sequence::{Sampling, Sequence};
-use crate::error::Error;
-use crate::error::plain;
+use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
 
 /// A decoded frame.

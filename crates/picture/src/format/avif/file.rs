@@ -11,8 +11,7 @@ use super::error::unsupported;
 use super::meta::{Meta, Property};
 use super::sequence::{self, Colors, Sequence};
 use crate::color::icc::Named;
-use crate::error::Error;
-use crate::error::plain;
+use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
 use crate::pixels::orientation::then;
 

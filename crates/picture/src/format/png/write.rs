@@ -6,9 +6,8 @@
 
 use std::borrow::Cow;
 
-use png::{DeflateCompression, Filter};
-
 use marble_transform::{Output, Transform};
+use png::{DeflateCompression, Filter};
 
 use super::samples::Samples;
 use crate::encoder::Colors;

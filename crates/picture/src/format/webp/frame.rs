@@ -73,7 +73,11 @@ impl Frame {
     }
 }
 
-pub(super) fn lossy(planes: &Planes, transform: &Transform, overhead: usize) -> Result<Vec<u8>, Error> {
+pub(super) fn lossy(
+    planes: &Planes,
+    transform: &Transform,
+    overhead: usize,
+) -> Result<Vec<u8>, Error> {
     let encode = |quality| {
         marble_webp::encode::encode(planes, &Options { quality }).map_err(Error::internal)
     };

@@ -5,6 +5,7 @@ use marble_webp::file::{
     Animation as File, Blend, Dispose, Frame as FileFrame, Image, Loops, Metadata,
 };
 
+use super::frame::{Frame, lossy, video};
 use crate::color::layout::to_layout;
 use crate::color::range::Range;
 use crate::encoder::{Animation, Colors, EncodeFrames, EncodePlanes};
@@ -14,7 +15,6 @@ use crate::original::frames::TimeUnit;
 use crate::pixels::frame_diff::{Frame as Shown, Rect, changed, crop};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Planes;
-use super::frame::{Frame, lossy, video};
 
 /// Writes WebPs.
 pub(crate) struct Encoder;

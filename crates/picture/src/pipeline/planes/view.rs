@@ -6,12 +6,10 @@ use marble_jpeg::decode::{Decoded, Region, Scale};
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 use crate::original::planes::Original;
-use crate::pixels::orientation;
+use crate::pipeline::view::View;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::{Plane, Planes, Sampling, to_grey};
-use crate::pixels::resize;
-
-use super::super::view::View;
+use crate::pixels::{orientation, resize};
 
 /// How planes will be seen, and the scale that they are decoded at.
 pub(super) struct PlanesView {
