@@ -1,8 +1,8 @@
 //! Sizes, crop boxes and places, against what sharp makes of the same requests (`geometry/generate.mjs`).
 
 use anyhow::{Context, Result};
-use marble::geometry::{Dimensions, Geometry};
-use marble::options::Options;
+use marble_picture::geometry::{Dimensions, Geometry};
+use marble_transform::Transform;
 use serde::Deserialize;
 
 /// A request, and what sharp made of it.
@@ -48,7 +48,7 @@ fn agrees_with_sharp() -> Result<()> {
 /// What Marble does otherwise.
 fn differences(case: &Case) -> Result<Vec<String>> {
     let [width, height] = case.seen;
-    let options = Options::parse(&case.transform, u32::MAX).context(case.transform.clone())?;
+    let options = Transform::parse(&case.transform, u32::MAX).context(case.transform.clone())?;
     let found = Geometry::new(Dimensions { width, height }, &options)?;
     let mut differences = Vec::new();
     let size = [found.canvas.width, found.canvas.height];

@@ -20,8 +20,7 @@ use crate::metadata::Metadata;
 use crate::original::Open;
 
 /// A format: how it is told, read and written.
-pub(crate) struct Format {
-    /// Its name, for people.
+pub struct Format {
     name: &'static str,
     /// Whether a file begins as those of this format do.
     matches: fn(&[u8]) -> bool,
@@ -107,8 +106,15 @@ const FORMATS: &[Format] = &[
 ];
 
 impl Format {
+    /// Its name, for people.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// What a picture becomes where nothing is asked for.
-    pub(crate) fn default_output(&self, has_alpha: bool) -> Output {
+    #[must_use]
+    pub fn default_output(&self, has_alpha: bool) -> Output {
         let [with_alpha, opaque] = self.default_output;
         if has_alpha { with_alpha } else { opaque }
     }
@@ -141,9 +147,14 @@ pub(crate) fn encoder(output: Output) -> Result<&'static dyn Encoder, Error> {
     found.ok_or_else(|| Error::Internal(format!("this build does not write {}", output.name())))
 }
 
-/// The formats that this build reads, for people: `JPEG, PNG, WebP, GIF, TIFF or BMP`.
+/// The formats that this build reads.
 #[must_use]
-pub fn names() -> String {
+pub fn formats() -> &'static [Format] {
+    FORMATS
+}
+
+/// The same for people: `JPEG, PNG, WebP, GIF, TIFF or BMP`.
+fn names() -> String {
     let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
     match names.split_last() {
         Some((last, names)) => format!("{} or {last}", names.join(", ")),

@@ -56,7 +56,7 @@ use crate::format::{encoder, sniff};
 use crate::pipeline::Job;
 
 pub use self::error::{Bound, Error, Excess};
-pub use self::format::names;
+pub use self::format::{Format, formats};
 pub use self::limits::Limits;
 pub use self::result::{Encoded, Frames};
 pub use self::stages::{Stage, Stages};

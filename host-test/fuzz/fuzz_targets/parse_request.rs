@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use libfuzzer_sys::fuzz_target;
 use marble::accept::Accept;
 use marble::config::Config;
-use marble::options::Options;
 use marble::plan::Plan;
 use marble::request::Request;
+use marble_transform::Transform;
 
 fuzz_target!(|text: &str| {
     let (settings, target) = text.split_once("\n\n").unwrap_or(("", text));
@@ -39,8 +39,8 @@ fuzz_target!(|text: &str| {
         assert!(place.source_key.starts_with(&config.source_prefix));
     }
     // The canonical spelling is one, and means the same.
-    let spelled = plan.options.to_string();
-    let again = Options::parse(&spelled, config.limits.max_result_side);
-    assert_eq!(again.as_ref(), Ok(&plan.options), "{spelled}");
+    let spelled = plan.transform.to_string();
+    let again = Transform::parse(&spelled, config.limits.max_result_side);
+    assert_eq!(again.as_ref(), Ok(&plan.transform), "{spelled}");
     assert_eq!(again.map(|again| again.to_string()), Ok(spelled));
 });

@@ -2,13 +2,13 @@
 
 pub(crate) use marble::accept::Accept;
 pub(crate) use marble::config::{Config, VARIABLES};
-pub(crate) use marble::error::{Bound, Error, Excess};
-pub(crate) use marble::format::Format;
-pub(crate) use marble::geometry::{Dimensions, Geometry};
-pub(crate) use marble::options::{DEFINITIONS, Options, Output, Size};
+pub(crate) use marble::error::Error;
 pub(crate) use marble::plan::Plan;
 pub(crate) use marble::request::{Error as RequestError, Request};
 pub(crate) use marble::store::Error as StoreError;
+pub(crate) use marble_picture::geometry::{Dimensions, Geometry};
+pub(crate) use marble_picture::{Bound, Excess, formats};
+pub(crate) use marble_transform::{DEFINITIONS, Output, Size, Transform};
 pub(crate) use s3_store::config::{Config as StoreConfig, VARIABLES as STORE_VARIABLES};
 
 /// An installation of the resizer with no more settings than it needs.

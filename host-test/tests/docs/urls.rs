@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::code::{Accept, DEFINITIONS, Dimensions, Geometry, Options, Request, config, parse};
+use crate::code::{Accept, DEFINITIONS, Dimensions, Geometry, Transform, Request, config, parse};
 use crate::pages::{code_spans, read, table};
 
 const URLS: &str = "docs/urls.md";
@@ -57,7 +57,7 @@ fn fits_give_the_sizes_in_their_table() -> Result<()> {
     for row in &rows {
         for (column, found) in header.iter().zip(row).skip(2) {
             let (source, size) = column.split_once(" as ").context("a column's name")?;
-            let options = Options::parse(&format!("{size},fit={}", row[0]), 4096)?;
+            let options = Transform::parse(&format!("{size},fit={}", row[0]), 4096)?;
             let geometry = Geometry::new(dimensions(source)?, &options)?;
             assert_eq!(geometry.canvas, dimensions(found)?, "{}: {column}", row[0]);
         }
@@ -146,7 +146,7 @@ fn every_spelling_is_the_first() -> Result<()> {
         panic!("no spelling is named");
     };
     for spelling in &spellings {
-        assert_eq!(&Options::parse(spelling, 4096)?.to_string(), first);
+        assert_eq!(&Transform::parse(spelling, 4096)?.to_string(), first);
     }
     Ok(())
 }
