@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::config;
+use marble_settings::Error as SettingsError;
 
 /// Longest excerpt of foreign text in a log line, in bytes, escapes included.
 const LONGEST_EXCERPT: usize = 200;
@@ -56,9 +56,10 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<config::Error> for Failure {
-    fn from(error: config::Error) -> Self {
-        Self::lasting(Kind::Misconfigured, format!("not sent: {error}"))
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        let text = format!("not sent: {}", error.describe(quoted));
+        Self::lasting(Kind::Misconfigured, text)
     }
 }
 
