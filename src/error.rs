@@ -8,7 +8,7 @@ use std::fmt;
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::{config, geometry, request, store};
+use crate::{config, geometry, plan, policy, request, store};
 
 /// Why there is no picture.
 #[derive(Debug)]
@@ -235,6 +235,24 @@ impl From<geometry::Outside> for Error {
 impl From<config::Error> for Error {
     fn from(error: config::Error) -> Self {
         Self::Misconfigured(error.to_string())
+    }
+}
+
+impl From<plan::Error> for Error {
+    fn from(error: plan::Error) -> Self {
+        match error {
+            plan::Error::Policy(error) => error.into(),
+            invalid => Self::InvalidKey(invalid.to_string()),
+        }
+    }
+}
+
+impl From<policy::Error> for Error {
+    fn from(error: policy::Error) -> Self {
+        match error {
+            policy::Error::InvalidTransform(error) => Self::InvalidKey(error.to_string()),
+            policy::Error::NotAllowed => Self::ResolutionNotAllowed,
+        }
     }
 }
 

@@ -68,7 +68,8 @@ impl Guest for Component {
 /// The whole product: parse, plan, stored?, fetch, transform, store, respond.
 fn answer(target: &str, accept: &str, timings: &mut Timings) -> Result<Response, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
-    let request = Request::parse(target, Accept::parse(accept), &config)?;
+    let accept = Accept::parse(accept);
+    let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
     let plan = Plan::new(&request, &config)?;
     if let (true, Some(location)) = (plan.elsewhere, &plan.place.location) {
         return Ok(response::elsewhere(location, &plan));

@@ -1,12 +1,13 @@
 //! What will be done: policy applied to a request. Complete: nothing behind it asks the configuration.
 
+use std::fmt;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery, Limits};
-use crate::error::Error;
 use crate::format::HAS_AVIF;
 use crate::options::{Fit, Options, Output, Pad, Size};
-use crate::policy::Decision;
+use crate::policy::{self, Decision};
 use crate::request::{MAX_KEY_BYTES, Request};
 
 /// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
@@ -57,24 +58,37 @@ pub struct Place {
     pub source_key: String,
 }
 
+/// Why nothing is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// What is asked for as an original is this derivative.
+    Derivative(String),
+    /// A key in the bucket would have this many bytes, which are more than [`MAX_KEY_BYTES`].
+    KeyTooLong(usize),
+    /// The transform is not understood, or not allowed.
+    Policy(policy::Error),
+}
+
 impl Plan {
     /// Decides what will be done for `request`.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidKey`] where the key is not understood or names a derivative as the original, and
-    /// [`Error::ResolutionNotAllowed`].
+    /// Every case of [`Error`].
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
         let Decision {
             name,
             options,
             snapped,
             negotiated,
-        } = config.policy.decide(
-            &request.transform,
-            config.limits.max_result_side,
-            |options| choose_format(options, request, &config.limits),
-        )?;
+        } = config
+            .policy
+            .decide(
+                &request.transform,
+                config.limits.max_result_side,
+                |options| choose_format(options, request, &config.limits),
+            )
+            .map_err(Error::Policy)?;
         let place = Place::new(&name, &request.original, &request.original, config)?;
         let others = request.others.iter().filter_map(|reading| {
             // A reading that would be refused is none.
@@ -101,9 +115,7 @@ impl Place {
         let derivative_key = format!("{}{transform}/{name}", config.result_prefix);
         let longest = source_key.len().max(derivative_key.len());
         if longest > MAX_KEY_BYTES {
-            return Err(Error::InvalidKey(format!(
-                "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {longest}"
-            )));
+            return Err(Error::KeyTooLong(longest));
         }
         Ok(Self {
             location: location(&config.delivery, &derivative_key),
@@ -161,9 +173,7 @@ fn refuse_derivative(original: &str, source_key: &str, config: &Config) -> Resul
     let prefix = &config.result_prefix;
     let prefixed = !prefix.is_empty() && source_key.starts_with(prefix.as_str());
     if transformed || preset || prefixed {
-        return Err(Error::InvalidKey(format!(
-            "expected an original, but found the derivative {original:?}"
-        )));
+        return Err(Error::Derivative(original.to_owned()));
     }
     Ok(())
 }
@@ -177,6 +187,23 @@ fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
         )),
     }
 }
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Derivative(key) => {
+                write!(f, "expected an original, but found the derivative {key:?}")
+            }
+            Self::KeyTooLong(found) => write!(
+                f,
+                "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {found}"
+            ),
+            Self::Policy(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
 
 #[cfg(test)]
 mod tests {
@@ -194,7 +221,8 @@ mod tests {
             found.or_else(|| (name == "URL").then(|| "http://w.example/".to_owned()))
         });
         let config = config.unwrap();
-        let request = Request::parse(target, Accept::parse(accept), &config);
+        let accept = Accept::parse(accept);
+        let request = Request::parse(target, accept, &config.base_path, &config.result_prefix);
         Plan::new(&request.unwrap(), &config)
     }
 
@@ -244,10 +272,7 @@ mod tests {
             ("/300x300/derived/300x300/a.jpg", "derived/"),
         ] {
             let error = plan(target, &[("RESULT_PREFIX", prefix)]).unwrap_err();
-            assert!(
-                matches!(&error, Error::InvalidKey(detail) if detail.contains("derivative")),
-                "{target}"
-            );
+            assert!(matches!(error, Error::Derivative(_)), "{target}");
         }
         assert!(plan("/300x300/300x300.jpg", &[]).is_ok());
     }
@@ -264,7 +289,8 @@ mod tests {
         ] {
             let found = plan(target, &settings);
             assert_eq!(found.is_ok(), allowed, "{target}");
-            assert!(allowed || matches!(found, Err(Error::ResolutionNotAllowed)));
+            let refused = Err(Error::Policy(policy::Error::NotAllowed));
+            assert!(allowed || found == refused, "{target}");
         }
     }
 
@@ -279,7 +305,7 @@ mod tests {
         );
         assert_eq!(found.options.to_string(), "30x30,fit=fill");
         let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
-        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
+        assert!(matches!(error, Error::Derivative(_)));
     }
 
     #[test]
@@ -334,10 +360,12 @@ mod tests {
             "/hero,quality=9/a",
         ] {
             let error = plan(target, &settings).unwrap_err();
-            assert!(matches!(error, Error::InvalidKey(_)), "{target}");
+            let invalid =
+                |error| matches!(error, Error::Policy(policy::Error::InvalidTransform(_)));
+            assert!(invalid(error), "{target}");
         }
         let error = plan("/9x9/hero,format=webp/a.jpg", &settings).unwrap_err();
-        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
+        assert!(matches!(error, Error::Derivative(_)));
     }
 
     /// What is the default of one format is none of another.
@@ -421,6 +449,6 @@ mod tests {
         let target = format!("/1x1/{}", "a".repeat(1020));
         assert!(plan(&target, &[]).is_ok());
         let error = plan(&target, &[("SOURCE_PREFIX", "12345")]).unwrap_err();
-        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("1025")));
+        assert!(matches!(error, Error::KeyTooLong(1025)));
     }
 }

@@ -1,8 +1,9 @@
 //! What may be made: presets, lists of sizes and of transforms, and what becomes of a size beside the list.
 
-use crate::error::Error;
+use std::fmt;
+
 use crate::format::HAS_AVIF;
-use crate::options::{Options, Output, Size};
+use crate::options::{self, Options, Output, Size};
 
 /// The rules of an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,15 @@ pub struct Decision {
     pub negotiated: bool,
 }
 
+/// Why a transform is not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// It is not understood.
+    InvalidTransform(options::Error),
+    /// Neither the presets nor the lists have it.
+    NotAllowed,
+}
+
 /// The formats that a client may be sent to, besides the original's.
 const NEGOTIABLE: &[Output] = if HAS_AVIF {
     &[Output::Avif, Output::WebP]
@@ -76,7 +86,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidKey`] and [`Error::ResolutionNotAllowed`].
+    /// Every case of [`Error`].
     pub fn decide(
         &self,
         transform: &str,
@@ -120,15 +130,15 @@ impl Policy {
 
     /// Understands a transform that is written out, and whether its size is another one than was asked for.
     fn allowed(&self, transform: &str, max_side: u32) -> Result<(Options, bool), Error> {
-        let mut options = Options::parse(transform, max_side)
-            .map_err(|error| Error::InvalidKey(error.to_string()))?;
+        let options = Options::parse(transform, max_side);
+        let mut options = options.map_err(Error::InvalidTransform)?;
         let size = self.listed(&options, max_side);
-        let size = size.ok_or(Error::ResolutionNotAllowed)?;
+        let size = size.ok_or(Error::NotAllowed)?;
         let snapped = size != options.size;
         options.size = size;
         let allowed = |allowed: &Allowed| allowed.contains(&options);
         if !self.transforms.is_empty() && !self.transforms.iter().any(allowed) {
-            return Err(Error::ResolutionNotAllowed);
+            return Err(Error::NotAllowed);
         }
         Ok((options, snapped))
     }
@@ -257,6 +267,17 @@ fn range(text: &str) -> Option<Option<(u32, u32)>> {
     (from <= to).then_some(Some((from, to)))
 }
 
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidTransform(error) => error.fmt(f),
+            Self::NotAllowed => f.write_str("expected a transform that is allowed"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,11 +294,9 @@ mod tests {
         }
     }
 
-    fn decide(policy: &Policy, transform: &str) -> Result<String, &'static str> {
+    fn decide(policy: &Policy, transform: &str) -> Result<String, Error> {
         let decision = policy.decide(transform, 4096, |_| None);
-        decision
-            .map(|decision| decision.name)
-            .map_err(|error| error.code())
+        decision.map(|decision| decision.name)
     }
 
     #[test]
@@ -286,9 +305,11 @@ mod tests {
         assert_eq!(decide(&policy, "thumb"), Ok("thumb".into()));
         let options = policy.decide("thumb", 4096, |_| None).unwrap().options;
         assert_eq!(options.to_string(), "30x30,fit=fill");
-        assert_eq!(decide(&policy, "thumb,fit=cover"), Err("invalid-key"));
-        assert_eq!(decide(&policy, "Thumb"), Err("invalid-key"));
-        assert_eq!(decide(&policy, "9x9"), Err("resolution-not-allowed"));
+        for transform in ["thumb,fit=cover", "Thumb"] {
+            let found = decide(&policy, transform);
+            assert!(matches!(found, Err(Error::InvalidTransform(_))));
+        }
+        assert_eq!(decide(&policy, "9x9"), Err(Error::NotAllowed));
     }
 
     #[test]

@@ -105,7 +105,8 @@ fn config() -> Config {
 
 /// A request without `Accept`.
 fn parse(target: &str, config: &Config) -> Result<Request, marble::request::Error> {
-    Request::parse(target, Accept::default(), config)
+    let accept = Accept::default();
+    Request::parse(target, accept, &config.base_path, &config.result_prefix)
 }
 
 #[test]
@@ -251,7 +252,7 @@ fn the_error_body_is_a_true_one() -> Result<()> {
     let config = config();
     let request = parse("/300x300,zoom=3/photo.jpg", &config)?;
     let error = marble::plan::Plan::new(&request, &config).unwrap_err();
-    let body = String::from_utf8(error.body())?;
+    let body = String::from_utf8(Error::from(error).body())?;
     ensure!(readme().contains(&body), "the README does not show {body}");
     Ok(())
 }

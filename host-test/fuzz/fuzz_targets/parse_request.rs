@@ -28,7 +28,8 @@ fuzz_target!(|text: &str| {
         return;
     };
     let accept = Accept::parse(settings.get("ACCEPT").unwrap_or(&""));
-    let Ok(request) = Request::parse(target, accept, &config) else {
+    let request = Request::parse(target, accept, &config.base_path, &config.result_prefix);
+    let Ok(request) = request else {
         return;
     };
     let Ok(plan) = Plan::new(&request, &config) else {
