@@ -5,14 +5,17 @@
 //! I/O           pure        pure     I/O       pure          I/O       pure         I/O
 //! ```
 //!
-//! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `store`,
-//! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a
-//! clock or a variable.
+//! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `export`, `store`,
+//! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a clock or a
+//! variable.
 
 pub mod accept;
 mod bindings;
 pub mod config;
 pub mod error;
+// The names of exports hold `:` and `#`, which native linkers reject.
+#[cfg(target_arch = "wasm32")]
+mod export;
 pub mod format;
 pub mod geometry;
 pub mod options;
