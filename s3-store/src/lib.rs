@@ -10,7 +10,7 @@
 //! (`retry`). A reply other than 200 is made a verdict by its code; everything that fails is one
 //! line on standard error that tells the operator what to do, and the contract's error for the caller.
 //!
-//! Only this file, `bindings` and `send` know the platform; all others are pure and run natively. The
+//! Only this file, `bindings`, `export` and `send` know the platform; all others are pure and run natively. The
 //! environment is read here and nowhere else.
 
 mod action;
@@ -18,8 +18,12 @@ mod bindings;
 mod bucket_url;
 pub mod config;
 mod credentials;
+// The names of exports hold `:` and `#`, which native linkers reject.
+#[cfg(target_arch = "wasm32")]
+mod export;
 mod failure;
 mod metadata;
+mod object_store;
 mod progress;
 mod refusal;
 mod retry;
@@ -32,29 +36,26 @@ use std::io::Write as _;
 
 use http::{Method, Request, Response, StatusCode};
 
-use bindings::exports::marble::store::object_store::{self as contract, Error, PutOutcome};
 use config::Config;
 use failure::{Failure, Kind};
+use object_store::{Error, Metadata, PutCondition, PutOutcome};
 use progress::Progress;
 use refusal::Refusal;
 use send::Body;
-
-// Plain records of the contract, which the pure code shares.
-use contract::{Metadata, PutCondition};
 
 /// The component.
 #[derive(Debug)]
 pub struct Component;
 
-impl contract::Guest for Component {
+impl object_store::Guest for Component {
     type Object = Object;
 
-    fn get(key: String) -> Result<Option<contract::Object>, Error> {
+    fn get(key: String) -> Result<Option<object_store::Object>, Error> {
         if !bucket_url::can_exist(&key) {
             return Ok(None);
         }
         let reply = read(&Method::GET, &key)?;
-        Ok(reply.map(|reply| contract::Object::new(Object::new(key, reply))))
+        Ok(reply.map(|reply| object_store::Object::new(Object::new(key, reply))))
     }
 
     fn head(key: String) -> Result<Option<Metadata>, Error> {
@@ -95,7 +96,7 @@ impl Object {
     }
 }
 
-impl contract::GuestObject for Object {
+impl object_store::GuestObject for Object {
     fn metadata(&self) -> Metadata {
         self.metadata.clone()
     }

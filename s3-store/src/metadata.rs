@@ -4,8 +4,8 @@
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Metadata;
 use crate::failure::{Failure, Kind, quoted};
+use crate::object_store::Metadata;
 
 const USER_PREFIX: &str = "x-amz-meta-";
 

@@ -6,8 +6,9 @@ use wasi::http::types::{IncomingBody, IncomingResponse};
 use wasi::io::error::Error as IoError;
 use wasi::io::streams::{InputStream, StreamError};
 
+use super::timer::Timer;
 use super::upload::Unfinished;
-use super::{Timer, unexpected};
+use super::wasi_error::unexpected;
 use crate::failure::{Failure, Kind, quoted};
 
 /// The most that is asked of the runtime at once, in bytes: some set aside all that they are asked for.

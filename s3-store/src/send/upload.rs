@@ -6,7 +6,8 @@ use std::time::Duration;
 use wasi::http::types::{FutureIncomingResponse, OutgoingBody};
 use wasi::io::streams::OutputStream;
 
-use super::{Timer, unexpected};
+use super::timer::Timer;
+use super::wasi_error::unexpected;
 use crate::failure::Failure;
 
 /// The longest single write, in bytes. Runtimes permit more, but not all of them survive it (wasmtime #9653,

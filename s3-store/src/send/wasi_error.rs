@@ -35,6 +35,11 @@ pub(super) fn failure(code: &ErrorCode) -> Failure {
     }
 }
 
+/// What `wasi:http` says cannot be.
+pub(super) fn unexpected(text: &str) -> Failure {
+    Failure::lasting(Kind::Invalid, format!("not understood: {text}"))
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum Group {
     Certificate,
