@@ -79,11 +79,11 @@ fn bucket_url(
             text => Endpoint::parse(text),
         },
     )?;
-    let takes_virtual = server.takes_virtual(bucket);
+    let virtual_hosting = server.supports_virtual_hosting(bucket);
     let style = match style.text() {
-        "" if at_aws && takes_virtual => UrlStyle::Virtual,
+        "" if at_aws && virtual_hosting => UrlStyle::Virtual,
         "" | "path" => UrlStyle::Path,
-        "virtual" if takes_virtual => UrlStyle::Virtual,
+        "virtual" if virtual_hosting => UrlStyle::Virtual,
         "virtual" => return Err(style.refuse("path, as this BUCKET cannot be part of a host name")),
         _ => return Err(style.refuse("virtual or path")),
     };

@@ -1,4 +1,4 @@
-//! Sends a request through `wasi:http` and hands its reply over.
+//! Sends a request through `wasi:http` and hands its response over.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use crate::failure::Failure;
 /// same everywhere. They are set so that a runtime with a shorter default waits as long as we do.
 const RUNTIME_SLACK: Duration = Duration::from_secs(1);
 
-/// Sends `request` and waits for the reply's headers.
+/// Sends `request` and waits for the response's headers.
 ///
 /// `timeout` is the longest wait without a sign of life: for connecting and the first byte together, and for
-/// each further piece of the request's or the reply's body.
+/// each further piece of the request's or the response's body.
 ///
 /// # Errors
 ///
@@ -38,13 +38,13 @@ pub(crate) fn send(request: &Request<&[u8]>, timeout: Duration) -> Result<Respon
         _ => None,
     };
     // The body is written after this: before it, runtimes take no more than the first few kilobytes.
-    let reply = outgoing_handler::handle(outgoing, Some(options(timeout)));
-    let reply = reply.map_err(|code| wasi_error::failure(&code))?;
+    let response = outgoing_handler::handle(outgoing, Some(options(timeout)));
+    let response = response.map_err(|code| wasi_error::failure(&code))?;
     let unfinished = match body {
-        Some(body) => upload::write(body, request.body(), &reply, timeout)?,
+        Some(body) => upload::write(body, request.body(), &response, timeout)?,
         None => None,
     };
-    let incoming = wait_for(&reply, timeout)?;
+    let incoming = wait_for(&response, timeout)?;
     from_incoming(incoming, unfinished, timeout)
 }
 
@@ -89,16 +89,16 @@ fn options(timeout: Duration) -> wasi_http::RequestOptions {
 }
 
 fn wait_for(
-    reply: &wasi_http::FutureIncomingResponse,
+    response: &wasi_http::FutureIncomingResponse,
     timeout: Duration,
 ) -> Result<wasi_http::IncomingResponse, Failure> {
     let timer = Timer::new(timeout);
     loop {
-        match reply.get() {
+        match response.get() {
             Some(Ok(Ok(incoming))) => return Ok(incoming),
             Some(Ok(Err(code))) => return Err(wasi_error::failure(&code)),
             Some(Err(())) => return Err(unexpected("the reply was taken already")),
-            None => timer.wait(&[&reply.subscribe()], "answer")?,
+            None => timer.wait(&[&response.subscribe()], "answer")?,
         }
     }
 }
@@ -111,10 +111,10 @@ fn from_incoming(
     let status = StatusCode::from_u16(incoming.status());
     let status = status.map_err(|_| unexpected("the reply's status is none"))?;
     let headers = from_fields(&incoming.headers());
-    let mut reply = Response::new(Body::new(incoming, unfinished, timeout)?);
-    *reply.status_mut() = status;
-    *reply.headers_mut() = headers;
-    Ok(reply)
+    let mut response = Response::new(Body::new(incoming, unfinished, timeout)?);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
 }
 
 /// Leaves out what is no header by the rules of the crate `http`, and whatever exceeds its tables.

@@ -22,7 +22,7 @@ impl Timer {
         all.extend(events);
         if poll(&all).contains(&0) {
             let text = format!("timed out: the store did not {what} within S3_TIMEOUT_MS");
-            return Err(Failure::lasting(Kind::TimedOut, text));
+            return Err(Failure::permanent(Kind::TimedOut, text));
         }
         Ok(())
     }
