@@ -187,9 +187,9 @@ impl Error {
         serde_json::to_vec(&body).unwrap_or_default()
     }
 
-    /// Whether the operator has to know.
+    /// Whether the status is 5xx: the operator has to know.
     #[must_use]
-    pub fn is_ours(&self) -> bool {
+    pub fn is_server_error(&self) -> bool {
         self.status().is_server_error()
     }
 }

@@ -31,31 +31,31 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// What will be done for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
+    /// The keys of what else the request may mean, if there is no such original.
+    pub alternatives: Vec<Keys>,
     /// `Cache-Control` of the derivative.
     pub cache_control: String,
-    /// Whether the client has to go to the derivative's own address first: it asked for another one.
-    pub elsewhere: bool,
+    /// The keys of original and derivative.
+    pub keys: Keys,
     /// The bounds of the work.
     pub limits: Limits,
     /// Whether the client's `Accept` had a say in the format.
     pub negotiated: bool,
     /// What is done to the picture.
     pub options: Options,
-    /// Where original and derivative lie.
-    pub place: Place,
-    /// Where else they may lie, if there is no such original.
-    pub others: Vec<Place>,
+    /// Whether the client has to be redirected to the derivative's own URL first: it asked for another one.
+    pub redirect_first: bool,
 }
 
-/// Where an original and its derivative lie.
+/// The keys of an original and its derivative in the bucket, as S3 has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Key of the derivative in the bucket.
-    pub derivative_key: String,
-    /// Where the client is sent for the derivative; `None` where the answer itself carries it.
+pub struct Keys {
+    /// Key of the derivative.
+    pub derivative: String,
+    /// URL of the derivative, to which the client is redirected; `None` where the answer itself carries it.
     pub location: Option<String>,
-    /// Key of the original in the bucket.
-    pub source_key: String,
+    /// Key of the original.
+    pub original: String,
 }
 
 /// Why nothing is done.
@@ -89,38 +89,43 @@ impl Plan {
                 |options| choose_format(options, request, &config.limits),
             )
             .map_err(Error::Policy)?;
-        let place = Place::new(&name, &request.original, &request.original, config)?;
-        let others = request.others.iter().filter_map(|reading| {
-            // A reading that would be refused is none.
-            Place::new(&name, &reading.original, &reading.name, config).ok()
+        let keys = Keys::new(&name, &request.original, &request.original, config)?;
+        let alternatives = request.alternatives.iter().filter_map(|alternative| {
+            // One that would be refused is none.
+            Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
         });
         Ok(Self {
+            alternatives: alternatives.collect(),
             cache_control: config.cache_control.clone(),
-            elsewhere: snapped || negotiated,
+            keys,
             limits: config.limits,
             negotiated,
             options,
-            others: others.collect(),
-            place,
+            redirect_first: snapped || negotiated,
         })
     }
 }
 
-impl Place {
-    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were called
-    /// `name`.
-    fn new(transform: &str, original: &str, name: &str, config: &Config) -> Result<Self, Error> {
-        let source_key = format!("{}{original}", config.source_prefix);
-        refuse_derivative(original, &source_key, config)?;
-        let derivative_key = format!("{}{transform}/{name}", config.result_prefix);
-        let longest = source_key.len().max(derivative_key.len());
+impl Keys {
+    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were the one that
+    /// was `requested`.
+    fn new(
+        transform: &str,
+        original: &str,
+        requested: &str,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        let original_key = format!("{}{original}", config.source_prefix);
+        refuse_derivative(original, &original_key, config)?;
+        let derivative = format!("{}{transform}/{requested}", config.result_prefix);
+        let longest = original_key.len().max(derivative.len());
         if longest > MAX_KEY_BYTES {
             return Err(Error::KeyTooLong(longest));
         }
         Ok(Self {
-            location: location(&config.delivery, &derivative_key),
-            derivative_key,
-            source_key,
+            location: location(&config.delivery, &derivative),
+            derivative,
+            original: original_key,
         })
     }
 }
@@ -165,13 +170,13 @@ fn is_small(options: &Options, limits: &Limits) -> bool {
 }
 
 /// A derivative is no original: each would be resized again, and stored again, without end.
-fn refuse_derivative(original: &str, source_key: &str, config: &Config) -> Result<(), Error> {
+fn refuse_derivative(original: &str, original_key: &str, config: &Config) -> Result<(), Error> {
     let folder = original.split_once('/').map(|(folder, _)| folder);
     let name = folder.and_then(|folder| folder.split(',').next());
     let transformed = name.is_some_and(|size| Size::parse(size, u32::MAX).is_ok());
     let preset = name.is_some_and(|name| config.policy.preset(name).is_some());
     let prefix = &config.result_prefix;
-    let prefixed = !prefix.is_empty() && source_key.starts_with(prefix.as_str());
+    let prefixed = !prefix.is_empty() && original_key.starts_with(prefix.as_str());
     if transformed || preset || prefixed {
         return Err(Error::Derivative(original.to_owned()));
     }

@@ -34,7 +34,7 @@ fn sends_the_client_to_the_canonical_key() {
         ("/1x1/a//b.jpg", "http://w.example/1x1/a//b.jpg"),
     ] {
         let plan = plan(target, &[]).unwrap();
-        assert_eq!(plan.place.location.as_deref(), Some(location), "{target}");
+        assert_eq!(plan.keys.location.as_deref(), Some(location), "{target}");
     }
 }
 
@@ -46,10 +46,10 @@ fn puts_the_prefixes_in_front() {
     ];
     for target in ["/300x/a.jpg", "/derived/300x/a.jpg"] {
         let plan = plan(target, &settings).unwrap();
-        assert_eq!(plan.place.source_key, "originals/a.jpg");
-        assert_eq!(plan.place.derivative_key, "derived/300x/a.jpg");
+        assert_eq!(plan.keys.original, "originals/a.jpg");
+        assert_eq!(plan.keys.derivative, "derived/300x/a.jpg");
         assert_eq!(
-            plan.place.location.unwrap(),
+            plan.keys.location.unwrap(),
             "http://w.example/derived/300x/a.jpg"
         );
     }
@@ -91,11 +91,8 @@ fn allows_the_listed_sizes_with_any_option() {
 fn stores_a_preset_under_its_name() {
     let settings = [("PRESETS", "thumb=30x30,fit=fill; hero = 1600x")];
     let found = plan("/thumb/a.jpg", &settings).unwrap();
-    assert_eq!(found.place.derivative_key, "thumb/a.jpg");
-    assert_eq!(
-        found.place.location.unwrap(),
-        "http://w.example/thumb/a.jpg"
-    );
+    assert_eq!(found.keys.derivative, "thumb/a.jpg");
+    assert_eq!(found.keys.location.unwrap(), "http://w.example/thumb/a.jpg");
     assert_eq!(found.options.to_string(), "30x30,fit=fill");
     let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
     assert!(matches!(error, Error::Derivative(_)));
@@ -105,10 +102,10 @@ fn stores_a_preset_under_its_name() {
 fn sends_the_client_to_a_listed_size() {
     let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x"), ("SNAP", "up")];
     let found = plan("/299x300,quality=9/a.jpg", &settings).unwrap();
-    assert!(found.elsewhere);
+    assert!(found.redirect_first);
     let location = "http://w.example/300x300,quality=9/a.jpg";
-    assert_eq!(found.place.location.as_deref(), Some(location));
-    assert!(!plan("/600x/a.jpg", &settings).unwrap().elsewhere);
+    assert_eq!(found.keys.location.as_deref(), Some(location));
+    assert!(!plan("/600x/a.jpg", &settings).unwrap().redirect_first);
     assert!(plan("/601x/a.jpg", &settings).is_err());
 }
 
@@ -139,12 +136,12 @@ fn sends_the_client_to_the_format_that_it_shows() {
         let (Ok(found), Some(expected)) = (found, expected) else {
             continue;
         };
-        assert!(found.negotiated && found.elsewhere);
-        assert_eq!(found.place.derivative_key, expected, "{accept} {target}");
+        assert!(found.negotiated && found.redirect_first);
+        assert_eq!(found.keys.derivative, expected, "{accept} {target}");
         // There, nothing is negotiated any more, whoever asks.
         let there = plan_for("image/webp", &format!("/{expected}"), &settings).unwrap();
-        assert!(!there.negotiated && !there.elsewhere);
-        assert_eq!(there.place, found.place);
+        assert!(!there.negotiated && !there.redirect_first);
+        assert_eq!(there.keys, found.keys);
         assert_eq!(there.options, found.options);
     }
     for target in [
@@ -182,7 +179,7 @@ fn keeps_the_quality_that_was_asked_for_whatever_the_format() {
         let target = format!("/9x9,format=auto,quality={quality}/a.jpg");
         let expected = if HAS_AVIF { avif } else { webp };
         let found = plan_for("image/avif,image/webp", &target, &settings).unwrap();
-        assert_eq!(found.place.derivative_key, expected);
+        assert_eq!(found.keys.derivative, expected);
         let there = plan(&format!("/{expected}"), &settings).unwrap();
         assert_eq!(there.options, found.options);
     }
@@ -217,23 +214,22 @@ fn chooses_avif_for_small_stills_only() {
 }
 
 #[test]
-fn knows_where_else_an_original_may_lie() {
+fn knows_the_keys_of_the_alternatives() {
     let settings = [("SOURCE_PREFIX", "in/"), ("RESULT_PREFIX", "out/")];
-    let others = |target| {
-        let others = plan(target, &settings).unwrap().others;
-        let keys = others.into_iter();
-        keys.map(|place| (place.source_key, place.derivative_key))
+    let alternatives = |target| {
+        let keys = plan(target, &settings).unwrap().alternatives.into_iter();
+        keys.map(|keys| (keys.original, keys.derivative))
             .collect::<Vec<_>>()
     };
     let pair = |source: &str, derivative: &str| (source.to_owned(), derivative.to_owned());
     assert_eq!(
-        others("?key=9x9/u%CC%88+.jpg&v=1"),
+        alternatives("?key=9x9/u%CC%88+.jpg&v=1"),
         [
             pair("in/u\u{308} .jpg", "out/9x9/u\u{308} .jpg"),
             pair("in/ü .jpg", "out/9x9/u\u{308} .jpg")
         ]
     );
-    assert_eq!(others("?key=9x9/a.jpg"), []);
+    assert_eq!(alternatives("?key=9x9/a.jpg"), []);
 }
 
 #[test]

@@ -35,9 +35,9 @@ fuzz_target!(|text: &str| {
     let Ok(plan) = Plan::new(&request, &config) else {
         return;
     };
-    for place in [&plan.place].into_iter().chain(&plan.others) {
-        assert!(place.derivative_key.starts_with(&config.result_prefix));
-        assert!(place.source_key.starts_with(&config.source_prefix));
+    for keys in [&plan.keys].into_iter().chain(&plan.alternatives) {
+        assert!(keys.derivative.starts_with(&config.result_prefix));
+        assert!(keys.original.starts_with(&config.source_prefix));
     }
     // The canonical spelling is one, and means the same.
     let spelled = plan.options.to_string();
