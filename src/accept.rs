@@ -18,12 +18,15 @@ struct Range {
 
 impl Accept {
     /// How many ranges are read: no browser sends more than a dozen.
-    const MOST: usize = 64;
+    const MAX_RANGES: usize = 64;
 
     /// Reads the header. What is not understood is passed over.
     #[must_use]
     pub fn parse(header: &str) -> Self {
-        let ranges = header.split(',').take(Self::MOST).filter_map(Range::parse);
+        let ranges = header
+            .split(',')
+            .take(Self::MAX_RANGES)
+            .filter_map(Range::parse);
         Self {
             ranges: ranges.collect(),
         }

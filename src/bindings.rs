@@ -1,5 +1,5 @@
 //! What wit-bindgen generates for the world `resizer`, and nothing else. The `wasi:*` types are those of
-//! the `wasi` crate. Only `store`, `wasi_http` and `lib` may name this module.
+//! the `wasi` crate. Only `export`, `store`, `wasi_http` and `lib` may name this module.
 
 #![allow(
     clippy::all,
@@ -28,9 +28,3 @@ wit_bindgen::generate!({
         "wasi:io/streams@0.2.12": wasi::io::streams,
     },
 });
-
-#[cfg(target_arch = "wasm32")]
-use crate::Component;
-// The names of exports hold `:` and `#`, which native linkers reject.
-#[cfg(target_arch = "wasm32")]
-export!(Component);

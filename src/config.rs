@@ -1,33 +1,32 @@
 //! The settings of the resizer, read from environment variables. Nothing here reads the environment itself:
 //! the look-up is an argument.
 
-use std::fmt;
-
 use marble_picture::Limits;
+pub use marble_settings::Error;
+use marble_settings::{Value, Variable};
 use marble_transform::Size;
 use url::Url;
 
 use crate::policy::{Allowed, Policy, Preset, Snap};
 
-/// Every variable the resizer reads, with its default as text; an empty text stands for no default.
-/// An empty value counts as unset, because runtimes hand unset variables over as empty ones.
-pub const VARIABLES: &[(&str, &str)] = &[
-    ("URL", ""),
-    ("PRESETS", ""),
-    ("ALLOWED_RESOLUTIONS", ""),
-    ("SNAP", "no"),
-    ("ALLOWED_TRANSFORMS", ""),
-    ("SOURCE_PREFIX", ""),
-    ("RESULT_PREFIX", ""),
-    ("BASE_PATH", "/default/resize"),
-    ("DELIVERY", "redirect"),
-    ("CACHE_CONTROL", "public, max-age=31536000, immutable"),
-    ("MAX_SOURCE_BYTES", "33554432"),
-    ("MAX_SOURCE_PIXELS", "100000000"),
-    ("MAX_FRAMES", "500"),
-    ("MAX_RESULT_SIDE", "4096"),
-    ("MAX_MEMORY", "100663296"),
-    ("AVIF_MAX_PIXELS", "1000000"),
+/// Every variable the resizer reads.
+pub const VARIABLES: &[Variable] = &[
+    Variable::new("URL", ""),
+    Variable::new("PRESETS", ""),
+    Variable::new("ALLOWED_RESOLUTIONS", ""),
+    Variable::new("SNAP", "no"),
+    Variable::new("ALLOWED_TRANSFORMS", ""),
+    Variable::new("SOURCE_PREFIX", ""),
+    Variable::new("RESULT_PREFIX", ""),
+    Variable::new("BASE_PATH", "/default/resize"),
+    Variable::new("DELIVERY", "redirect"),
+    Variable::new("CACHE_CONTROL", "public, max-age=31536000, immutable"),
+    Variable::new("MAX_SOURCE_BYTES", "33554432"),
+    Variable::new("MAX_SOURCE_PIXELS", "100000000"),
+    Variable::new("MAX_FRAMES", "500"),
+    Variable::new("MAX_RESULT_SIDE", "4096"),
+    Variable::new("MAX_MEMORY", "100663296"),
+    Variable::new("AVIF_MAX_PIXELS", "1000000"),
 ];
 
 /// The largest `MAX_RESULT_SIDE`: the longest side of a WebP picture.
@@ -61,15 +60,6 @@ pub enum Delivery {
     Redirect(String),
 }
 
-/// A variable that is unset or holds what it may not. The text is for the operator's log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
-    /// Name of the variable.
-    pub variable: &'static str,
-    expected: String,
-    found: Option<String>,
-}
-
 impl Config {
     /// Reads every variable of [`VARIABLES`] by `lookup`.
     ///
@@ -77,156 +67,106 @@ impl Config {
     ///
     /// The first variable that is required and unset, or whose value is not understood.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let value = |name: &'static str| Value::new(name, lookup(name));
+        let value = |name| Value::read(name, VARIABLES, &lookup);
         let delivery = value("DELIVERY");
-        let delivery = match delivery.text.as_str() {
+        let delivery = match delivery.text() {
             "inline" => Delivery::Inline,
-            "redirect" => Delivery::Redirect(value("URL").base_url()?),
+            "redirect" => Delivery::Redirect(value("URL").parse(
+                "an absolute http:// or https:// URL without query and fragment",
+                base_url,
+            )?),
             _ => return Err(delivery.refuse("redirect or inline")),
         };
-        let max_frames = value("MAX_FRAMES").number(u64::from(u32::MAX))?;
-        let max_result_side = value("MAX_RESULT_SIDE").number(LONGEST_SIDE)?;
+        let max_frames = number(&value("MAX_FRAMES"), u64::from(u32::MAX))?;
+        let max_result_side = number(&value("MAX_RESULT_SIDE"), LONGEST_SIDE)?;
         let max_result_side = u32::try_from(max_result_side).unwrap_or(u32::MAX);
         Ok(Self {
-            base_path: value("BASE_PATH").path()?,
-            cache_control: value("CACHE_CONTROL").header()?,
+            base_path: value("BASE_PATH").parse(
+                "a path that starts with a slash, such as /default/resize",
+                base_path,
+            )?,
+            cache_control: value("CACHE_CONTROL")
+                .check("visible ASCII characters and spaces", is_header_value)?,
             delivery,
             limits: Limits {
-                avif_max_pixels: value("AVIF_MAX_PIXELS").number(u64::from(u32::MAX))?,
+                avif_max_pixels: number(&value("AVIF_MAX_PIXELS"), u64::from(u32::MAX))?,
                 max_frames: u32::try_from(max_frames).unwrap_or(u32::MAX),
                 max_result_side,
-                max_memory: value("MAX_MEMORY").number(u64::from(u32::MAX))?,
-                max_source_bytes: value("MAX_SOURCE_BYTES").number(u64::from(u32::MAX))?,
-                max_source_pixels: value("MAX_SOURCE_PIXELS").number(u64::from(u32::MAX))?,
+                max_memory: number(&value("MAX_MEMORY"), u64::from(u32::MAX))?,
+                max_source_bytes: number(&value("MAX_SOURCE_BYTES"), u64::from(u32::MAX))?,
+                max_source_pixels: number(&value("MAX_SOURCE_PIXELS"), u64::from(u32::MAX))?,
             },
-            policy: Policy {
-                presets: value("PRESETS").presets(max_result_side)?,
-                resolutions: value("ALLOWED_RESOLUTIONS").sizes()?,
-                snap: value("SNAP").snap()?,
-                transforms: value("ALLOWED_TRANSFORMS").transforms()?,
-            },
-            result_prefix: value("RESULT_PREFIX").prefix()?,
-            source_prefix: value("SOURCE_PREFIX").prefix()?,
+            policy: policy(value, max_result_side)?,
+            result_prefix: prefix(value("RESULT_PREFIX"))?,
+            source_prefix: prefix(value("SOURCE_PREFIX"))?,
         })
     }
 }
 
-/// One variable's value, or its default.
-struct Value {
-    name: &'static str,
-    text: String,
+fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy, Error> {
+    Ok(Policy {
+        presets: value("PRESETS").parse(
+            "names and transforms such as thumb=300x300,fit=inside; hero=1600x",
+            |text| entries(text, ';', |entry| Preset::parse(entry, max_side)),
+        )?,
+        resolutions: value("ALLOWED_RESOLUTIONS")
+            .parse("sizes such as 300x300,600x,x400", |text| {
+                entries(text, ',', |entry| Size::parse(entry, u32::MAX).ok())
+            })?,
+        snap: value("SNAP").parse("no or up", snap)?,
+        transforms: value("ALLOWED_TRANSFORMS").parse(
+            "presets, or transforms such as 300x300; 100..2000x,fit=inside",
+            |text| entries(text, ';', Allowed::parse),
+        )?,
+    })
 }
 
-impl Value {
-    fn new(name: &'static str, found: Option<String>) -> Self {
-        let default = VARIABLES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or("", |(_, default)| *default);
-        let text = found.filter(|text| !text.is_empty());
-        Self {
-            name,
-            text: text.unwrap_or_else(|| default.to_owned()),
-        }
-    }
+fn number(value: &Value, max: u64) -> Result<u64, Error> {
+    value.parse(format!("a number from 1 to {max}"), |text| {
+        let number = text.parse().ok()?;
+        (1..=max).contains(&number).then_some(number)
+    })
+}
 
-    fn refuse(self, expected: impl Into<String>) -> Error {
-        Error {
-            variable: self.name,
-            expected: expected.into(),
-            found: Some(self.text).filter(|text| !text.is_empty()),
-        }
-    }
+/// What stands between separators, spaces and empty entries left out.
+fn entries<T>(text: &str, separator: char, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    let text: String = text.split_whitespace().collect();
+    let entries = text.split(separator).filter(|entry| !entry.is_empty());
+    entries.map(parse).collect()
+}
 
-    fn number(self, max: u64) -> Result<u64, Error> {
-        match self.text.parse() {
-            Ok(number) if (1..=max).contains(&number) => Ok(number),
-            _ => Err(self.refuse(format!("a number from 1 to {max}"))),
-        }
-    }
-
-    fn sizes(self) -> Result<Vec<Size>, Error> {
-        let sizes = self.entries(',', |text| Size::parse(text, u32::MAX).ok());
-        sizes.ok_or_else(|| self.refuse("sizes such as 300x300,600x,x400"))
-    }
-
-    fn presets(self, max_side: u32) -> Result<Vec<Preset>, Error> {
-        let presets = self.entries(';', |text| Preset::parse(text, max_side));
-        presets.ok_or_else(|| {
-            self.refuse("names and transforms such as thumb=300x300,fit=inside; hero=1600x")
-        })
-    }
-
-    fn transforms(self) -> Result<Vec<Allowed>, Error> {
-        let transforms = self.entries(';', Allowed::parse);
-        transforms.ok_or_else(|| {
-            self.refuse("presets, or transforms such as 300x300; 100..2000x,fit=inside")
-        })
-    }
-
-    /// What stands between separators, spaces and empty entries left out.
-    fn entries<T>(&self, separator: char, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-        let text: String = self.text.split_whitespace().collect();
-        let entries = text.split(separator).filter(|entry| !entry.is_empty());
-        entries.map(parse).collect()
-    }
-
-    fn snap(self) -> Result<Snap, Error> {
-        match self.text.as_str() {
-            "no" => Ok(Snap::No),
-            "up" => Ok(Snap::Up),
-            _ => Err(self.refuse("no or up")),
-        }
-    }
-
-    /// An absolute http or https URL without query and fragment; without a slash at its end.
-    fn base_url(self) -> Result<String, Error> {
-        let expected = "an absolute http:// or https:// URL without query and fragment";
-        let Ok(url) = Url::parse(&self.text) else {
-            return Err(self.refuse(expected));
-        };
-        let plain = url.query().is_none() && url.fragment().is_none();
-        let bare = url.username().is_empty() && url.password().is_none();
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain || !bare {
-            return Err(self.refuse(expected));
-        }
-        Ok(url.as_str().trim_end_matches('/').to_owned())
-    }
-
-    fn path(self) -> Result<String, Error> {
-        if !self.text.starts_with('/') || self.text.contains(['?', '#', '%']) {
-            return Err(self.refuse("a path that starts with a slash, such as /default/resize"));
-        }
-        Ok(self.text.trim_end_matches('/').to_owned())
-    }
-
-    fn header(self) -> Result<String, Error> {
-        let visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-        if !self.text.bytes().all(visible) {
-            return Err(self.refuse("visible ASCII characters and spaces"));
-        }
-        Ok(self.text)
-    }
-
-    fn prefix(self) -> Result<String, Error> {
-        if self.text.chars().any(char::is_control) || self.text.starts_with('/') {
-            return Err(self.refuse("the beginning of a key, such as derived/"));
-        }
-        Ok(self.text)
+fn snap(text: &str) -> Option<Snap> {
+    match text {
+        "no" => Some(Snap::No),
+        "up" => Some(Snap::Up),
+        _ => None,
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: expected {}, but ", self.variable, self.expected)?;
-        match &self.found {
-            Some(text) => write!(f, "found {text:?}"),
-            None => f.write_str("it is not set"),
-        }
-    }
+/// An absolute http or https URL without query and fragment; without a slash at its end.
+fn base_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let plain = url.query().is_none() && url.fragment().is_none();
+    let bare = url.username().is_empty() && url.password().is_none();
+    let absolute = matches!(url.scheme(), "http" | "https") && url.has_host();
+    (absolute && plain && bare).then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
-impl std::error::Error for Error {}
+fn base_path(text: &str) -> Option<String> {
+    let plain = text.starts_with('/') && !text.contains(['?', '#', '%']);
+    plain.then(|| text.trim_end_matches('/').to_owned())
+}
+
+fn is_header_value(text: &str) -> bool {
+    let visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    text.bytes().all(visible)
+}
+
+fn prefix(value: Value) -> Result<String, Error> {
+    value.check("the beginning of a key, such as derived/", |text| {
+        !text.starts_with('/') && !text.chars().any(char::is_control)
+    })
+}
 
 #[cfg(test)]
 mod tests {

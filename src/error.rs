@@ -9,7 +9,7 @@ use http::StatusCode;
 use marble_picture::{Bound, Excess};
 use serde::Serialize;
 
-use crate::{config, request, store};
+use crate::{config, plan, policy, request, store};
 
 /// Why there is no picture.
 #[derive(Debug)]
@@ -154,9 +154,9 @@ impl Error {
         serde_json::to_vec(&body).unwrap_or_default()
     }
 
-    /// Whether the operator has to know.
+    /// Whether the status is 5xx: the operator has to know.
     #[must_use]
-    pub fn is_ours(&self) -> bool {
+    pub fn is_server_error(&self) -> bool {
         self.status().is_server_error()
     }
 }
@@ -191,6 +191,24 @@ impl From<marble_picture::Error> for Error {
 impl From<config::Error> for Error {
     fn from(error: config::Error) -> Self {
         Self::Misconfigured(error.to_string())
+    }
+}
+
+impl From<plan::Error> for Error {
+    fn from(error: plan::Error) -> Self {
+        match error {
+            plan::Error::Policy(error) => error.into(),
+            invalid => Self::InvalidKey(invalid.to_string()),
+        }
+    }
+}
+
+impl From<policy::Error> for Error {
+    fn from(error: policy::Error) -> Self {
+        match error {
+            policy::Error::InvalidTransform(error) => Self::InvalidKey(error.to_string()),
+            policy::Error::NotAllowed => Self::ResolutionNotAllowed,
+        }
     }
 }
 

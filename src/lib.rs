@@ -5,14 +5,17 @@
 //! I/O           pure        pure     I/O       pure          I/O       pure         I/O
 //! ```
 //!
-//! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `store`,
-//! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a
-//! clock or a variable.
+//! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `export`, `store`,
+//! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a clock or a
+//! variable.
 
 pub mod accept;
 mod bindings;
 pub mod config;
 pub mod error;
+// The names of exports hold `:` and `#`, which native linkers reject.
+#[cfg(target_arch = "wasm32")]
+mod export;
 pub mod plan;
 pub mod policy;
 pub mod request;
@@ -32,10 +35,10 @@ use crate::accept::Accept;
 use crate::bindings::exports::wasi::http::incoming_handler::Guest;
 use crate::config::Config;
 use crate::error::Error;
-use crate::plan::{Place, Plan};
+use crate::plan::{Keys, Plan};
 use crate::request::Request;
 use crate::response::Response;
-use crate::store::{Contents, Metadata, Object};
+use crate::store::{Content, Metadata, Object};
 use crate::timings::Timings;
 
 struct Component;
@@ -45,50 +48,51 @@ impl Guest for Component {
         let (method, target, accept) = wasi_http::from_wasi_request(&request);
         let head_only = method == Some(Method::HEAD);
         let mut timings = Timings::start(now);
-        let answer = match method {
-            Some(Method::GET | Method::HEAD) => answer(&target, &accept, &mut timings),
+        let response = match method {
+            Some(Method::GET | Method::HEAD) => respond(&target, &accept, &mut timings),
             Some(Method::OPTIONS) => Ok(response::options()),
             _ => Err(Error::MethodNotAllowed),
         };
-        let mut response = answer.unwrap_or_else(|error| {
-            if error.is_ours() {
+        let mut response = response.unwrap_or_else(|error| {
+            if error.is_server_error() {
                 eprintln!("marble: {error}");
             }
             response::failed(&error)
         });
-        response::finish(&mut response, &timings);
+        response::add_common_headers(&mut response, &timings);
         wasi_http::send(response, head_only, out);
     }
 }
 
 /// The whole product: parse, plan, stored?, fetch, transform, store, respond.
-fn answer(target: &str, accept: &str, timings: &mut Timings) -> Result<Response, Error> {
+fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Response, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
-    let request = Request::parse(target, Accept::parse(accept), &config)?;
+    let accept = Accept::parse(accept);
+    let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
     let plan = Plan::new(&request, &config)?;
-    if let (true, Some(location)) = (plan.elsewhere, &plan.place.location) {
-        return Ok(response::elsewhere(location, &plan));
+    if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
+        return Ok(response::redirected(location, &plan));
     }
-    let stored = find_stored(&plan.place)?;
+    let stored = get_derivative(&plan.keys)?;
     timings.end("stored");
     if let Some(object) = stored {
         return Ok(response::stored(object, &plan)?);
     }
-    let (place, object) = match find(&plan)? {
-        Found::Original(place, object) => (place, object),
+    let (keys, object) = match find_original(&plan)? {
+        Found::Original(keys, object) => (keys, object),
         Found::Derivative(object) => return Ok(response::stored(object, &plan)?),
     };
     let original = fetch(&object, &plan.limits)?;
     timings.end("fetch");
     let encoded = process(original.bytes, &plan.transform, &plan.limits, timings)?;
-    keep(&plan, place, original.etag, &encoded)?;
+    put_derivative(&plan, keys, original.etag, &encoded)?;
     timings.end("store");
-    Ok(response::made(&plan, place, encoded))
+    Ok(response::made(&plan, keys, encoded))
 }
 
-/// Looks whether the derivative is there. Without the right to list a bucket, S3 denies what is absent.
-fn find_stored(place: &Place) -> Result<Option<Object>, Error> {
-    match store::get(&place.derivative_key) {
+/// Opens the derivative, if it is there. Without the right to list a bucket, S3 denies what is absent.
+fn get_derivative(keys: &Keys) -> Result<Option<Object>, Error> {
+    match store::get(&keys.derivative) {
         Err(store::Error::Denied) => Ok(None),
         found => Ok(found?),
     }
@@ -96,36 +100,36 @@ fn find_stored(place: &Place) -> Result<Option<Object>, Error> {
 
 /// What is found of a request whose derivative is not where it was asked for.
 enum Found<'a> {
-    Original(&'a Place, Object),
+    Original(&'a Keys, Object),
     Derivative(Object),
 }
 
-/// Looks for the original. Only where there is none does it look in the other places.
-fn find(plan: &Plan) -> Result<Found<'_>, Error> {
-    if let Some(object) = open(&plan.place)? {
-        return Ok(Found::Original(&plan.place, object));
+/// Looks for the original. Only where there is none does it look for the alternatives.
+fn find_original(plan: &Plan) -> Result<Found<'_>, Error> {
+    if let Some(object) = get_original(&plan.keys)? {
+        return Ok(Found::Original(&plan.keys, object));
     }
-    for place in &plan.others {
-        let Some(object) = open(place)? else {
+    for keys in &plan.alternatives {
+        let Some(object) = get_original(keys)? else {
             continue;
         };
-        if place.derivative_key != plan.place.derivative_key
-            && let Some(derivative) = find_stored(place)?
+        if keys.derivative != plan.keys.derivative
+            && let Some(derivative) = get_derivative(keys)?
         {
             return Ok(Found::Derivative(derivative));
         }
-        return Ok(Found::Original(place, object));
+        return Ok(Found::Original(keys, object));
     }
     Err(Error::OriginalNotFound)
 }
 
 /// Opens the original, if there is one.
-fn open(place: &Place) -> Result<Option<Object>, Error> {
-    match store::get(&place.source_key) {
+fn get_original(keys: &Keys) -> Result<Option<Object>, Error> {
+    match store::get(&keys.original) {
         Err(store::Error::Denied) => {
             eprintln!(
                 "marble: the store denies {:?}: it is absent and the credentials lack s3:ListBucket, or they lack s3:GetObject",
-                place.source_key
+                keys.original
             );
             Ok(None)
         }
@@ -141,11 +145,11 @@ struct Original {
 fn fetch(object: &Object, limits: &Limits) -> Result<Original, Error> {
     let limit = limits.max_source_bytes;
     match object.read_all(limit)? {
-        Contents::Whole(bytes) => Ok(Original {
+        Content::Complete(bytes) => Ok(Original {
             bytes,
             etag: object.metadata.etag.clone(),
         }),
-        Contents::TooLong(found) => Err(Error::TooLarge(Excess {
+        Content::TooLarge(found) => Err(Error::TooLarge(Excess {
             bound: Bound::SourceBytes,
             found,
             limit,
@@ -154,9 +158,9 @@ fn fetch(object: &Object, limits: &Limits) -> Result<Original, Error> {
 }
 
 /// Stores the derivative. One that is there already was made from the same original a moment ago.
-fn keep(
+fn put_derivative(
     plan: &Plan,
-    place: &Place,
+    keys: &Keys,
     source_etag: Option<String>,
     encoded: &Encoded,
 ) -> Result<(), Error> {
@@ -181,7 +185,7 @@ fn keep(
         size: None,
         user,
     };
-    store::put_if_absent(&place.derivative_key, &metadata, &encoded.bytes)?;
+    store::put_if_absent(&keys.derivative, &metadata, &encoded.bytes)?;
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! What will be done: policy applied to a request. Complete: nothing behind it asks the configuration.
 
+use std::fmt;
+
 use marble_picture::Limits;
 use marble_transform::{Fit, HAS_AVIF, Output, Pad, Size, Transform};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
-use crate::error::Error;
-use crate::policy::Decision;
+use crate::policy::{self, Decision};
 use crate::request::{MAX_KEY_BYTES, Request};
 
 /// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
@@ -30,31 +31,42 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// What will be done for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
+    /// The keys of what else the request may mean, if there is no such original.
+    pub alternatives: Vec<Keys>,
     /// `Cache-Control` of the derivative.
     pub cache_control: String,
-    /// Whether the client has to go to the derivative's own address first: it asked for another one.
-    pub elsewhere: bool,
+    /// The keys of original and derivative.
+    pub keys: Keys,
     /// The bounds of the work.
     pub limits: Limits,
     /// Whether the client's `Accept` had a say in the format.
     pub negotiated: bool,
     /// What is done to the picture.
     pub transform: Transform,
-    /// Where original and derivative lie.
-    pub place: Place,
-    /// Where else they may lie, if there is no such original.
-    pub others: Vec<Place>,
+    /// Whether the client has to be redirected to the derivative's own URL first: it asked for another one.
+    pub redirect_first: bool,
 }
 
-/// Where an original and its derivative lie.
+/// The keys of an original and its derivative in the bucket, as S3 has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Key of the derivative in the bucket.
-    pub derivative_key: String,
-    /// Where the client is sent for the derivative; `None` where the answer itself carries it.
+pub struct Keys {
+    /// Key of the derivative.
+    pub derivative: String,
+    /// URL of the derivative, to which the client is redirected; `None` where the answer itself carries it.
     pub location: Option<String>,
-    /// Key of the original in the bucket.
-    pub source_key: String,
+    /// Key of the original.
+    pub original: String,
+}
+
+/// Why nothing is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// What is asked for as an original is this derivative.
+    Derivative(String),
+    /// A key in the bucket would have this many bytes, which are more than [`MAX_KEY_BYTES`].
+    KeyTooLong(usize),
+    /// The transform is not understood, or not allowed.
+    Policy(policy::Error),
 }
 
 impl Plan {
@@ -62,53 +74,58 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidKey`] where the key is not understood or names a derivative as the original, and
-    /// [`Error::ResolutionNotAllowed`].
+    /// Every case of [`Error`].
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
         let Decision {
             name,
             options,
             snapped,
             negotiated,
-        } = config.policy.decide(
-            &request.transform,
-            config.limits.max_result_side,
-            |options| choose_format(options, request, &config.limits),
-        )?;
-        let place = Place::new(&name, &request.original, &request.original, config)?;
-        let others = request.others.iter().filter_map(|reading| {
-            // A reading that would be refused is none.
-            Place::new(&name, &reading.original, &reading.name, config).ok()
+        } = config
+            .policy
+            .decide(
+                &request.transform,
+                config.limits.max_result_side,
+                |options| choose_format(options, request, &config.limits),
+            )
+            .map_err(Error::Policy)?;
+        let keys = Keys::new(&name, &request.original, &request.original, config)?;
+        let alternatives = request.alternatives.iter().filter_map(|alternative| {
+            // One that would be refused is none.
+            Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
         });
         Ok(Self {
+            alternatives: alternatives.collect(),
             cache_control: config.cache_control.clone(),
-            elsewhere: snapped || negotiated,
+            keys,
             limits: config.limits,
             negotiated,
             transform: options,
-            others: others.collect(),
-            place,
+            redirect_first: snapped || negotiated,
         })
     }
 }
 
-impl Place {
-    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were called
-    /// `name`.
-    fn new(transform: &str, original: &str, name: &str, config: &Config) -> Result<Self, Error> {
-        let source_key = format!("{}{original}", config.source_prefix);
-        refuse_derivative(original, &source_key, config)?;
-        let derivative_key = format!("{}{transform}/{name}", config.result_prefix);
-        let longest = source_key.len().max(derivative_key.len());
+impl Keys {
+    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were the one that
+    /// was `requested`.
+    fn new(
+        transform: &str,
+        original: &str,
+        requested: &str,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        let original_key = format!("{}{original}", config.source_prefix);
+        refuse_derivative(original, &original_key, config)?;
+        let derivative = format!("{}{transform}/{requested}", config.result_prefix);
+        let longest = original_key.len().max(derivative.len());
         if longest > MAX_KEY_BYTES {
-            return Err(Error::InvalidKey(format!(
-                "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {longest}"
-            )));
+            return Err(Error::KeyTooLong(longest));
         }
         Ok(Self {
-            location: location(&config.delivery, &derivative_key),
-            derivative_key,
-            source_key,
+            location: location(&config.delivery, &derivative),
+            derivative,
+            original: original_key,
         })
     }
 }
@@ -153,17 +170,15 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
 }
 
 /// A derivative is no original: each would be resized again, and stored again, without end.
-fn refuse_derivative(original: &str, source_key: &str, config: &Config) -> Result<(), Error> {
+fn refuse_derivative(original: &str, original_key: &str, config: &Config) -> Result<(), Error> {
     let folder = original.split_once('/').map(|(folder, _)| folder);
     let name = folder.and_then(|folder| folder.split(',').next());
     let transformed = name.is_some_and(|size| Size::parse(size, u32::MAX).is_ok());
     let preset = name.is_some_and(|name| config.policy.preset(name).is_some());
     let prefix = &config.result_prefix;
-    let prefixed = !prefix.is_empty() && source_key.starts_with(prefix.as_str());
+    let prefixed = !prefix.is_empty() && original_key.starts_with(prefix.as_str());
     if transformed || preset || prefixed {
-        return Err(Error::InvalidKey(format!(
-            "expected an original, but found the derivative {original:?}"
-        )));
+        return Err(Error::Derivative(original.to_owned()));
     }
     Ok(())
 }
@@ -178,249 +193,22 @@ fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::accept::Accept;
-
-    fn plan(target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
-        plan_for("", target, settings)
-    }
-
-    fn plan_for(accept: &str, target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
-        let config = Config::parse(|name| {
-            let found = settings.iter().find(|(known, _)| *known == name);
-            let found = found.map(|(_, value)| (*value).to_owned());
-            found.or_else(|| (name == "URL").then(|| "http://w.example/".to_owned()))
-        });
-        let config = config.unwrap();
-        let request = Request::parse(target, Accept::parse(accept), &config);
-        Plan::new(&request.unwrap(), &config)
-    }
-
-    #[test]
-    fn sends_the_client_to_the_canonical_key() {
-        for (target, location) in [
-            ("/300x300/a.jpg", "http://w.example/300x300/a.jpg"),
-            (
-                "/300x300,quality=9,fit=fill/a.jpg",
-                "http://w.example/300x300,fit=fill,quality=9/a.jpg",
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Derivative(key) => {
+                write!(f, "expected an original, but found the derivative {key:?}")
+            }
+            Self::KeyTooLong(found) => write!(
+                f,
+                "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {found}"
             ),
-            (
-                "/1x1/a b+c%25&d=e@2x#ü?.jpg",
-                "http://w.example/1x1/a%20b%2Bc%25%26d=e@2x%23%C3%BC",
-            ),
-            ("/1x1/a//b.jpg", "http://w.example/1x1/a//b.jpg"),
-        ] {
-            let plan = plan(target, &[]).unwrap();
-            assert_eq!(plan.place.location.as_deref(), Some(location), "{target}");
+            Self::Policy(error) => error.fmt(f),
         }
-    }
-
-    #[test]
-    fn puts_the_prefixes_in_front() {
-        let settings = [
-            ("SOURCE_PREFIX", "originals/"),
-            ("RESULT_PREFIX", "derived/"),
-        ];
-        for target in ["/300x/a.jpg", "/derived/300x/a.jpg"] {
-            let plan = plan(target, &settings).unwrap();
-            assert_eq!(plan.place.source_key, "originals/a.jpg");
-            assert_eq!(plan.place.derivative_key, "derived/300x/a.jpg");
-            assert_eq!(
-                plan.place.location.unwrap(),
-                "http://w.example/derived/300x/a.jpg"
-            );
-        }
-    }
-
-    #[test]
-    fn refuses_derivatives_as_originals() {
-        for (target, prefix) in [
-            ("/300x300/300x300/a.jpg", ""),
-            ("/300x300/600x/a.jpg", ""),
-            ("/300x300/600x,fit=fill/a.jpg", ""),
-            ("/300x300/99999x99999/a.jpg", ""),
-            ("/300x300/derived/300x300/a.jpg", "derived/"),
-        ] {
-            let error = plan(target, &[("RESULT_PREFIX", prefix)]).unwrap_err();
-            assert!(
-                matches!(&error, Error::InvalidKey(detail) if detail.contains("derivative")),
-                "{target}"
-            );
-        }
-        assert!(plan("/300x300/300x300.jpg", &[]).is_ok());
-    }
-
-    #[test]
-    fn allows_the_listed_sizes_with_any_option() {
-        let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x")];
-        for (target, allowed) in [
-            ("/300x300/a.jpg", true),
-            ("/300x300,fit=fill/a.jpg", true),
-            ("/600x/a.jpg", true),
-            ("/600x600/a.jpg", false),
-            ("/x600/a.jpg", false),
-        ] {
-            let found = plan(target, &settings);
-            assert_eq!(found.is_ok(), allowed, "{target}");
-            assert!(allowed || matches!(found, Err(Error::ResolutionNotAllowed)));
-        }
-    }
-
-    #[test]
-    fn stores_a_preset_under_its_name() {
-        let settings = [("PRESETS", "thumb=30x30,fit=fill; hero = 1600x")];
-        let found = plan("/thumb/a.jpg", &settings).unwrap();
-        assert_eq!(found.place.derivative_key, "thumb/a.jpg");
-        assert_eq!(
-            found.place.location.unwrap(),
-            "http://w.example/thumb/a.jpg"
-        );
-        assert_eq!(found.transform.to_string(), "30x30,fit=fill");
-        let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
-        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
-    }
-
-    #[test]
-    fn sends_the_client_to_a_listed_size() {
-        let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x"), ("SNAP", "up")];
-        let found = plan("/299x300,quality=9/a.jpg", &settings).unwrap();
-        assert!(found.elsewhere);
-        let location = "http://w.example/300x300,quality=9/a.jpg";
-        assert_eq!(found.place.location.as_deref(), Some(location));
-        assert!(!plan("/600x/a.jpg", &settings).unwrap().elsewhere);
-        assert!(plan("/601x/a.jpg", &settings).is_err());
-    }
-
-    #[test]
-    fn sends_the_client_to_the_format_that_it_shows() {
-        let settings = [
-            ("PRESETS", "hero=1600x,format=auto; thumb=30x"),
-            ("ALLOWED_TRANSFORMS", "600x,format=auto,quality=60; 9x9"),
-        ];
-        for (accept, target, expected) in [
-            (
-                "image/webp",
-                "/600x,format=auto,quality=60/a.jpg",
-                Some("600x,format=webp,quality=60/a.jpg"),
-            ),
-            (
-                "image/*",
-                "/600x,format=auto,quality=60/a.jpg",
-                Some("600x,quality=60/a.jpg"),
-            ),
-            ("image/webp", "/hero/a.jpg", Some("hero,format=webp/a.jpg")),
-            ("", "/hero/a.jpg", Some("hero,format=original/a.jpg")),
-            ("image/webp", "/9x9,format=auto/a.jpg", None),
-            ("image/webp", "/600x,format=auto/a.jpg", None),
-        ] {
-            let found = plan_for(accept, target, &settings);
-            assert_eq!(found.is_ok(), expected.is_some(), "{accept} {target}");
-            let (Ok(found), Some(expected)) = (found, expected) else {
-                continue;
-            };
-            assert!(found.negotiated && found.elsewhere);
-            assert_eq!(found.place.derivative_key, expected, "{accept} {target}");
-            // There, nothing is negotiated any more, whoever asks.
-            let there = plan_for("image/webp", &format!("/{expected}"), &settings).unwrap();
-            assert!(!there.negotiated && !there.elsewhere);
-            assert_eq!(there.place, found.place);
-            assert_eq!(there.transform, found.transform);
-        }
-        for target in [
-            "/thumb,format=webp/a.jpg",
-            "/hero,format=bmp/a",
-            "/hero,quality=9/a",
-        ] {
-            let error = plan(target, &settings).unwrap_err();
-            assert!(matches!(error, Error::InvalidKey(_)), "{target}");
-        }
-        let error = plan("/9x9/hero,format=webp/a.jpg", &settings).unwrap_err();
-        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("derivative")));
-    }
-
-    /// What is the default of one format is none of another.
-    #[test]
-    fn keeps_the_quality_that_was_asked_for_whatever_the_format() {
-        let settings = [(
-            "ALLOWED_TRANSFORMS",
-            "9x9,format=auto,quality=80; 9x9,format=auto,quality=50",
-        )];
-        for (quality, avif, webp) in [
-            (
-                80,
-                "9x9,format=avif,quality=80/a.jpg",
-                "9x9,format=webp/a.jpg",
-            ),
-            (
-                50,
-                "9x9,format=avif/a.jpg",
-                "9x9,format=webp,quality=50/a.jpg",
-            ),
-        ] {
-            let target = format!("/9x9,format=auto,quality={quality}/a.jpg");
-            let expected = if HAS_AVIF { avif } else { webp };
-            let found = plan_for("image/avif,image/webp", &target, &settings).unwrap();
-            assert_eq!(found.place.derivative_key, expected);
-            let there = plan(&format!("/{expected}"), &settings).unwrap();
-            assert_eq!(there.transform, found.transform);
-        }
-    }
-
-    #[test]
-    fn chooses_avif_for_small_stills_only() {
-        let chrome = "image/avif,image/webp,*/*;q=0.8";
-        let settings = [("AVIF_MAX_PIXELS", "10000")];
-        for (target, small_still) in [
-            ("/100x100,format=auto/a.jpg", true),
-            ("/50x50,dpr=2,format=auto/a.PNG", true),
-            ("/100x100,fit=inside,format=auto/a.jpeg", true),
-            ("/90x90,pad=5,format=auto/a.jpg", true),
-            ("/100x101,format=auto/a.jpg", false),
-            ("/50x50,dpr=2.1,format=auto/a.jpg", false),
-            ("/90x90,pad=6,format=auto/a.jpg", false),
-            ("/100x100,fit=outside,format=auto/a.jpg", false),
-            ("/100x,format=auto/a.jpg", false),
-            ("/100x100,format=auto/a.gif", false),
-            ("/100x100,format=auto/a.webp", false),
-            ("/100x100,format=auto/a", false),
-        ] {
-            let expected = if small_still && HAS_AVIF {
-                Output::Avif
-            } else {
-                Output::WebP
-            };
-            let found = plan_for(chrome, target, &settings).unwrap();
-            assert_eq!(found.transform.format, Some(expected), "{target}");
-        }
-    }
-
-    #[test]
-    fn knows_where_else_an_original_may_lie() {
-        let settings = [("SOURCE_PREFIX", "in/"), ("RESULT_PREFIX", "out/")];
-        let others = |target| {
-            let others = plan(target, &settings).unwrap().others;
-            let keys = others.into_iter();
-            keys.map(|place| (place.source_key, place.derivative_key))
-                .collect::<Vec<_>>()
-        };
-        let pair = |source: &str, derivative: &str| (source.to_owned(), derivative.to_owned());
-        assert_eq!(
-            others("?key=9x9/u%CC%88+.jpg&v=1"),
-            [
-                pair("in/u\u{308} .jpg", "out/9x9/u\u{308} .jpg"),
-                pair("in/ü .jpg", "out/9x9/u\u{308} .jpg")
-            ]
-        );
-        assert_eq!(others("?key=9x9/a.jpg"), []);
-    }
-
-    #[test]
-    fn bounds_the_keys_with_their_prefixes() {
-        let target = format!("/1x1/{}", "a".repeat(1020));
-        assert!(plan(&target, &[]).is_ok());
-        let error = plan(&target, &[("SOURCE_PREFIX", "12345")]).unwrap_err();
-        assert!(matches!(error, Error::InvalidKey(detail) if detail.contains("1025")));
     }
 }
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! What may be made: presets, lists of sizes and of transforms, and what becomes of a size beside the list.
 
-use marble_transform::{HAS_AVIF, Output, Size, Transform};
+use std::fmt;
 
-use crate::error::Error;
+use marble_transform::{HAS_AVIF, Output, Size, Transform};
 
 /// The rules of an installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,15 @@ pub struct Decision {
     pub negotiated: bool,
 }
 
+/// Why a transform is not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// It is not understood.
+    InvalidTransform(marble_transform::Error),
+    /// Neither the presets nor the lists have it.
+    NotAllowed,
+}
+
 /// The formats that a client may be sent to, besides the original's.
 const NEGOTIABLE: &[Output] = if HAS_AVIF {
     &[Output::Avif, Output::WebP]
@@ -76,7 +85,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidKey`] and [`Error::ResolutionNotAllowed`].
+    /// Every case of [`Error`].
     pub fn decide(
         &self,
         transform: &str,
@@ -120,15 +129,15 @@ impl Policy {
 
     /// Understands a transform that is written out, and whether its size is another one than was asked for.
     fn allowed(&self, transform: &str, max_side: u32) -> Result<(Transform, bool), Error> {
-        let mut options = Transform::parse(transform, max_side)
-            .map_err(|error| Error::InvalidKey(error.to_string()))?;
+        let options = Transform::parse(transform, max_side);
+        let mut options = options.map_err(Error::InvalidTransform)?;
         let size = self.listed(&options, max_side);
-        let size = size.ok_or(Error::ResolutionNotAllowed)?;
+        let size = size.ok_or(Error::NotAllowed)?;
         let snapped = size != options.size;
         options.size = size;
         let allowed = |allowed: &Allowed| allowed.contains(&options);
         if !self.transforms.is_empty() && !self.transforms.iter().any(allowed) {
-            return Err(Error::ResolutionNotAllowed);
+            return Err(Error::NotAllowed);
         }
         Ok((options, snapped))
     }
@@ -257,106 +266,16 @@ fn range(text: &str) -> Option<Option<(u32, u32)>> {
     (from <= to).then_some(Some((from, to)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn policy(presets: &[&str], resolutions: &[&str], snap: Snap, transforms: &[&str]) -> Policy {
-        let preset = |text: &&str| Preset::parse(text, 4096).unwrap();
-        let size = |text: &&str| Size::parse(text, 4096).unwrap();
-        let allowed = |text: &&str| Allowed::parse(text).unwrap();
-        Policy {
-            presets: presets.iter().map(preset).collect(),
-            resolutions: resolutions.iter().map(size).collect(),
-            snap,
-            transforms: transforms.iter().map(allowed).collect(),
-        }
-    }
-
-    fn decide(policy: &Policy, transform: &str) -> Result<String, &'static str> {
-        let decision = policy.decide(transform, 4096, |_| None);
-        decision
-            .map(|decision| decision.name)
-            .map_err(|error| error.code())
-    }
-
-    #[test]
-    fn presets_are_allowed_whatever_the_lists_say() {
-        let policy = policy(&["thumb=30x30,fit=fill"], &["9x9"], Snap::No, &["presets"]);
-        assert_eq!(decide(&policy, "thumb"), Ok("thumb".into()));
-        let options = policy.decide("thumb", 4096, |_| None).unwrap().options;
-        assert_eq!(options.to_string(), "30x30,fit=fill");
-        assert_eq!(decide(&policy, "thumb,fit=cover"), Err("invalid-key"));
-        assert_eq!(decide(&policy, "Thumb"), Err("invalid-key"));
-        assert_eq!(decide(&policy, "9x9"), Err("resolution-not-allowed"));
-    }
-
-    #[test]
-    fn transforms_are_compared_in_their_canonical_spelling() {
-        let allowed = ["100..200x,quality=60,fit=cover", "x50..50", "300x300,dpr=2"];
-        let policy = policy(&[], &[], Snap::No, &allowed);
-        for (transform, expected) in [
-            ("100x,quality=60", true),
-            ("200x,fit=cover,quality=60", true),
-            ("201x,quality=60", false),
-            ("99x,quality=60", false),
-            ("150x", false),
-            ("150x,quality=61", false),
-            ("150x150,quality=60", false),
-            ("x50", true),
-            ("x51", false),
-            ("300x300,dpr=2.0", true),
-            ("300x300", false),
-        ] {
-            assert_eq!(decide(&policy, transform).is_ok(), expected, "{transform}");
-        }
-    }
-
-    #[test]
-    fn snaps_to_the_smallest_that_is_at_least_as_large() {
-        let sizes = ["900x300", "300x300", "400x400", "600x", "x50"];
-        let policy = policy(&[], &sizes, Snap::Up, &[]);
-        for (transform, expected) in [
-            ("300x300", Some("300x300")),
-            ("299x1", Some("300x300")),
-            ("301x300,quality=9", Some("400x400,quality=9")),
-            ("500x10", Some("900x300")),
-            ("500x301", None),
-            ("1x", Some("600x")),
-            ("601x", None),
-            ("x50", Some("x50")),
-            ("x51", None),
-            // Five times 900 pixels are more than a result may have.
-            ("700x10,dpr=5", None),
-            ("700x10,dpr=4", Some("900x300,dpr=4")),
-        ] {
-            let found = decide(&policy, transform).ok();
-            assert_eq!(found.as_deref(), expected, "{transform}");
-            let decision = policy.decide(transform, 4096, |_| None);
-            let snapped = decision.is_ok_and(|it| it.snapped);
-            assert_eq!(snapped, expected.is_some_and(|it| it != transform));
-        }
-    }
-
-    #[test]
-    fn refuses_what_is_no_rule() {
-        for text in [
-            "",
-            "thumb",
-            "=9x9",
-            "300x=9x9",
-            "x3=9x9",
-            "a b=9x9",
-            "a/b=9x9",
-            "a=9",
-            "a=9x9,x=1",
-        ] {
-            assert_eq!(Preset::parse(text, 4096), None, "{text}");
-        }
-        for text in [
-            "", "x", "9", "9..8x", "9..x", "..9x", "0..9x", "1...9x", "9x9,x=1", "9x9,",
-        ] {
-            assert_eq!(Allowed::parse(text), None, "{text}");
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidTransform(error) => error.fmt(f),
+            Self::NotAllowed => f.write_str("expected a transform that is allowed"),
         }
     }
 }
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests;

@@ -10,8 +10,8 @@
 //! some stores encode twice, escapes that remain after decoding are decoded once more. The path form is
 //! decoded once.
 //!
-//! That is the literal reading. Clients and CDNs also write a query as forms do, and names in decomposed characters:
-//! those readings are for originals that the literal one does not find.
+//! That is the literal key. Clients and CDNs also write a query as forms do, and names in decomposed characters: those
+//! alternatives are for originals that the literal key does not find.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,7 +20,6 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 use percent_encoding::percent_decode_str;
 
 use crate::accept::Accept;
-use crate::config::Config;
 
 /// The longest key of an object, in bytes (S3 user guide, "Creating object key names").
 pub const MAX_KEY_BYTES: usize = 1024;
@@ -32,19 +31,19 @@ pub struct Request {
     pub transform: String,
     /// All behind it: the original's key without `SOURCE_PREFIX`.
     pub original: String,
-    /// Where else the original may be, two places at most, in the order in which they are tried.
-    pub others: Vec<Reading>,
+    /// What else it may mean, two at most, in the order in which they are tried.
+    pub alternatives: Vec<Alternative>,
     /// The formats that the client shows.
     pub accept: Accept,
 }
 
-/// Another way to read what the client asks for.
+/// Another way to decode what the client asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct Alternative {
     /// The original's key without `SOURCE_PREFIX`.
     pub original: String,
     /// What stands in its place in the derivative's key, so that the bucket finds it where the client asks for it.
-    pub name: String,
+    pub requested: String,
 }
 
 /// Why there is no key.
@@ -67,25 +66,31 @@ pub enum Error {
 }
 
 impl Request {
-    /// Finds and splits the key in a request target such as `/default/resize?key=300x300/a.jpg`.
+    /// Finds and splits the key in a request target such as `/default/resize?key=300x300/a.jpg`. The path form may
+    /// have `base_path` in front of the key, and the key itself `result_prefix`.
     ///
     /// # Errors
     ///
     /// Every case of [`Error`].
-    pub fn parse(path_and_query: &str, accept: Accept, config: &Config) -> Result<Self, Error> {
+    pub fn parse(
+        path_and_query: &str,
+        accept: Accept,
+        base_path: &str,
+        result_prefix: &str,
+    ) -> Result<Self, Error> {
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));
         let raw = key_of_query(query);
         let key = match raw {
             Some(raw) => decode_twice(raw)?,
-            None => decode(below(path, &config.base_path))?.into_owned(),
+            None => decode(below(path, base_path))?.into_owned(),
         };
-        let (transform, original) = split(&key, config)?;
-        let form = raw.and_then(|raw| read_as_form(raw, transform, config));
+        let (transform, original) = split(&key, result_prefix)?;
+        let form = raw.and_then(|raw| decode_form(raw, transform, result_prefix));
         let form = form.filter(|form| form != original);
         Ok(Self {
-            others: others(original, form),
+            alternatives: alternatives(original, form),
             transform: transform.to_owned(),
             original: original.to_owned(),
             accept,
@@ -101,13 +106,13 @@ fn below<'a>(path: &'a str, base_path: &str) -> &'a str {
 }
 
 /// The transform and the original.
-fn split<'a>(key: &'a str, config: &Config) -> Result<(&'a str, &'a str), Error> {
+fn split<'a>(key: &'a str, result_prefix: &str) -> Result<(&'a str, &'a str), Error> {
     let key = key.strip_prefix('/').unwrap_or(key);
     if key.is_empty() {
         return Err(Error::Missing);
     }
     check(key)?;
-    let key = key.strip_prefix(&config.result_prefix).unwrap_or(key);
+    let key = key.strip_prefix(result_prefix).unwrap_or(key);
     let parts = key.split_once('/');
     let parts = parts.filter(|(_, original)| !original.is_empty());
     parts.ok_or(Error::NoOriginal)
@@ -115,29 +120,29 @@ fn split<'a>(key: &'a str, config: &Config) -> Result<(&'a str, &'a str), Error>
 
 /// The original, if what follows `key=` was written as forms write it (WHATWG URL, 5.1): `+` for a space, and another
 /// parameter behind `&`.
-fn read_as_form(raw: &str, transform: &str, config: &Config) -> Option<String> {
+fn decode_form(raw: &str, transform: &str, result_prefix: &str) -> Option<String> {
     let raw = raw.split('&').next()?.replace('+', " ");
     let key = decode(&raw).ok()?;
-    let (same, original) = split(&key, config).ok()?;
+    let (same, original) = split(&key, result_prefix).ok()?;
     (same == transform).then(|| original.to_owned())
 }
 
-/// The readings besides the literal one: as a form, and then composed.
-fn others(literal: &str, form: Option<String>) -> Vec<Reading> {
+/// The alternatives to the literal key: decoded as a form, and then composed.
+fn alternatives(literal: &str, form: Option<String>) -> Vec<Alternative> {
     let last = form.as_deref().unwrap_or(literal);
-    let composed = compose(last).map(|original| Reading {
+    let composed = compose(last).map(|original| Alternative {
         original,
-        name: last.to_owned(),
+        requested: last.to_owned(),
     });
-    let form = form.map(|original| Reading {
-        name: original.clone(),
+    let form = form.map(|original| Alternative {
+        requested: original.clone(),
         original,
     });
     form.into_iter().chain(composed).collect()
 }
 
 /// The composed characters (Unicode NFC) of a text that is decomposed throughout (NFD), as file names of macOS are.
-/// A text that is neither has no other reading: there would be endless spellings of one name.
+/// A text that is neither has no alternative: there would be endless spellings of one name.
 fn compose(text: &str) -> Option<String> {
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
@@ -205,17 +210,8 @@ impl std::error::Error for Error {}
 mod tests {
     use super::*;
 
-    fn config(result_prefix: &str) -> Config {
-        Config::parse(|name| match name {
-            "DELIVERY" => Some("inline".to_owned()),
-            "RESULT_PREFIX" => Some(result_prefix.to_owned()),
-            _ => None,
-        })
-        .unwrap()
-    }
-
-    fn parse(target: &str, config: &Config) -> Result<Request, Error> {
-        Request::parse(target, Accept::default(), config)
+    fn parse(target: &str, result_prefix: &str) -> Result<Request, Error> {
+        Request::parse(target, Accept::default(), "/default/resize", result_prefix)
     }
 
     #[test]
@@ -230,7 +226,7 @@ mod tests {
             ("/300x300/a/b//c.jpg", "a/b//c.jpg"),
             ("/300x300//a.jpg", "/a.jpg"),
         ] {
-            let request = parse(target, &config("")).unwrap();
+            let request = parse(target, "").unwrap();
             assert_eq!(
                 (request.transform.as_str(), request.original.as_str()),
                 ("300x300", original),
@@ -252,13 +248,13 @@ mod tests {
             ("?key=1x1/%C3%BC-%E6%97%A5.jpg", "ü-日.jpg"),
             ("?key=1x1/%25C3%25BC.jpg", "ü.jpg"),
         ] {
-            let request = parse(target, &config("")).unwrap();
+            let request = parse(target, "").unwrap();
             assert_eq!(request.original, original, "{target}");
         }
     }
 
     #[test]
-    fn has_other_readings_of_what_is_not_there() {
+    fn has_alternatives_to_what_is_not_there() {
         for (target, expected) in [
             ("?key=1x1/a.jpg", &[][..]),
             ("?key=1x1/a%20b.jpg", &[]),
@@ -269,7 +265,7 @@ mod tests {
                 "?v=2&key=1x1%2Fa%2Bb+c.jpg&w=1",
                 &[("a+b c.jpg", "a+b c.jpg")],
             ),
-            // What the literal reading decodes twice is decoded once.
+            // What is decoded twice of the literal key is decoded once.
             ("?key=1x1/a%2541.jpg", &[("a%41.jpg", "a%41.jpg")]),
             // Another transform, or none.
             ("?key=1x1&a/b.jpg", &[]),
@@ -287,26 +283,27 @@ mod tests {
             ("/1x1/%C3%BC.jpg", &[]),
             ("/1x1/u%CC%88%C3%BC.jpg", &[]),
         ] {
-            let request = parse(target, &config(""));
-            let others = request.map(|request| request.others).unwrap_or_default();
-            let others: Vec<_> = others
+            let request = parse(target, "");
+            let found = request.map(|request| request.alternatives);
+            let found = found.unwrap_or_default();
+            let found: Vec<_> = found
                 .iter()
-                .map(|other| (other.original.as_str(), other.name.as_str()))
+                .map(|found| (found.original.as_str(), found.requested.as_str()))
                 .collect();
-            assert_eq!(others, expected, "{target}");
+            assert_eq!(found, expected, "{target}");
         }
     }
 
     #[test]
     fn decodes_the_path_once() {
-        let request = parse("/1x1/pct%2541%25.jpg", &config("")).unwrap();
+        let request = parse("/1x1/pct%2541%25.jpg", "").unwrap();
         assert_eq!(request.original, "pct%41%.jpg");
     }
 
     #[test]
     fn takes_the_result_prefix_off() {
         for target in ["/derived/1x1/a.jpg", "?key=derived/1x1/a.jpg", "/1x1/a.jpg"] {
-            let request = parse(target, &config("derived/")).unwrap();
+            let request = parse(target, "derived/").unwrap();
             assert_eq!((request.transform.as_str()), "1x1", "{target}");
         }
     }
@@ -332,7 +329,7 @@ mod tests {
             ("/1x1/", Error::NoOriginal),
             (&long, Error::TooLong(1025)),
         ] {
-            assert_eq!(parse(target, &config("")).unwrap_err(), error, "{target}");
+            assert_eq!(parse(target, "").unwrap_err(), error, "{target}");
         }
     }
 }

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use marble_picture::Encoded;
 
 use crate::error::Error;
-use crate::plan::{Place, Plan};
+use crate::plan::{Keys, Plan};
 use crate::store::{self, Object};
 use crate::timings::Timings;
 
@@ -60,9 +60,9 @@ pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
 
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
-pub fn made(plan: &Plan, place: &Place, encoded: Encoded) -> Response {
+pub fn made(plan: &Plan, keys: &Keys, encoded: Encoded) -> Response {
     let frames = encoded.frames.map(|frames| frames.to_string());
-    let mut response = match &place.location {
+    let mut response = match &keys.location {
         Some(location) => redirect(location),
         None => inline(plan, encoded),
     };
@@ -81,9 +81,9 @@ fn inline(plan: &Plan, encoded: Encoded) -> Response {
     response
 }
 
-/// The derivative has another address than the one that was asked for.
+/// The derivative has another URL than the one that was asked for.
 #[must_use]
-pub fn elsewhere(location: &str, plan: &Plan) -> Response {
+pub fn redirected(location: &str, plan: &Plan) -> Response {
     let mut response = redirect(location);
     vary(&mut response, plan);
     response
@@ -136,7 +136,7 @@ pub fn failed(error: &Error) -> Response {
 }
 
 /// Adds what every answer carries.
-pub fn finish(response: &mut Response, timings: &Timings) {
+pub fn add_common_headers(response: &mut Response, timings: &Timings) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -37,11 +37,11 @@ pub struct Object {
 }
 
 /// What came of reading a whole object.
-pub enum Contents {
+pub enum Content {
     /// All of it.
-    Whole(Vec<u8>),
-    /// It is longer than was allowed; at least this many bytes.
-    TooLong(u64),
+    Complete(Vec<u8>),
+    /// It is larger than was allowed; at least this many bytes.
+    TooLarge(u64),
 }
 
 /// Opens an object; `None` where there is none.
@@ -82,10 +82,10 @@ impl Object {
     ///
     /// As `object.read`; [`Error::Invalid`] where the body is not as long as the store said, or does not fit
     /// into memory.
-    pub fn read_all(&self, max_bytes: u64) -> Result<Contents, Error> {
+    pub fn read_all(&self, max_bytes: u64) -> Result<Content, Error> {
         let announced = self.metadata.size;
         if let Some(size) = announced.filter(|size| *size > max_bytes) {
-            return Ok(Contents::TooLong(size));
+            return Ok(Content::TooLarge(size));
         }
         let mut bytes = Vec::new();
         reserve(&mut bytes, announced.unwrap_or(0))?;
@@ -96,7 +96,7 @@ impl Object {
             }
             let length = length_of(&bytes).saturating_add(length_of(&chunk));
             if length > max_bytes {
-                return Ok(Contents::TooLong(length));
+                return Ok(Content::TooLarge(length));
             }
             reserve(&mut bytes, length_of(&chunk))?;
             bytes.extend_from_slice(&chunk);
@@ -106,7 +106,7 @@ impl Object {
                 "expected a body of {size} bytes, but found {}",
                 bytes.len()
             ))),
-            None => Ok(Contents::Whole(bytes)),
+            None => Ok(Content::Complete(bytes)),
         }
     }
 }

@@ -35,7 +35,7 @@ mod bindings {
 fn names() -> BTreeSet<String> {
     let resizer = marble::config::VARIABLES.iter();
     let all = resizer.chain(s3_store::config::VARIABLES);
-    all.map(|(name, _)| (*name).to_owned()).collect()
+    all.map(|variable| variable.name.to_owned()).collect()
 }
 
 fn spin_names() -> BTreeSet<String> {

@@ -6,7 +6,8 @@ use http::{HeaderValue, Method, Request};
 
 use crate::bucket_url::BucketUrl;
 use crate::failure::Failure;
-use crate::{Metadata, PutCondition, metadata};
+use crate::metadata;
+use crate::object_store::{Metadata, PutCondition};
 
 /// Asks for an object (`GET`), or for its headers alone (`HEAD`).
 ///

@@ -16,7 +16,7 @@ use url::{Host, Url};
 use crate::failure::{Failure, Kind};
 
 /// S3's longest key, in bytes.
-pub(crate) const LONGEST_KEY: usize = 1_024;
+pub(crate) const MAX_KEY_BYTES: usize = 1_024;
 
 /// What [`utf8_percent_encode`] escapes.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -54,7 +54,7 @@ impl Endpoint {
 
     /// Whether `bucket` can be a part of the host's name. Over TLS a name with dots cannot: the certificate
     /// `*.s3.amazonaws.com` covers one label.
-    pub(crate) fn takes_virtual(&self, bucket: &str) -> bool {
+    pub(crate) fn supports_virtual_hosting(&self, bucket: &str) -> bool {
         let dots_allowed = self.0.scheme() == "http";
         matches!(self.0.host(), Some(Host::Domain(_)))
             && bucket.bytes().all(|byte| match byte {
@@ -89,24 +89,24 @@ impl BucketUrl {
     ///
     /// [`Kind::Invalid`] for a key that no object can have: an empty one would name the bucket itself.
     pub(crate) fn object(&self, key: &str) -> Result<Uri, Failure> {
-        if !can_exist(key) {
+        if !is_valid_key(key) {
             let text = format!(
-                "not sent: expected a key of 1 to {LONGEST_KEY} bytes, but found {}",
+                "not sent: expected a key of 1 to {MAX_KEY_BYTES} bytes, but found {}",
                 key.len()
             );
-            return Err(Failure::lasting(Kind::Invalid, text));
+            return Err(Failure::permanent(Kind::Invalid, text));
         }
         let path = utf8_percent_encode(key, RESERVED);
         format!("{}/{path}", self.0).parse().map_err(|error| {
             let text = format!("not sent: the address is not a URI ({error})");
-            Failure::lasting(Kind::Invalid, text)
+            Failure::permanent(Kind::Invalid, text)
         })
     }
 }
 
 /// Whether S3 can hold an object with this key.
-pub(crate) fn can_exist(key: &str) -> bool {
-    (1..=LONGEST_KEY).contains(&key.len())
+pub(crate) fn is_valid_key(key: &str) -> bool {
+    (1..=MAX_KEY_BYTES).contains(&key.len())
 }
 
 /// An address, or a name of the characters that names have: the crate `url` lets more pass.
@@ -186,7 +186,7 @@ mod tests {
             ("é".repeat(512), true),
             ("é".repeat(512) + "a", false),
         ] {
-            assert_eq!(can_exist(&key), expected, "{} bytes", key.len());
+            assert_eq!(is_valid_key(&key), expected, "{} bytes", key.len());
             assert_eq!(bucket.object(&key).is_ok(), expected, "{} bytes", key.len());
         }
     }
@@ -242,7 +242,9 @@ mod tests {
             ("http://127.0.0.1:9000", "bucket", false),
             ("http://[::1]", "bucket", false),
         ] {
-            let found = Endpoint::parse(endpoint).unwrap().takes_virtual(bucket);
+            let found = Endpoint::parse(endpoint)
+                .unwrap()
+                .supports_virtual_hosting(bucket);
             assert_eq!(found, expected, "{bucket} at {endpoint}");
         }
     }

@@ -1,14 +1,14 @@
-//! Why a call failed, before it becomes the contract's error: whose fault it is, what the operator should do,
+//! Why a call failed, before it becomes the interface's error: whose fault it is, what the operator should do,
 //! and whether the same request may do better in a moment.
 
 use std::fmt;
 
-use crate::config;
+use marble_settings::Error as SettingsError;
 
 /// Longest excerpt of foreign text in a log line, in bytes, escapes included.
 const LONGEST_EXCERPT: usize = 200;
 
-/// The contract's errors, without their texts.
+/// The errors of `object-store`, without their texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Denied,
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     Unavailable,
 }
 
-/// One failed try.
+/// One failed attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: Kind,
@@ -32,8 +32,8 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A failure that another try would repeat.
-    pub(crate) fn lasting(kind: Kind, text: impl Into<String>) -> Self {
+    /// A failure that another attempt would repeat.
+    pub(crate) fn permanent(kind: Kind, text: impl Into<String>) -> Self {
         Self {
             kind,
             text: text.into(),
@@ -41,11 +41,11 @@ impl Failure {
         }
     }
 
-    /// A failure that another try may not meet.
+    /// A failure that another attempt may not meet.
     pub(crate) fn transient(kind: Kind, text: impl Into<String>) -> Self {
         Self {
             transient: true,
-            ..Self::lasting(kind, text)
+            ..Self::permanent(kind, text)
         }
     }
 }
@@ -56,9 +56,10 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<config::Error> for Failure {
-    fn from(error: config::Error) -> Self {
-        Self::lasting(Kind::Misconfigured, format!("not sent: {error}"))
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        let text = format!("not sent: {}", error.describe(quoted));
+        Self::permanent(Kind::Misconfigured, text)
     }
 }
 

@@ -1,16 +1,16 @@
 //! The S3 adapter: one bucket behind the interface `object-store` (`wit/object-store.wit`).
 //!
 //! ```text
-//! config ─► action ─► sigv4 ─► send ─► refusal ─► the contract's error
-//! which     unsigned  signed   reply   what S3
-//! bucket    request   request          says
+//! config ─► action ─► sigv4 ─► send ─────► error_response ─► the interface's error
+//! which     unsigned  signed   response   what S3
+//! bucket    request   request             says
 //! ```
 //!
 //! A call reads the settings, makes one unsigned request, and signs and sends it up to three times
-//! (`retry`). A reply other than 200 is made a verdict by its code; everything that fails is one
-//! line on standard error that tells the operator what to do, and the contract's error for the caller.
+//! (`retry`). A response other than 200 is classified by its code; everything that fails is one
+//! line on standard error that tells the operator what to do, and the interface's error for the caller.
 //!
-//! Only this file, `bindings` and `send` know the platform; all others are pure and run natively. The
+//! Only this file, `bindings`, `export` and `send` know the platform; all others are pure and run natively. The
 //! environment is read here and nowhere else.
 
 mod action;
@@ -18,10 +18,14 @@ mod bindings;
 mod bucket_url;
 pub mod config;
 mod credentials;
+mod error_response;
+// The names of exports hold `:` and `#`, which native linkers reject.
+#[cfg(target_arch = "wasm32")]
+mod export;
 mod failure;
 mod metadata;
+mod object_store;
 mod progress;
-mod refusal;
 mod retry;
 mod s3_error;
 mod send;
@@ -32,37 +36,34 @@ use std::io::Write as _;
 
 use http::{Method, Request, Response, StatusCode};
 
-use bindings::exports::marble::store::object_store::{self as contract, Error, PutOutcome};
 use config::Config;
+use error_response::ErrorResponse;
 use failure::{Failure, Kind};
+use object_store::{Error, Metadata, PutCondition, PutOutcome};
 use progress::Progress;
-use refusal::Refusal;
 use send::Body;
-
-// Plain records of the contract, which the pure code shares.
-use contract::{Metadata, PutCondition};
 
 /// The component.
 #[derive(Debug)]
 pub struct Component;
 
-impl contract::Guest for Component {
+impl object_store::Guest for Component {
     type Object = Object;
 
-    fn get(key: String) -> Result<Option<contract::Object>, Error> {
-        if !bucket_url::can_exist(&key) {
+    fn get(key: String) -> Result<Option<object_store::Object>, Error> {
+        if !bucket_url::is_valid_key(&key) {
             return Ok(None);
         }
-        let reply = read(&Method::GET, &key)?;
-        Ok(reply.map(|reply| contract::Object::new(Object::new(key, reply))))
+        let response = read(&Method::GET, &key)?;
+        Ok(response.map(|response| object_store::Object::new(Object::new(key, response))))
     }
 
     fn head(key: String) -> Result<Option<Metadata>, Error> {
-        if !bucket_url::can_exist(&key) {
+        if !bucket_url::is_valid_key(&key) {
             return Ok(None);
         }
-        let reply = read(&Method::HEAD, &key)?;
-        Ok(reply.map(|reply| metadata::from_headers(reply.headers())))
+        let response = read(&Method::HEAD, &key)?;
+        Ok(response.map(|response| metadata::from_headers(response.headers())))
     }
 
     fn put(
@@ -84,18 +85,18 @@ pub struct Object {
 }
 
 impl Object {
-    fn new(key: String, reply: Response<Body>) -> Self {
-        let metadata = metadata::from_headers(reply.headers());
+    fn new(key: String, response: Response<Body>) -> Self {
+        let metadata = metadata::from_headers(response.headers());
         let progress = Progress::new(metadata.size);
         Self {
             key,
             metadata,
-            state: RefCell::new((progress, Some(reply.into_body()))),
+            state: RefCell::new((progress, Some(response.into_body()))),
         }
     }
 }
 
-impl contract::GuestObject for Object {
+impl object_store::GuestObject for Object {
     fn metadata(&self) -> Metadata {
         self.metadata.clone()
     }
@@ -128,14 +129,14 @@ fn configured<T>(call: impl FnOnce(&Config) -> Result<T, Failure>) -> Result<T, 
 
 /// Asks for an object, or for its headers alone; none where there is none.
 fn read(method: &Method, key: &str) -> Result<Option<Response<Body>>, Error> {
-    let reply = configured(|config| {
+    let response = configured(|config| {
         let request = action::read(method.clone(), &config.bucket_url, key)?;
         match exchange(config, &request)? {
-            Ok(reply) => Ok(Some(reply)),
-            Err(refusal) => refusal.absent_or_failure().map(|()| None),
+            Ok(response) => Ok(Some(response)),
+            Err(error) => error.absent_or_failure().map(|()| None),
         }
     });
-    reply.map_err(|failure| report(method, key, failure))
+    response.map_err(|failure| report(method, key, failure))
 }
 
 fn write(
@@ -149,34 +150,34 @@ fn write(
     let conditional = condition == PutCondition::IfAbsent;
     match exchange(config, &request)? {
         Ok(_) => Ok(PutOutcome::Stored),
-        // Whoever wrote it: perhaps we, by an earlier try whose reply was lost.
-        Err(refusal) if conditional && refusal.status == StatusCode::PRECONDITION_FAILED => {
+        // Whoever wrote it: perhaps we, by an earlier attempt whose response was lost.
+        Err(error) if conditional && error.status == StatusCode::PRECONDITION_FAILED => {
             Ok(PutOutcome::AlreadyThere)
         }
         // Some stores know no conditions. Nothing but work saved depends on them.
-        Err(refusal) if conditional && refusal.status == StatusCode::NOT_IMPLEMENTED => {
+        Err(error) if conditional && error.status == StatusCode::NOT_IMPLEMENTED => {
             write(config, key, metadata, body, PutCondition::Always)
         }
-        Err(refusal) => Err(refusal.failure()),
+        Err(error) => Err(error.failure()),
     }
 }
 
-/// Tries a request until there is an answer that another try would not better.
+/// Tries a request until there is an answer that another attempt would not better.
 fn exchange(
     config: &Config,
     request: &Request<&[u8]>,
-) -> Result<Result<Response<Body>, Refusal>, Failure> {
-    let mut tries = 0_u32;
+) -> Result<Result<Response<Body>, ErrorResponse>, Failure> {
+    let mut attempts = 0_u32;
     loop {
         let answer = attempt(config, request);
-        tries = tries.saturating_add(1);
+        attempts = attempts.saturating_add(1);
         let transient = match &answer {
             Ok(Ok(_)) => false,
-            Ok(Err(refusal)) => refusal.is_transient(),
+            Ok(Err(error)) => error.is_transient(),
             Err(failure) => failure.transient,
         };
         let pause = if transient {
-            retry::pause(tries, send::random())
+            retry::backoff(attempts, send::random())
         } else {
             None
         };
@@ -187,25 +188,27 @@ fn exchange(
     }
 }
 
-/// Signs and sends a request once. A reply other than 200 is read to its end, as far as it matters.
+/// Signs and sends a request once. A response other than 200 is read to its end, as far as it matters.
 fn attempt(
     config: &Config,
     request: &Request<&[u8]>,
-) -> Result<Result<Response<Body>, Refusal>, Failure> {
+) -> Result<Result<Response<Body>, ErrorResponse>, Failure> {
     let mut signed = request.clone();
     let credentials = &config.credentials;
     sigv4::sign(&mut signed, credentials, &config.region, send::now())?;
-    let (reply, mut body) = send::send(&signed, config.timeout)?.into_parts();
-    if reply.status == StatusCode::OK {
-        return Ok(Ok(Response::from_parts(reply, body)));
+    let (response, mut body) = send::send(&signed, config.timeout)?.into_parts();
+    if response.status == StatusCode::OK {
+        return Ok(Ok(Response::from_parts(response, body)));
     }
-    let document = body.read_beginning(refusal::LONGEST_DOCUMENT);
+    let document = body.read_beginning(error_response::MAX_DOCUMENT_BYTES);
     let method = request.method().clone();
-    let refusal = Refusal::parse(method, &reply, &document, |text| credentials.redact(text));
-    Ok(Err(refusal))
+    let error = ErrorResponse::parse(method, &response, &document, |text| {
+        credentials.redact(text)
+    });
+    Ok(Err(error))
 }
 
-/// Writes the operator's line, and makes a failure the contract's error.
+/// Writes the operator's line, and makes a failure the interface's error.
 fn report(method: &Method, key: &str, failure: Failure) -> Error {
     let key = failure::quoted(key);
     let line = format!("s3-store: {method} {failure}; key {key}\n");

@@ -4,12 +4,12 @@
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Metadata;
 use crate::failure::{Failure, Kind, quoted};
+use crate::object_store::Metadata;
 
 const USER_PREFIX: &str = "x-amz-meta-";
 
-/// Reads a reply's headers. What the contract cannot carry (values that are not text) is left out.
+/// Reads a response's headers. What the interface cannot carry (values that are not text) is left out.
 pub(crate) fn from_headers(headers: &HeaderMap) -> Metadata {
     let text = |name| text(headers.get(name)?);
     Metadata {
@@ -73,11 +73,11 @@ fn unfit(name: &str) -> Failure {
     let text = format!(
         "not sent: expected metadata of visible ASCII and spaces, but {name} has other characters"
     );
-    Failure::lasting(Kind::Invalid, text)
+    Failure::permanent(Kind::Invalid, text)
 }
 
 fn too_many() -> Failure {
-    Failure::lasting(Kind::Invalid, "not sent: too much metadata")
+    Failure::permanent(Kind::Invalid, "not sent: too much metadata")
 }
 
 #[cfg(test)]

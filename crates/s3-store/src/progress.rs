@@ -1,4 +1,4 @@
-//! How far the body of an object was read, and how it ended. Holds the contract's promises on `read`: an end or
+//! How far the body of an object was read, and how it ended. Holds the interface's promises on `read`: an end or
 //! an error is repeated, and a body that is shorter than announced is an error.
 
 use crate::failure::{Failure, Kind};
@@ -43,11 +43,11 @@ impl Progress {
         self.received = self.received.saturating_add(length);
         let received = self.received;
         match self.size {
-            Some(size) if received > size => Err(Failure::lasting(
+            Some(size) if received > size => Err(Failure::permanent(
                 Kind::Invalid,
                 format!("answered with more than the {size} bytes that it announced"),
             )),
-            Some(size) if chunk.is_empty() && received < size => Err(Failure::lasting(
+            Some(size) if chunk.is_empty() && received < size => Err(Failure::permanent(
                 Kind::Unavailable,
                 format!("broke off after {received} of {size} bytes"),
             )),
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn an_error_is_kept() {
         let mut progress = Progress::new(None);
-        let failure = Failure::lasting(Kind::TimedOut, "too slow");
+        let failure = Failure::permanent(Kind::TimedOut, "too slow");
         assert_eq!(progress.record(Err(failure.clone())), Err(failure.clone()));
         assert_eq!(progress.end(), Some(Err(failure)));
     }

@@ -4,28 +4,28 @@
 //! own faults (500, 502, 503, 504), its requests to slow down (429, `SlowDown`), conflicts with another writer
 //! (409), and broken connections. Both reads and writes may be repeated: a write is of the whole object.
 //!
-//! Never a timeout: one try may have taken the whole time allowed, and three of them would outlast the 30
+//! Never a timeout: one attempt may have taken the whole time allowed, and three of them would outlast the 30
 //! seconds that hosted runtimes give a request, while the store is slow for everybody.
 
 use std::time::Duration;
 
-/// Tries in all, the first one included. AWS's own tools make three as well.
-const TRIES: u32 = 3;
+/// Attempts in all, the first one included. AWS's own tools make three as well.
+const MAX_ATTEMPTS: u32 = 3;
 
 /// The first pause is 50 to 200 ms, the second 100 to 400 ms.
-const SHORTEST_PAUSE_MS: u64 = 50;
-const LONGEST_PAUSE_MS: u64 = 200;
+const MIN_BACKOFF_MS: u64 = 50;
+const MAX_BACKOFF_MS: u64 = 200;
 
-/// The pause after `tries` failed tries, or none where no try is left.
+/// The pause after `attempts` failed attempts, or none where no attempt is left.
 ///
 /// `random` spreads those who failed at one moment over the span of the pause.
-pub(crate) fn pause(tries: u32, random: u64) -> Option<Duration> {
-    if tries >= TRIES {
+pub(crate) fn backoff(attempts: u32, random: u64) -> Option<Duration> {
+    if attempts >= MAX_ATTEMPTS {
         return None;
     }
-    let growth = 1_u64.checked_shl(tries.saturating_sub(1)).unwrap_or(1);
-    let shortest = SHORTEST_PAUSE_MS.saturating_mul(growth);
-    let longest = LONGEST_PAUSE_MS.saturating_mul(growth);
+    let growth = 1_u64.checked_shl(attempts.saturating_sub(1)).unwrap_or(1);
+    let shortest = MIN_BACKOFF_MS.saturating_mul(growth);
+    let longest = MAX_BACKOFF_MS.saturating_mul(growth);
     let span = longest.saturating_sub(shortest).saturating_add(1);
     let jitter = random.checked_rem(span).unwrap_or(0);
     Some(Duration::from_millis(shortest.saturating_add(jitter)))
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_and_end() {
-        for (tries, random, expected) in [
+        for (attempts, random, expected) in [
             (1, 0, Some(50)),
             (1, 150, Some(200)),
             (1, 151, Some(50)),
@@ -48,9 +48,9 @@ mod tests {
             (u32::MAX, 7, None),
         ] {
             assert_eq!(
-                pause(tries, random),
+                backoff(attempts, random),
                 expected.map(Duration::from_millis),
-                "after {tries} tries, with {random}"
+                "after {attempts} attempts, with {random}"
             );
         }
     }
@@ -58,8 +58,8 @@ mod tests {
     #[test]
     fn pauses_stay_in_their_span() {
         for random in (0..u64::MAX).step_by(usize::MAX / 1_000) {
-            let first = pause(1, random).unwrap().as_millis();
-            let second = pause(2, random).unwrap().as_millis();
+            let first = backoff(1, random).unwrap().as_millis();
+            let second = backoff(2, random).unwrap().as_millis();
             assert!((50..=200).contains(&first), "{random}: {first}");
             assert!((100..=400).contains(&second), "{random}: {second}");
         }

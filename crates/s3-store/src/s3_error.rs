@@ -8,36 +8,36 @@ use http::{Method, StatusCode};
 
 use crate::failure::Kind;
 
-/// What to do about a reply that is not a success.
+/// What to do about a response that is not a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Treatment {
+pub(crate) enum ErrorClass {
     /// There is no such object. Of a write, it is an error.
     Absent,
-    /// Another try would be told the same.
-    Lasting(Kind),
-    /// Another try may succeed.
+    /// Another attempt would be told the same.
+    Permanent(Kind),
+    /// Another attempt may succeed.
     Transient(Kind),
 }
 
+use ErrorClass::{Absent, Permanent, Transient};
 use Kind::{Denied, Invalid, Refused, Throttled, Unavailable};
-use Treatment::{Absent, Lasting, Transient};
 
 /// Codes, what they mean, and what the operator should do.
-const CODES: &[(&str, Treatment, &str)] = &[
-    ("AccessDenied", Lasting(Denied), DENIED),
+const CODES: &[(&str, ErrorClass, &str)] = &[
+    ("AccessDenied", Permanent(Denied), DENIED),
     (
         "AccountProblem",
-        Lasting(Refused),
+        Permanent(Refused),
         "the store has a problem with the account",
     ),
     (
         "AllAccessDisabled",
-        Lasting(Refused),
+        Permanent(Refused),
         "the bucket is disabled",
     ),
     (
         "AuthorizationHeaderMalformed",
-        Lasting(Refused),
+        Permanent(Refused),
         "AWS_REGION is not the bucket's region",
     ),
     (
@@ -47,47 +47,47 @@ const CODES: &[(&str, Treatment, &str)] = &[
     ),
     (
         "ExpiredToken",
-        Lasting(Refused),
+        Permanent(Refused),
         "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
     ),
     ("InternalError", Transient(Unavailable), ""),
     (
         "InvalidAccessKeyId",
-        Lasting(Refused),
+        Permanent(Refused),
         "the store does not know AWS_ACCESS_KEY_ID",
     ),
     (
         "InvalidBucketName",
-        Lasting(Refused),
+        Permanent(Refused),
         "the store does not take the name in BUCKET",
     ),
     ("InvalidObjectName", Absent, ""),
     (
         "InvalidObjectState",
-        Lasting(Denied),
+        Permanent(Denied),
         "the object is archived: restore it first",
     ),
     (
         "InvalidRegion",
-        Lasting(Refused),
+        Permanent(Refused),
         "AWS_REGION is not the bucket's region",
     ),
     (
         "InvalidToken",
-        Lasting(Refused),
+        Permanent(Refused),
         "AWS_SESSION_TOKEN does not belong to AWS_ACCESS_KEY_ID",
     ),
     ("KeyTooLongError", Absent, ""),
-    ("MethodNotAllowed", Lasting(Refused), NO_S3),
+    ("MethodNotAllowed", Permanent(Refused), NO_S3),
     (
         "NoSuchBucket",
-        Lasting(Refused),
+        Permanent(Refused),
         "BUCKET does not exist at this endpoint",
     ),
     ("NoSuchKey", Absent, ""),
     (
         "NotSignedUp",
-        Lasting(Refused),
+        Permanent(Refused),
         "the store does not know AWS_ACCESS_KEY_ID",
     ),
     (
@@ -95,11 +95,11 @@ const CODES: &[(&str, Treatment, &str)] = &[
         Transient(Unavailable),
         "another writer was at the same object",
     ),
-    ("PermanentRedirect", Lasting(Refused), ELSEWHERE),
-    ("Redirect", Lasting(Refused), ELSEWHERE),
+    ("PermanentRedirect", Permanent(Refused), ELSEWHERE),
+    ("Redirect", Permanent(Refused), ELSEWHERE),
     (
         "RequestTimeTooSkewed",
-        Lasting(Refused),
+        Permanent(Refused),
         "the clock of this machine is off by more than 15 minutes",
     ),
     (
@@ -109,16 +109,16 @@ const CODES: &[(&str, Treatment, &str)] = &[
     ),
     (
         "SignatureDoesNotMatch",
-        Lasting(Refused),
+        Permanent(Refused),
         "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID",
     ),
     ("SlowDown", Transient(Throttled), ""),
-    ("TemporaryRedirect", Lasting(Refused), ELSEWHERE),
+    ("TemporaryRedirect", Permanent(Refused), ELSEWHERE),
     ("Throttling", Transient(Throttled), ""),
     ("ThrottlingException", Transient(Throttled), ""),
     (
         "TokenRefreshRequired",
-        Lasting(Refused),
+        Permanent(Refused),
         "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
     ),
     ("TooManyRequests", Transient(Throttled), ""),
@@ -131,47 +131,47 @@ const DENIED_WRITE: &str = "the key lacks s3:PutObject on this object, or a cond
     hold; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
 const ELSEWHERE: &str = "the bucket is not at this endpoint: check AWS_REGION and S3_ENDPOINT";
 const NO_S3: &str = "S3_ENDPOINT is not an S3 API (a bucket's website is none)";
-/// A reply to HEAD has no body, so it cannot tell which of these it is; a GET's log line does.
+/// A response to HEAD has no body, so it cannot tell which of these it is; a GET's log line does.
 const HEAD_400: &str = "check AWS_REGION, AWS_SESSION_TOKEN and S3_ENDPOINT";
 
-/// The treatment of a reply and advice to the operator, which may be empty.
+/// The class of a response and advice to the operator, which may be empty.
 ///
-/// `region` is whether the reply names the bucket's region, as those to misdirected requests do.
-pub(crate) fn judge(
+/// `region` is whether the response names the bucket's region, as those to misdirected requests do.
+pub(crate) fn classify(
     method: &Method,
     status: StatusCode,
     code: &str,
     region: bool,
-) -> (Treatment, &'static str) {
+) -> (ErrorClass, &'static str) {
     let known = CODES.iter().find(|(known, _, _)| *known == code);
-    let by_code = known.map(|(_, treatment, advice)| (*treatment, *advice));
+    let by_code = known.map(|(_, class, advice)| (*class, *advice));
     let found = by_code.unwrap_or_else(|| by_status(method, status, region));
     match found {
         (Absent, _) if method == Method::PUT && status == StatusCode::NOT_FOUND => {
-            (Lasting(Refused), "BUCKET does not exist at this endpoint")
+            (Permanent(Refused), "BUCKET does not exist at this endpoint")
         }
-        (Absent, advice) if method == Method::PUT => (Lasting(Invalid), advice),
-        (treatment, DENIED) if method == Method::PUT => (treatment, DENIED_WRITE),
+        (Absent, advice) if method == Method::PUT => (Permanent(Invalid), advice),
+        (class, DENIED) if method == Method::PUT => (class, DENIED_WRITE),
         found => found,
     }
 }
 
-fn by_status(method: &Method, status: StatusCode, region: bool) -> (Treatment, &'static str) {
+fn by_status(method: &Method, status: StatusCode, region: bool) -> (ErrorClass, &'static str) {
     match status.as_u16() {
-        301 | 302 | 307 | 308 => (Lasting(Refused), ELSEWHERE),
-        400 if method == Method::HEAD => (Lasting(Refused), HEAD_400),
-        400 if region => (Lasting(Refused), ELSEWHERE),
+        301 | 302 | 307 | 308 => (Permanent(Refused), ELSEWHERE),
+        400 if method == Method::HEAD => (Permanent(Refused), HEAD_400),
+        400 if region => (Permanent(Refused), ELSEWHERE),
         401 => (
-            Lasting(Refused),
+            Permanent(Refused),
             "the store does not accept the credentials",
         ),
-        403 => (Lasting(Denied), DENIED),
+        403 => (Permanent(Denied), DENIED),
         404 => (Absent, ""),
-        405 => (Lasting(Refused), NO_S3),
+        405 => (Permanent(Refused), NO_S3),
         429 => (Transient(Throttled), ""),
         500 | 502 | 503 | 504 => (Transient(Unavailable), ""),
-        505.. => (Lasting(Unavailable), ""),
-        _ => (Lasting(Invalid), ""),
+        505.. => (Permanent(Unavailable), ""),
+        _ => (Permanent(Invalid), ""),
     }
 }
 

@@ -1,167 +1,20 @@
-//! Sends a request through `wasi:http` and hands its reply over. This file and its children are the only ones
-//! that touch the platform: HTTP, streams, clocks and random numbers.
+//! All that touches the platform: HTTP, streams, clocks and random numbers. This file and its children are the only
+//! ones, besides the generated code and what exports the component.
 //!
 //! Every wait is for something *or* a timer, so a store that falls silent costs one timeout on every runtime,
 //! whatever the runtime makes of its own timeouts.
 
-use std::time::{Duration, SystemTime};
-
-use http::uri::Scheme;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use wasi::clocks::monotonic_clock::subscribe_duration;
-use wasi::http::outgoing_handler;
-use wasi::http::types as wasi_http;
-use wasi::io::poll::{Pollable, poll};
-
-use crate::failure::{Failure, Kind};
+use std::time::SystemTime;
 
 mod body;
+mod exchange;
+mod timer;
 mod upload;
 mod wasi_error;
 
 pub(crate) use body::Body;
-
-/// The runtime's own timeouts are longer than ours by this much, so that ours decide and a timeout looks the
-/// same everywhere. They are set so that a runtime with a shorter default waits as long as we do.
-const RUNTIME_SLACK: Duration = Duration::from_secs(1);
-
-/// Sends `request` and waits for the reply's headers.
-///
-/// `timeout` is the longest wait without a sign of life: for connecting and the first byte together, and for
-/// each further piece of the request's or the reply's body.
-///
-/// # Errors
-///
-/// [`Kind::TimedOut`], [`Kind::Unavailable`] for a broken connection, [`Kind::Misconfigured`] where the runtime
-/// does not let the request out, [`Kind::Invalid`] for what is no HTTP.
-pub(crate) fn send(request: &Request<&[u8]>, timeout: Duration) -> Result<Response<Body>, Failure> {
-    let outgoing = to_outgoing(request)?;
-    // Only a write has a body; a read without one is sent by every runtime as soon as it is handed over.
-    let body = match *request.method() {
-        Method::PUT => Some(
-            outgoing
-                .body()
-                .map_err(|()| unexpected("no request body"))?,
-        ),
-        _ => None,
-    };
-    // The body is written after this: before it, runtimes take no more than the first few kilobytes.
-    let reply = outgoing_handler::handle(outgoing, Some(options(timeout)));
-    let reply = reply.map_err(|code| wasi_error::failure(&code))?;
-    let unfinished = match body {
-        Some(body) => upload::write(body, request.body(), &reply, timeout)?,
-        None => None,
-    };
-    let incoming = wait_for(&reply, timeout)?;
-    from_incoming(incoming, unfinished, timeout)
-}
-
-fn to_outgoing(request: &Request<&[u8]>) -> Result<wasi_http::OutgoingRequest, Failure> {
-    let headers = request.headers().iter();
-    let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
-    let headers: Vec<_> = headers.collect();
-    let fields = wasi_http::Fields::from_list(&headers);
-    let outgoing = wasi_http::OutgoingRequest::new(
-        fields.map_err(|_| unexpected("the runtime refuses a header of the request"))?,
-    );
-    let method = match *request.method() {
-        Method::HEAD => wasi_http::Method::Head,
-        Method::PUT => wasi_http::Method::Put,
-        _ => wasi_http::Method::Get,
-    };
-    let uri = request.uri();
-    let scheme = match uri.scheme() {
-        Some(scheme) if *scheme == Scheme::HTTP => wasi_http::Scheme::Http,
-        _ => wasi_http::Scheme::Https,
-    };
-    let authority = uri.authority().map(http::uri::Authority::as_str);
-    // Byte for byte what was signed.
-    let path = uri.path_and_query().map(http::uri::PathAndQuery::as_str);
-    outgoing
-        .set_method(&method)
-        .and_then(|()| outgoing.set_scheme(Some(&scheme)))
-        .and_then(|()| outgoing.set_authority(authority))
-        .and_then(|()| outgoing.set_path_with_query(path))
-        .map_err(|()| unexpected("the runtime refuses the address of the request"))?;
-    Ok(outgoing)
-}
-
-/// A runtime that supports no timeouts says so; ours hold without it.
-fn options(timeout: Duration) -> wasi_http::RequestOptions {
-    let options = wasi_http::RequestOptions::new();
-    let longest = Some(nanoseconds(timeout.saturating_add(RUNTIME_SLACK)));
-    let _ = options.set_connect_timeout(longest);
-    let _ = options.set_first_byte_timeout(longest);
-    let _ = options.set_between_bytes_timeout(longest);
-    options
-}
-
-fn wait_for(
-    reply: &wasi_http::FutureIncomingResponse,
-    timeout: Duration,
-) -> Result<wasi_http::IncomingResponse, Failure> {
-    let timer = Timer::new(timeout);
-    loop {
-        match reply.get() {
-            Some(Ok(Ok(incoming))) => return Ok(incoming),
-            Some(Ok(Err(code))) => return Err(wasi_error::failure(&code)),
-            Some(Err(())) => return Err(unexpected("the reply was taken already")),
-            None => timer.wait(&[&reply.subscribe()], "answer")?,
-        }
-    }
-}
-
-fn from_incoming(
-    incoming: wasi_http::IncomingResponse,
-    unfinished: Option<upload::Unfinished>,
-    timeout: Duration,
-) -> Result<Response<Body>, Failure> {
-    let status = StatusCode::from_u16(incoming.status());
-    let status = status.map_err(|_| unexpected("the reply's status is none"))?;
-    let headers = from_fields(&incoming.headers());
-    let mut reply = Response::new(Body::new(incoming, unfinished, timeout)?);
-    *reply.status_mut() = status;
-    *reply.headers_mut() = headers;
-    Ok(reply)
-}
-
-/// Leaves out what is no header by the rules of the crate `http`, and whatever exceeds its tables.
-fn from_fields(fields: &wasi_http::Fields) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    for (name, value) in fields.entries() {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(&value)) {
-            let _ = headers.try_append(name, value);
-        }
-    }
-    headers
-}
-
-/// The end of one wait.
-struct Timer(Pollable);
-
-impl Timer {
-    fn new(timeout: Duration) -> Self {
-        Self(subscribe_duration(nanoseconds(timeout)))
-    }
-
-    /// Waits for any of `events`. Ready events may be found not to be so: then the caller waits again, by the
-    /// same timer. `what` the store does not do in time goes to the log.
-    fn wait(&self, events: &[&Pollable], what: &str) -> Result<(), Failure> {
-        let mut all = vec![&self.0];
-        all.extend(events);
-        if poll(&all).contains(&0) {
-            let text = format!("timed out: the store did not {what} within S3_TIMEOUT_MS");
-            return Err(Failure::lasting(Kind::TimedOut, text));
-        }
-        Ok(())
-    }
-}
-
-/// Waits, whatever happens.
-pub(crate) fn sleep(duration: Duration) {
-    subscribe_duration(nanoseconds(duration)).block();
-}
+pub(crate) use exchange::send;
+pub(crate) use timer::sleep;
 
 /// The time of day.
 pub(crate) fn now() -> SystemTime {
@@ -171,13 +24,4 @@ pub(crate) fn now() -> SystemTime {
 /// A number that nobody foresees.
 pub(crate) fn random() -> u64 {
     wasi::random::random::get_random_u64()
-}
-
-fn nanoseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
-}
-
-/// What `wasi:http` says cannot be.
-fn unexpected(text: &str) -> Failure {
-    Failure::lasting(Kind::Invalid, format!("not understood: {text}"))
 }

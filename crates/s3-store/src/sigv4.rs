@@ -66,7 +66,7 @@ fn sign_for(
     let since_epoch = scope.now.duration_since(SystemTime::UNIX_EPOCH);
     if !since_epoch.is_ok_and(|time| time.as_secs() < END_OF_TIME_SECONDS) {
         let text = "not sent: the clock of this machine is off";
-        return Err(Failure::lasting(Kind::Misconfigured, text));
+        return Err(Failure::permanent(Kind::Misconfigured, text));
     }
     for (name, value) in signature_headers(request, credentials, scope, settings)? {
         let headers = request.headers_mut();
@@ -124,7 +124,7 @@ fn signable<'a>(request: &'a Request<&'a [u8]>) -> Result<SignableRequest<'a>, F
 
 /// Takes the cause and drops it: it may quote the credentials.
 fn unsignable<E>(_: E) -> Failure {
-    Failure::lasting(Kind::Invalid, "not sent: the request cannot be signed")
+    Failure::permanent(Kind::Invalid, "not sent: the request cannot be signed")
 }
 
 #[cfg(test)]

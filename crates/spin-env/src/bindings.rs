@@ -10,10 +10,4 @@
     reason = "generated code"
 )]
 
-wit_bindgen::generate!({ path: "../wit", world: "spin-env", generate_all });
-
-#[cfg(target_arch = "wasm32")]
-use super::Environment;
-// The names of exports hold `:` and `#`, which native linkers reject.
-#[cfg(target_arch = "wasm32")]
-export!(Environment with_types_in self);
+wit_bindgen::generate!({ path: "../../wit", world: "spin-env", generate_all });

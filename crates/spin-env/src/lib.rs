@@ -11,6 +11,9 @@
 extern crate alloc;
 
 mod bindings;
+// The names of exports hold `:` and `#`, which native linkers reject.
+#[cfg(target_arch = "wasm32")]
+mod export;
 #[cfg(target_family = "wasm")]
 mod runtime;
 

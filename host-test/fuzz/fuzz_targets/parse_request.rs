@@ -28,15 +28,16 @@ fuzz_target!(|text: &str| {
         return;
     };
     let accept = Accept::parse(settings.get("ACCEPT").unwrap_or(&""));
-    let Ok(request) = Request::parse(target, accept, &config) else {
+    let request = Request::parse(target, accept, &config.base_path, &config.result_prefix);
+    let Ok(request) = request else {
         return;
     };
     let Ok(plan) = Plan::new(&request, &config) else {
         return;
     };
-    for place in [&plan.place].into_iter().chain(&plan.others) {
-        assert!(place.derivative_key.starts_with(&config.result_prefix));
-        assert!(place.source_key.starts_with(&config.source_prefix));
+    for keys in [&plan.keys].into_iter().chain(&plan.alternatives) {
+        assert!(keys.derivative.starts_with(&config.result_prefix));
+        assert!(keys.original.starts_with(&config.source_prefix));
     }
     // The canonical spelling is one, and means the same.
     let spelled = plan.transform.to_string();

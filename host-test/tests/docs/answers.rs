@@ -84,7 +84,7 @@ fn the_error_body_is_a_true_one() -> Result<()> {
     let config = config();
     let request = parse("/300x300,zoom=3/photo.jpg", &config)?;
     let error = Plan::new(&request, &config).unwrap_err();
-    let body = String::from_utf8(error.body())?;
+    let body = String::from_utf8(Error::from(error).body())?;
     ensure!(
         read(ANSWERS).contains(&body),
         "{ANSWERS} does not show {body}"

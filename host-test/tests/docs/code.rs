@@ -19,5 +19,6 @@ pub(crate) fn config() -> Config {
 
 /// A request without `Accept`.
 pub(crate) fn parse(target: &str, config: &Config) -> Result<Request, RequestError> {
-    Request::parse(target, Accept::default(), config)
+    let accept = Accept::default();
+    Request::parse(target, accept, &config.base_path, &config.result_prefix)
 }

@@ -13,12 +13,11 @@ const CONFIGURATION: &str = "docs/configuration.md";
 #[test]
 fn variables_are_those_that_are_read_in_their_order() {
     let (_, rows) = table(CONFIGURATION, "variable");
-    let read_by = |component: &'static str, variables: &'static [(&str, &str)]| {
-        variables
-            .iter()
-            .map(move |(name, default)| (*name, component, *default))
-    };
-    let expected = read_by("resizer", VARIABLES).chain(read_by("s3-store", STORE_VARIABLES));
+    let resizer = VARIABLES.iter();
+    let resizer = resizer.map(|variable| (variable.name, "resizer", variable.default));
+    let s3_store = STORE_VARIABLES.iter();
+    let s3_store = s3_store.map(|variable| (variable.name, "s3-store", variable.default));
+    let expected = resizer.chain(s3_store);
     let expected: Vec<_> = expected.collect();
     for (row, (name, component, default)) in rows.iter().zip(&expected) {
         let [found_name, found_component, found_default, _] = row.as_slice() else {
@@ -76,7 +75,7 @@ fn settings(text: &str, sign: char) -> BTreeSet<String> {
 fn deployments_set_what_is_read() -> Result<()> {
     let variables = VARIABLES.iter();
     let variables = variables.chain(STORE_VARIABLES);
-    let mut known: BTreeSet<_> = variables.map(|(name, _)| (*name).to_owned()).collect();
+    let mut known: BTreeSet<_> = variables.map(|variable| variable.name.to_owned()).collect();
     // A switch of the script in `deploy/jco`, one of the build, and Spin's own way to hand a variable over.
     let others = [
         "JCO_DIR",

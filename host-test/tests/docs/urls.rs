@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::code::{Accept, DEFINITIONS, Dimensions, Geometry, Transform, Request, config, parse};
+use crate::code::{Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, config, parse};
 use crate::pages::{code_spans, read, table};
 
 const URLS: &str = "docs/urls.md";
@@ -75,7 +75,7 @@ fn forms_ask_for_the_same_picture() -> Result<()> {
     let expected = Request {
         transform: "300x300".to_owned(),
         original: "photo.jpg".to_owned(),
-        others: Vec::new(),
+        alternatives: Vec::new(),
         accept: Accept::default(),
     };
     for row in rows {
@@ -130,8 +130,9 @@ fn candidate_keys_are_tried_in_the_order_of_their_table() {
     let (_, rows) = table(URLS, "asked for");
     for row in rows {
         let request = parse(&row[0], &config()).unwrap();
-        let others = request.others.into_iter().map(|other| other.original);
-        let mut found: Vec<_> = [request.original].into_iter().chain(others).collect();
+        let alternatives = request.alternatives.into_iter();
+        let alternatives = alternatives.map(|alternative| alternative.original);
+        let mut found: Vec<_> = [request.original].into_iter().chain(alternatives).collect();
         found.resize(3, "–".to_owned());
         assert_eq!(row[1..], found, "{}", row[0]);
     }

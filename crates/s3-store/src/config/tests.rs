@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::*;
+use crate::failure::Failure;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 
@@ -40,7 +41,7 @@ fn reads_the_variables_of_the_table_and_no_others() {
     assert!(config.is_ok(), "{config:?}");
     let mut asked = asked.into_inner();
     asked.sort();
-    let mut known: Vec<_> = VARIABLES.iter().map(|(name, _)| *name).collect();
+    let mut known: Vec<_> = VARIABLES.iter().map(|known| known.name).collect();
     known.sort_unstable();
     assert_eq!(asked, known);
 }
@@ -58,10 +59,9 @@ fn defaults_are_those_of_the_table() {
 fn an_empty_value_counts_as_unset() {
     let empty: Vec<_> = VARIABLES
         .iter()
-        .filter(|(name, _)| {
-            !["BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].contains(name)
-        })
-        .map(|(name, _)| (*name, ""))
+        .map(|known| known.name)
+        .filter(|name| !["BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].contains(name))
+        .map(|name| (name, ""))
         .collect();
     assert_eq!(parse(&empty), parse(&[]));
 }
@@ -256,4 +256,14 @@ fn messages_say_what_was_expected_and_found() {
     ] {
         assert_eq!(parse(&[change]).unwrap_err().to_string(), expected);
     }
+}
+
+#[test]
+fn the_log_line_of_a_bad_value_is_plain_and_short() {
+    let odd = "\u{e9}'".repeat(100);
+    let error = parse(&[("S3_TIMEOUT_MS", &odd)]).unwrap_err();
+    let text = Failure::from(error).text;
+    let start =
+        r#"not sent: S3_TIMEOUT_MS: expected 1 to 600000 milliseconds, but found "\u{e9}\'"#;
+    assert!(text.starts_with(start) && text.len() < 300, "{text}");
 }

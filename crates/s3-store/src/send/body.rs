@@ -1,4 +1,4 @@
-//! The body of a reply: a stream, and all that must stay alive while it is read.
+//! The body of a response: a stream, and all that must stay alive while it is read.
 
 use std::time::Duration;
 
@@ -6,36 +6,37 @@ use wasi::http::types::{IncomingBody, IncomingResponse};
 use wasi::io::error::Error as IoError;
 use wasi::io::streams::{InputStream, StreamError};
 
+use super::timer::Timer;
 use super::upload::Unfinished;
-use super::{Timer, unexpected};
+use super::wasi_error::unexpected;
 use crate::failure::{Failure, Kind, quoted};
 
 /// The most that is asked of the runtime at once, in bytes: some set aside all that they are asked for.
 const LONGEST_READ: u64 = 1_024 * 1_024;
 
-/// A reply's body. Dropping it closes the connection, or gives it back to the runtime.
+/// A response's body. Dropping it closes the connection, or gives it back to the runtime.
 pub(crate) struct Body {
     // In the order in which they must be dropped: each is a child of the next.
     stream: InputStream,
     _source: IncomingBody,
-    _reply: IncomingResponse,
+    _response: IncomingResponse,
     _unfinished: Option<Unfinished>,
     timeout: Duration,
 }
 
 impl Body {
     pub(super) fn new(
-        reply: IncomingResponse,
+        response: IncomingResponse,
         unfinished: Option<Unfinished>,
         timeout: Duration,
     ) -> Result<Self, Failure> {
-        let body = reply.consume();
+        let body = response.consume();
         let body = body.map_err(|()| unexpected("the reply's body was taken already"))?;
         let stream = body.stream();
         Ok(Self {
             stream: stream.map_err(|()| unexpected("the reply's stream was taken already"))?,
             _source: body,
-            _reply: reply,
+            _response: response,
             _unfinished: unfinished,
             timeout,
         })
@@ -77,5 +78,5 @@ fn broken(error: &IoError) -> Failure {
     // Wasmtime adds a backtrace of its own.
     let cause = quoted(cause.lines().next().unwrap_or_default());
     let text = format!("broke off in the middle of a body ({cause})");
-    Failure::lasting(Kind::Unavailable, text)
+    Failure::permanent(Kind::Unavailable, text)
 }

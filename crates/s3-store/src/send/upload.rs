@@ -1,4 +1,4 @@
-//! Writes the body of a request, piece by piece as the runtime takes it, with an ear on the reply: a store that
+//! Writes the body of a request, piece by piece as the runtime takes it, with an ear on the response: a store that
 //! refuses a write may say so before it has read the body, and then what it says counts, not the broken pipe.
 
 use std::time::Duration;
@@ -6,22 +6,23 @@ use std::time::Duration;
 use wasi::http::types::{FutureIncomingResponse, OutgoingBody};
 use wasi::io::streams::OutputStream;
 
-use super::{Timer, unexpected};
+use super::timer::Timer;
+use super::wasi_error::unexpected;
 use crate::failure::Failure;
 
 /// The longest single write, in bytes. Runtimes permit more, but not all of them survive it (wasmtime #9653,
 /// #12141).
 const LONGEST_WRITE: u64 = 64 * 1_024;
 
-/// A body that was not wanted to its end. To drop it breaks the connection, so it is kept until the reply is read.
+/// A body that was not wanted to its end. To drop it breaks the connection, so it is kept until the response is read.
 pub(super) struct Unfinished {
     // In the order in which they must be dropped: the stream is a child of the body.
     _stream: OutputStream,
     _body: OutgoingBody,
 }
 
-/// Writes `bytes` and finishes `body`, or hands it back unfinished where a reply came first or the connection
-/// broke: `reply` knows which.
+/// Writes `bytes` and finishes `body`, or hands it back unfinished where a response came first or the connection
+/// broke: `response` knows which.
 ///
 /// # Errors
 ///
@@ -29,20 +30,20 @@ pub(super) struct Unfinished {
 pub(super) fn write(
     body: OutgoingBody,
     bytes: &[u8],
-    reply: &FutureIncomingResponse,
+    response: &FutureIncomingResponse,
     timeout: Duration,
 ) -> Result<Option<Unfinished>, Failure> {
     let stream = body
         .write()
         .map_err(|()| unexpected("no stream to write to"))?;
-    if !write_all(&stream, bytes, reply, timeout)? {
+    if !write_all(&stream, bytes, response, timeout)? {
         return Ok(Some(Unfinished {
             _stream: stream,
             _body: body,
         }));
     }
     drop(stream);
-    // That it broke after the last piece is the reply's to tell as well.
+    // That it broke after the last piece is the response's to tell as well.
     let _ = OutgoingBody::finish(body, None);
     Ok(None)
 }
@@ -51,12 +52,12 @@ pub(super) fn write(
 fn write_all(
     stream: &OutputStream,
     bytes: &[u8],
-    reply: &FutureIncomingResponse,
+    response: &FutureIncomingResponse,
     timeout: Duration,
 ) -> Result<bool, Failure> {
     let mut rest = bytes;
     while !rest.is_empty() {
-        let Some(permit) = permit(stream, reply, timeout)? else {
+        let Some(permit) = permit(stream, response, timeout)? else {
             return Ok(false);
         };
         let length = usize::try_from(permit.min(LONGEST_WRITE)).unwrap_or(usize::MAX);
@@ -68,16 +69,16 @@ fn write_all(
     }
     if stream.flush().is_ok() {
         // A flush is done when the stream permits writes again.
-        permit(stream, reply, timeout)?;
+        permit(stream, response, timeout)?;
     }
     Ok(true)
 }
 
-/// Waits for leave to write, and how much: at least one byte. None where the stream is closed or the reply is
+/// Waits for leave to write, and how much: at least one byte. None where the stream is closed or the response is
 /// there.
 fn permit(
     stream: &OutputStream,
-    reply: &FutureIncomingResponse,
+    response: &FutureIncomingResponse,
     timeout: Duration,
 ) -> Result<Option<u64>, Failure> {
     let mut timer = None;
@@ -88,7 +89,7 @@ fn permit(
             Err(_) => return Ok(None),
         }
         let timer = timer.get_or_insert_with(|| Timer::new(timeout));
-        let (writable, answered) = (stream.subscribe(), reply.subscribe());
+        let (writable, answered) = (stream.subscribe(), response.subscribe());
         timer.wait(&[&writable, &answered], "take the object")?;
         if answered.ready() {
             return Ok(None);

@@ -7,11 +7,11 @@ use crate::failure::{Failure, Kind, quoted};
 /// What a runtime's text says where it has no better code for "you may not".
 const DENIALS: &[&str] = &["not permitted", "not allowed", "denied", "forbidden"];
 
-/// A request that got no reply, or not all of it.
+/// A request that got no response, or not all of it.
 pub(super) fn failure(code: &ErrorCode) -> Failure {
     let cause = quoted(&format!("{code:?}"));
     match group(code) {
-        Group::Certificate => Failure::lasting(
+        Group::Certificate => Failure::permanent(
             Kind::Misconfigured,
             format!(
                 "not sent: the runtime does not trust the certificate of S3_ENDPOINT ({cause})"
@@ -21,18 +21,23 @@ pub(super) fn failure(code: &ErrorCode) -> Failure {
             Kind::Unavailable,
             format!("no connection: check S3_ENDPOINT and the network, if this persists ({cause})"),
         ),
-        Group::Denial => Failure::lasting(
+        Group::Denial => Failure::permanent(
             Kind::Misconfigured,
             format!(
                 "not sent: the runtime's list of allowed outbound hosts must have the host of the bucket ({cause})"
             ),
         ),
-        Group::Protocol => Failure::lasting(Kind::Invalid, format!("not understood: {cause}")),
-        Group::Timeout => Failure::lasting(
+        Group::Protocol => Failure::permanent(Kind::Invalid, format!("not understood: {cause}")),
+        Group::Timeout => Failure::permanent(
             Kind::TimedOut,
             format!("timed out: the store did not answer in time ({cause})"),
         ),
     }
+}
+
+/// What `wasi:http` says cannot be.
+pub(super) fn unexpected(text: &str) -> Failure {
+    Failure::permanent(Kind::Invalid, format!("not understood: {text}"))
 }
 
 #[derive(Debug, PartialEq, Eq)]

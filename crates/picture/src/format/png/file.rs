@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use png::{CodingIndependentCodePoints, ColorType, DecodingError, Info};
+use png::{CodingIndependentCodePoints, ColorType, Info};
 
 use super::chunks::is_truncated;
 use super::error::refuse;
@@ -12,7 +12,7 @@ use super::inflate::Inflate;
 use super::lines::{lines, passes};
 use super::unfilter::{PADDING, unfilter};
 use crate::color::icc::Named;
-use crate::error::{Error, plain};
+use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::limits::Limits;
 use crate::original::rows::Original;

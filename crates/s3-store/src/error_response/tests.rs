@@ -4,19 +4,19 @@ use http::Response;
 
 use super::*;
 
-fn parse(method: Method, status: u16, region: &str, body: &[u8]) -> Refusal {
+fn parse(method: Method, status: u16, region: &str, body: &[u8]) -> ErrorResponse {
     let builder = Response::builder().status(status);
     let builder = match region {
         "" => builder,
         region => builder.header("x-amz-bucket-region", region),
     };
     let (parts, ()) = builder.body(()).unwrap().into_parts();
-    Refusal::parse(method, &parts, body, |text| {
+    ErrorResponse::parse(method, &parts, body, |text| {
         text.replace("hush", "[redacted]")
     })
 }
 
-fn get(status: u16, body: &str) -> Refusal {
+fn get(status: u16, body: &str) -> ErrorResponse {
     parse(Method::GET, status, "", body.as_bytes())
 }
 
@@ -98,7 +98,7 @@ fn what_is_no_error_document_is_none() {
         assert_eq!(found.code, "", "{shown}");
         assert_eq!(found.absent_or_failure(), Ok(()), "{shown}");
     }
-    let bytes: Vec<u8> = (0..=255).cycle().take(LONGEST_DOCUMENT).collect();
+    let bytes: Vec<u8> = (0..=255).cycle().take(MAX_DOCUMENT_BYTES).collect();
     assert_eq!(parse(Method::GET, 404, "", &bytes).code, "");
 }
 

@@ -1,4 +1,4 @@
-//! A reply that is not a success: read from status, headers and the error document, and made a verdict.
+//! A response that is not a success: read from status, headers and the error document, and classified.
 //!
 //! ```xml
 //! <Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>...</Error>
@@ -12,32 +12,32 @@ use http::{HeaderMap, Method, StatusCode};
 use roxmltree::{Document, ParsingOptions};
 
 use crate::failure::{Failure, Kind, quoted};
-use crate::s3_error::{Treatment, judge};
+use crate::s3_error::{ErrorClass, classify};
 
-/// The part of a reply's body that is read for the error document, in bytes.
-pub(crate) const LONGEST_DOCUMENT: usize = 64 * 1_024;
+/// The part of a response's body that is read for the error document, in bytes.
+pub(crate) const MAX_DOCUMENT_BYTES: usize = 64 * 1_024;
 
 /// S3's error documents have about ten nodes.
 const MOST_NODES: u32 = 1_000;
 
-/// A reply other than 200.
+/// A response other than 200.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct ErrorResponse {
     method: Method,
     pub(crate) status: StatusCode,
     /// S3's error code; empty where there is none.
     code: String,
     message: String,
-    /// The bucket's own region, where the reply tells it.
+    /// The bucket's own region, where the response tells it.
     region: String,
 }
 
-impl Refusal {
-    /// Reads a reply to a request with `method`. A body that is no error document is the same as none.
+impl ErrorResponse {
+    /// Reads a response to a request with `method`. A body that is no error document is the same as none.
     /// `redact` clears foreign text of the credentials.
     pub(crate) fn parse(
         method: Method,
-        reply: &Parts,
+        response: &Parts,
         body: &[u8],
         redact: impl Fn(&str) -> String,
     ) -> Self {
@@ -48,13 +48,13 @@ impl Refusal {
         };
         let document = Document::parse_with_options(&body, options).ok();
         let element = |name| redact(document.as_ref().map_or("", |found| text(found, name)));
-        let region = match region(&reply.headers) {
+        let region = match region(&response.headers) {
             "" => element("Region"),
             region => redact(region),
         };
         Self {
             method,
-            status: reply.status,
+            status: response.status,
             code: element("Code"),
             message: element("Message"),
             region,
@@ -63,28 +63,28 @@ impl Refusal {
 
     /// Whether the same request may succeed after a pause.
     pub(crate) fn is_transient(&self) -> bool {
-        matches!(self.judge().0, Treatment::Transient(_))
+        matches!(self.classify().0, ErrorClass::Transient(_))
     }
 
     /// `Ok` where the object is absent.
     pub(crate) fn absent_or_failure(&self) -> Result<(), Failure> {
-        match self.judge().0 {
-            Treatment::Absent => Ok(()),
-            Treatment::Lasting(_) | Treatment::Transient(_) => Err(self.failure()),
+        match self.classify().0 {
+            ErrorClass::Absent => Ok(()),
+            ErrorClass::Permanent(_) | ErrorClass::Transient(_) => Err(self.failure()),
         }
     }
 
     pub(crate) fn failure(&self) -> Failure {
-        match self.judge() {
-            (Treatment::Absent, advice) => Failure::lasting(Kind::Invalid, self.text(advice)),
-            (Treatment::Lasting(kind), advice) => Failure::lasting(kind, self.text(advice)),
-            (Treatment::Transient(kind), advice) => Failure::transient(kind, self.text(advice)),
+        match self.classify() {
+            (ErrorClass::Absent, advice) => Failure::permanent(Kind::Invalid, self.text(advice)),
+            (ErrorClass::Permanent(kind), advice) => Failure::permanent(kind, self.text(advice)),
+            (ErrorClass::Transient(kind), advice) => Failure::transient(kind, self.text(advice)),
         }
     }
 
-    fn judge(&self) -> (Treatment, &'static str) {
+    fn classify(&self) -> (ErrorClass, &'static str) {
         let region = !self.region.is_empty();
-        judge(&self.method, self.status, &self.code, region)
+        classify(&self.method, self.status, &self.code, region)
     }
 
     /// `refused: SignatureDoesNotMatch (403): <advice>; the store says "..."`.

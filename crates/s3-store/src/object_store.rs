@@ -1,0 +1,6 @@
+//! The interface `object-store` that is exported, as `bindings` has it. Its records are plain values, which the pure
+//! code shares.
+
+pub(crate) use crate::bindings::exports::marble::store::object_store::{
+    Error, Guest, GuestObject, Metadata, Object, PutCondition, PutOutcome,
+};

@@ -1,0 +1,241 @@
+//! From a request target and settings to keys, location and format; and what is refused.
+
+use super::*;
+use crate::accept::Accept;
+
+fn plan(target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
+    plan_for("", target, settings)
+}
+
+fn plan_for(accept: &str, target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
+    let config = Config::parse(|name| {
+        let found = settings.iter().find(|(known, _)| *known == name);
+        let found = found.map(|(_, value)| (*value).to_owned());
+        found.or_else(|| (name == "URL").then(|| "http://w.example/".to_owned()))
+    });
+    let config = config.unwrap();
+    let accept = Accept::parse(accept);
+    let request = Request::parse(target, accept, &config.base_path, &config.result_prefix);
+    Plan::new(&request.unwrap(), &config)
+}
+
+#[test]
+fn sends_the_client_to_the_canonical_key() {
+    for (target, location) in [
+        ("/300x300/a.jpg", "http://w.example/300x300/a.jpg"),
+        (
+            "/300x300,quality=9,fit=fill/a.jpg",
+            "http://w.example/300x300,fit=fill,quality=9/a.jpg",
+        ),
+        (
+            "/1x1/a b+c%25&d=e@2x#ü?.jpg",
+            "http://w.example/1x1/a%20b%2Bc%25%26d=e@2x%23%C3%BC",
+        ),
+        ("/1x1/a//b.jpg", "http://w.example/1x1/a//b.jpg"),
+    ] {
+        let plan = plan(target, &[]).unwrap();
+        assert_eq!(plan.keys.location.as_deref(), Some(location), "{target}");
+    }
+}
+
+#[test]
+fn puts_the_prefixes_in_front() {
+    let settings = [
+        ("SOURCE_PREFIX", "originals/"),
+        ("RESULT_PREFIX", "derived/"),
+    ];
+    for target in ["/300x/a.jpg", "/derived/300x/a.jpg"] {
+        let plan = plan(target, &settings).unwrap();
+        assert_eq!(plan.keys.original, "originals/a.jpg");
+        assert_eq!(plan.keys.derivative, "derived/300x/a.jpg");
+        assert_eq!(
+            plan.keys.location.unwrap(),
+            "http://w.example/derived/300x/a.jpg"
+        );
+    }
+}
+
+#[test]
+fn refuses_derivatives_as_originals() {
+    for (target, prefix) in [
+        ("/300x300/300x300/a.jpg", ""),
+        ("/300x300/600x/a.jpg", ""),
+        ("/300x300/600x,fit=fill/a.jpg", ""),
+        ("/300x300/99999x99999/a.jpg", ""),
+        ("/300x300/derived/300x300/a.jpg", "derived/"),
+    ] {
+        let error = plan(target, &[("RESULT_PREFIX", prefix)]).unwrap_err();
+        assert!(matches!(error, Error::Derivative(_)), "{target}");
+    }
+    assert!(plan("/300x300/300x300.jpg", &[]).is_ok());
+}
+
+#[test]
+fn allows_the_listed_sizes_with_any_option() {
+    let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x")];
+    for (target, allowed) in [
+        ("/300x300/a.jpg", true),
+        ("/300x300,fit=fill/a.jpg", true),
+        ("/600x/a.jpg", true),
+        ("/600x600/a.jpg", false),
+        ("/x600/a.jpg", false),
+    ] {
+        let found = plan(target, &settings);
+        assert_eq!(found.is_ok(), allowed, "{target}");
+        let refused = Err(Error::Policy(policy::Error::NotAllowed));
+        assert!(allowed || found == refused, "{target}");
+    }
+}
+
+#[test]
+fn stores_a_preset_under_its_name() {
+    let settings = [("PRESETS", "thumb=30x30,fit=fill; hero = 1600x")];
+    let found = plan("/thumb/a.jpg", &settings).unwrap();
+    assert_eq!(found.keys.derivative, "thumb/a.jpg");
+    assert_eq!(found.keys.location.unwrap(), "http://w.example/thumb/a.jpg");
+    assert_eq!(found.transform.to_string(), "30x30,fit=fill");
+    let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
+    assert!(matches!(error, Error::Derivative(_)));
+}
+
+#[test]
+fn sends_the_client_to_a_listed_size() {
+    let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x"), ("SNAP", "up")];
+    let found = plan("/299x300,quality=9/a.jpg", &settings).unwrap();
+    assert!(found.redirect_first);
+    let location = "http://w.example/300x300,quality=9/a.jpg";
+    assert_eq!(found.keys.location.as_deref(), Some(location));
+    assert!(!plan("/600x/a.jpg", &settings).unwrap().redirect_first);
+    assert!(plan("/601x/a.jpg", &settings).is_err());
+}
+
+#[test]
+fn sends_the_client_to_the_format_that_it_shows() {
+    let settings = [
+        ("PRESETS", "hero=1600x,format=auto; thumb=30x"),
+        ("ALLOWED_TRANSFORMS", "600x,format=auto,quality=60; 9x9"),
+    ];
+    for (accept, target, expected) in [
+        (
+            "image/webp",
+            "/600x,format=auto,quality=60/a.jpg",
+            Some("600x,format=webp,quality=60/a.jpg"),
+        ),
+        (
+            "image/*",
+            "/600x,format=auto,quality=60/a.jpg",
+            Some("600x,quality=60/a.jpg"),
+        ),
+        ("image/webp", "/hero/a.jpg", Some("hero,format=webp/a.jpg")),
+        ("", "/hero/a.jpg", Some("hero,format=original/a.jpg")),
+        ("image/webp", "/9x9,format=auto/a.jpg", None),
+        ("image/webp", "/600x,format=auto/a.jpg", None),
+    ] {
+        let found = plan_for(accept, target, &settings);
+        assert_eq!(found.is_ok(), expected.is_some(), "{accept} {target}");
+        let (Ok(found), Some(expected)) = (found, expected) else {
+            continue;
+        };
+        assert!(found.negotiated && found.redirect_first);
+        assert_eq!(found.keys.derivative, expected, "{accept} {target}");
+        // There, nothing is negotiated any more, whoever asks.
+        let there = plan_for("image/webp", &format!("/{expected}"), &settings).unwrap();
+        assert!(!there.negotiated && !there.redirect_first);
+        assert_eq!(there.keys, found.keys);
+        assert_eq!(there.transform, found.transform);
+    }
+    for target in [
+        "/thumb,format=webp/a.jpg",
+        "/hero,format=bmp/a",
+        "/hero,quality=9/a",
+    ] {
+        let error = plan(target, &settings).unwrap_err();
+        let invalid = |error| matches!(error, Error::Policy(policy::Error::InvalidTransform(_)));
+        assert!(invalid(error), "{target}");
+    }
+    let error = plan("/9x9/hero,format=webp/a.jpg", &settings).unwrap_err();
+    assert!(matches!(error, Error::Derivative(_)));
+}
+
+/// What is the default of one format is none of another.
+#[test]
+fn keeps_the_quality_that_was_asked_for_whatever_the_format() {
+    let settings = [(
+        "ALLOWED_TRANSFORMS",
+        "9x9,format=auto,quality=80; 9x9,format=auto,quality=50",
+    )];
+    for (quality, avif, webp) in [
+        (
+            80,
+            "9x9,format=avif,quality=80/a.jpg",
+            "9x9,format=webp/a.jpg",
+        ),
+        (
+            50,
+            "9x9,format=avif/a.jpg",
+            "9x9,format=webp,quality=50/a.jpg",
+        ),
+    ] {
+        let target = format!("/9x9,format=auto,quality={quality}/a.jpg");
+        let expected = if HAS_AVIF { avif } else { webp };
+        let found = plan_for("image/avif,image/webp", &target, &settings).unwrap();
+        assert_eq!(found.keys.derivative, expected);
+        let there = plan(&format!("/{expected}"), &settings).unwrap();
+        assert_eq!(there.transform, found.transform);
+    }
+}
+
+#[test]
+fn chooses_avif_for_small_stills_only() {
+    let chrome = "image/avif,image/webp,*/*;q=0.8";
+    let settings = [("AVIF_MAX_PIXELS", "10000")];
+    for (target, small_still) in [
+        ("/100x100,format=auto/a.jpg", true),
+        ("/50x50,dpr=2,format=auto/a.PNG", true),
+        ("/100x100,fit=inside,format=auto/a.jpeg", true),
+        ("/90x90,pad=5,format=auto/a.jpg", true),
+        ("/100x101,format=auto/a.jpg", false),
+        ("/50x50,dpr=2.1,format=auto/a.jpg", false),
+        ("/90x90,pad=6,format=auto/a.jpg", false),
+        ("/100x100,fit=outside,format=auto/a.jpg", false),
+        ("/100x,format=auto/a.jpg", false),
+        ("/100x100,format=auto/a.gif", false),
+        ("/100x100,format=auto/a.webp", false),
+        ("/100x100,format=auto/a", false),
+    ] {
+        let expected = if small_still && HAS_AVIF {
+            Output::Avif
+        } else {
+            Output::WebP
+        };
+        let found = plan_for(chrome, target, &settings).unwrap();
+        assert_eq!(found.transform.format, Some(expected), "{target}");
+    }
+}
+
+#[test]
+fn knows_the_keys_of_the_alternatives() {
+    let settings = [("SOURCE_PREFIX", "in/"), ("RESULT_PREFIX", "out/")];
+    let alternatives = |target| {
+        let keys = plan(target, &settings).unwrap().alternatives.into_iter();
+        keys.map(|keys| (keys.original, keys.derivative))
+            .collect::<Vec<_>>()
+    };
+    let pair = |source: &str, derivative: &str| (source.to_owned(), derivative.to_owned());
+    assert_eq!(
+        alternatives("?key=9x9/u%CC%88+.jpg&v=1"),
+        [
+            pair("in/u\u{308} .jpg", "out/9x9/u\u{308} .jpg"),
+            pair("in/ü .jpg", "out/9x9/u\u{308} .jpg")
+        ]
+    );
+    assert_eq!(alternatives("?key=9x9/a.jpg"), []);
+}
+
+#[test]
+fn bounds_the_keys_with_their_prefixes() {
+    let target = format!("/1x1/{}", "a".repeat(1020));
+    assert!(plan(&target, &[]).is_ok());
+    let error = plan(&target, &[("SOURCE_PREFIX", "12345")]).unwrap_err();
+    assert!(matches!(error, Error::KeyTooLong(1025)));
+}
