@@ -5,22 +5,22 @@
 //! these are, in the corner and beyond it. One bit a coefficient tells, in files and at scales that need it.
 
 mod band;
+mod block_rows;
 mod changes;
+mod coefficients;
 mod dc;
 mod first_scan;
-mod fresh;
+mod history;
 mod plan;
 mod refinement;
-mod rest;
 mod restart;
-mod store;
-mod walk;
+mod zero_history;
 
 use alloc::vec::Vec;
 
 use self::band::Band;
+use self::coefficients::Store;
 use self::plan::{MAX_SCANS, Plan, Planned};
-use self::store::Store;
 use super::bits::Bits;
 use super::corner::Corner;
 use super::header::{Preamble, Tables};

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
+use super::coefficients::{Store, cut};
 use super::plan::Planned;
 use super::restart::Pause;
-use super::store::{Store, cut};
 use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::header::Tables;

@@ -1,8 +1,8 @@
 //! The first scan of a band (T.81, G.1.2.2).
 
 use super::band::Band;
-use super::store::Store;
-use super::walk::Walk;
+use super::block_rows::Walk;
+use super::coefficients::Store;
 use crate::Error;
 use crate::decode::bits::Bits;
 

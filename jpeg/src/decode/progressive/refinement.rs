@@ -5,11 +5,11 @@
 //! tells where the symbol leads, and the corrections of a block are gathered and made together.
 
 use super::band::{Band, Symbol};
+use super::block_rows::Walk;
 use super::changes::Changes;
-use super::fresh::TOO_MANY;
-use super::rest::Rest;
-use super::store::{Blocks, Store};
-use super::walk::Walk;
+use super::coefficients::{Blocks, Store};
+use super::history::Rest;
+use super::zero_history::TOO_MANY;
 use crate::Error;
 use crate::decode::bits::Bits;
 

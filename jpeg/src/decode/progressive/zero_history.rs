@@ -2,7 +2,7 @@
 //! and in a refinement what comes behind the last coefficient that was not zero.
 
 use super::band::{Band, Beyond, Symbol};
-use super::store::cut;
+use super::coefficients::cut;
 use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::corner::{BEYOND, Corner};

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::walk::Line;
+use super::block_rows::Line;
 use crate::decode::corner::Corner;
 use crate::decode::idct::inverse;
 use crate::decode::layout::{Part, zeros};
