@@ -4,11 +4,11 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::bits::Bits;
-use crate::canvas::Canvas;
+use crate::bool_decoder::Bits;
 use crate::filter::Strength;
 use crate::header::{Header, Start};
 use crate::modes::{Luma, Macroblock, Mode};
+use crate::plane_buffer::Canvas;
 use crate::predict::{predict_blocks, predict_whole};
 use crate::tokens::{Block, Coding, Coefficients, Context, Kind};
 use crate::transform;

@@ -7,23 +7,23 @@
 //!                                 └ border ──┘ modes ── header ┴ bits
 //! ```
 
+mod analysis;
 mod bit_cost;
-mod bits;
+mod bool_encoder;
 mod border;
 mod decision;
 mod error;
 mod frame;
 mod header;
 mod kernel;
+mod level_costs;
 mod levels;
 mod modes;
-mod plan;
-mod prices;
 mod probabilities;
 mod reconstruction;
 mod segment;
+mod segmentation;
 mod source;
-mod susceptibility;
 mod tokens;
 
 use alloc::vec::Vec;

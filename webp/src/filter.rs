@@ -11,8 +11,8 @@ use self::edge::{Limits, Sides};
 use self::portable::Lanes;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use self::simd::Lanes;
-use crate::canvas::Canvas;
 use crate::header;
+use crate::plane_buffer::Canvas;
 
 /// How one macroblock is filtered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

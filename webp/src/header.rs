@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::bits::Bits;
+use crate::bool_decoder::Bits;
 use crate::coefficient_probabilities::{Branches, DEFAULTS, Probabilities, UPDATES};
 use crate::quantization::{Deltas, Matrix};
 

@@ -13,8 +13,7 @@
 
 extern crate alloc;
 
-mod bits;
-mod canvas;
+mod bool_decoder;
 mod coefficient_probabilities;
 mod decoder;
 pub mod encode;
@@ -24,6 +23,7 @@ mod filter;
 mod header;
 mod mode_probabilities;
 mod modes;
+mod plane_buffer;
 mod predict;
 mod quantization;
 mod tokens;

@@ -1,6 +1,6 @@
 //! How macroblocks are predicted (sections 10, 11 and 19.3): a macroblock's header.
 
-use crate::bits::Bits;
+use crate::bool_decoder::Bits;
 use crate::header::Header;
 use crate::mode_probabilities::BLOCK_MODES;
 

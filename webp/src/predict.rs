@@ -6,8 +6,8 @@ mod block;
 pub(crate) use block::predict as predict_block;
 pub(crate) use block::{predict_blocks, rows};
 
-use crate::canvas::Canvas;
 use crate::modes::Mode;
+use crate::plane_buffer::Canvas;
 
 /// Predicts all `N` by `N` samples of a macroblock. `above` and `left` say whether there is a macroblock.
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! Coefficients (section 13): a macroblock's tokens to what the transforms take.
 
-use crate::bits::Bits;
+use crate::bool_decoder::Bits;
 use crate::header::ByPosition;
 use crate::quantization::{Matrix, Steps};
 use crate::transform;

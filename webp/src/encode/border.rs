@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use super::kernel::motion;
 use super::source::Blocks;
 use super::{Error, filled};
-use crate::canvas::{ABOVE_SAMPLE, LEFT_SAMPLE};
 use crate::modes::Mode;
+use crate::plane_buffer::{ABOVE_SAMPLE, LEFT_SAMPLE};
 use crate::predict::{average, rows};
 use crate::transform::Samples;
 

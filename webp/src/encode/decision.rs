@@ -6,9 +6,9 @@ mod whole;
 
 use super::border::Edges;
 use super::kernel::{squared_error, texture};
+use super::level_costs::Prices;
 use super::levels::Levels;
 use super::modes;
-use super::prices::Prices;
 use super::segment::Segment;
 use super::source::Blocks;
 use crate::modes::{Luma, Mode};

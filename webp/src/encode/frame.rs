@@ -2,15 +2,15 @@
 
 use alloc::vec::Vec;
 
+use super::analysis::Susceptibility;
 use super::bit_cost::bit_cost;
-use super::bits::Bits;
+use super::bool_encoder::Bits;
 use super::border::Border;
 use super::decision::{Answer, Beside, Question};
+use super::level_costs::Prices;
 use super::levels::{Store, clear};
-use super::plan::Plan;
-use super::prices::Prices;
+use super::segmentation::Plan;
 use super::source::{Blocks, check};
-use super::susceptibility::Susceptibility;
 use super::tokens::{Counts, Writer};
 use super::{Error, Options, filled, header, modes, probabilities};
 use crate::Planes;

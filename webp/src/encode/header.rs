@@ -1,9 +1,9 @@
 //! The frame's header (sections 9.2 to 9.11 and 19.2).
 
-use super::bits::Bits;
+use super::bool_encoder::Bits;
 use super::modes;
-use super::plan::Plan;
 use super::probabilities;
+use super::segmentation::Plan;
 use crate::coefficient_probabilities::Probabilities;
 use crate::header::Filter;
 

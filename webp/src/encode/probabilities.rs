@@ -1,7 +1,7 @@
 //! The probabilities that suit what was counted, as far as it pays to tell them.
 
 use super::bit_cost::bit_cost;
-use super::bits::Bits;
+use super::bool_encoder::Bits;
 use super::tokens::Counts;
 use crate::coefficient_probabilities::{DEFAULTS, Probabilities, UPDATES};
 

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use super::Error;
 use super::source::Blocks;
 use crate::Planes;
-use crate::canvas::Canvas;
 use crate::filter::Strength;
 use crate::header::Filter;
 use crate::modes::{Luma, Macroblock};
+use crate::plane_buffer::Canvas;
 use crate::transform::Samples;
 
 /// A frame before it is filtered.

@@ -3,7 +3,7 @@
 use crate::coefficient_probabilities::{Branches, Probabilities};
 
 use super::bit_cost::bit_cost;
-use super::bits::Bits;
+use super::bool_encoder::Bits;
 
 /// Positions to bands of probabilities (section 13.3), and one behind the last.
 pub(crate) const BANDS: [u8; 17] = [0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0];

@@ -1,8 +1,8 @@
 //! Predictions of 4x4 blocks (section 12.3).
 
 use super::moved;
-use crate::canvas::Canvas;
 use crate::modes::Mode;
+use crate::plane_buffer::Canvas;
 use crate::tokens::{Block, Kind};
 use crate::transform::{self, Samples};
 

@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
+use super::analysis::Susceptibility;
 use super::segment::{SHAPING, Segment};
-use super::susceptibility::Susceptibility;
 use crate::quantization::{Deltas, Matrix};
 
 /// The segments of a picture.

@@ -142,7 +142,7 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bits;
+    use crate::bool_decoder as bits;
 
     fn sequence(seed: u32, likely: bool) -> Vec<(bool, u8)> {
         let mut state = seed;
