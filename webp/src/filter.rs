@@ -12,7 +12,7 @@ use self::portable::Lanes;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use self::simd::Lanes;
 use crate::header;
-use crate::plane_buffer::Canvas;
+use crate::plane_buffer::PlaneBuffer;
 
 /// How one macroblock is filtered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Strength {
             limits: Limits {
                 edge: level.saturating_mul(2).saturating_add(interior),
                 interior,
-                variance: match level {
+                hev_threshold: match level {
                     40.. => 2,
                     15.. => 1,
                     _ => 0,
@@ -71,8 +71,8 @@ impl Strength {
     }
 
     /// Filters the macroblock: left edge, edges within, upper edge, edges within.
-    pub(crate) fn apply(self, canvases: &mut [Canvas; 3], column: usize, row: usize) {
-        let [luma, u, v] = canvases;
+    pub(crate) fn apply(self, buffers: &mut [PlaneBuffer; 3], column: usize, row: usize) {
+        let [luma, u, v] = buffers;
         let at = luma.at(column, row);
         let small = u.at(column, row);
         let outer = Limits {
@@ -129,31 +129,31 @@ impl Strength {
     }
 }
 
-fn below(canvas: &Canvas, at: usize, rows: usize) -> usize {
-    at.saturating_add(canvas.stride.saturating_mul(rows))
+fn below(buffer: &PlaneBuffer, at: usize, rows: usize) -> usize {
+    at.saturating_add(buffer.stride.saturating_mul(rows))
 }
 
 /// The edge above 16 samples.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "one call for each kind of edge")]
-fn rows(canvas: &mut Canvas, at: usize, filter: impl Fn(&mut Sides) -> bool) {
-    let start = at.saturating_sub(canvas.stride.saturating_mul(4));
+fn rows(buffer: &mut PlaneBuffer, at: usize, filter: impl Fn(&mut Sides) -> bool) {
+    let start = at.saturating_sub(buffer.stride.saturating_mul(4));
     let mut sides = [Lanes::splat(0); 8];
     let mut from = start;
     for side in &mut sides {
-        let Some(line) = canvas.line(from) else {
+        let Some(line) = buffer.line(from) else {
             return;
         };
         *side = Lanes::load(line);
-        from = from.saturating_add(canvas.stride);
+        from = from.saturating_add(buffer.stride);
     }
     if filter(&mut sides) {
         let mut to = start;
         for side in sides {
-            if let Some(line) = canvas.line_mut(to) {
+            if let Some(line) = buffer.line_mut(to) {
                 side.store(line);
             }
-            to = to.saturating_add(canvas.stride);
+            to = to.saturating_add(buffer.stride);
         }
     }
 }
@@ -161,7 +161,12 @@ fn rows(canvas: &mut Canvas, at: usize, filter: impl Fn(&mut Sides) -> bool) {
 /// The edge above 8 samples of both colour differences.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "one call for each kind of edge")]
-fn color_rows(u: &mut Canvas, v: &mut Canvas, at: usize, filter: impl Fn(&mut Sides) -> bool) {
+fn color_rows(
+    u: &mut PlaneBuffer,
+    v: &mut PlaneBuffer,
+    at: usize,
+    filter: impl Fn(&mut Sides) -> bool,
+) {
     let start = at.saturating_sub(u.stride.saturating_mul(4));
     let mut sides = [Lanes::splat(0); 8];
     let mut from = start;
@@ -186,28 +191,28 @@ fn color_rows(u: &mut Canvas, v: &mut Canvas, at: usize, filter: impl Fn(&mut Si
 /// The edge to the left of 16 rows.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "one call for each kind of edge")]
-fn columns(canvas: &mut Canvas, at: usize, filter: impl Fn(&mut Sides) -> bool) {
+fn columns(buffer: &mut PlaneBuffer, at: usize, filter: impl Fn(&mut Sides) -> bool) {
     let start = at.saturating_sub(4);
-    let half = canvas.stride.saturating_mul(8);
+    let half = buffer.stride.saturating_mul(8);
     let mut pairs = [Lanes::splat(0); 8];
     let mut from = start;
     for pair in &mut pairs {
-        let (Some(low), Some(high)) = (canvas.line(from), canvas.line(from.saturating_add(half)))
+        let (Some(low), Some(high)) = (buffer.line(from), buffer.line(from.saturating_add(half)))
         else {
             return;
         };
         *pair = Lanes::load_pair(low, high);
-        from = from.saturating_add(canvas.stride);
+        from = from.saturating_add(buffer.stride);
     }
     let mut sides = to_columns(pairs);
     if filter(&mut sides) {
         let mut to = start;
         for lines in to_lines(sides) {
             for line in lines.halves() {
-                if let Some(samples) = canvas.line_mut(to) {
+                if let Some(samples) = buffer.line_mut(to) {
                     *samples = line;
                 }
-                to = to.saturating_add(canvas.stride);
+                to = to.saturating_add(buffer.stride);
             }
         }
     }
@@ -216,7 +221,12 @@ fn columns(canvas: &mut Canvas, at: usize, filter: impl Fn(&mut Sides) -> bool) 
 /// The edge to the left of 8 rows of both colour differences.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "one call for each kind of edge")]
-fn color_columns(u: &mut Canvas, v: &mut Canvas, at: usize, filter: impl Fn(&mut Sides) -> bool) {
+fn color_columns(
+    u: &mut PlaneBuffer,
+    v: &mut PlaneBuffer,
+    at: usize,
+    filter: impl Fn(&mut Sides) -> bool,
+) {
     let start = at.saturating_sub(4);
     let mut pairs = [Lanes::splat(0); 8];
     let mut from = start;
@@ -229,14 +239,14 @@ fn color_columns(u: &mut Canvas, v: &mut Canvas, at: usize, filter: impl Fn(&mut
     }
     let mut sides = to_columns(pairs);
     if filter(&mut sides) {
-        for (canvas, lines) in [u, v].into_iter().zip(to_lines(sides).as_chunks::<4>().0) {
+        for (buffer, lines) in [u, v].into_iter().zip(to_lines(sides).as_chunks::<4>().0) {
             let mut to = start;
             for lines in lines {
                 for line in lines.halves() {
-                    if let Some(samples) = canvas.line_mut(to) {
+                    if let Some(samples) = buffer.line_mut(to) {
                         *samples = line;
                     }
-                    to = to.saturating_add(canvas.stride);
+                    to = to.saturating_add(buffer.stride);
                 }
             }
         }
@@ -284,19 +294,19 @@ mod tests {
     const STRIDE: usize = 4 * 16 + 16;
 
     /// A plane of noise that is smooth enough for all kinds of edges.
-    fn noise(seed: u32, columns: usize, edge: usize) -> Canvas {
+    fn noise(seed: u32, columns: usize, edge: usize) -> PlaneBuffer {
         let size = (columns * edge, 4 * edge);
-        let mut canvas = Canvas::new((columns, 4), edge, size).unwrap();
+        let mut buffer = PlaneBuffer::new((columns, 4), edge, size).unwrap();
         let mut random = seed;
         for y in 0..size.1 {
             for x in 0..size.0 {
                 random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let more = (random >> 16) % [1, 3, 9, 30, 256][(seed as usize + x / 8) % 5];
-                let at = canvas.at(0, 0) + y * canvas.stride + x;
-                *canvas.line_mut::<1>(at).unwrap() = [(x as u32 * 3 / 2 + more) as u8];
+                let at = buffer.at(0, 0) + y * buffer.stride + x;
+                *buffer.line_mut::<1>(at).unwrap() = [(x as u32 * 3 / 2 + more) as u8];
             }
         }
-        canvas
+        buffer
     }
 
     /// Section 15, sample by sample, as the standard's own code.
@@ -346,7 +356,7 @@ mod tests {
 
         pub(super) fn block(s: &mut [u8; 8], limits: super::Limits) {
             if is_small(s, limits.edge) && is_smooth(s, limits.interior) {
-                let varies = varies(s, limits.variance);
+                let varies = varies(s, limits.hev_threshold);
                 let v = signed(s);
                 let a = (common(s, varies) + 1) >> 1;
                 if !varies {
@@ -358,7 +368,7 @@ mod tests {
 
         pub(super) fn macroblock(s: &mut [u8; 8], limits: super::Limits) {
             if is_small(s, limits.edge) && is_smooth(s, limits.interior) {
-                if varies(s, limits.variance) {
+                if varies(s, limits.hev_threshold) {
                     common(s, true);
                     return;
                 }
@@ -375,7 +385,7 @@ mod tests {
 
     /// Filters the lines across an edge one by one: `across` from sample to sample, `along` from line to line.
     fn one_by_one(
-        canvas: &mut Canvas,
+        buffer: &mut PlaneBuffer,
         at: usize,
         (across, along, count): (usize, usize, usize),
         filter: impl Fn(&mut [u8; 8]),
@@ -383,16 +393,16 @@ mod tests {
         for line in 0..count {
             let start = at + line * along - 4 * across;
             let mut samples: [u8; 8] =
-                core::array::from_fn(|n| canvas.line::<1>(start + n * across).unwrap()[0]);
+                core::array::from_fn(|n| buffer.line::<1>(start + n * across).unwrap()[0]);
             filter(&mut samples);
             for (n, sample) in samples.into_iter().enumerate() {
-                *canvas.line_mut::<1>(start + n * across).unwrap() = [sample];
+                *buffer.line_mut::<1>(start + n * across).unwrap() = [sample];
             }
         }
     }
 
-    fn all_samples(canvas: &Canvas) -> Vec<u8> {
-        let rows = (0..64).map(|y| canvas.line::<STRIDE>(y * STRIDE));
+    fn all_samples(buffer: &PlaneBuffer) -> Vec<u8> {
+        let rows = (0..64).map(|y| buffer.line::<STRIDE>(y * STRIDE));
         rows.flatten().flatten().copied().collect()
     }
 
@@ -403,7 +413,7 @@ mod tests {
             let limits = Limits {
                 edge: level * 2 + 4 + level / 2,
                 interior: level / 2 + 1,
-                variance: (seed % 3) as u8,
+                hev_threshold: (seed % 3) as u8,
             };
             let start = noise(seed, 4, 16);
             let at = start.at(1, 1) + 4 * (seed as usize % 4);
@@ -440,7 +450,7 @@ mod tests {
             let limits = Limits {
                 edge: 60,
                 interior: 20,
-                variance: 1,
+                hev_threshold: 1,
             };
             let planes = || [noise(seed, 8, 8), noise(seed + 1, 8, 8)];
             let at = planes()[0].at(2, 2);
@@ -456,8 +466,8 @@ mod tests {
                     one_by_one(theirs, at, (across, along, 8), |line| {
                         standard::macroblock(line, limits);
                     });
-                    let rows = |canvas: &Canvas| {
-                        let rows = (0..33).map(|y| *canvas.line::<STRIDE>(y * STRIDE).unwrap());
+                    let rows = |buffer: &PlaneBuffer| {
+                        let rows = (0..33).map(|y| *buffer.line::<STRIDE>(y * STRIDE).unwrap());
                         rows.collect::<Vec<_>>()
                     };
                     assert!(rows(ours) == rows(theirs), "seed {seed}, step {across}");

@@ -5,7 +5,7 @@
 //! Pure: no I/O, no clock, no threads, no global state. Section numbers in comments are those of RFC 6386.
 //!
 //! ```text
-//! chunk ─ header ─┬ modes ── predict ─┬ canvas ─ filter, a row of macroblocks behind ─ planes
+//! chunk ─ header ─┬ modes ── predict ─┬ plane_buffer ─ filter, a row of macroblocks behind ─ planes
 //!                 └ tokens ─ transform┘
 //! ```
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::kernel::motion;
+use super::kernel::true_motion;
 use super::source::Blocks;
 use super::{Error, filled};
 use crate::modes::Mode;
@@ -154,7 +154,7 @@ impl<const N: usize> Edge<N> {
                 *block = match mode {
                     Mode::Vertical => rows([*above; 4]),
                     Mode::Horizontal => rows(left.map(|left| [left; 4])),
-                    _ => motion(*above, *left, self.corner),
+                    _ => true_motion(*above, *left, self.corner),
                 };
             }
         }

@@ -6,7 +6,7 @@ mod whole;
 
 use super::border::Edges;
 use super::kernel::{squared_error, texture};
-use super::level_costs::Prices;
+use super::level_costs::LevelCosts;
 use super::levels::Levels;
 use super::modes;
 use super::segment::Segment;
@@ -15,47 +15,47 @@ use crate::modes::{Luma, Mode};
 use crate::tokens::Context;
 use crate::transform::{self, Samples};
 
-pub(crate) use chroma::Errors;
+pub(crate) use chroma::DcErrors;
 
 /// What is known before a macroblock's modes are.
-pub(crate) struct Question<'a> {
+pub(crate) struct Inputs<'a> {
     pub(crate) source: &'a Blocks,
     pub(crate) edges: &'a Edges,
     pub(crate) segment: &'a Segment,
-    pub(crate) prices: &'a Prices,
-    pub(crate) mode_prices: &'a modes::Prices,
-    pub(crate) above: &'a Beside,
-    pub(crate) left: &'a Beside,
+    pub(crate) level_costs: &'a LevelCosts,
+    pub(crate) mode_costs: &'a modes::ModeCosts,
+    pub(crate) above: &'a Neighbor,
+    pub(crate) left: &'a Neighbor,
     /// What the modes of its 4x4 blocks may cost at the most.
-    pub(crate) most_for_modes: u32,
+    pub(crate) max_block_mode_cost: u32,
 }
 
 /// What a macroblock leaves to those below and to the right of it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Beside {
+pub(crate) struct Neighbor {
     pub(crate) modes: [Mode; 4],
     pub(crate) context: Context,
-    pub(crate) errors: Errors,
+    pub(crate) errors: DcErrors,
 }
 
 /// A macroblock as it is written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Answer {
+pub(crate) struct Decision {
     pub(crate) luma: Luma,
     pub(crate) chroma: Mode,
     pub(crate) levels: Levels,
     /// What the decoder has of it before it filters.
     pub(crate) blocks: Blocks,
-    pub(crate) errors: [Errors; 2],
+    pub(crate) errors: [DcErrors; 2],
     /// What the modes of its 4x4 blocks cost.
-    pub(crate) for_modes: u32,
+    pub(crate) block_mode_cost: u32,
 }
 
 /// What a choice takes and loses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Score {
     /// In squares of errors.
-    loss: u32,
+    distortion: u32,
     /// In 1/256 of a bit.
     rate: u32,
 }
@@ -67,50 +67,50 @@ impl Score {
         reason = "what a macroblock loses and takes has less than 30 bits, and a bit's worth 20"
     )]
     fn weighted(self, lambda: u32) -> u64 {
-        u64::from(self.rate) * u64::from(lambda) + (u64::from(self.loss) << 8)
+        u64::from(self.rate) * u64::from(lambda) + (u64::from(self.distortion) << 8)
     }
 
     fn plus(self, other: Self) -> Self {
         Self {
-            loss: self.loss.saturating_add(other.loss),
+            distortion: self.distortion.saturating_add(other.distortion),
             rate: self.rate.saturating_add(other.rate),
         }
     }
 }
 
-impl Question<'_> {
-    pub(crate) fn answer(&self) -> Answer {
+impl Inputs<'_> {
+    pub(crate) fn decide(&self) -> Decision {
         let textures = self.source.luma.each_ref().map(texture);
         let whole = whole::best(self, &textures);
-        let mut answer = Answer {
+        let mut decision = Decision {
             luma: Luma::Whole(whole.mode),
             chroma: Mode::Dc,
             levels: Levels::default(),
             blocks: Blocks::default(),
-            errors: [Errors::default(); 2],
-            for_modes: 0,
+            errors: [DcErrors::default(); 2],
+            block_mode_cost: 0,
         };
         if let Some(blocks) = blocks::best(self, &textures, whole.score) {
-            answer.luma = Luma::Blocks(blocks.modes);
-            answer.levels.luma = blocks.levels;
-            answer.blocks.luma = blocks.samples;
-            answer.for_modes = blocks.for_modes;
+            decision.luma = Luma::Blocks(blocks.modes);
+            decision.levels.luma = blocks.levels;
+            decision.blocks.luma = blocks.samples;
+            decision.block_mode_cost = blocks.block_mode_cost;
         } else {
-            answer.levels.second = Some(whole.second);
-            answer.levels.luma = whole.levels;
-            answer.blocks.luma = whole.samples;
+            decision.levels.y2 = Some(whole.y2);
+            decision.levels.luma = whole.levels;
+            decision.blocks.luma = whole.samples;
         }
         let chroma = chroma::best(self);
-        answer.chroma = chroma.mode;
-        answer.levels.chroma = chroma.levels;
-        answer.blocks.chroma = chroma.samples;
-        answer.errors = chroma.errors;
-        answer
+        decision.chroma = chroma.mode;
+        decision.levels.chroma = chroma.levels;
+        decision.blocks.chroma = chroma.samples;
+        decision.errors = chroma.errors;
+        decision
     }
 
     /// What a change of texture is worth.
     #[inline]
-    fn texture_loss(&self, changes: u32) -> u32 {
+    fn texture_distortion(&self, changes: u32) -> u32 {
         let weighted = changes.wrapping_mul(self.segment.texture);
         weighted.wrapping_add(128) >> 8
     }

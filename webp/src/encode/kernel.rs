@@ -10,7 +10,9 @@ use self::portable as own;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use self::simd as own;
 
-pub(crate) use self::own::{forward, motion, predictions, quantize, sizes, squared_error, texture};
+pub(crate) use self::own::{
+    forward, predictions, quantize, sizes, squared_error, texture, true_motion,
+};
 
 /// Bits behind the point of a step's reciprocal, and of its bias.
 pub(crate) const PRECISION: u32 = 17;
@@ -105,9 +107,9 @@ pub(crate) fn walsh_hadamard(firsts: &[i16; 16]) -> [i16; 16] {
 )]
 mod tests {
     use super::portable::{
-        forward as portable_forward, motion as portable_motion,
-        predictions as portable_predictions, quantize as portable_quantize,
-        sizes as portable_sizes, squared_error as portable_error, texture as portable_texture,
+        forward as portable_forward, predictions as portable_predictions,
+        quantize as portable_quantize, sizes as portable_sizes, squared_error as portable_error,
+        texture as portable_texture, true_motion as portable_true_motion,
     };
     use super::*;
     use crate::encode::segment::{Kind, divisors};
@@ -150,11 +152,11 @@ mod tests {
             assert_eq!(predictions(&around), portable_predictions(&around));
             let Around { above, left, .. } = around;
             let (ours, portable) = (
-                motion(above, left, corner),
-                portable_motion(above, left, corner),
+                true_motion(above, left, corner),
+                portable_true_motion(above, left, corner),
             );
             assert_eq!(ours, portable, "{around:?}");
-            for kind in [Kind::Luma, Kind::Second, Kind::Chroma] {
+            for kind in [Kind::Luma, Kind::Y2, Kind::Chroma] {
                 let step = |factor| (4 + (number * factor) % 150) as i16;
                 let divisors = divisors(kind, [step(3), step(7)]);
                 let ours = quantize(&coefficients, &divisors);
@@ -172,8 +174,8 @@ mod tests {
             for (is, should) in samples.iter().zip(a) {
                 assert!(is.abs_diff(should) <= 1, "{a:?} {b:?} {samples:?}");
             }
-            let second = walsh_hadamard(&coefficients);
-            let back = transform::inverse_walsh_hadamard(&second);
+            let y2 = walsh_hadamard(&coefficients);
+            let back = transform::inverse_walsh_hadamard(&y2);
             for (is, should) in back.iter().zip(coefficients) {
                 assert!(is.abs_diff(should) <= 1, "{coefficients:?} {back:?}");
             }
