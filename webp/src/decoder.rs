@@ -9,29 +9,10 @@ use crate::filter::Strength;
 use crate::header::{Header, Start};
 use crate::modes::{Luma, Macroblock, Mode};
 use crate::plane_buffer::PlaneBuffer;
+use crate::planes::Planes;
 use crate::predict::{predict_blocks, predict_whole};
 use crate::tokens::{Block, Coding, Coefficients, Context, Kind};
 use crate::transform;
-
-/// Samples of one component, row by row without gaps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plane {
-    /// Samples a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// `width` times `height` of them.
-    pub samples: Vec<u8>,
-}
-
-/// A decoded frame: BT.601 with luma from 16 to 235 and colour differences from 16 to 240.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planes {
-    /// As large as the frame.
-    pub luma: Plane,
-    /// The blue difference and the red one, half as wide and high, rounded up; each covers two by two pixels.
-    pub chroma: [Plane; 2],
-}
 
 /// A frame whose size was read.
 #[derive(Debug, Clone)]

@@ -24,6 +24,7 @@ mod header;
 mod mode_probabilities;
 mod modes;
 mod plane_buffer;
+mod planes;
 mod predict;
 mod quantization;
 mod tokens;
@@ -31,8 +32,9 @@ mod transform;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod vector;
 
-pub use decoder::{Decoder, Plane, Planes};
+pub use decoder::Decoder;
 pub use error::Error;
+pub use planes::{Plane, Planes};
 
 // The examples of the README are tests.
 #[cfg(doctest)]
