@@ -4,9 +4,10 @@
 use alloc::vec::Vec;
 
 use super::border::{Border, Edges};
+use super::error::Error;
 use super::kernel::{forward, sizes};
+use super::memory::filled;
 use super::source::Blocks;
-use super::{Error, filled};
 use crate::Planes;
 use crate::modes::Mode;
 use crate::transform::Samples;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
+use super::error::Error;
 
 /// A partition of the frame, written from its start.
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::error::Error;
 use super::kernel::true_motion;
+use super::memory::filled;
 use super::source::Blocks;
-use super::{Error, filled};
 use crate::modes::Mode;
 use crate::plane_buffer::{ABOVE_SAMPLE, LEFT_SAMPLE};
 use crate::predict::{average, rows};

@@ -1,45 +1,12 @@
-//! Planes to a frame, in the manner of libwebp's method 4: a look at all macroblocks, which sorts them into
-//! segments; then one after the other the best of its modes, by what it loses and what it takes; then, with the
-//! probabilities that all have shown, the bits.
-//!
-//! ```text
-//! planes ─ susceptibility ─ plan ─┬ decision ┬ levels ─ tokens ┐
-//!                                 └ border ──┘ modes ── header ┴ bits
-//! ```
-
-mod analysis;
-mod bit_cost;
-mod bool_encoder;
-mod border;
-mod decision;
-mod error;
-mod frame;
-mod header;
-mod kernel;
-mod level_costs;
-mod levels;
-mod modes;
-mod probabilities;
-mod reconstruction;
-mod segment;
-mod segmentation;
-mod source;
-mod tokens;
+//! Planes to a frame: decided, and then written.
 
 use alloc::vec::Vec;
 
-use self::frame::Frame;
-use self::reconstruction::Reconstruction;
+use super::error::Error;
+use super::frame::{self, Frame};
+use super::options::Options;
+use super::reconstruction::Reconstruction;
 use crate::Planes;
-
-pub use error::Error;
-
-/// How a picture is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// 1 (smallest) to 100 (best), as libwebp means it.
-    pub quality: u8,
-}
 
 /// A frame with `planes` in it: what the chunk `VP8 ` of a WebP holds. Equal calls give equal frames.
 ///
@@ -83,14 +50,4 @@ pub fn encode_and_reconstruct(
 pub fn cost(width: u32, height: u32) -> u64 {
     let side = |length: u32| usize::try_from(length.div_ceil(16)).unwrap_or(usize::MAX);
     frame::cost(side(width), side(height)) as u64
-}
-
-/// So many times the same.
-fn filled<T: Clone>(item: T, count: usize) -> Result<Vec<T>, Error> {
-    let mut items = Vec::new();
-    items
-        .try_reserve_exact(count)
-        .map_err(|_| Error::OutOfMemory)?;
-    items.resize(count, item);
-    Ok(items)
 }

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use super::bit_cost::bit_cost;
+use super::error::Error;
+use super::memory::filled;
 use super::tokens::{BANDS, Place, Sink, record_magnitude};
-use super::{Error, filled};
 use crate::coefficient_probabilities::{Branches, Probabilities};
 
 /// Magnitudes from this one on differ in their extra bits only.

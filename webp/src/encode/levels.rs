@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
+use super::error::Error;
 use super::kernel::Quantized;
 use super::tokens::{Sink, record};
 use crate::tokens::Context;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
+use super::error::Error;
 use super::source::Blocks;
 use crate::Planes;
 use crate::filter::Strength;

@@ -1,8 +1,11 @@
 //! The modes of 4x4 blocks.
 
-use super::{Inputs, Score, add, lowest, texture_change};
+use super::inputs::Inputs;
+use super::score::{Score, lowest, texture_change};
 use crate::encode::border::{Edges, bottom_row, right_column};
-use crate::encode::kernel::{Around, Quantized, forward, predictions, quantize, squared_error};
+use crate::encode::kernel::{
+    Around, Quantized, add, forward, predictions, quantize, squared_error,
+};
 use crate::encode::levels::Block;
 use crate::encode::modes::{BLOCK, IN_BLOCKS};
 use crate::modes::Mode;

@@ -1,14 +1,12 @@
 //! The modes of colour.
 
-use super::{Inputs, Score, add, distance, lowest};
-use crate::encode::kernel::{Divisors, PRECISION, forward, quantize, squared_error};
+use super::inputs::{DcErrors, Inputs};
+use super::score::{Score, distance, lowest};
+use crate::encode::kernel::{Divisors, PRECISION, add, forward, quantize, squared_error};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
 use crate::modes::Mode;
 use crate::transform::Samples;
-
-/// What the averages of the last blocks are wrong by, half of it: two blocks of each colour difference.
-pub(crate) type DcErrors = [[i8; 2]; 2];
 
 /// Both colour differences.
 #[derive(Debug, Clone, Copy, Default)]

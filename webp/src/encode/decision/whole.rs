@@ -1,7 +1,8 @@
 //! The modes of whole macroblocks.
 
-use super::{Inputs, Score, add, distance, lowest, texture_change};
-use crate::encode::kernel::{forward, quantize, squared_error, walsh_hadamard};
+use super::inputs::Inputs;
+use super::score::{Score, distance, lowest, texture_change};
+use crate::encode::kernel::{add, forward, quantize, squared_error, walsh_hadamard};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
 use crate::modes::Mode;
