@@ -52,7 +52,8 @@ pub(crate) fn predict_blocks(
     }
 }
 
-/// The samples of a block. Letters are those of the standard: above from the left, to the left from the top.
+/// The samples of a block. Letters are those of the standard: above from the left, to the left from the top. Long,
+/// because it is one table of the standard: a row a mode.
 #[inline]
 #[expect(
     clippy::many_single_char_names,

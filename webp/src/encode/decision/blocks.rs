@@ -136,6 +136,21 @@ struct Choice {
 const TRIED: usize = 4;
 
 impl Attempts<'_> {
+    /// The modes whose predictions are nearest, the nearest first.
+    #[inline]
+    fn nearest(&self, predictions: &[Samples; 10]) -> [usize; TRIED] {
+        let mut ranks = [0; 10];
+        let modes = predictions.iter().zip(self.mode_costs);
+        for (rank, (prediction, &cost)) in ranks.iter_mut().zip(modes) {
+            let score = Score {
+                distortion: squared_error(self.source, prediction),
+                rate: cost.into(),
+            };
+            *rank = score.weighted(self.inputs.segment.lambda.block);
+        }
+        lowest(ranks)
+    }
+
     #[inline]
     fn best(&self, around: &Around) -> Choice {
         let lambda = self.inputs.segment.lambda.block;
@@ -148,16 +163,7 @@ impl Attempts<'_> {
         };
         let mut least = u64::MAX;
         let predictions = predictions(around);
-        let mut ranks = [0; 10];
-        let modes = predictions.iter().zip(self.mode_costs);
-        for (rank, (prediction, &cost)) in ranks.iter_mut().zip(modes) {
-            let score = Score {
-                distortion: squared_error(self.source, prediction),
-                rate: cost.into(),
-            };
-            *rank = score.weighted(lambda);
-        }
-        for number in lowest::<TRIED, 10>(ranks) {
+        for number in self.nearest(&predictions) {
             let (Some(&mode), Some(&prediction), Some(&cost)) = (
                 BLOCK.get(number),
                 predictions.get(number),

@@ -75,7 +75,7 @@ pub(crate) fn sizes(coefficients: &[i16; 16]) -> [u8; 16] {
     out
 }
 
-/// What all modes make of the samples around a block.
+/// What all modes make of the samples around a block. Long, because it is a table: a row a mode.
 #[inline]
 #[expect(
     clippy::many_single_char_names,
