@@ -157,13 +157,15 @@ impl<'a> Decoder<'a> {
     pub fn cost(&self, scale: Scale, region: Option<Region>) -> u64 {
         let header = &self.preamble.header;
         let layout = Layout::new(header, &self.preamble.components, scale, region);
-        let sum = |of: fn(&layout::Part) -> u64| -> u64 { layout.parts.iter().map(of).sum() };
-        let planes = sum(layout::Part::samples);
+        let sum = |of: fn(&layout::ComponentLayout) -> u64| -> u64 {
+            layout.components.iter().map(of).sum()
+        };
+        let planes = sum(layout::ComponentLayout::samples);
         let fixed = Table::COST.saturating_mul(8).saturating_add(16 * 1024);
         let stored = if header.coding == Coding::Progressive {
             let side = u64::from(scale.side());
             let coefficients =
-                sum(layout::Part::kept).saturating_mul(progressive::cost_of_kept(side));
+                sum(layout::ComponentLayout::kept).saturating_mul(progressive::cost_of_kept(side));
             let sets = layout
                 .blocks()
                 .saturating_mul(progressive::cost_of_block(side));
@@ -217,7 +219,7 @@ impl<'a> Decoder<'a> {
     /// that is refused before any memory is taken.
     fn check_length(&self, layout: &Layout) -> Result<(), Error> {
         let blocks: u64 = layout
-            .parts
+            .components
             .iter()
             .map(|part| u64::from(part.columns).saturating_mul(u64::from(part.rows)))
             .sum();

@@ -49,17 +49,17 @@ pub(super) enum Class {
     AcRefinement,
 }
 
-/// One entry of `Table::steps`: what the code at the front of the window says.
+/// One entry of a look-up table: what the code at the front of the window says.
 ///
 /// Bits 0 to 4: length of code and value; 5 to 8: length of the code; 9 to 15: zeros before the coefficient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Step(u16);
+pub(super) struct Entry(u16);
 
-impl Step {
-    /// Zeros of a step that ends a block; in a progressive file, plus the size of the number of blocks that it
+impl Entry {
+    /// Zeros of an entry that ends a block; in a progressive file, plus the size of the number of blocks that it
     /// ends.
     pub(super) const END: usize = 64;
-    /// Zeros of a step that the window does not show in whole.
+    /// Zeros of an entry that the window does not show in whole.
     pub(super) const LONG: usize = 127;
     const UNKNOWN: Self = Self(127 << 9);
 
@@ -88,7 +88,7 @@ impl Step {
 /// The tables of one code.
 #[derive(Debug)]
 pub(super) struct Table {
-    steps: Box<[Step; SIZE]>,
+    entries: Box<[Entry; SIZE]>,
     leaps: Option<Box<[Leap; SIZE]>>,
     marks: Option<Box<[Mark; SIZE]>>,
     class: Class,
@@ -103,7 +103,7 @@ impl Table {
     /// Bytes that a table with leaps takes. One with marks takes half as many more; there is only one at a time.
     pub(super) const COST: u64 = 4 * SIZE as u64;
 
-    /// Makes the table of steps.
+    /// Makes the table of single symbols.
     #[expect(
         clippy::arithmetic_side_effects,
         clippy::indexing_slicing,
@@ -112,7 +112,7 @@ impl Table {
     pub(super) fn new(code: &Code<'_>, class: Class) -> Result<Self, Error> {
         let damaged = Error::Damaged("a Huffman table has more codes than fit");
         let mut table = Self {
-            steps: filled(Step::UNKNOWN)?,
+            entries: filled(Entry::UNKNOWN)?,
             leaps: None,
             marks: None,
             class,
@@ -130,9 +130,9 @@ impl Table {
             }
             for _ in 0..count {
                 if length <= LOG {
-                    let step = table.step_of(table.symbols[place as usize], length);
+                    let entry = table.entry_of(table.symbols[place as usize], length);
                     let start = (next << (LOG - length)) as usize;
-                    table.steps[start..start + (1 << (LOG - length))].fill(step);
+                    table.entries[start..start + (1 << (LOG - length))].fill(entry);
                 }
                 next += 1;
                 place += 1;
@@ -148,17 +148,17 @@ impl Table {
         clippy::cast_possible_truncation,
         reason = "length is at most LOG, a size at most 15"
     )]
-    fn step_of(&self, symbol: u8, length: u32) -> Step {
+    fn entry_of(&self, symbol: u8, length: u32) -> Entry {
         let (zeros, size) = match (self.class, symbol >> 4, symbol & 15) {
-            (Class::Dc, 1.., _) | (Class::AcRefinement, _, 2..) => return Step::UNKNOWN,
-            (Class::Ac, ..15, 0) => (Step::END as u16, 0),
+            (Class::Dc, 1.., _) | (Class::AcRefinement, _, 2..) => return Entry::UNKNOWN,
+            (Class::Ac, ..15, 0) => (Entry::END as u16, 0),
             (Class::AcProgressive | Class::AcRefinement, zeros @ ..15, 0) => {
-                (Step::END as u16 + u16::from(zeros), 0)
+                (Entry::END as u16 + u16::from(zeros), 0)
             }
             (_, zeros, size) => (u16::from(zeros), u16::from(size)),
         };
         let length = length as u16;
-        Step((length + size) | (length << 5) | (zeros << 9))
+        Entry((length + size) | (length << 5) | (zeros << 9))
     }
 
     /// What the code at the front says. At least 12 bits must be there.
@@ -168,8 +168,8 @@ impl Table {
         clippy::indexing_slicing,
         reason = "the innermost step of decoding; the index has LOG bits"
     )]
-    pub(super) fn step(&self, bits: &Bits<'_>) -> Step {
-        self.steps[bits.peek::<LOG>()]
+    pub(super) fn lookup(&self, bits: &Bits<'_>) -> Entry {
+        self.entries[bits.peek::<LOG>()]
     }
 
     /// The next symbol, and the reader behind it: the slow way, for all codes. By value, so that the address of
@@ -202,18 +202,18 @@ impl Table {
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
-        reason = "once a block; a step's bits are at most 27, and at least its code's"
+        reason = "once a block; an entry's bits are at most 27, and at least its code's"
     )]
     pub(super) fn difference(&self, bits: &mut Bits<'_>) -> Result<i32, Error> {
         bits.refill();
-        let step = self.step(bits);
-        if step.zeros() == Step::LONG {
+        let entry = self.lookup(bits);
+        if entry.zeros() == Entry::LONG {
             let (after, value) = self.long_difference(*bits)?;
             *bits = after;
             return Ok(value);
         }
-        let value = bits.peek_value(step.code_bits(), step.bits() - step.code_bits());
-        bits.skip(step.bits());
+        let value = bits.peek_value(entry.code_bits(), entry.bits() - entry.code_bits());
+        bits.skip(entry.bits());
         Ok(value)
     }
 
@@ -279,15 +279,15 @@ mod tests {
             assert_eq!(u32::from(symbol), length);
             let mut bits = Bits::new(&data);
             bits.refill();
-            let step = table.step(&bits);
+            let entry = table.lookup(&bits);
             if length <= LOG {
                 // The symbol's lower half is the size of a value.
                 assert_eq!(
-                    (step.code_bits(), step.bits()),
+                    (entry.code_bits(), entry.bits()),
                     (length, length + (length & 15))
                 );
             } else {
-                assert_eq!(step.zeros(), Step::LONG);
+                assert_eq!(entry.zeros(), Entry::LONG);
             }
         }
     }

@@ -19,7 +19,7 @@ mod zero_history;
 use alloc::vec::Vec;
 
 use self::band::Band;
-use self::coefficients::Store;
+use self::coefficients::CoefficientBuffer;
 use self::plan::{MAX_SCANS, Plan, Planned};
 use super::bits::Bits;
 use super::corner::Corner;
@@ -48,9 +48,9 @@ pub(super) fn decode<const N: usize>(
     layout: &Layout,
 ) -> Result<Vec<Plane>, Error> {
     let plan = Plan::new::<N>(file, preamble)?;
-    let mut stores = Vec::with_capacity(layout.parts.len());
-    for (part, needs_set) in layout.parts.iter().zip(plan.needs_set) {
-        stores.push(Store::new::<N>(*part, needs_set)?);
+    let mut buffers = Vec::with_capacity(layout.components.len());
+    for (part, needs_set) in layout.components.iter().zip(plan.needs_set) {
+        buffers.push(CoefficientBuffer::new::<N>(*part, needs_set)?);
     }
     let mut tables = preamble.tables;
     let mut segments = Segments::at(file, preamble.scans);
@@ -62,30 +62,33 @@ pub(super) fn decode<const N: usize>(
             }
             tables.update(segment)?;
         }
-        for selected in &planned.scan.selected {
-            let store = stores.get_mut(selected.component);
-            let Some(store) = store.filter(|store| store.steps.is_none()) else {
+        for selected in &planned.scan.components {
+            let buffer = buffers.get_mut(selected.component);
+            let Some(buffer) = buffer.filter(|buffer| buffer.steps.is_none()) else {
                 continue;
             };
             // The table that holds at a component's first scan is its table (T.81, B.2.4.1).
-            store.steps = preamble
+            buffer.steps = preamble
                 .components
                 .get(selected.component)
-                .and_then(|component| tables.quantisation.get(component.quantisation).copied())
+                .and_then(|component| tables.quantization.get(component.quantization).copied())
                 .flatten()
                 .map(|steps| Corner::<N>::steps(&steps));
         }
         if planned.needed != 0 {
             let data = file.get(segments.position..planned.end).unwrap_or_default();
-            planned.decode::<N>(&Bits::new(data), &tables, layout, &mut stores)?;
+            planned.decode::<N>(&Bits::new(data), &tables, layout, &mut buffers)?;
         }
         segments.position = planned.end;
     }
     // What a refinement had to know is not needed any more when the planes are made.
-    for store in &mut stores {
-        store.sets = Vec::new();
+    for buffer in &mut buffers {
+        buffer.sets = Vec::new();
     }
-    stores.into_iter().map(Store::into_plane::<N>).collect()
+    buffers
+        .into_iter()
+        .map(CoefficientBuffer::into_plane::<N>)
+        .collect()
 }
 
 impl Planned {
@@ -94,26 +97,26 @@ impl Planned {
         bits: &Bits<'_>,
         tables: &Tables<'_>,
         layout: &Layout,
-        stores: &mut [Store],
+        buffers: &mut [CoefficientBuffer],
     ) -> Result<(), Error> {
         if self.scan.first == 0 {
             return if self.scan.high == 0 {
-                self.dc::<N, true>(bits, tables, layout, stores)
+                self.dc::<N, true>(bits, tables, layout, buffers)
             } else {
-                self.dc::<N, false>(bits, tables, layout, stores)
+                self.dc::<N, false>(bits, tables, layout, buffers)
             };
         }
         let damaged = Error::Damaged("a scan header is not one");
-        let selected = self.scan.selected.first().ok_or(damaged)?;
-        let store = stores.get_mut(selected.component).ok_or(damaged)?;
+        let selected = self.scan.components.first().ok_or(damaged)?;
+        let buffer = buffers.get_mut(selected.component).ok_or(damaged)?;
         let code = tables.ac.get(selected.ac).copied().flatten();
         let code = code.ok_or(Error::Damaged("a Huffman table is missing"))?;
         let table = self.band_table::<N>(&code)?;
         let band = Band::new::<N>(self, &table)?;
         if self.scan.high == 0 {
-            band.first_scan::<N>(bits, tables.restart, store)
+            band.first_scan::<N>(bits, tables.restart, buffer)
         } else {
-            band.refinement::<N>(bits, tables.restart, store)
+            band.refinement::<N>(bits, tables.restart, buffer)
         }
     }
 }

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use super::bits::Bits;
 use super::corner::Corner;
 use super::header::{Preamble, Tables};
-use super::huffman::{Class, Leap, Step, Table, leap};
+use super::huffman::{Class, Entry, Leap, Table, leap};
 use super::idct::{Samples, inverse, one};
-use super::layout::{Layout, Part};
-use super::scan::{Scan, Selected};
+use super::layout::{ComponentLayout, Layout};
+use super::scan::{Scan, ScanComponent};
 use super::segment::{EOI, SOS, Segments};
 use super::store::put;
 use crate::{Error, Plane};
@@ -20,20 +20,20 @@ pub(super) fn decode<const C: usize, const N: usize>(
     preamble: &Preamble<'_>,
     layout: &Layout,
 ) -> Result<Vec<Plane>, Error> {
-    let mut planes = Vec::with_capacity(layout.parts.len());
-    for part in &layout.parts {
+    let mut planes = Vec::with_capacity(layout.components.len());
+    for part in &layout.components {
         planes.push(part.plane()?);
     }
     let mut tables = preamble.tables;
     let mut segments = Segments::at(file, preamble.scans);
-    let mut missing = layout.parts.len();
+    let mut missing = layout.components.len();
     let mut seen = [false; 4];
     while missing > 0 {
         let segment = segments.next()?;
         match segment.marker {
             SOS => {
                 let scan = Scan::parse(segment.body, &preamble.components)?;
-                for selected in &scan.selected {
+                for selected in &scan.components {
                     let seen = seen
                         .get_mut(selected.component)
                         .ok_or(Error::Damaged("a scan header is not one"))?;
@@ -60,7 +60,7 @@ struct Stream<'t> {
     ac: &'t Table,
     leaps: &'t [Leap; 4096],
     steps: [i16; 64],
-    part: Part,
+    part: ComponentLayout,
     /// Blocks in an MCU of this scan, side by side and on top of each other.
     horizontal: u32,
     vertical: u32,
@@ -86,15 +86,15 @@ fn decode_scan<const C: usize, const N: usize>(
     planes: &mut [Plane],
 ) -> Result<(), Error> {
     let made = ScanTables::new::<N>(scan, tables)?;
-    let alone = scan.selected.len() == 1;
+    let alone = scan.components.len() == 1;
     let damaged = Error::Damaged("a scan header is not one");
-    let mut streams = Vec::with_capacity(scan.selected.len());
-    for selected in &scan.selected {
-        let part = *layout.parts.get(selected.component).ok_or(damaged)?;
+    let mut streams = Vec::with_capacity(scan.components.len());
+    for selected in &scan.components {
+        let part = *layout.components.get(selected.component).ok_or(damaged)?;
         let component = preamble.components.get(selected.component).ok_or(damaged)?;
         let steps = tables
-            .quantisation
-            .get(component.quantisation)
+            .quantization
+            .get(component.quantization)
             .and_then(Option::as_ref)
             .ok_or(Error::Damaged("a quantisation table is missing"))?;
         let (dc, ac) = made.of(selected)?;
@@ -123,13 +123,13 @@ fn decode_scan<const C: usize, const N: usize>(
         _ => (layout.mcu_columns, layout.mcu_rows),
     };
     // Behind the last row that is kept, a file of one scan holds nothing of interest.
-    let rows = if scan.selected.len() == layout.parts.len() {
+    let rows = if scan.components.len() == layout.components.len() {
         rows.min(layout.bottom)
     } else {
         rows
     };
     let result = decode_rows::<C, N>(bits, &mut streams, columns, rows, tables.restart);
-    for (selected, stream) in scan.selected.iter().zip(streams) {
+    for (selected, stream) in scan.components.iter().zip(streams) {
         if let Some(plane) = planes.get_mut(selected.component) {
             *plane = stream.plane;
         }
@@ -275,26 +275,26 @@ fn corner<const C: usize>(
     let mut any = false;
     loop {
         bits.refill();
-        // A step takes at most 27 bits, and the look-up of the second needs 12 more.
+        // A symbol takes at most 27 bits, and the look-up of the second needs 12 more.
         for _ in 0..2 {
-            let step = table.step(bits);
-            let next = place + step.zeros();
+            let entry = table.lookup(bits);
+            let next = place + entry.zeros();
             if next > last {
-                if step.zeros() == Step::END {
-                    bits.skip(step.bits());
+                if entry.zeros() == Entry::END {
+                    bits.skip(entry.bits());
                     return Ok(any);
                 }
-                if step.zeros() != Step::LONG {
+                if entry.zeros() != Entry::LONG {
                     if next > 63 {
                         return Err(Error::Damaged("a block has too many coefficients"));
                     }
-                    bits.skip(step.bits());
+                    bits.skip(entry.bits());
                     skip(bits, table, leaps, next + 1)?;
                     return Ok(any);
                 }
                 let (after, zeros, value) = long(*bits, table)?;
                 *bits = after;
-                if zeros == Step::END {
+                if zeros == Entry::END {
                     return Ok(any);
                 }
                 place += zeros;
@@ -312,8 +312,8 @@ fn corner<const C: usize>(
                 }
                 break;
             }
-            let value = bits.peek_value(step.code_bits(), step.bits() - step.code_bits());
-            bits.skip(step.bits());
+            let value = bits.peek_value(entry.code_bits(), entry.bits() - entry.code_bits());
+            bits.skip(entry.bits());
             // Places beyond the corner fall on the last number of the block, which no smaller corner has.
             block[usize::from(places[next & 63] & 63)] = value as i16;
             any = true;
@@ -340,7 +340,7 @@ fn long<'a>(bits: Bits<'a>, table: &Table) -> Result<(Bits<'a>, usize, i16), Err
     let (zeros, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
     bits.refill();
     if size == 0 && zeros < 15 {
-        return Ok((bits, Step::END, 0));
+        return Ok((bits, Entry::END, 0));
     }
     let value = bits.peek_value(0, size);
     bits.skip(size);
@@ -379,7 +379,7 @@ fn skip(
             // The symbols shown reach into the next block, or none is shown.
             let (after, zeros, _) = long(*bits, table)?;
             *bits = after;
-            if zeros == Step::END {
+            if zeros == Entry::END {
                 return Ok(());
             }
             place += zeros + 1;
@@ -405,7 +405,7 @@ impl ScanTables {
             ac: [const { None }; 4],
         };
         let missing = Error::Damaged("a Huffman table is missing");
-        for selected in &scan.selected {
+        for selected in &scan.components {
             let place = made.dc.get_mut(selected.dc).ok_or(missing)?;
             if place.is_none() {
                 let code = tables.dc.get(selected.dc).copied().flatten();
@@ -420,7 +420,7 @@ impl ScanTables {
         Ok(made)
     }
 
-    fn of(&self, selected: &Selected) -> Result<(&Table, &Table), Error> {
+    fn of(&self, selected: &ScanComponent) -> Result<(&Table, &Table), Error> {
         let missing = Error::Damaged("a Huffman table is missing");
         let dc = self.dc.get(selected.dc).and_then(Option::as_ref);
         let ac = self.ac.get(selected.ac).and_then(Option::as_ref);

@@ -1,6 +1,6 @@
 //! Several symbols at once, where nobody wants the values.
 
-use super::{LOG, SIZE, Step, Table, filled};
+use super::{Entry, LOG, SIZE, Table, filled};
 use crate::Error;
 use crate::decode::bits::Bits;
 
@@ -115,22 +115,22 @@ impl Table {
     fn several(&self, window: usize, most: usize) -> Several {
         let mut several = Several::default();
         while several.bits < LOG {
-            let step = self.steps[window << several.bits & (SIZE - 1)];
+            let entry = self.entries[window << several.bits & (SIZE - 1)];
             // The zeros shifted in say nothing: the code itself must lie in the window.
-            if step.zeros() > Step::END || several.bits + step.code_bits() > LOG {
+            if entry.zeros() > Entry::END || several.bits + entry.code_bits() > LOG {
                 break;
             }
-            if step.zeros() == Step::END {
-                several.bits += step.bits();
+            if entry.zeros() == Entry::END {
+                several.bits += entry.bits();
                 several.coefficients += 1 + Leap::END;
                 break;
             }
-            let place = several.coefficients + step.zeros();
+            let place = several.coefficients + entry.zeros();
             if place >= most {
                 break;
             }
-            several.nonzero |= u64::from(step.bits() > step.code_bits()) << place;
-            several.bits += step.bits();
+            several.nonzero |= u64::from(entry.bits() > entry.code_bits()) << place;
+            several.bits += entry.bits();
             several.coefficients = place + 1;
         }
         several
@@ -179,7 +179,7 @@ mod tests {
     use crate::decode::huffman::{Class, Code};
 
     #[test]
-    fn leaps_over_what_steps_would() {
+    fn leaps_over_what_single_symbols_would() {
         // End of block 0, one coefficient of one bit 10, two zeros and one of three bits 110, sixteen zeros 1110.
         let mut counts = [0; 16];
         counts[..4].fill(1);

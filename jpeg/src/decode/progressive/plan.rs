@@ -58,7 +58,7 @@ impl Plan {
                     }
                     let end = end_of_scan(file, segments.position);
                     segments.position = end;
-                    for selected in &scan.selected {
+                    for selected in &scan.components {
                         let component = selected.component & 3;
                         started[component] |= scan.first == 0 && scan.high == 0;
                         if scan.low == 0 {
@@ -97,7 +97,7 @@ fn choose<const N: usize>(scans: &mut [Planned]) -> [bool; 4] {
     let mut needs_set = [false; 4];
     for planned in scans.iter_mut().rev() {
         let scan = &planned.scan;
-        let Some(selected) = scan.selected.first() else {
+        let Some(selected) = scan.components.first() else {
             continue;
         };
         let component = selected.component & 3;
