@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
 use super::huffman::Code;
-use super::segment::{EOI, SOS, Segment, Segments};
+use super::marker::{EOI, SOS};
+use super::segment::{Segment, Segments};
 use crate::Color;
+use crate::Error;
 
 /// How a file's coefficients are written (T.81, 4.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,15 +157,10 @@ impl<'a> Preamble<'a> {
                 SOS => {
                     let frame = frame.ok_or(Error::Damaged("there is no frame header"))?;
                     let color = color(&frame.components, jfif, adobe)?;
+                    let (header, components) = frame.into_header(color);
                     return Ok(Self {
-                        header: Header {
-                            width: frame.width,
-                            height: frame.height,
-                            color,
-                            sampling: frame.components.iter().map(|part| part.sampling).collect(),
-                            coding: frame.coding,
-                        },
-                        components: frame.components,
+                        header,
+                        components,
                         tables,
                         exif,
                         scans: before,
@@ -263,6 +259,18 @@ impl Frame {
             coding,
             components,
         })
+    }
+
+    /// What the file says of its picture, and the components.
+    fn into_header(self, color: Color) -> (Header, Vec<Component>) {
+        let header = Header {
+            width: self.width,
+            height: self.height,
+            color,
+            sampling: self.components.iter().map(|part| part.sampling).collect(),
+            coding: self.coding,
+        };
+        (header, self.components)
     }
 }
 

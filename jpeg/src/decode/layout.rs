@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::header::{Component, Header};
-use super::{Region, Scale};
+use super::region::Region;
+use super::scale::Scale;
 use crate::{Error, Plane};
 
 /// The blocks of one component.

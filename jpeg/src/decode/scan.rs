@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
 use super::header::Component;
+use crate::Error;
 
 /// A component in a scan.
 #[derive(Debug, Clone, Copy)]

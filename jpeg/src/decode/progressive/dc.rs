@@ -12,6 +12,20 @@ use crate::decode::huffman::{Class, Table};
 use crate::decode::layout::{ComponentLayout, Layout};
 
 impl Planned {
+    /// The tables of DC terms that the scan uses, each made once.
+    fn dc_tables(&self, tables: &Tables<'_>) -> Result<[Option<Table>; 4], Error> {
+        let missing = Error::Damaged("a Huffman table is missing");
+        let mut made = [const { None }; 4];
+        for selected in &self.scan.components {
+            let place = made.get_mut(selected.dc).ok_or(missing)?;
+            if place.is_none() {
+                let code = tables.dc.get(selected.dc).copied().flatten();
+                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
+            }
+        }
+        Ok(made)
+    }
+
     /// A scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
     ///
     /// Each a function of its own: in one with others, a compiler of WebAssembly runs out of registers.
@@ -28,16 +42,11 @@ impl Planned {
         buffers: &mut [CoefficientBuffer],
     ) -> Result<(), Error> {
         let missing = Error::Damaged("a Huffman table is missing");
-        let mut made: [Option<Table>; 4] = [const { None }; 4];
-        if FIRST {
-            for selected in &self.scan.components {
-                let place = made.get_mut(selected.dc).ok_or(missing)?;
-                if place.is_none() {
-                    let code = tables.dc.get(selected.dc).copied().flatten();
-                    *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
-                }
-            }
-        }
+        let made = if FIRST {
+            self.dc_tables(tables)?
+        } else {
+            [const { None }; 4]
+        };
         let alone = self.scan.components.len() == 1;
         let mut streams = Vec::with_capacity(self.scan.components.len());
         let (mut columns, mut rows) = (layout.mcu_columns, layout.mcu_rows);

@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use crate::Error;
 use crate::decode::corner::Corner;
 use crate::decode::header::Preamble;
+use crate::decode::marker::{EOI, SOS, find_marker};
 use crate::decode::scan::Scan;
-use crate::decode::segment::{EOI, SOS, Segments, find_marker};
+use crate::decode::segment::Segments;
 
 /// Scans that a file may have. Each costs up to a visit to each block, even if it holds no more than a few
 /// bytes, so a decode takes no longer than 100 such visits; files from encoders have about ten scans.
