@@ -12,10 +12,13 @@ use crate::decode::huffman::{Class, Table};
 use crate::decode::layout::{ComponentLayout, Layout};
 
 impl Planned {
-    /// The tables of DC terms that the scan uses, each made once.
-    fn dc_tables(&self, tables: &Tables<'_>) -> Result<[Option<Table>; 4], Error> {
+    /// Makes the tables of DC terms that the scan uses, each once.
+    fn make_dc_tables(
+        &self,
+        tables: &Tables<'_>,
+        made: &mut [Option<Table>; 4],
+    ) -> Result<(), Error> {
         let missing = Error::Damaged("a Huffman table is missing");
-        let mut made = [const { None }; 4];
         for selected in &self.scan.components {
             let place = made.get_mut(selected.dc).ok_or(missing)?;
             if place.is_none() {
@@ -23,7 +26,7 @@ impl Planned {
                 *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
             }
         }
-        Ok(made)
+        Ok(())
     }
 
     /// A scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
@@ -42,11 +45,10 @@ impl Planned {
         buffers: &mut [CoefficientBuffer],
     ) -> Result<(), Error> {
         let missing = Error::Damaged("a Huffman table is missing");
-        let made = if FIRST {
-            self.dc_tables(tables)?
-        } else {
-            [const { None }; 4]
-        };
+        let mut made = [const { None }; 4];
+        if FIRST {
+            self.make_dc_tables(tables, &mut made)?;
+        }
         let alone = self.scan.components.len() == 1;
         let mut streams = Vec::with_capacity(self.scan.components.len());
         let (mut columns, mut rows) = (layout.mcu_columns, layout.mcu_rows);
