@@ -7,10 +7,13 @@
 mod baseline;
 mod block;
 mod fdct;
+mod file;
 mod frame;
 mod huffman;
+mod magnitude;
 mod marker;
 mod nonzero;
+mod options;
 mod output;
 mod progressive;
 mod quantization;
@@ -20,191 +23,7 @@ mod sampling;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
 
-use alloc::vec::Vec;
-
-use crate::error::Error;
-use crate::planes::Planes;
-use frame::Frame;
-use marker::Process;
-use output::{Full, Output};
-use quantizer::Quantizer;
-
+pub use file::{cost, encode};
+pub use options::Options;
 pub use rgb::rgb_to_planes;
 pub use sampling::Sampling;
-
-/// How a picture is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options<'a> {
-    /// 1 (smallest) to 100 (best), as libjpeg means it.
-    pub quality: u8,
-    /// Coarse scans first. Files are a little smaller; writing takes four to five times as long.
-    pub progressive: bool,
-    /// A colour profile to put into the file, at most 255 * 65519 bytes.
-    pub icc_profile: Option<&'a [u8]>,
-}
-
-/// The bytes of a file with `picture` in it. Equal calls give equal files.
-///
-/// `picture` is `Grey` with one plane, or `YCbCr` with three of which the last two have the size of the first
-/// divided by 1 or 2 in each direction, rounded up.
-///
-/// Allocates at most [`cost`] bytes.
-///
-/// # Errors
-///
-/// `Invalid` when the picture is none of these, when a side is 0 or above 65535, or when an option is out of its
-/// bounds; `OutOfMemory` when memory ends, and when the file would be larger than [`cost`] expects, which takes
-/// more than two bytes a sample: no picture does that unless it is made to.
-pub fn encode(picture: &Planes, options: &Options<'_>) -> Result<Vec<u8>, Error> {
-    if !(1..=100).contains(&options.quality) {
-        return Err(Error::Invalid("quality is 1 to 100"));
-    }
-    marker::check_icc_profile(options.icc_profile.unwrap_or_default())?;
-    let frame = Frame::new(picture)?;
-    let steps = [
-        quantization::luma(options.quality),
-        quantization::chroma(options.quality),
-    ];
-    let quantizers = [Quantizer::new(&steps[0]), Quantizer::new(&steps[1])];
-    let scans = if options.progressive {
-        Scans::Progressive(progressive::Scans::new(&frame, &quantizers)?)
-    } else {
-        Scans::Baseline(baseline::Scan::new(&frame, &quantizers)?)
-    };
-
-    // Enough for what is stuffed in all but made-up pictures; those are written once more.
-    let most = result_cost(frame.blocks(), options.icc_profile);
-    let bytes = scans.bits().div_ceil(8);
-    let expected = bytes
-        .saturating_add(bytes / 64)
-        .saturating_add(extra_cost(options.icc_profile))
-        .min(most);
-    for capacity in [expected, most] {
-        let capacity = usize::try_from(capacity).map_err(|_| Error::OutOfMemory)?;
-        let mut output = Output::with_capacity(capacity)?;
-        if write(&frame, &steps, &scans, options, &mut output).is_ok() {
-            return Ok(output.into_bytes());
-        }
-    }
-    Err(Error::OutOfMemory)
-}
-
-/// The most bytes that [`encode`] allocates for a picture of this size, its result included and its input not.
-///
-/// A result is usually a tenth of what is reckoned here for it.
-#[must_use]
-pub fn cost(width: u32, height: u32, sampling: Sampling, options: &Options<'_>) -> u64 {
-    let (h, v) = sampling.factors();
-    let mcus = |length: u32, factor: u8| {
-        u64::from(length).div_ceil(u64::from(factor).saturating_mul(8).max(1))
-    };
-    let in_mcu = match sampling {
-        Sampling::Grey => 1,
-        _ => u64::from(h).saturating_mul(u64::from(v)).saturating_add(2),
-    };
-    let blocks = mcus(width, h)
-        .saturating_mul(mcus(height, v))
-        .saturating_mul(in_mcu);
-    let stored = if options.progressive {
-        progressive::cost(blocks)
-    } else {
-        baseline::cost(blocks)
-    };
-    stored
-        .saturating_add(result_cost(blocks, options.icc_profile))
-        .saturating_add(FIXED_COST)
-}
-
-/// Small things: components, tables, the room at the end of the result.
-const FIXED_COST: u64 = 16_384;
-
-/// The most bytes of a file: two a sample, and what stands before the scans. Random bits at quality 100 take 1.2.
-fn result_cost(blocks: u64, icc_profile: Option<&[u8]>) -> u64 {
-    blocks
-        .saturating_mul(128)
-        .saturating_add(extra_cost(icc_profile))
-}
-
-/// Markers, tables, and the profile with its 18 bytes around each 65519.
-fn extra_cost(icc_profile: Option<&[u8]>) -> u64 {
-    let profile = icc_profile.map_or(0, <[u8]>::len) as u64;
-    profile.saturating_add(profile / 1024).saturating_add(8192)
-}
-
-/// What stands between the frame and the end.
-enum Scans {
-    Baseline(baseline::Scan),
-    Progressive(progressive::Scans),
-}
-
-impl Scans {
-    fn bits(&self) -> u64 {
-        match self {
-            Self::Baseline(scan) => scan.bits(),
-            Self::Progressive(scans) => scans.bits(),
-        }
-    }
-}
-
-/// The file from its first byte to its last.
-fn write(
-    frame: &Frame<'_>,
-    steps: &[quantization::Steps; 2],
-    scans: &Scans,
-    options: &Options<'_>,
-    output: &mut Output,
-) -> Result<(), Full> {
-    marker::start(output)?;
-    marker::icc_profile(output, options.icc_profile.unwrap_or_default())?;
-    for (number, steps) in (0..).zip(steps.iter().take(frame.components.len())) {
-        marker::quantization(output, number, steps)?;
-    }
-    match scans {
-        Scans::Baseline(scan) => {
-            marker::frame(output, Process::Baseline, frame)?;
-            scan.write(frame, output)?;
-        }
-        Scans::Progressive(scans) => {
-            marker::frame(output, Process::Progressive, frame)?;
-            scans.write(frame, output)?;
-        }
-    }
-    marker::end(output)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_does_not_fit_is_not_half_written() {
-        let rgb: Vec<u8> = (0..48 * 48 * 3_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24).to_le_bytes()[0])
-            .collect();
-        let planes = rgb_to_planes(48, 48, &rgb, 3, Sampling::Half420).unwrap();
-        for progressive in [false, true] {
-            let options = Options {
-                quality: 100,
-                progressive,
-                icc_profile: None,
-            };
-            let frame = Frame::new(&planes).unwrap();
-            let steps = [quantization::luma(100), quantization::chroma(100)];
-            let quantizers = [Quantizer::new(&steps[0]), Quantizer::new(&steps[1])];
-            let scans = if progressive {
-                Scans::Progressive(progressive::Scans::new(&frame, &quantizers).unwrap())
-            } else {
-                Scans::Baseline(baseline::Scan::new(&frame, &quantizers).unwrap())
-            };
-            let file = encode(&planes, &options).unwrap();
-            for capacity in [0, 500, 1000, file.len()] {
-                let mut output = Output::with_capacity(capacity).unwrap();
-                let written = write(&frame, &steps, &scans, &options, &mut output);
-                assert_eq!(written.is_ok(), capacity == file.len(), "{capacity}");
-                if written.is_ok() {
-                    assert_eq!(output.into_bytes(), file);
-                }
-            }
-        }
-    }
-}

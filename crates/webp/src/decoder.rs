@@ -4,34 +4,15 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::bits::Bits;
-use crate::canvas::Canvas;
+use crate::bool_decoder::BoolDecoder;
 use crate::filter::Strength;
 use crate::header::{Header, Start};
 use crate::modes::{Luma, Macroblock, Mode};
+use crate::plane_buffer::PlaneBuffer;
+use crate::planes::Planes;
 use crate::predict::{predict_blocks, predict_whole};
 use crate::tokens::{Block, Coding, Coefficients, Context, Kind};
 use crate::transform;
-
-/// Samples of one component, row by row without gaps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plane {
-    /// Samples a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// `width` times `height` of them.
-    pub samples: Vec<u8>,
-}
-
-/// A decoded frame: BT.601 with luma from 16 to 235 and colour differences from 16 to 240.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planes {
-    /// As large as the frame.
-    pub luma: Plane,
-    /// The blue difference and the red one, half as wide and high, rounded up; each covers two by two pixels.
-    pub chroma: [Plane; 2],
-}
 
 /// A frame whose size was read.
 #[derive(Debug, Clone)]
@@ -66,13 +47,13 @@ impl<'a> Decoder<'a> {
     #[must_use]
     pub fn cost(&self) -> u64 {
         let (columns, rows) = self.macroblocks();
-        let luma = Canvas::cost(columns, rows, 16);
-        let chroma = Canvas::cost(columns, rows, 8).saturating_mul(2);
+        let luma = PlaneBuffer::cost(columns, rows, 16);
+        let chroma = PlaneBuffer::cost(columns, rows, 8).saturating_mul(2);
         let column = size_of::<[Option<Strength>; 2]>().saturating_add(size_of::<Above>());
         let sum = luma
             .saturating_add(chroma)
             .saturating_add(columns.saturating_mul(column))
-            .saturating_add(size_of::<[Bits<'_>; 8]>());
+            .saturating_add(size_of::<[BoolDecoder<'_>; 8]>());
         sum as u64
     }
 
@@ -91,12 +72,8 @@ impl<'a> Decoder<'a> {
             let tokens = partitions.get_mut(turn).ok_or(Error::Truncated)?;
             frame.decode_row(row, &mut modes, tokens)?;
         }
-        filter_row(
-            &mut frame.canvases,
-            rows.saturating_sub(1),
-            &frame.strengths,
-        );
-        let [luma, u, v] = frame.canvases;
+        filter_row(&mut frame.buffers, rows.saturating_sub(1), &frame.strengths);
+        let [luma, u, v] = frame.buffers;
         Ok(Planes {
             luma: luma.finish(),
             chroma: [u.finish(), v.finish()],
@@ -120,7 +97,7 @@ struct Above {
 /// A frame that is being decoded.
 struct Frame<'a> {
     header: &'a Header<'a>,
-    canvases: [Canvas; 3],
+    buffers: [PlaneBuffer; 3],
     above: Vec<Above>,
     /// How the row is filtered that was decoded last.
     strengths: Vec<Option<Strength>>,
@@ -139,10 +116,10 @@ impl<'a> Frame<'a> {
         let half = (width.div_ceil(2), height.div_ceil(2));
         Ok(Self {
             header,
-            canvases: [
-                Canvas::new((columns, rows), 16, (width, height))?,
-                Canvas::new((columns, rows), 8, half)?,
-                Canvas::new((columns, rows), 8, half)?,
+            buffers: [
+                PlaneBuffer::new((columns, rows), 16, (width, height))?,
+                PlaneBuffer::new((columns, rows), 8, half)?,
+                PlaneBuffer::new((columns, rows), 8, half)?,
             ],
             above: filled(columns)?,
             strengths: filled(columns)?,
@@ -155,12 +132,12 @@ impl<'a> Frame<'a> {
     fn decode_row(
         &mut self,
         row: usize,
-        modes: &mut Bits<'_>,
-        tokens: &mut Bits<'_>,
+        modes: &mut BoolDecoder<'_>,
+        tokens: &mut BoolDecoder<'_>,
     ) -> Result<(), Error> {
         core::mem::swap(&mut self.strengths, &mut self.waiting);
-        for canvas in &mut self.canvases {
-            canvas.begin_row(row);
+        for buffer in &mut self.buffers {
+            buffer.begin_row(row);
         }
         let mut left = Above::default();
         for column in 0..self.above.len() {
@@ -170,7 +147,7 @@ impl<'a> Frame<'a> {
             return Err(Error::Truncated);
         }
         if let Some(row) = row.checked_sub(1) {
-            filter_row(&mut self.canvases, row, &self.waiting);
+            filter_row(&mut self.buffers, row, &self.waiting);
         }
         Ok(())
     }
@@ -178,8 +155,8 @@ impl<'a> Frame<'a> {
     fn decode_macroblock(
         &mut self,
         place: (usize, usize),
-        modes: &mut Bits<'_>,
-        tokens: &mut Bits<'_>,
+        modes: &mut BoolDecoder<'_>,
+        tokens: &mut BoolDecoder<'_>,
         left: &mut Above,
     ) {
         let (Some(above), Some(strength)) =
@@ -189,34 +166,34 @@ impl<'a> Frame<'a> {
         };
         let header = self.header;
         let macroblock = Macroblock::read(header, modes, &mut above.modes, &mut left.modes);
-        let has_second = matches!(macroblock.luma, Luma::Whole(_));
+        let has_y2 = matches!(macroblock.luma, Luma::Whole(_));
         let matrix = header.matrices.get(usize::from(macroblock.segment));
         let mut is_coded = false;
         if let (true, Some(matrix)) = (macroblock.has_coefficients, matrix) {
             let coding = Coding {
                 probabilities: &header.probabilities,
                 matrix,
-                has_second,
+                has_y2,
             };
             let (above, left) = (&mut above.context, &mut left.context);
             is_coded = coding.read(tokens, above, left, &mut self.coefficients);
         } else {
             for context in [&mut above.context, &mut left.context] {
-                let [blocks @ .., second] = context;
+                let [blocks @ .., y2] = context;
                 *blocks = [0; 8];
-                if has_second {
-                    *second = 0;
+                if has_y2 {
+                    *y2 = 0;
                 }
             }
         }
-        *strength = Strength::new(&header.filter, macroblock.segment, !has_second, is_coded);
+        *strength = Strength::new(&header.filter, macroblock.segment, !has_y2, is_coded);
         self.draw(place, &macroblock, is_coded);
     }
 
     /// Predicts a macroblock, and adds what its coefficients stand for.
     fn draw(&mut self, (column, row): (usize, usize), macroblock: &Macroblock, is_coded: bool) {
         let edges = (row > 0, column > 0);
-        let [luma, u, v] = &mut self.canvases;
+        let [luma, u, v] = &mut self.buffers;
         let Coefficients {
             luma: blocks,
             chroma,
@@ -235,11 +212,11 @@ impl<'a> Frame<'a> {
                 predict_blocks(luma, at, modes, beyond, blocks);
             }
         }
-        for (canvas, blocks) in [u, v].into_iter().zip(chroma) {
-            let at = canvas.at(column, row);
-            predict_whole::<8>(canvas, at, macroblock.chroma, edges);
+        for (buffer, blocks) in [u, v].into_iter().zip(chroma) {
+            let at = buffer.at(column, row);
+            predict_whole::<8>(buffer, at, macroblock.chroma, edges);
             if is_coded {
-                add_all::<2>(canvas, at, blocks);
+                add_all::<2>(buffer, at, blocks);
             }
         }
     }
@@ -247,7 +224,7 @@ impl<'a> Frame<'a> {
 
 /// The four samples above a macroblock to the right. Where none were decoded, the last one above the macroblock
 /// goes on.
-fn beyond(luma: &Canvas, at: usize, is_outside: bool) -> [u8; 4] {
+fn beyond(luma: &PlaneBuffer, at: usize, is_outside: bool) -> [u8; 4] {
     let above = at.saturating_sub(luma.stride);
     if is_outside {
         let last = luma.line::<1>(above.saturating_add(15));
@@ -258,35 +235,35 @@ fn beyond(luma: &Canvas, at: usize, is_outside: bool) -> [u8; 4] {
 }
 
 /// Adds what blocks stand for, `N` of them in a row.
-fn add_all<const N: usize>(canvas: &mut Canvas, at: usize, blocks: &mut [Block]) {
+fn add_all<const N: usize>(buffer: &mut PlaneBuffer, at: usize, blocks: &mut [Block]) {
     let mut start = at;
     for row in blocks.as_chunks_mut::<N>().0 {
         let mut at = start;
         for block in row {
-            add(canvas, at, block);
+            add(buffer, at, block);
             at = at.saturating_add(4);
         }
-        start = start.saturating_add(canvas.stride.saturating_mul(4));
+        start = start.saturating_add(buffer.stride.saturating_mul(4));
     }
 }
 
-fn add(canvas: &mut Canvas, at: usize, block: &mut Block) {
+fn add(buffer: &mut PlaneBuffer, at: usize, block: &mut Block) {
     match block.kind {
         Kind::Nothing => return,
         Kind::Flat => {
             let first = block.coefficients[0];
-            canvas
+            buffer
                 .square_mut::<4>(at)
                 .for_each(|row| transform::add_flat(first, row));
         }
         Kind::Full => {
             let mut samples = [0; 16];
             let rows = samples.as_chunks_mut::<4>().0.iter_mut();
-            for (samples, row) in rows.zip(canvas.square_mut(at)) {
+            for (samples, row) in rows.zip(buffer.square_mut(at)) {
                 *samples = *row;
             }
             transform::add(&block.coefficients, &mut samples);
-            for (samples, row) in samples.as_chunks::<4>().0.iter().zip(canvas.square_mut(at)) {
+            for (samples, row) in samples.as_chunks::<4>().0.iter().zip(buffer.square_mut(at)) {
                 *row = *samples;
             }
         }
@@ -295,15 +272,15 @@ fn add(canvas: &mut Canvas, at: usize, block: &mut Block) {
 }
 
 /// Filters a row of macroblocks. All above it but the last three samples of the row is finished then.
-fn filter_row(canvases: &mut [Canvas; 3], row: usize, strengths: &[Option<Strength>]) {
+fn filter_row(buffers: &mut [PlaneBuffer; 3], row: usize, strengths: &[Option<Strength>]) {
     for (column, strength) in strengths.iter().enumerate() {
         if let Some(strength) = strength {
-            strength.apply(canvases, column, row);
+            strength.apply(buffers, column, row);
         }
     }
     let finished = row.saturating_mul(8);
-    for (canvas, rows) in canvases.iter_mut().zip([2, 1, 1]) {
-        canvas.settle(finished.saturating_mul(rows));
+    for (buffer, rows) in buffers.iter_mut().zip([2, 1, 1]) {
+        buffer.finish_rows(finished.saturating_mul(rows));
     }
 }
 

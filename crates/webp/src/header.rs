@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::bits::Bits;
+use crate::bool_decoder::BoolDecoder;
 use crate::coefficient_probabilities::{Branches, DEFAULTS, Probabilities, UPDATES};
 use crate::quantization::{Deltas, Matrix};
 
@@ -28,9 +28,9 @@ pub(crate) struct Header<'a> {
     /// The probability that a macroblock has coefficients, where macroblocks can say that they have none.
     pub(crate) has_coefficients: Option<u8>,
     /// The rest of the first partition: the macroblocks' modes.
-    pub(crate) modes: Bits<'a>,
+    pub(crate) modes: BoolDecoder<'a>,
     /// Coefficients, a row of macroblocks each in turn; 1, 2, 4 or 8 of them.
-    pub(crate) partitions: Vec<Bits<'a>>,
+    pub(crate) partitions: Vec<BoolDecoder<'a>>,
 }
 
 /// How the loop filter is set (section 9.6).
@@ -97,7 +97,7 @@ impl<'a> Start<'a> {
 
 impl<'a> Header<'a> {
     pub(crate) fn parse(start: &Start<'a>) -> Result<Self, Error> {
-        let mut bits = Bits::new(start.first_partition);
+        let mut bits = BoolDecoder::new(start.first_partition);
         let _color_space = bits.flag();
         // Samples are clamped always, which changes nothing where it is not needed.
         let _clamping = bits.flag();
@@ -112,11 +112,11 @@ impl<'a> Header<'a> {
                 *level = i16::from(own).saturating_add(if segments.absolute { 0 } else { *level });
             }
         }
-        let count = 1_usize << bits.number(2);
+        let count = 1_usize << bits.literal(2);
         let matrices = read_matrices(&mut bits, segments.as_ref());
         let _keeps_probabilities = bits.flag();
         let probabilities = by_position(&read_probabilities(&mut bits));
-        let has_coefficients = bits.flag().then(|| bits.number(8));
+        let has_coefficients = bits.flag().then(|| bits.literal(8));
         if bits.is_past_end() {
             return Err(Error::Truncated);
         }
@@ -133,7 +133,7 @@ impl<'a> Header<'a> {
 }
 
 /// What segments change, and the probabilities of the branches to a macroblock's segment.
-fn read_segments(bits: &mut Bits<'_>) -> (Option<Segments>, Option<[u8; 3]>) {
+fn read_segments(bits: &mut BoolDecoder<'_>) -> (Option<Segments>, Option<[u8; 3]>) {
     let has_map = bits.flag();
     // Of a key frame, what is not said is 0.
     let mut segments = Segments::default();
@@ -142,15 +142,22 @@ fn read_segments(bits: &mut Bits<'_>) -> (Option<Segments>, Option<[u8; 3]>) {
         segments.quantizers = core::array::from_fn(|_| bits.optional_signed(7));
         segments.filter_levels = core::array::from_fn(|_| bits.optional_signed(6));
     }
-    let tree = has_map
-        .then(|| core::array::from_fn(|_| if bits.flag() { bits.number(8) } else { u8::MAX }));
+    let tree = has_map.then(|| {
+        core::array::from_fn(|_| {
+            if bits.flag() {
+                bits.literal(8)
+            } else {
+                u8::MAX
+            }
+        })
+    });
     (Some(segments), tree)
 }
 
-fn read_filter(bits: &mut Bits<'_>) -> Filter {
+fn read_filter(bits: &mut BoolDecoder<'_>) -> Filter {
     let simple = bits.flag();
-    let level = bits.number(6);
-    let sharpness = bits.number(3);
+    let level = bits.literal(6);
+    let sharpness = bits.literal(3);
     let mut deltas = (0, 0);
     if bits.flag() && bits.flag() {
         // The other three of each are those of frames that are predicted from others.
@@ -167,12 +174,12 @@ fn read_filter(bits: &mut Bits<'_>) -> Filter {
     }
 }
 
-fn read_matrices(bits: &mut Bits<'_>, segments: Option<&Segments>) -> [Matrix; 4] {
-    let index = i16::from(bits.number(7));
+fn read_matrices(bits: &mut BoolDecoder<'_>, segments: Option<&Segments>) -> [Matrix; 4] {
+    let index = i16::from(bits.literal(7));
     let deltas = Deltas {
         luma_dc: bits.optional_signed(4),
-        second_dc: bits.optional_signed(4),
-        second_ac: bits.optional_signed(4),
+        y2_dc: bits.optional_signed(4),
+        y2_ac: bits.optional_signed(4),
         chroma_dc: bits.optional_signed(4),
         chroma_ac: bits.optional_signed(4),
     };
@@ -185,14 +192,14 @@ fn read_matrices(bits: &mut Bits<'_>, segments: Option<&Segments>) -> [Matrix; 4
     })
 }
 
-fn read_probabilities(bits: &mut Bits<'_>) -> Probabilities {
+fn read_probabilities(bits: &mut BoolDecoder<'_>) -> Probabilities {
     let mut probabilities = DEFAULTS;
     let all = probabilities.as_flattened_mut().as_flattened_mut();
     let updates = UPDATES.as_flattened().as_flattened();
     let all = all.as_flattened_mut().iter_mut();
     for (probability, update) in all.zip(updates.as_flattened()) {
         if bits.read(*update) {
-            *probability = bits.number(8);
+            *probability = bits.literal(8);
         }
     }
     probabilities
@@ -205,7 +212,7 @@ fn by_position(probabilities: &Probabilities) -> ByPosition {
 }
 
 /// The partitions with coefficients: the sizes of all but the last in three bytes each, then their bytes.
-fn partitions(data: &[u8], count: usize) -> Result<Vec<Bits<'_>>, Error> {
+fn partitions(data: &[u8], count: usize) -> Result<Vec<BoolDecoder<'_>>, Error> {
     let sizes = count.saturating_sub(1).saturating_mul(3);
     let (sizes, mut data) = data.split_at_checked(sizes).ok_or(Error::Truncated)?;
     let mut partitions = Vec::new();
@@ -215,9 +222,9 @@ fn partitions(data: &[u8], count: usize) -> Result<Vec<Bits<'_>>, Error> {
     for &[a, b, c] in sizes.as_chunks::<3>().0 {
         let size = usize::try_from(u32::from_le_bytes([a, b, c, 0])).unwrap_or(usize::MAX);
         let (partition, rest) = data.split_at_checked(size).ok_or(Error::Truncated)?;
-        partitions.push(Bits::new(partition));
+        partitions.push(BoolDecoder::new(partition));
         data = rest;
     }
-    partitions.push(Bits::new(data));
+    partitions.push(BoolDecoder::new(data));
     Ok(partitions)
 }

@@ -1,6 +1,6 @@
 //! How macroblocks are predicted (sections 10, 11 and 19.3): a macroblock's header.
 
-use crate::bits::Bits;
+use crate::bool_decoder::BoolDecoder;
 use crate::header::Header;
 use crate::mode_probabilities::BLOCK_MODES;
 
@@ -11,8 +11,8 @@ pub(crate) enum Mode {
     /// The average.
     #[default]
     Dc,
-    /// The row above, which goes on by as much as the left column does ("`TrueMotion`").
-    Motion,
+    /// The row above, which goes on by as much as the left column does (`TM_PRED`).
+    TrueMotion,
     /// The row above.
     Vertical,
     /// The column to the left.
@@ -38,7 +38,7 @@ pub(crate) struct Macroblock {
 /// How luma is predicted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Luma {
-    /// In 4x4 blocks, row by row.
+    /// In 4x4 blocks (`B_PRED`), row by row.
     Blocks([Mode; 16]),
     Whole(Mode),
 }
@@ -48,7 +48,7 @@ impl Macroblock {
     /// replace.
     pub(crate) fn read(
         header: &Header<'_>,
-        bits: &mut Bits<'_>,
+        bits: &mut BoolDecoder<'_>,
         above: &mut [Mode; 4],
         left: &mut [Mode; 4],
     ) -> Self {
@@ -75,7 +75,7 @@ impl Macroblock {
     }
 }
 
-fn read_segment(bits: &mut Bits<'_>, [root, low, high]: [u8; 3]) -> u8 {
+fn read_segment(bits: &mut BoolDecoder<'_>, [root, low, high]: [u8; 3]) -> u8 {
     if bits.read(root) {
         2 | u8::from(bits.read(high))
     } else {
@@ -83,10 +83,10 @@ fn read_segment(bits: &mut Bits<'_>, [root, low, high]: [u8; 3]) -> u8 {
     }
 }
 
-fn read_whole(bits: &mut Bits<'_>) -> Mode {
+fn read_whole(bits: &mut BoolDecoder<'_>) -> Mode {
     if bits.read(156) {
         if bits.read(128) {
-            Mode::Motion
+            Mode::TrueMotion
         } else {
             Mode::Horizontal
         }
@@ -97,19 +97,23 @@ fn read_whole(bits: &mut Bits<'_>) -> Mode {
     }
 }
 
-fn read_chroma(bits: &mut Bits<'_>) -> Mode {
+fn read_chroma(bits: &mut BoolDecoder<'_>) -> Mode {
     if !bits.read(142) {
         Mode::Dc
     } else if !bits.read(114) {
         Mode::Vertical
     } else if bits.read(183) {
-        Mode::Motion
+        Mode::TrueMotion
     } else {
         Mode::Horizontal
     }
 }
 
-fn read_blocks(bits: &mut Bits<'_>, above: &mut [Mode; 4], left: &mut [Mode; 4]) -> [Mode; 16] {
+fn read_blocks(
+    bits: &mut BoolDecoder<'_>,
+    above: &mut [Mode; 4],
+    left: &mut [Mode; 4],
+) -> [Mode; 16] {
     let mut modes = [Mode::Dc; 16];
     for (row, left) in modes.as_chunks_mut::<4>().0.iter_mut().zip(left) {
         for (mode, above) in row.iter_mut().zip(above.iter_mut()) {
@@ -122,14 +126,14 @@ fn read_blocks(bits: &mut Bits<'_>, above: &mut [Mode; 4], left: &mut [Mode; 4])
 }
 
 /// Section 11.2, the tree of the 4x4 blocks' modes.
-fn read_block(bits: &mut Bits<'_>, above: Mode, left: Mode) -> Mode {
+fn read_block(bits: &mut BoolDecoder<'_>, above: Mode, left: Mode) -> Mode {
     let likely = BLOCK_MODES.get(above as usize);
     let likely = likely.and_then(|likely| likely.get(left as usize));
     let &[p0, p1, p2, p3, p4, p5, p6, p7, p8] = likely.unwrap_or(&[128; 9]);
     if !bits.read(p0) {
         Mode::Dc
     } else if !bits.read(p1) {
-        Mode::Motion
+        Mode::TrueMotion
     } else if !bits.read(p2) {
         Mode::Vertical
     } else if !bits.read(p3) {

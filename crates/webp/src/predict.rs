@@ -6,36 +6,36 @@ mod block;
 pub(crate) use block::predict as predict_block;
 pub(crate) use block::{predict_blocks, rows};
 
-use crate::canvas::Canvas;
 use crate::modes::Mode;
+use crate::plane_buffer::PlaneBuffer;
 
 /// Predicts all `N` by `N` samples of a macroblock. `above` and `left` say whether there is a macroblock.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "N is known at each call")]
 pub(crate) fn predict_whole<const N: usize>(
-    canvas: &mut Canvas,
+    buffer: &mut PlaneBuffer,
     at: usize,
     mode: Mode,
     (has_above, has_left): (bool, bool),
 ) {
-    let Some((corner, &above, left)) = canvas.edge::<N>(at) else {
+    let Some((corner, &above, left)) = buffer.edge::<N>(at) else {
         return;
     };
     match mode {
-        Mode::Vertical => canvas.square_mut(at).for_each(|row| *row = above),
+        Mode::Vertical => buffer.square_mut(at).for_each(|row| *row = above),
         Mode::Horizontal => {
-            for (row, left) in canvas.square_mut(at).zip(left) {
+            for (row, left) in buffer.square_mut(at).zip(left) {
                 *row = [left; N];
             }
         }
-        Mode::Motion => {
-            for (row, left) in canvas.square_mut(at).zip(left) {
-                *row = moved(above, left, corner);
+        Mode::TrueMotion => {
+            for (row, left) in buffer.square_mut(at).zip(left) {
+                *row = true_motion_row(above, left, corner);
             }
         }
         _ => {
             let average = average(has_above.then_some(above), has_left.then_some(left));
-            canvas.square_mut(at).for_each(|row| *row = [average; N]);
+            buffer.square_mut(at).for_each(|row| *row = [average; N]);
         }
     }
 }
@@ -43,7 +43,7 @@ pub(crate) fn predict_whole<const N: usize>(
 /// A row that differs from the one above by as much as the sample to its left from the corner.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "innermost")]
-pub(crate) fn moved<const N: usize>(above: [u8; N], left: u8, corner: u8) -> [u8; N] {
+pub(crate) fn true_motion_row<const N: usize>(above: [u8; N], left: u8, corner: u8) -> [u8; N] {
     let more = left.saturating_sub(corner);
     let less = corner.saturating_sub(left);
     above.map(|above| above.saturating_add(more).saturating_sub(less))
@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn moves_rows_within_the_range() {
-        assert_eq!(moved([0, 100, 255, 7], 20, 10), [10, 110, 255, 17]);
-        assert_eq!(moved([0, 100, 255, 7], 10, 20), [0, 90, 245, 0]);
+        assert_eq!(
+            true_motion_row([0, 100, 255, 7], 20, 10),
+            [10, 110, 255, 17]
+        );
+        assert_eq!(true_motion_row([0, 100, 255, 7], 10, 20), [0, 90, 245, 0]);
     }
 }

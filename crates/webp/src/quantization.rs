@@ -7,8 +7,8 @@ pub(crate) type Steps = [i16; 2];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Matrix {
     pub(crate) luma: Steps,
-    /// Of the block that holds the first coefficients of the luma blocks.
-    pub(crate) second: Steps,
+    /// Of the Y2 block, which holds the first coefficients of the luma blocks.
+    pub(crate) y2: Steps,
     pub(crate) chroma: Steps,
 }
 
@@ -16,8 +16,8 @@ pub(crate) struct Matrix {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deltas {
     pub(crate) luma_dc: i8,
-    pub(crate) second_dc: i8,
-    pub(crate) second_ac: i8,
+    pub(crate) y2_dc: i8,
+    pub(crate) y2_ac: i8,
     pub(crate) chroma_dc: i8,
     pub(crate) chroma_ac: i8,
 }
@@ -27,12 +27,12 @@ impl Matrix {
         let dc = |delta: i8| of(&DC, index, delta);
         let ac = |delta: i8| of(&AC, index, delta);
         // 1.55 times, which stays below 2^16 in between.
-        let second = u32::from(ac(deltas.second_ac).unsigned_abs()).saturating_mul(155) / 100;
+        let y2 = u32::from(ac(deltas.y2_ac).unsigned_abs()).saturating_mul(155) / 100;
         Self {
             luma: [dc(deltas.luma_dc), ac(0)],
-            second: [
-                dc(deltas.second_dc).saturating_mul(2),
-                i16::try_from(second).unwrap_or(i16::MAX).max(8),
+            y2: [
+                dc(deltas.y2_dc).saturating_mul(2),
+                i16::try_from(y2).unwrap_or(i16::MAX).max(8),
             ],
             chroma: [dc(deltas.chroma_dc).min(132), ac(deltas.chroma_ac)],
         }
@@ -73,20 +73,20 @@ mod tests {
     fn keeps_within_its_tables_and_bounds() {
         let deltas = |delta| Deltas {
             luma_dc: delta,
-            second_dc: delta,
-            second_ac: delta,
+            y2_dc: delta,
+            y2_ac: delta,
             chroma_dc: delta,
             chroma_ac: delta,
         };
         let finest = Matrix {
             luma: [4, 4],
-            second: [8, 8],
+            y2: [8, 8],
             chroma: [4, 4],
         };
         assert_eq!(Matrix::new(-100, deltas(-15)), finest);
         let coarsest = Matrix {
             luma: [157, 284],
-            second: [314, 440],
+            y2: [314, 440],
             chroma: [132, 284],
         };
         assert_eq!(Matrix::new(254, deltas(15)), coarsest);

@@ -1,11 +1,11 @@
 //! Coefficients (section 13): a macroblock's tokens to what the transforms take.
 
-use crate::bits::Bits;
+use crate::bool_decoder::BoolDecoder;
 use crate::header::ByPosition;
 use crate::quantization::{Matrix, Steps};
 use crate::transform;
 
-/// Whether the blocks beside a macroblock had coefficients: 4 of luma, 2 and 2 of colour, the second-order one.
+/// Whether the blocks beside a macroblock had coefficients: 4 of luma, 2 and 2 of colour, and the Y2 block.
 pub(crate) type Context = [u8; 9];
 
 /// The coefficients of a macroblock: 16 blocks of luma, 4 and 4 of colour. Zero but between reading and use.
@@ -38,35 +38,35 @@ type Table = [[[u8; 11]; 3]; 17];
 pub(crate) struct Coding<'a> {
     pub(crate) probabilities: &'a ByPosition,
     pub(crate) matrix: &'a Matrix,
-    /// Whether the first coefficients of the luma blocks are a block of their own.
-    pub(crate) has_second: bool,
+    /// Whether the first coefficients of the luma blocks are a block of their own, Y2.
+    pub(crate) has_y2: bool,
 }
 
 impl Coding<'_> {
     /// Reads a macroblock's coefficients. Whether there are any.
     pub(crate) fn read(
         &self,
-        bits: &mut Bits<'_>,
+        bits: &mut BoolDecoder<'_>,
         above: &mut Context,
         left: &mut Context,
         coefficients: &mut Coefficients,
     ) -> bool {
         // A copy of its own stays in registers.
         let mut own = bits.clone();
-        let [behind_second, second, chroma, with_dc] = self.probabilities;
-        let [a0, a1, a2, a3, au0, au1, av0, av1, above_second] = above;
-        let [l0, l1, l2, l3, lu0, lu1, lv0, lv1, left_second] = left;
+        let [y_after_y2, y2, chroma, y_with_dc] = self.probabilities;
+        let [a0, a1, a2, a3, au0, au1, av0, av1, above_y2] = above;
+        let [l0, l1, l2, l3, lu0, lu1, lv0, lv1, left_y2] = left;
         let mut luma = Reader {
             bits: &mut own,
-            table: with_dc,
+            table: y_with_dc,
             first: 0,
             steps: self.matrix.luma,
         };
-        if self.has_second {
-            luma.table = second;
-            luma.steps = self.matrix.second;
-            luma.read_second(above_second, left_second, &mut coefficients.luma);
-            luma.table = behind_second;
+        if self.has_y2 {
+            luma.table = y2;
+            luma.steps = self.matrix.y2;
+            luma.read_y2(above_y2, left_y2, &mut coefficients.luma);
+            luma.table = y_after_y2;
             luma.first = 1;
             luma.steps = self.matrix.luma;
         }
@@ -90,7 +90,7 @@ impl Coding<'_> {
 
 /// Reads blocks of one type.
 struct Reader<'a, 'b> {
-    bits: &'a mut Bits<'b>,
+    bits: &'a mut BoolDecoder<'b>,
     table: &'a Table,
     /// The first position that is written.
     first: usize,
@@ -98,8 +98,8 @@ struct Reader<'a, 'b> {
 }
 
 impl Reader<'_, '_> {
-    /// The block of the luma blocks' first coefficients, transformed and dealt out to them.
-    fn read_second(&mut self, above: &mut u8, left: &mut u8, luma: &mut [Block; 16]) {
+    /// The Y2 block, of the luma blocks' first coefficients: transformed and dealt out to them.
+    fn read_y2(&mut self, above: &mut u8, left: &mut u8, luma: &mut [Block; 16]) {
         let mut block = [0; 16];
         let end = self.read_block(above.saturating_add(*left), &mut block);
         *above = u8::from(end > 0);

@@ -3,8 +3,8 @@
 //! Stuffed zero bytes are dropped here. A marker or the end of the data is never passed: zeros follow, and
 //! `overrun` tells when some of them were used.
 
-use super::Error;
-use super::segment::find_marker;
+use super::marker::{find_marker, has_ff};
+use crate::Error;
 
 /// A reader; cheap to copy, so that hot loops keep it in registers.
 #[derive(Debug, Clone, Copy)]
@@ -177,13 +177,6 @@ impl<'a> Bits<'a> {
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
-}
-
-/// Whether one of the eight bytes is 0xFF.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "the innermost step of decoding")]
-pub(super) fn has_ff(bytes: u64) -> bool {
-    (!bytes).wrapping_sub(0x0101_0101_0101_0101) & bytes & 0x8080_8080_8080_8080 != 0
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
 use super::huffman::Code;
-use super::segment::{EOI, SOS, Segment, Segments};
+use super::marker::{EOI, SOS};
+use super::segment::{Segment, Segments};
 use crate::Color;
+use crate::Error;
 
 /// How a file's coefficients are written (T.81, 4.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub(super) struct Component {
     pub(super) id: u8,
     pub(super) sampling: Sampling,
     /// Which quantisation table.
-    pub(super) quantisation: usize,
+    pub(super) quantization: usize,
 }
 
 /// Quantisation steps in the file's order.
@@ -59,7 +60,7 @@ pub(super) type Steps = [u16; 64];
 pub(super) struct Tables<'a> {
     pub(super) dc: [Option<Code<'a>>; 4],
     pub(super) ac: [Option<Code<'a>>; 4],
-    pub(super) quantisation: [Option<Steps>; 4],
+    pub(super) quantization: [Option<Steps>; 4],
     /// MCUs between restart markers; 0: there are none.
     pub(super) restart: u32,
 }
@@ -69,7 +70,7 @@ impl<'a> Tables<'a> {
     pub(super) fn update(&mut self, segment: Segment<'a>) -> Result<(), Error> {
         match segment.marker {
             0xc4 => self.huffman(segment.body),
-            0xdb => self.quantisation(segment.body),
+            0xdb => self.quantization(segment.body),
             0xdd => match segment.body {
                 [high, low] => {
                     self.restart = u32::from(u16::from_be_bytes([*high, *low]));
@@ -99,7 +100,7 @@ impl<'a> Tables<'a> {
     }
 
     /// T.81, B.2.4.1.
-    fn quantisation(&mut self, mut body: &[u8]) -> Result<(), Error> {
+    fn quantization(&mut self, mut body: &[u8]) -> Result<(), Error> {
         let damaged = Error::Damaged("a quantisation table is not one");
         while let Some((&selector, rest)) = body.split_first() {
             let mut steps = [0; 64];
@@ -121,7 +122,7 @@ impl<'a> Tables<'a> {
                 _ => return Err(damaged),
             }
             *self
-                .quantisation
+                .quantization
                 .get_mut(usize::from(selector & 15))
                 .ok_or(damaged)? = Some(steps);
         }
@@ -156,15 +157,10 @@ impl<'a> Preamble<'a> {
                 SOS => {
                     let frame = frame.ok_or(Error::Damaged("there is no frame header"))?;
                     let color = color(&frame.components, jfif, adobe)?;
+                    let (header, components) = frame.into_header(color);
                     return Ok(Self {
-                        header: Header {
-                            width: frame.width,
-                            height: frame.height,
-                            color,
-                            sampling: frame.components.iter().map(|part| part.sampling).collect(),
-                            coding: frame.coding,
-                        },
-                        components: frame.components,
+                        header,
+                        components,
                         tables,
                         exif,
                         scans: before,
@@ -231,7 +227,7 @@ impl Frame {
             return Err(damaged);
         }
         let mut components = Vec::with_capacity(parts.len());
-        for &[id, sampling, quantisation] in parts {
+        for &[id, sampling, quantization] in parts {
             let mut sampling = Sampling {
                 horizontal: sampling >> 4,
                 vertical: sampling & 15,
@@ -239,7 +235,7 @@ impl Frame {
             let known = 1..=4;
             if !known.contains(&sampling.horizontal)
                 || !known.contains(&sampling.vertical)
-                || quantisation > 3
+                || quantization > 3
                 || components.iter().any(|other: &Component| other.id == id)
             {
                 return Err(damaged);
@@ -254,7 +250,7 @@ impl Frame {
             components.push(Component {
                 id,
                 sampling,
-                quantisation: usize::from(quantisation),
+                quantization: usize::from(quantization),
             });
         }
         Ok(Self {
@@ -263,6 +259,18 @@ impl Frame {
             coding,
             components,
         })
+    }
+
+    /// What the file says of its picture, and the components.
+    fn into_header(self, color: Color) -> (Header, Vec<Component>) {
+        let header = Header {
+            width: self.width,
+            height: self.height,
+            color,
+            sampling: self.components.iter().map(|part| part.sampling).collect(),
+            coding: self.coding,
+        };
+        (header, self.components)
     }
 }
 

@@ -3,12 +3,13 @@
 use alloc::vec::Vec;
 
 use super::header::{Component, Header};
-use super::{Region, Scale};
+use super::region::Region;
+use super::scale::Scale;
 use crate::{Error, Plane};
 
 /// The blocks of one component.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part {
+pub(super) struct ComponentLayout {
     /// Blocks in an MCU of all components, side by side and on top of each other.
     pub(super) horizontal: u32,
     pub(super) vertical: u32,
@@ -25,7 +26,7 @@ pub(super) struct Part {
     pub(super) height: u32,
 }
 
-impl Part {
+impl ComponentLayout {
     /// Blocks that are kept.
     pub(super) fn kept(&self) -> u64 {
         u64::from(self.kept_columns).saturating_mul(u64::from(self.kept_rows))
@@ -54,7 +55,7 @@ pub(super) struct Layout {
     pub(super) mcu_rows: u32,
     /// One behind the last row of MCUs that is kept.
     pub(super) bottom: u32,
-    pub(super) parts: Vec<Part>,
+    pub(super) components: Vec<ComponentLayout>,
     /// Pixels that are kept, and where they begin, at the scale of the decode.
     pub(super) width: u32,
     pub(super) height: u32,
@@ -92,10 +93,10 @@ impl Layout {
             let whole = (size * factor).div_ceil(max * (8 / side));
             (to * factor * side).min(whole) - from * factor * side
         };
-        let parts = components.iter().map(|component| {
+        let layouts = components.iter().map(|component| {
             let horizontal = u32::from(component.sampling.horizontal);
             let vertical = u32::from(component.sampling.vertical);
-            Part {
+            ComponentLayout {
                 horizontal,
                 vertical,
                 columns: (header.width * horizontal).div_ceil(8 * h_max),
@@ -112,7 +113,7 @@ impl Layout {
             mcu_columns,
             mcu_rows,
             bottom,
-            parts: parts.collect(),
+            components: layouts.collect(),
             width: samples(header.width, h_max, h_max, left, right),
             height: samples(header.height, v_max, v_max, top, bottom),
             left: left * h_max * side,
@@ -123,9 +124,9 @@ impl Layout {
     /// Blocks in the whole picture, MCUs filled up.
     pub(super) fn blocks(&self) -> u64 {
         let in_mcu: u32 = self
-            .parts
+            .components
             .iter()
-            .map(|part| part.horizontal.saturating_mul(part.vertical))
+            .map(|component| component.horizontal.saturating_mul(component.vertical))
             .sum();
         u64::from(self.mcu_columns)
             .saturating_mul(u64::from(self.mcu_rows))

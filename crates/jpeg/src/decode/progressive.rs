@@ -5,115 +5,16 @@
 //! these are, in the corner and beyond it. One bit a coefficient tells, in files and at scales that need it.
 
 mod band;
+mod block_rows;
 mod changes;
+mod coefficients;
 mod dc;
+mod decoder;
 mod first_scan;
-mod fresh;
+mod history;
 mod plan;
 mod refinement;
-mod rest;
 mod restart;
-mod store;
-mod walk;
+mod zero_history;
 
-use alloc::vec::Vec;
-
-use self::band::Band;
-use self::plan::{MAX_SCANS, Plan, Planned};
-use self::store::Store;
-use super::bits::Bits;
-use super::corner::Corner;
-use super::header::{Preamble, Tables};
-use super::layout::Layout;
-use super::segment::{SOS, Segments};
-use crate::{Error, Plane};
-
-/// Bytes that decoding takes for each kept block beside the planes, at most, with `N` samples a side.
-pub(super) fn cost_of_kept(side: u64) -> u64 {
-    side.saturating_mul(side).saturating_mul(2)
-}
-
-/// Bytes that decoding takes for each block of the picture, at most.
-pub(super) fn cost_of_block(side: u64) -> u64 {
-    if side == 1 { 0 } else { 8 }
-}
-
-/// Bytes of the list of scans, which grows by doubling.
-pub(super) const COST: u64 = 3 * MAX_SCANS as u64 * size_of::<Planned>() as u64 + 64 * 1024;
-
-/// Decodes the scans that matter, with `N` samples a side of each block.
-pub(super) fn decode<const N: usize>(
-    file: &[u8],
-    preamble: &Preamble<'_>,
-    layout: &Layout,
-) -> Result<Vec<Plane>, Error> {
-    let plan = Plan::new::<N>(file, preamble)?;
-    let mut stores = Vec::with_capacity(layout.parts.len());
-    for (part, needs_set) in layout.parts.iter().zip(plan.needs_set) {
-        stores.push(Store::new::<N>(*part, needs_set)?);
-    }
-    let mut tables = preamble.tables;
-    let mut segments = Segments::at(file, preamble.scans);
-    for planned in &plan.scans {
-        loop {
-            let segment = segments.next()?;
-            if segment.marker == SOS {
-                break;
-            }
-            tables.update(segment)?;
-        }
-        for selected in &planned.scan.selected {
-            let store = stores.get_mut(selected.component);
-            let Some(store) = store.filter(|store| store.steps.is_none()) else {
-                continue;
-            };
-            // The table that holds at a component's first scan is its table (T.81, B.2.4.1).
-            store.steps = preamble
-                .components
-                .get(selected.component)
-                .and_then(|component| tables.quantisation.get(component.quantisation).copied())
-                .flatten()
-                .map(|steps| Corner::<N>::steps(&steps));
-        }
-        if planned.needed != 0 {
-            let data = file.get(segments.position..planned.end).unwrap_or_default();
-            planned.decode::<N>(&Bits::new(data), &tables, layout, &mut stores)?;
-        }
-        segments.position = planned.end;
-    }
-    // What a refinement had to know is not needed any more when the planes are made.
-    for store in &mut stores {
-        store.sets = Vec::new();
-    }
-    stores.into_iter().map(Store::into_plane::<N>).collect()
-}
-
-impl Planned {
-    fn decode<const N: usize>(
-        &self,
-        bits: &Bits<'_>,
-        tables: &Tables<'_>,
-        layout: &Layout,
-        stores: &mut [Store],
-    ) -> Result<(), Error> {
-        if self.scan.first == 0 {
-            return if self.scan.high == 0 {
-                self.dc::<N, true>(bits, tables, layout, stores)
-            } else {
-                self.dc::<N, false>(bits, tables, layout, stores)
-            };
-        }
-        let damaged = Error::Damaged("a scan header is not one");
-        let selected = self.scan.selected.first().ok_or(damaged)?;
-        let store = stores.get_mut(selected.component).ok_or(damaged)?;
-        let code = tables.ac.get(selected.ac).copied().flatten();
-        let code = code.ok_or(Error::Damaged("a Huffman table is missing"))?;
-        let table = self.band_table::<N>(&code)?;
-        let band = Band::new::<N>(self, &table)?;
-        if self.scan.high == 0 {
-            band.first_scan::<N>(bits, tables.restart, store)
-        } else {
-            band.refinement::<N>(bits, tables.restart, store)
-        }
-    }
-}
+pub(super) use self::decoder::{COST, cost_of_block, cost_of_kept, decode};

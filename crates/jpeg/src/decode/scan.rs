@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
 use super::header::Component;
+use crate::Error;
 
 /// A component in a scan.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Selected {
+pub(super) struct ScanComponent {
     /// Which component of the frame.
     pub(super) component: usize,
     /// Which Huffman tables.
@@ -15,14 +15,14 @@ pub(super) struct Selected {
     pub(super) ac: usize,
 }
 
-/// What a scan holds.
+/// A scan header.
 #[derive(Debug, Clone)]
 pub(super) struct Scan {
-    pub(super) selected: Vec<Selected>,
-    /// The first and last coefficient.
+    pub(super) components: Vec<ScanComponent>,
+    /// The first and last coefficient (Ss, Se).
     pub(super) first: u8,
     pub(super) last: u8,
-    /// Successive approximation: the bit before, or 0, and the bit that the scan ends with.
+    /// Successive approximation: the bit before, or 0, and the bit that the scan ends with (Ah, Al).
     pub(super) high: u8,
     pub(super) low: u8,
 }
@@ -40,7 +40,7 @@ impl Scan {
         if !(1..=components.len()).contains(&usize::from(count)) {
             return Err(damaged);
         }
-        let mut selected: Vec<Selected> = Vec::with_capacity(usize::from(count));
+        let mut selected: Vec<ScanComponent> = Vec::with_capacity(usize::from(count));
         for &[id, tables] in parts.as_chunks::<2>().0 {
             let component = components
                 .iter()
@@ -49,14 +49,14 @@ impl Scan {
             if selected.iter().any(|other| other.component == component) || tables & 0xcc != 0 {
                 return Err(damaged);
             }
-            selected.push(Selected {
+            selected.push(ScanComponent {
                 component,
                 dc: usize::from(tables >> 4),
                 ac: usize::from(tables & 15),
             });
         }
         Ok(Self {
-            selected,
+            components: selected,
             first,
             last,
             high: approximation >> 4,
@@ -69,7 +69,7 @@ impl Scan {
         let band = if self.first == 0 {
             self.last == 0
         } else {
-            self.selected.len() == 1 && self.first <= self.last && self.last <= 63
+            self.components.len() == 1 && self.first <= self.last && self.last <= 63
         };
         let bits = self.low <= 13 && (self.high == 0 || self.high == self.low.saturating_add(1));
         if band && bits {

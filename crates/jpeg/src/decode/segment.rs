@@ -1,11 +1,7 @@
 //! Marker segments (T.81, B.1.1): where they begin and end, and nothing of what they mean.
 
-use super::Error;
-use super::bits::has_ff;
-
-pub(super) const SOI: u8 = 0xd8;
-pub(super) const EOI: u8 = 0xd9;
-pub(super) const SOS: u8 = 0xda;
+use super::marker::{EOI, SOI, find_marker};
+use crate::Error;
 
 /// A marker and what belongs to it.
 #[derive(Debug, Clone, Copy)]
@@ -68,35 +64,6 @@ impl<'a> Segments<'a> {
                     return Ok(Segment { marker, body });
                 }
             }
-        }
-    }
-}
-
-/// Where the next marker is: an 0xFF that neither a stuffed zero nor a fill byte follows.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "positions stay below the length of a slice"
-)]
-pub(super) fn find_marker(data: &[u8], from: usize) -> Option<usize> {
-    let mut position = from;
-    loop {
-        let rest = data.get(position..)?;
-        // Eight bytes at a time: most of a file is none of this function's business.
-        let plain = rest
-            .chunks_exact(8)
-            .take_while(|bytes| {
-                bytes
-                    .first_chunk::<8>()
-                    .is_some_and(|bytes| !has_ff(u64::from_be_bytes(*bytes)))
-            })
-            .count()
-            * 8;
-        let found = rest.get(plain..)?.iter().position(|&byte| byte == 0xff)?;
-        position += plain + found;
-        match data.get(position + 1)? {
-            0 => position += 2,
-            0xff => position += 1,
-            _ => return Some(position),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::kernel::motion;
+use super::error::Error;
+use super::kernel::true_motion;
+use super::memory::filled;
 use super::source::Blocks;
-use super::{Error, filled};
-use crate::canvas::{ABOVE_SAMPLE, LEFT_SAMPLE};
 use crate::modes::Mode;
+use crate::plane_buffer::{ABOVE_SAMPLE, LEFT_SAMPLE};
 use crate::predict::{average, rows};
 use crate::transform::Samples;
 
@@ -154,7 +155,7 @@ impl<const N: usize> Edge<N> {
                 *block = match mode {
                     Mode::Vertical => rows([*above; 4]),
                     Mode::Horizontal => rows(left.map(|left| [left; 4])),
-                    _ => motion(*above, *left, self.corner),
+                    _ => true_motion(*above, *left, self.corner),
                 };
             }
         }

@@ -2,17 +2,20 @@
 
 use alloc::vec::Vec;
 
+use super::analysis::Analysis;
 use super::bit_cost::bit_cost;
-use super::bits::Bits;
+use super::bool_encoder::BoolEncoder;
 use super::border::Border;
-use super::decision::{Answer, Beside, Question};
+use super::decision::{Decision, Inputs, Neighbor};
+use super::error::Error;
+use super::level_costs::LevelCosts;
 use super::levels::{Store, clear};
-use super::plan::Plan;
-use super::prices::Prices;
+use super::memory::filled;
+use super::options::Options;
+use super::segmentation::Segmentation;
 use super::source::{Blocks, check};
-use super::susceptibility::Susceptibility;
 use super::tokens::{Counts, Writer};
-use super::{Error, Options, filled, header, modes, probabilities};
+use super::{header, modes, probabilities};
 use crate::Planes;
 use crate::coefficient_probabilities::DEFAULTS;
 use crate::header::Filter;
@@ -24,20 +27,20 @@ pub(crate) struct Frame<'a> {
     size: (u16, u16),
     columns: usize,
     rows: usize,
-    plan: Plan,
+    segmentation: Segmentation,
     /// What was decided, row by row.
     macroblocks: Vec<Macroblock>,
     store: Store,
     counts: Counts,
     /// What the modes of 4x4 blocks have cost, in 1/256 of a bit.
-    for_modes: u64,
+    block_mode_cost: u64,
 }
 
 /// Macroblocks after which probabilities are looked at again, at the least.
-const FRESH: usize = 96;
+const UPDATE_INTERVAL: usize = 96;
 
 /// What the first partition may take for the modes of 4x4 blocks, in 1/256 of a bit.
-const MOST_FOR_MODES: u64 = (header::MOST_FIRST as u64 / 8) * 6 * 8 * 256;
+const MAX_BLOCK_MODE_COST: u64 = (header::MOST_FIRST as u64 / 8) * 6 * 8 * 256;
 
 /// Small things: the lists of the store and of the segments, the room at the end of the result.
 const FIXED_COST: usize = 8192;
@@ -45,14 +48,14 @@ const FIXED_COST: usize = 8192;
 /// Bytes for so many columns and rows of macroblocks.
 pub(crate) fn cost(columns: usize, rows: usize) -> usize {
     let count = columns.saturating_mul(rows);
-    let rows_above = size_of::<Beside>().saturating_mul(columns);
+    let rows_above = size_of::<Neighbor>().saturating_mul(columns);
     count
         .saturating_mul(size_of::<Macroblock>().saturating_add(1))
         .saturating_add(Store::cost(count))
         .saturating_add(rows_above)
         .saturating_add(Border::cost(columns))
         .saturating_add(result_cost(count))
-        .saturating_add(Prices::COST)
+        .saturating_add(LevelCosts::BYTES)
         .saturating_add(FIXED_COST)
 }
 
@@ -69,7 +72,7 @@ impl<'a> Frame<'a> {
         }
         let size = check(planes)?;
         let [columns, rows] = [size.0, size.1].map(|side| usize::from(side.div_ceil(16)));
-        let susceptibility = Susceptibility::new(planes, (columns, rows))?;
+        let analysis = Analysis::new(planes, (columns, rows))?;
         let count = columns.saturating_mul(rows);
         let mut macroblocks = Vec::new();
         macroblocks
@@ -80,17 +83,17 @@ impl<'a> Frame<'a> {
             size,
             columns,
             rows,
-            plan: Plan::new(options.quality, susceptibility),
+            segmentation: Segmentation::new(options.quality, analysis),
             macroblocks,
             store: Store::new(count)?,
             counts: Counts::new(),
-            for_modes: 0,
+            block_mode_cost: 0,
         })
     }
 
     /// How the loop filter is set.
     pub(crate) fn filter(&self) -> Filter {
-        header::filter(&self.plan)
+        header::filter(&self.segmentation)
     }
 
     /// Decides on all macroblocks, and tells where each is and what a decoder makes of it before it filters.
@@ -98,40 +101,40 @@ impl<'a> Frame<'a> {
         &mut self,
         mut seen: impl FnMut(usize, usize, &Macroblock, &Blocks),
     ) -> Result<(), Error> {
-        let mode_prices = modes::Prices::new();
-        let mut prices = Prices::new(&DEFAULTS)?;
-        let fresh = (self.columns.saturating_mul(self.rows) >> 3).max(FRESH);
+        let mode_costs = modes::ModeCosts::new();
+        let mut level_costs = LevelCosts::new(&DEFAULTS)?;
+        let interval = (self.columns.saturating_mul(self.rows) >> 3).max(UPDATE_INTERVAL);
         let mut since = 0_usize;
         let mut border = Border::new(self.columns)?;
-        let mut above = filled(Beside::default(), self.columns)?;
+        let mut above = filled(Neighbor::default(), self.columns)?;
         for row in 0..self.rows {
             border.begin_row(row);
-            let mut left = Beside::default();
+            let mut left = Neighbor::default();
             for (column, above) in above.iter_mut().enumerate() {
-                if since == fresh {
-                    prices.update(&probabilities::best(&self.counts));
+                if since == interval {
+                    level_costs.update(&probabilities::best(&self.counts));
                     since = 0;
                 }
                 since = since.saturating_add(1);
-                let number = self.plan.map.get(self.macroblocks.len()).copied();
+                let number = self.segmentation.map.get(self.macroblocks.len()).copied();
                 let number = number.unwrap_or_default();
-                let Some(segment) = self.plan.segments.get(usize::from(number)) else {
+                let Some(segment) = self.segmentation.segments.get(usize::from(number)) else {
                     continue;
                 };
-                let question = Question {
+                let inputs = Inputs {
                     source: &Blocks::load(self.planes, column, row),
                     edges: &border.edges(column, row),
                     segment,
-                    prices: &prices,
-                    mode_prices: &mode_prices,
+                    level_costs: &level_costs,
+                    mode_costs: &mode_costs,
                     above,
                     left: &left,
-                    most_for_modes: self.most_for_modes(),
+                    max_block_mode_cost: self.max_block_mode_cost(),
                 };
-                let answer = question.answer();
-                border.pass(column, &answer.blocks);
-                let macroblock = self.keep(number, &answer, above, &mut left)?;
-                seen(column, row, &macroblock, &answer.blocks);
+                let decision = inputs.decide();
+                border.pass(column, &decision.blocks);
+                let macroblock = self.keep(number, &decision, above, &mut left)?;
+                seen(column, row, &macroblock, &decision.blocks);
             }
         }
         Ok(())
@@ -139,42 +142,48 @@ impl<'a> Frame<'a> {
 
     /// What the next macroblock may spend on modes of its 4x4 blocks: the first partition has an end, which only
     /// large pictures come near to; they spend evenly.
-    fn most_for_modes(&self) -> u32 {
+    fn max_block_mode_cost(&self) -> u32 {
         let count = self.columns.saturating_mul(self.rows) as u64;
         let next = (self.macroblocks.len() as u64).saturating_add(1);
-        let share = MOST_FOR_MODES.saturating_mul(next).checked_div(count);
-        let left = share.unwrap_or_default().saturating_sub(self.for_modes);
+        let share = MAX_BLOCK_MODE_COST.saturating_mul(next).checked_div(count);
+        let left = share
+            .unwrap_or_default()
+            .saturating_sub(self.block_mode_cost);
         u32::try_from(left).unwrap_or(u32::MAX)
     }
 
     fn keep(
         &mut self,
         segment: u8,
-        answer: &Answer,
-        above: &mut Beside,
-        left: &mut Beside,
+        decision: &Decision,
+        above: &mut Neighbor,
+        left: &mut Neighbor,
     ) -> Result<Macroblock, Error> {
         let macroblock = Macroblock {
             segment,
-            has_coefficients: !answer.levels.is_empty(),
-            luma: answer.luma,
-            chroma: answer.chroma,
+            has_coefficients: !decision.levels.is_empty(),
+            luma: decision.luma,
+            chroma: decision.chroma,
         };
         let contexts = (&mut above.context, &mut left.context);
         if macroblock.has_coefficients {
-            self.store.push(&answer.levels)?;
-            answer.levels.tell(&mut self.counts, contexts.0, contexts.1);
+            self.store.push(&decision.levels)?;
+            decision
+                .levels
+                .record(&mut self.counts, contexts.0, contexts.1);
         } else {
-            let has_second = matches!(answer.luma, Luma::Whole(_));
-            clear(contexts.0, has_second);
-            clear(contexts.1, has_second);
+            let has_y2 = matches!(decision.luma, Luma::Whole(_));
+            clear(contexts.0, has_y2);
+            clear(contexts.1, has_y2);
         }
         // Only that the modes beside become its own.
         let header = modes::Header::default();
         let (above_modes, left_modes) = (&mut above.modes, &mut left.modes);
-        modes::tell(header, &macroblock, above_modes, left_modes, |_, _| ());
-        [above.errors, left.errors] = answer.errors;
-        self.for_modes = self.for_modes.saturating_add(answer.for_modes.into());
+        modes::record(header, &macroblock, above_modes, left_modes, |_, _| ());
+        [above.errors, left.errors] = decision.errors;
+        self.block_mode_cost = self
+            .block_mode_cost
+            .saturating_add(decision.block_mode_cost.into());
         self.macroblocks.push(macroblock);
         Ok(macroblock)
     }
@@ -186,7 +195,7 @@ impl<'a> Frame<'a> {
         let coded = u32::try_from(self.macroblocks.len()).unwrap_or(u32::MAX);
         let coded = coded.saturating_sub(skipped);
         let header = modes::Header {
-            segment_tree: header::segment_tree(&self.plan),
+            segment_tree: header::segment_tree(&self.segmentation),
             has_coefficients: (skipped > 0).then(|| probabilities::of([coded, skipped])),
         };
         let probabilities = probabilities::best(&self.counts);
@@ -207,8 +216,8 @@ impl<'a> Frame<'a> {
                 .try_reserve_exact(capacity)
                 .map_err(|_| Error::OutOfMemory)?;
             bytes.extend_from_slice(&[0; header::START]);
-            let mut bits = Bits::new(bytes);
-            header::write(&mut bits, &self.plan, header, &probabilities);
+            let mut bits = BoolEncoder::new(bytes);
+            header::write(&mut bits, &self.segmentation, header, &probabilities);
             self.each_mode_bit(header, |bit, probability| bits.write(bit, probability));
             let Ok(bytes) = bits.finish() else {
                 continue;
@@ -216,7 +225,7 @@ impl<'a> Frame<'a> {
             let first = bytes.len().saturating_sub(header::START);
             let start = header::start(self.size, first);
             let start = start.ok_or(Error::Invalid("the picture has too many macroblocks"))?;
-            let mut bits = Bits::new(bytes);
+            let mut bits = BoolEncoder::new(bytes);
             let mut writer = Writer {
                 bits: &mut bits,
                 probabilities: &probabilities,
@@ -241,7 +250,7 @@ impl<'a> Frame<'a> {
         for row in self.macroblocks.chunks(self.columns.max(1)) {
             let mut left = [Mode::Dc; 4];
             for (macroblock, above) in row.iter().zip(&mut above) {
-                modes::tell(header, macroblock, above, &mut left, &mut bit);
+                modes::record(header, macroblock, above, &mut left, &mut bit);
             }
         }
     }
@@ -252,12 +261,12 @@ impl<'a> Frame<'a> {
         for row in self.macroblocks.chunks(self.columns.max(1)) {
             let mut left = [0; 9];
             for (macroblock, above) in row.iter().zip(&mut above) {
-                let has_second = matches!(macroblock.luma, Luma::Whole(_));
+                let has_y2 = matches!(macroblock.luma, Luma::Whole(_));
                 if macroblock.has_coefficients {
-                    store.next(has_second).tell(writer, above, &mut left);
+                    store.next(has_y2).record(writer, above, &mut left);
                 } else {
-                    clear(above, has_second);
-                    clear(&mut left, has_second);
+                    clear(above, has_y2);
+                    clear(&mut left, has_y2);
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! The frame's header (sections 9.2 to 9.11 and 19.2).
 
-use super::bits::Bits;
+use super::bool_encoder::BoolEncoder;
 use super::modes;
-use super::plan::Plan;
 use super::probabilities;
+use super::segmentation::Segmentation;
 use crate::coefficient_probabilities::Probabilities;
 use crate::header::Filter;
 
@@ -26,9 +26,9 @@ pub(crate) fn start((width, height): (u16, u16), first_partition: usize) -> Opti
 }
 
 /// How the loop filter is set.
-pub(crate) fn filter(plan: &Plan) -> Filter {
-    let levels = plan.segments.map(|segment| segment.filter_level);
-    let used = levels.iter().take(plan.count);
+pub(crate) fn filter(segmentation: &Segmentation) -> Filter {
+    let levels = segmentation.segments.map(|segment| segment.filter_level);
+    let used = levels.iter().take(segmentation.count);
     Filter {
         simple: false,
         level: used.copied().max().unwrap_or_default(),
@@ -40,34 +40,34 @@ pub(crate) fn filter(plan: &Plan) -> Filter {
 
 /// The first partition, up to the macroblocks' modes.
 pub(crate) fn write(
-    bits: &mut Bits,
-    plan: &Plan,
+    bits: &mut BoolEncoder,
+    segmentation: &Segmentation,
     header: modes::Header,
     probabilities: &Probabilities,
 ) {
     // The colour space, and that samples are to be clamped.
     bits.flag(false);
     bits.flag(false);
-    bits.flag(plan.count > 1);
-    if plan.count > 1 {
-        write_segments(bits, plan, header.segment_tree);
+    bits.flag(segmentation.count > 1);
+    if segmentation.count > 1 {
+        write_segments(bits, segmentation, header.segment_tree);
     }
-    let filter = filter(plan);
+    let filter = filter(segmentation);
     bits.flag(filter.simple);
-    bits.number(filter.level, 6);
-    bits.number(filter.sharpness, 3);
+    bits.literal(filter.level, 6);
+    bits.literal(filter.sharpness, 3);
     // No deltas.
     bits.flag(false);
     // One partition of coefficients.
-    bits.number(0, 2);
-    let [first, ..] = &plan.segments;
-    bits.number(first.index, 7);
+    bits.literal(0, 2);
+    let [first, ..] = &segmentation.segments;
+    bits.literal(first.index, 7);
     for delta in [
-        plan.deltas.luma_dc,
-        plan.deltas.second_dc,
-        plan.deltas.second_ac,
-        plan.deltas.chroma_dc,
-        plan.deltas.chroma_ac,
+        segmentation.deltas.luma_dc,
+        segmentation.deltas.y2_dc,
+        segmentation.deltas.y2_ac,
+        segmentation.deltas.chroma_dc,
+        segmentation.deltas.chroma_ac,
     ] {
         bits.optional_signed(delta, 4);
     }
@@ -76,36 +76,39 @@ pub(crate) fn write(
     probabilities::write(bits, probabilities);
     bits.flag(header.has_coefficients.is_some());
     if let Some(probability) = header.has_coefficients {
-        bits.number(probability, 8);
+        bits.literal(probability, 8);
     }
 }
 
-fn write_segments(bits: &mut Bits, plan: &Plan, tree: Option<[u8; 3]>) {
+fn write_segments(bits: &mut BoolEncoder, segmentation: &Segmentation, tree: Option<[u8; 3]>) {
     bits.flag(tree.is_some());
     // Numbers of their own, which are not added to the frame's.
     bits.flag(true);
     bits.flag(true);
-    for segment in &plan.segments {
+    for segment in &segmentation.segments {
         bits.optional_signed(segment.index.cast_signed(), 7);
     }
-    for segment in &plan.segments {
+    for segment in &segmentation.segments {
         bits.optional_signed(segment.filter_level.cast_signed(), 6);
     }
     for probability in tree.iter().flatten() {
         bits.flag(*probability != u8::MAX);
         if *probability != u8::MAX {
-            bits.number(*probability, 8);
+            bits.literal(*probability, 8);
         }
     }
 }
 
 /// The probabilities of the branches to a segment.
-pub(crate) fn segment_tree(plan: &Plan) -> Option<[u8; 3]> {
-    if plan.count < 2 {
+pub(crate) fn segment_tree(segmentation: &Segmentation) -> Option<[u8; 3]> {
+    if segmentation.count < 2 {
         return None;
     }
     let count = |number| {
-        let found = plan.map.iter().filter(|&&segment| segment == number);
+        let found = segmentation
+            .map
+            .iter()
+            .filter(|&&segment| segment == number);
         u32::try_from(found.count()).unwrap_or(u32::MAX)
     };
     let [a, b, c, d] = [count(0), count(1), count(2), count(3)];

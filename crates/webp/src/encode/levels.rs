@@ -2,16 +2,16 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
+use super::error::Error;
 use super::kernel::Quantized;
-use super::tokens::{Sink, tell};
+use super::tokens::{Sink, record};
 use crate::tokens::Context;
 
 /// The levels of a macroblock's blocks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Levels {
     /// Where it is predicted as a whole: the block of the luma blocks' first coefficients.
-    pub(crate) second: Option<Block>,
+    pub(crate) y2: Option<Block>,
     pub(crate) luma: [Block; 16],
     pub(crate) chroma: [[Block; 4]; 2],
 }
@@ -44,37 +44,37 @@ impl Block {
 impl Levels {
     pub(crate) fn is_empty(&self) -> bool {
         let blocks = self.luma.iter().chain(self.chroma.as_flattened());
-        let mut blocks = blocks.chain(&self.second);
+        let mut blocks = blocks.chain(&self.y2);
         blocks.all(|block| block.end == 0)
     }
 
     /// Tells all tokens, of the macroblock that has these contexts.
-    pub(crate) fn tell(&self, sink: &mut impl Sink, above: &mut Context, left: &mut Context) {
-        let [above_luma @ .., au0, au1, av0, av1, above_second] = above;
-        let [left_luma @ .., lu0, lu1, lv0, lv1, left_second] = left;
+    pub(crate) fn record(&self, sink: &mut impl Sink, above: &mut Context, left: &mut Context) {
+        let [above_luma @ .., au0, au1, av0, av1, above_y2] = above;
+        let [left_luma @ .., lu0, lu1, lv0, lv1, left_y2] = left;
         let mut kind = (3, 0);
-        if let Some(second) = &self.second {
+        if let Some(y2) = &self.y2 {
             kind = (0, 1);
-            tell_block(sink, (1, 0), second, above_second, left_second);
+            record_block(sink, (1, 0), y2, above_y2, left_y2);
         }
         let mut above_luma = above_luma.each_mut();
         for (blocks, left) in self.luma.as_chunks::<4>().0.iter().zip(left_luma) {
             for (block, above) in blocks.iter().zip(&mut above_luma) {
-                tell_block(sink, kind, block, above, left);
+                record_block(sink, kind, block, above, left);
             }
         }
         let contexts = [([au0, au1], [lu0, lu1]), ([av0, av1], [lv0, lv1])];
         for (blocks, (mut above, left)) in self.chroma.iter().zip(contexts) {
             for (blocks, left) in blocks.as_chunks::<2>().0.iter().zip(left) {
                 for (block, above) in blocks.iter().zip(&mut above) {
-                    tell_block(sink, (2, 0), block, above, left);
+                    record_block(sink, (2, 0), block, above, left);
                 }
             }
         }
     }
 }
 
-fn tell_block(
+fn record_block(
     sink: &mut impl Sink,
     (kind, first): (usize, usize),
     block: &Block,
@@ -82,17 +82,17 @@ fn tell_block(
     left: &mut u8,
 ) {
     let context = usize::from(above.saturating_add(*left));
-    tell(sink, (kind, first, context), &block.levels, block.end());
+    record(sink, (kind, first, context), &block.levels, block.end());
     *above = u8::from(block.end() > first);
     *left = *above;
 }
 
 /// What a macroblock without levels leaves behind.
-pub(crate) fn clear(context: &mut Context, has_second: bool) {
-    let [blocks @ .., second] = context;
+pub(crate) fn clear(context: &mut Context, has_y2: bool) {
+    let [blocks @ .., y2] = context;
     *blocks = [0; 8];
-    if has_second {
-        *second = 0;
+    if has_y2 {
+        *y2 = 0;
     }
 }
 
@@ -142,7 +142,7 @@ impl Store {
         let Some(part) = self.parts.last_mut() else {
             return Err(Error::OutOfMemory);
         };
-        let blocks = levels.second.iter().chain(&levels.luma);
+        let blocks = levels.y2.iter().chain(&levels.luma);
         for block in blocks.chain(levels.chroma.as_flattened()) {
             part.push(block.end);
             for &level in block.levels.iter().take(block.end()) {
@@ -182,14 +182,14 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     /// The levels of the next macroblock that has some.
-    pub(crate) fn next(&mut self, has_second: bool) -> Levels {
+    pub(crate) fn next(&mut self, has_y2: bool) -> Levels {
         if self.rest.is_empty()
             && let [part, parts @ ..] = self.parts
         {
             (self.rest, self.parts) = (part, parts);
         }
         let mut levels = Levels {
-            second: has_second.then(|| self.block()),
+            y2: has_y2.then(|| self.block()),
             ..Levels::default()
         };
         let blocks = levels.luma.iter_mut();
@@ -238,7 +238,7 @@ mod tests {
             Block { levels, end }
         };
         let levels = |number: u8| Levels {
-            second: (number.is_multiple_of(3)).then(|| block(number % 17, 127)),
+            y2: (number.is_multiple_of(3)).then(|| block(number % 17, 127)),
             luma: core::array::from_fn(|at| block((number + at as u8) % 17, 1)),
             chroma: [[block(2, -128), block(0, 0), block(16, 8), block(1, 2047)]; 2],
         };

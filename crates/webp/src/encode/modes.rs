@@ -1,4 +1,4 @@
-//! Modes to bits (sections 10, 11 and 19.3): a macroblock's header, written or priced.
+//! Modes to bits (sections 10, 11 and 19.3): a macroblock's header, written, or its cost reckoned.
 
 use super::bit_cost::bit_cost;
 use crate::mode_probabilities::BLOCK_MODES;
@@ -7,7 +7,7 @@ use crate::modes::{Luma, Macroblock, Mode};
 /// The modes of 4x4 blocks, in the order of the probabilities' tables.
 pub(crate) const BLOCK: [Mode; 10] = [
     Mode::Dc,
-    Mode::Motion,
+    Mode::TrueMotion,
     Mode::Vertical,
     Mode::Horizontal,
     Mode::LeftDown,
@@ -19,7 +19,7 @@ pub(crate) const BLOCK: [Mode; 10] = [
 ];
 
 /// The modes of whole macroblocks.
-pub(crate) const WHOLE: [Mode; 4] = [Mode::Dc, Mode::Motion, Mode::Vertical, Mode::Horizontal];
+pub(crate) const WHOLE: [Mode; 4] = [Mode::Dc, Mode::TrueMotion, Mode::Vertical, Mode::Horizontal];
 
 /// What headers have in common.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,7 +32,7 @@ pub(crate) struct Header {
 
 /// Tells the bits of a header with their probabilities. `above` and `left` are the modes of the 4x4 blocks beside
 /// the macroblock, which its own replace.
-pub(crate) fn tell(
+pub(crate) fn record(
     header: Header,
     macroblock: &Macroblock,
     above: &mut [Mode; 4],
@@ -49,7 +49,7 @@ pub(crate) fn tell(
     }
     match &macroblock.luma {
         Luma::Whole(mode) => {
-            tell_whole(*mode, &mut bit);
+            record_whole(*mode, &mut bit);
             *above = [*mode; 4];
             *left = [*mode; 4];
         }
@@ -57,46 +57,46 @@ pub(crate) fn tell(
             bit(false, 145);
             for (row, left) in modes.as_chunks::<4>().0.iter().zip(left) {
                 for (mode, above) in row.iter().zip(above.iter_mut()) {
-                    tell_block(*mode, *above, *left, &mut bit);
+                    record_block(*mode, *above, *left, &mut bit);
                     *above = *mode;
                     *left = *mode;
                 }
             }
         }
     }
-    tell_chroma(macroblock.chroma, &mut bit);
+    record_chroma(macroblock.chroma, &mut bit);
 }
 
 /// That luma is predicted as a whole, and how.
-pub(crate) fn tell_whole(mode: Mode, mut bit: impl FnMut(bool, u8)) {
+pub(crate) fn record_whole(mode: Mode, mut bit: impl FnMut(bool, u8)) {
     bit(true, 145);
-    let is_upper = matches!(mode, Mode::Motion | Mode::Horizontal);
+    let is_upper = matches!(mode, Mode::TrueMotion | Mode::Horizontal);
     bit(is_upper, 156);
     if is_upper {
-        bit(mode == Mode::Motion, 128);
+        bit(mode == Mode::TrueMotion, 128);
     } else {
         bit(mode == Mode::Vertical, 163);
     }
 }
 
-pub(crate) fn tell_chroma(mode: Mode, mut bit: impl FnMut(bool, u8)) {
+pub(crate) fn record_chroma(mode: Mode, mut bit: impl FnMut(bool, u8)) {
     bit(mode != Mode::Dc, 142);
     if mode != Mode::Dc {
         bit(mode != Mode::Vertical, 114);
         if mode != Mode::Vertical {
-            bit(mode == Mode::Motion, 183);
+            bit(mode == Mode::TrueMotion, 183);
         }
     }
 }
 
-fn tell_block(mode: Mode, above: Mode, left: Mode, mut bit: impl FnMut(bool, u8)) {
+fn record_block(mode: Mode, above: Mode, left: Mode, mut bit: impl FnMut(bool, u8)) {
     let likely = BLOCK_MODES.get(above as usize);
     let likely = likely.and_then(|likely| likely.get(left as usize));
     let likely = likely.unwrap_or(&[128; 9]);
     // The branches on the way, and which way it goes there.
     let path: &[(usize, bool)] = match mode {
         Mode::Dc => &[(0, false)],
-        Mode::Motion => &[(0, true), (1, false)],
+        Mode::TrueMotion => &[(0, true), (1, false)],
         Mode::Vertical => &[(0, true), (1, true), (2, false)],
         Mode::Horizontal => &[(0, true), (1, true), (2, true), (3, false), (4, false)],
         Mode::RightDown => &[
@@ -150,7 +150,7 @@ fn tell_block(mode: Mode, above: Mode, left: Mode, mut bit: impl FnMut(bool, u8)
 
 /// What modes cost, in 1/256 of a bit.
 #[derive(Debug)]
-pub(crate) struct Prices {
+pub(crate) struct ModeCosts {
     /// With the bit that says that luma is predicted as a whole.
     pub(crate) whole: [u16; 4],
     pub(crate) chroma: [u16; 4],
@@ -161,17 +161,17 @@ pub(crate) struct Prices {
 /// That luma is predicted in 4x4 blocks.
 pub(crate) const IN_BLOCKS: u16 = bit_cost(false, 145);
 
-impl Prices {
+impl ModeCosts {
     pub(crate) fn new() -> Self {
-        fn sum(tell: impl FnOnce(&mut dyn FnMut(bool, u8))) -> u16 {
+        fn sum(record: impl FnOnce(&mut dyn FnMut(bool, u8))) -> u16 {
             let mut sum = 0_u16;
-            tell(&mut |bit, probability| sum = sum.saturating_add(bit_cost(bit, probability)));
+            record(&mut |bit, probability| sum = sum.saturating_add(bit_cost(bit, probability)));
             sum
         }
-        let of_block = |mode, above, left| sum(|bit| tell_block(mode, above, left, bit));
+        let of_block = |mode, above, left| sum(|bit| record_block(mode, above, left, bit));
         Self {
-            whole: WHOLE.map(|mode| sum(|bit| tell_whole(mode, bit))),
-            chroma: WHOLE.map(|mode| sum(|bit| tell_chroma(mode, bit))),
+            whole: WHOLE.map(|mode| sum(|bit| record_whole(mode, bit))),
+            chroma: WHOLE.map(|mode| sum(|bit| record_chroma(mode, bit))),
             blocks: BLOCK
                 .map(|above| BLOCK.map(|left| BLOCK.map(|mode| of_block(mode, above, left)))),
         }
@@ -180,8 +180,8 @@ impl Prices {
     /// Of all modes in their order.
     #[inline]
     pub(crate) fn blocks(&self, above: Mode, left: Mode) -> &[u16; 10] {
-        let prices = self.blocks.get(above as usize);
-        let prices = prices.and_then(|prices| prices.get(left as usize));
-        prices.unwrap_or(&[0; 10])
+        let costs = self.blocks.get(above as usize);
+        let costs = costs.and_then(|costs| costs.get(left as usize));
+        costs.unwrap_or(&[0; 10])
     }
 }

@@ -1,7 +1,7 @@
 //! The probabilities that suit what was counted, as far as it pays to tell them.
 
 use super::bit_cost::bit_cost;
-use super::bits::Bits;
+use super::bool_encoder::BoolEncoder;
 use super::tokens::Counts;
 use crate::coefficient_probabilities::{DEFAULTS, Probabilities, UPDATES};
 
@@ -53,7 +53,7 @@ pub(crate) fn total_cost(counts: &Counts, probabilities: &Probabilities) -> u64 
 }
 
 /// Section 13.4.
-pub(crate) fn write(bits: &mut Bits, probabilities: &Probabilities) {
+pub(crate) fn write(bits: &mut BoolEncoder, probabilities: &Probabilities) {
     let all = probabilities.as_flattened().as_flattened().as_flattened();
     let defaults = DEFAULTS.as_flattened().as_flattened().as_flattened();
     let updates = UPDATES.as_flattened().as_flattened().as_flattened();
@@ -61,7 +61,7 @@ pub(crate) fn write(bits: &mut Bits, probabilities: &Probabilities) {
         let is_new = probability != default;
         bits.write(is_new, *update);
         if is_new {
-            bits.number(*probability, 8);
+            bits.literal(*probability, 8);
         }
     }
 }

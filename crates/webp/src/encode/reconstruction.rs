@@ -2,18 +2,18 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
+use super::error::Error;
 use super::source::Blocks;
 use crate::Planes;
-use crate::canvas::Canvas;
 use crate::filter::Strength;
 use crate::header::Filter;
 use crate::modes::{Luma, Macroblock};
+use crate::plane_buffer::PlaneBuffer;
 use crate::transform::Samples;
 
 /// A frame before it is filtered.
 pub(crate) struct Reconstruction {
-    canvases: [Canvas; 3],
+    buffers: [PlaneBuffer; 3],
     columns: usize,
     rows: usize,
     /// Segment, whether in 4x4 blocks, whether there are coefficients.
@@ -28,9 +28,9 @@ impl Reconstruction {
         };
         let (width, height) = size(&planes.luma);
         let (columns, rows) = (width.div_ceil(16), height.div_ceil(16));
-        let canvas = |plane, side| {
-            let canvas = Canvas::new((columns, rows), side, size(plane));
-            canvas.map_err(|_| Error::OutOfMemory)
+        let buffer = |plane, side| {
+            let buffer = PlaneBuffer::new((columns, rows), side, size(plane));
+            buffer.map_err(|_| Error::OutOfMemory)
         };
         let [u, v] = &planes.chroma;
         let mut macroblocks = Vec::new();
@@ -38,7 +38,7 @@ impl Reconstruction {
             .try_reserve_exact(columns.saturating_mul(rows))
             .map_err(|_| Error::OutOfMemory)?;
         Ok(Self {
-            canvases: [canvas(&planes.luma, 16)?, canvas(u, 8)?, canvas(v, 8)?],
+            buffers: [buffer(&planes.luma, 16)?, buffer(u, 8)?, buffer(v, 8)?],
             columns,
             rows,
             macroblocks,
@@ -56,10 +56,10 @@ impl Reconstruction {
         let in_blocks = matches!(macroblock.luma, Luma::Blocks(_));
         let macroblock = (macroblock.segment, in_blocks, macroblock.has_coefficients);
         self.macroblocks.push(macroblock);
-        let [luma, u, v] = &mut self.canvases;
+        let [luma, u, v] = &mut self.buffers;
         put::<4>(luma, (column, row), &blocks.luma);
-        for (canvas, blocks) in [u, v].into_iter().zip(&blocks.chroma) {
-            put::<2>(canvas, (column, row), blocks);
+        for (buffer, blocks) in [u, v].into_iter().zip(&blocks.chroma) {
+            put::<2>(buffer, (column, row), blocks);
         }
     }
 
@@ -67,10 +67,10 @@ impl Reconstruction {
         let places = (0..self.rows).flat_map(|row| (0..self.columns).map(move |it| (it, row)));
         for ((column, row), (segment, in_blocks, is_coded)) in places.zip(self.macroblocks) {
             if let Some(strength) = Strength::new(filter, segment, in_blocks, is_coded) {
-                strength.apply(&mut self.canvases, column, row);
+                strength.apply(&mut self.buffers, column, row);
             }
         }
-        let [luma, u, v] = self.canvases;
+        let [luma, u, v] = self.buffers;
         Planes {
             luma: luma.finish(),
             chroma: [u.finish(), v.finish()],
@@ -80,19 +80,19 @@ impl Reconstruction {
 
 /// Blocks, `ACROSS` in a row.
 fn put<const ACROSS: usize>(
-    canvas: &mut Canvas,
+    buffer: &mut PlaneBuffer,
     (column, row): (usize, usize),
     blocks: &[Samples],
 ) {
-    let mut start = canvas.at(column, row);
+    let mut start = buffer.at(column, row);
     for blocks in blocks.as_chunks::<ACROSS>().0 {
         let mut at = start;
         for block in blocks {
-            for (row, samples) in canvas.square_mut::<4>(at).zip(block.as_chunks::<4>().0) {
+            for (row, samples) in buffer.square_mut::<4>(at).zip(block.as_chunks::<4>().0) {
                 *row = *samples;
             }
             at = at.saturating_add(4);
         }
-        start = start.saturating_add(canvas.stride.saturating_mul(4));
+        start = start.saturating_add(buffer.stride.saturating_mul(4));
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Segment {
     /// From 0 to 63.
     pub(crate) filter_level: u8,
     pub(crate) luma: Divisors,
-    pub(crate) second: Divisors,
+    pub(crate) y2: Divisors,
     pub(crate) chroma: Divisors,
     /// What 1/256 bit is worth, in 1/256 of a square of an error.
     pub(crate) lambda: Lambda,
@@ -26,7 +26,7 @@ pub(crate) struct Lambda {
     pub(crate) block: u32,
     pub(crate) chroma: u32,
     /// Whole macroblocks against 4x4 blocks.
-    pub(crate) kind: u32,
+    pub(crate) mode: u32,
 }
 
 /// What a kind of block holds.
@@ -34,36 +34,36 @@ pub(crate) struct Lambda {
 pub(crate) enum Kind {
     Chroma,
     Luma,
-    Second,
+    Y2,
 }
 
-/// How strongly susceptibility changes the steps, of 100; as libwebp's `-sns`.
-pub(crate) const SHAPING: u32 = 50;
+/// How strongly susceptibility changes the steps, of 100: the spatial noise shaping of libwebp's `-sns`.
+pub(crate) const SNS_STRENGTH: u32 = 50;
 
 impl Segment {
     pub(crate) fn new(index: u8, deltas: Deltas, filter_level: u8) -> Self {
         let matrix = Matrix::new(index.into(), deltas);
         let luma = divisors(Kind::Luma, matrix.luma);
-        let second = divisors(Kind::Second, matrix.second);
+        let y2 = divisors(Kind::Y2, matrix.y2);
         let chroma = divisors(Kind::Chroma, matrix.chroma);
         let square = |divisors: &Divisors| {
             let step = mean_step(divisors);
             step.saturating_mul(step)
         };
-        let (of_luma, of_second, of_chroma) = (square(&luma), square(&second), square(&chroma));
+        let (of_luma, of_y2, of_chroma) = (square(&luma), square(&y2), square(&chroma));
         Self {
             index,
             filter_level,
             luma,
-            second,
+            y2,
             chroma,
             lambda: Lambda {
-                whole: of_second.saturating_mul(3),
+                whole: of_y2.saturating_mul(3),
                 block: (of_luma.saturating_mul(3) >> 7).max(1),
                 chroma: (of_chroma.saturating_mul(3) >> 6).max(1),
-                kind: (of_luma >> 7).max(1),
+                mode: (of_luma >> 7).max(1),
             },
-            texture: (mean_step(&luma).saturating_mul(SHAPING) >> 5).max(1),
+            texture: (mean_step(&luma).saturating_mul(SNS_STRENGTH) >> 5).max(1),
         }
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn divisors(kind: Kind, [dc, ac]: Steps) -> Divisors {
     let (dc_bias, ac_bias) = match kind {
         Kind::Chroma => (110, 115),
         Kind::Luma => (96, 110),
-        Kind::Second => (96, 108),
+        Kind::Y2 => (96, 108),
     };
     let spread = |dc, ac| core::array::from_fn(|at| if at == 0 { dc } else { ac });
     let steps = core::array::from_fn(|at| if at == 0 { dc } else { ac });

@@ -1,6 +1,6 @@
 //! The samples of a macroblock of the picture, block by block.
 
-use super::Error;
+use super::error::Error;
 use crate::transform::Samples;
 use crate::{Plane, Planes};
 

@@ -1,14 +1,14 @@
-//! Coefficients to tokens (section 13.2): the branches that are taken, which are counted, priced or written.
+//! Coefficients to tokens (section 13.2): the branches that are taken, which are counted, written, or reckoned in cost.
 
 use crate::coefficient_probabilities::{Branches, Probabilities};
 
 use super::bit_cost::bit_cost;
-use super::bits::Bits;
+use super::bool_encoder::BoolEncoder;
 
 /// Positions to bands of probabilities (section 13.3), and one behind the last.
 pub(crate) const BANDS: [u8; 17] = [0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0];
 
-/// What tokens are told to.
+/// Where tokens are recorded.
 pub(crate) trait Sink {
     /// A branch of the tree. `context` is how large the coefficient before was.
     fn branch(&mut self, place: Place, branch: usize, bit: bool);
@@ -28,7 +28,7 @@ pub(crate) struct Place {
 
 /// Tells the tokens of a block from position `first` on. `end` is one more than the last place that is not 0.
 #[inline]
-pub(crate) fn tell(
+pub(crate) fn record(
     sink: &mut impl Sink,
     (kind, first, context): (usize, usize, usize),
     levels: &[i16; 16],
@@ -53,7 +53,7 @@ pub(crate) fn tell(
             at = place(next, 0);
             continue;
         }
-        tell_magnitude(sink, at, magnitude);
+        record_magnitude(sink, at, magnitude);
         sink.extra(128, level < 0);
         at = place(next, if magnitude > 1 { 2 } else { 1 });
         if next < 16 {
@@ -64,7 +64,7 @@ pub(crate) fn tell(
 
 /// The branches behind the one that says that there is a magnitude.
 #[inline]
-pub(crate) fn tell_magnitude(sink: &mut impl Sink, at: Place, magnitude: u16) {
+pub(crate) fn record_magnitude(sink: &mut impl Sink, at: Place, magnitude: u16) {
     sink.branch(at, 2, magnitude > 1);
     if magnitude <= 1 {
         return;
@@ -156,7 +156,7 @@ impl Sink for Counts {
 
 /// The tokens of a partition.
 pub(crate) struct Writer<'a> {
-    pub(crate) bits: &'a mut Bits,
+    pub(crate) bits: &'a mut BoolEncoder,
     pub(crate) probabilities: &'a Probabilities,
 }
 

@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use super::chunks::{self, Chunks};
-use super::{ALPHA, ANIMATION, Image, Metadata, extended};
+use super::image::Image;
+use super::metadata::Metadata;
+use super::vp8x::{self, ALPHA, ANIMATION};
 use crate::encode::Error;
 
 /// An animation that is being written, frame by frame.
@@ -84,7 +86,7 @@ impl<'a> Animation<'a> {
         }
         let mut chunks = Chunks::new(chunks::length(metadata.icc_profile.len()))?;
         let flags = metadata.flags() | ANIMATION;
-        let flags = extended(&mut chunks, flags, (width, height))?;
+        let flags = vp8x::write(&mut chunks, flags, (width, height))?;
         chunks.optional(*b"ICCP", metadata.icc_profile)?;
         let loops = match loops {
             Loops::Forever => 0,

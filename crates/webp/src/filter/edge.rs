@@ -12,8 +12,8 @@ pub(crate) struct Limits {
     pub(crate) edge: u8,
     /// Of the steps to either side.
     pub(crate) interior: u8,
-    /// Steps next to the edge above it are high variance: only two samples change.
-    pub(crate) variance: u8,
+    /// Steps next to the edge above it are high edge variance: only two samples change.
+    pub(crate) hev_threshold: u8,
 }
 
 /// The edge of a macroblock: six samples change. False where nothing does.
@@ -23,7 +23,7 @@ pub(crate) fn macroblock(sides: &mut Sides, limits: Limits) -> bool {
     if !wanted.any() {
         return false;
     }
-    let varies = varies(sides, limits.variance);
+    let varies = varies(sides, limits.hev_threshold);
     let step = step(sides, None).and(wanted);
     change_two(sides, step.and(varies));
     let smooth = step.and_not(varies);
@@ -46,7 +46,7 @@ pub(crate) fn block(sides: &mut Sides, limits: Limits) -> bool {
     if !wanted.any() {
         return false;
     }
-    let varies = varies(sides, limits.variance);
+    let varies = varies(sides, limits.hev_threshold);
     let step = step(sides, Some(varies)).and(wanted);
     let change = change_two(sides, step);
     let outer = change.plus(Lanes::splat(1)).shifted::<1>().and_not(varies);

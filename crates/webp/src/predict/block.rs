@@ -1,15 +1,15 @@
 //! Predictions of 4x4 blocks (section 12.3).
 
-use super::moved;
-use crate::canvas::Canvas;
+use super::true_motion_row;
 use crate::modes::Mode;
+use crate::plane_buffer::PlaneBuffer;
 use crate::tokens::{Block, Kind};
 use crate::transform::{self, Samples};
 
 /// Predicts the luma of a macroblock block by block, adding what `blocks` hold. `beyond` are the four samples
 /// above the macroblock to the right, which the last blocks of all four rows look at.
 pub(crate) fn predict_blocks(
-    canvas: &mut Canvas,
+    buffer: &mut PlaneBuffer,
     at: usize,
     modes: &[Mode; 16],
     beyond: [u8; 4],
@@ -21,16 +21,16 @@ pub(crate) fn predict_blocks(
     for (modes, blocks) in rows {
         let mut at = start;
         for (x, (mode, block)) in modes.iter().zip(blocks).enumerate() {
-            let Some((corner, above, left)) = canvas.edge::<4>(at) else {
+            let Some((corner, above, left)) = buffer.edge::<4>(at) else {
                 return;
             };
             let right = at
-                .checked_sub(canvas.stride)
+                .checked_sub(buffer.stride)
                 .and_then(|it| it.checked_add(4));
             let right = match x {
                 3 => beyond,
                 _ => right
-                    .and_then(|right| canvas.line(right))
+                    .and_then(|right| buffer.line(right))
                     .copied()
                     .unwrap_or_default(),
             };
@@ -43,16 +43,17 @@ pub(crate) fn predict_blocks(
             if block.kind != Kind::Nothing {
                 *block = Block::default();
             }
-            for (row, samples) in canvas.square_mut(at).zip(samples.as_chunks::<4>().0) {
+            for (row, samples) in buffer.square_mut(at).zip(samples.as_chunks::<4>().0) {
                 *row = *samples;
             }
             at = at.saturating_add(4);
         }
-        start = start.saturating_add(canvas.stride.saturating_mul(4));
+        start = start.saturating_add(buffer.stride.saturating_mul(4));
     }
 }
 
-/// The samples of a block. Letters are those of the standard: above from the left, to the left from the top.
+/// The samples of a block. Letters are those of the standard: above from the left, to the left from the top. Long,
+/// because it is one table of the standard: a row a mode.
 #[inline]
 #[expect(
     clippy::many_single_char_names,
@@ -74,7 +75,7 @@ pub(crate) fn predict(
             let sum = [a, b, c, d, i, j, k, l].map(u16::from).iter().sum::<u16>();
             [u8::try_from(sum.saturating_add(4) >> 3).unwrap_or(u8::MAX); 16]
         }
-        Mode::Motion => rows(left.map(|left| moved(above, left, corner))),
+        Mode::TrueMotion => rows(left.map(|left| true_motion_row(above, left, corner))),
         Mode::Vertical => rows(
             [[
                 three(p, a, b),

@@ -1,10 +1,10 @@
 //! The transforms to 8 and 4 points a side for every machine, in loops that compilers make vectors of.
 
-use super::{
-    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LESS_1, LESS_3, LESS_5, LESS_7,
-    LEVEL as SAMPLE_LEVEL, MORE_1, MORE_3, MORE_5, MORE_7, PAIR_2, PAIR_6, SECOND, Samples,
-    clamped,
+use super::factors::{
+    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LESS_1, LESS_3, LESS_5, LESS_7, MORE_1,
+    MORE_3, MORE_5, MORE_7, PAIR_2, PAIR_6, SECOND,
 };
+use super::samples::{LEVEL as SAMPLE_LEVEL, Samples, clamped};
 
 /// Four by four coefficients are eight by eight, of which the others are 0.
 pub(super) fn four(corner: &[i16; 16], steps: &[i16; 16], samples: &mut Samples) {

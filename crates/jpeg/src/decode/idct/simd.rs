@@ -7,10 +7,11 @@ use core::arch::wasm32::{
     v128_store,
 };
 
-use super::{
-    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LESS_1, LESS_3, LESS_5, LESS_7,
-    LEVEL as SAMPLE_LEVEL, MORE_1, MORE_3, MORE_5, MORE_7, PAIR_2, PAIR_6, SECOND, Samples,
+use super::factors::{
+    COS_1, COS_2, COS_3, COS_5, COS_6, COS_7, FIRST, LESS_1, LESS_3, LESS_5, LESS_7, MORE_1,
+    MORE_3, MORE_5, MORE_7, PAIR_2, PAIR_6, SECOND,
 };
+use super::samples::{LEVEL as SAMPLE_LEVEL, Samples};
 
 pub(super) fn eight(corner: &[i16; 64], steps: &[i16; 64], samples: &mut Samples) {
     let columns = transposed(eight_points::<FIRST, 0>(terms(corner, steps)));

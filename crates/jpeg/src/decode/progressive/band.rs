@@ -4,7 +4,7 @@ use super::plan::Planned;
 use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
-use crate::decode::huffman::{Class, Code, Leap, Mark, Step, Table};
+use crate::decode::huffman::{Class, Code, Entry, Leap, Mark, Table};
 
 /// What all blocks of a scan have in common.
 pub(super) struct Band<'t> {
@@ -93,21 +93,21 @@ impl<'t> Band<'t> {
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
-        reason = "a part of the innermost loops, so that the reader stays in registers; a step's bits are at least \
+        reason = "a part of the innermost loops, so that the reader stays in registers; an entry's bits are at least \
                   its code's"
     )]
     pub(super) fn symbol(&self, bits: &mut Bits<'_>) -> Result<Symbol, Error> {
         bits.refill();
-        let step = self.table.step(bits);
-        if step.zeros() < Step::END {
-            let value = bits.peek_value(step.code_bits(), step.bits() - step.code_bits());
-            bits.skip(step.bits());
-            let zeros = step.zeros();
+        let entry = self.table.lookup(bits);
+        if entry.zeros() < Entry::END {
+            let value = bits.peek_value(entry.code_bits(), entry.bits() - entry.code_bits());
+            bits.skip(entry.bits());
+            let zeros = entry.zeros();
             return Ok(Symbol::Coefficient { zeros, value });
         }
-        if step.zeros() < Step::LONG {
-            bits.skip(step.bits());
-            return Ok(Symbol::End(end_of_band(bits, step.zeros() - Step::END)));
+        if entry.zeros() < Entry::LONG {
+            bits.skip(entry.bits());
+            return Ok(Symbol::End(end_of_band(bits, entry.zeros() - Entry::END)));
         }
         let (after, symbol) = self.rare_symbol(*bits)?;
         *bits = after;

@@ -1,6 +1,6 @@
 //! What a refinement does to a block: corrections of coefficients that were not zero, and new ones.
 
-use super::store::cut;
+use super::coefficients::cut;
 use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
 

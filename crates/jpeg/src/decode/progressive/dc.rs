@@ -2,16 +2,33 @@
 
 use alloc::vec::Vec;
 
+use super::coefficients::{CoefficientBuffer, cut};
 use super::plan::Planned;
-use super::restart::Pause;
-use super::store::{Store, cut};
+use super::restart::RestartInterval;
 use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::header::Tables;
 use crate::decode::huffman::{Class, Table};
-use crate::decode::layout::{Layout, Part};
+use crate::decode::layout::{ComponentLayout, Layout};
 
 impl Planned {
+    /// Makes the tables of DC terms that the scan uses, each once.
+    fn make_dc_tables(
+        &self,
+        tables: &Tables<'_>,
+        made: &mut [Option<Table>; 4],
+    ) -> Result<(), Error> {
+        let missing = Error::Damaged("a Huffman table is missing");
+        for selected in &self.scan.components {
+            let place = made.get_mut(selected.dc).ok_or(missing)?;
+            if place.is_none() {
+                let code = tables.dc.get(selected.dc).copied().flatten();
+                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
+            }
+        }
+        Ok(())
+    }
+
     /// A scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
     ///
     /// Each a function of its own: in one with others, a compiler of WebAssembly runs out of registers.
@@ -25,24 +42,18 @@ impl Planned {
         reader: &Bits<'_>,
         tables: &Tables<'_>,
         layout: &Layout,
-        stores: &mut [Store],
+        buffers: &mut [CoefficientBuffer],
     ) -> Result<(), Error> {
         let missing = Error::Damaged("a Huffman table is missing");
-        let mut made: [Option<Table>; 4] = [const { None }; 4];
+        let mut made = [const { None }; 4];
         if FIRST {
-            for selected in &self.scan.selected {
-                let place = made.get_mut(selected.dc).ok_or(missing)?;
-                if place.is_none() {
-                    let code = tables.dc.get(selected.dc).copied().flatten();
-                    *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
-                }
-            }
+            self.make_dc_tables(tables, &mut made)?;
         }
-        let alone = self.scan.selected.len() == 1;
-        let mut streams = Vec::with_capacity(self.scan.selected.len());
+        let alone = self.scan.components.len() == 1;
+        let mut streams = Vec::with_capacity(self.scan.components.len());
         let (mut columns, mut rows) = (layout.mcu_columns, layout.mcu_rows);
-        for selected in &self.scan.selected {
-            let part = *layout.parts.get(selected.component).ok_or(missing)?;
+        for selected in &self.scan.components {
+            let part = *layout.components.get(selected.component).ok_or(missing)?;
             if alone {
                 (columns, rows) = (part.columns, part.rows);
             }
@@ -51,22 +62,22 @@ impl Planned {
         }
         // A copy, so that it is in registers and not behind a pointer.
         let mut bits = *reader;
-        let mut pause = Pause::new(tables.restart);
+        let mut restarts = RestartInterval::new(tables.restart);
         for mcu_row in 0..rows {
             for mcu_column in 0..columns {
-                if pause.is_due() {
-                    bits = pause.restarted(bits)?;
+                if restarts.is_due() {
+                    bits = restarts.restarted(bits)?;
                     for stream in &mut streams {
                         stream.prediction = 0;
                     }
                 }
-                pause.passed(1);
+                restarts.passed(1);
                 for stream in &mut streams {
-                    let store = stores.get_mut(stream.component).ok_or(missing)?;
+                    let buffer = buffers.get_mut(stream.component).ok_or(missing)?;
                     let column = mcu_column * stream.horizontal;
                     // What is kept are whole MCUs.
-                    let place = store.place::<N>(column, mcu_row * stream.vertical);
-                    let terms = place.and_then(|place| store.coefficients.get_mut(place..));
+                    let place = buffer.place::<N>(column, mcu_row * stream.vertical);
+                    let terms = place.and_then(|place| buffer.coefficients.get_mut(place..));
                     let terms = terms.unwrap_or_default();
                     if FIRST {
                         stream.first(&mut bits, terms, self.scan.low)?;
@@ -104,7 +115,7 @@ impl<'t> DcStream<'t> {
     )]
     fn new<const N: usize>(
         component: usize,
-        part: &Part,
+        part: &ComponentLayout,
         table: Option<&'t Table>,
         alone: bool,
     ) -> Self {

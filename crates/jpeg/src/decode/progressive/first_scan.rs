@@ -1,8 +1,8 @@
 //! The first scan of a band (T.81, G.1.2.2).
 
 use super::band::Band;
-use super::store::Store;
-use super::walk::Walk;
+use super::block_rows::BlockRows;
+use super::coefficients::CoefficientBuffer;
 use crate::Error;
 use crate::decode::bits::Bits;
 
@@ -11,20 +11,20 @@ impl Band<'_> {
     #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
-        reason = "columns are at most those of the line"
+        reason = "columns are at most those of the row"
     )]
     pub(super) fn first_scan<const N: usize>(
         &self,
         reader: &Bits<'_>,
         restart: u32,
-        store: &mut Store,
+        buffer: &mut CoefficientBuffer,
     ) -> Result<(), Error> {
         // A copy, so that it is in registers and not behind a pointer.
         let mut bits = *reader;
         let mut run = 0;
-        let mut walk = Walk::new(&store.part, restart);
-        while let Some(line) = walk.line(&mut bits, &mut run)? {
-            let mut blocks = store.line::<N>(&line);
+        let mut rows = BlockRows::new(&buffer.part, restart);
+        while let Some(line) = rows.next(&mut bits, &mut run)? {
+            let mut blocks = buffer.row::<N>(&line);
             let mut column = line.from;
             while column < line.to {
                 if run > 0 {
@@ -35,8 +35,12 @@ impl Band<'_> {
                     continue;
                 }
                 let mut set = 0;
-                run =
-                    self.fresh::<N>(&mut bits, blocks.corners.of(column), &mut set, self.first)?;
+                run = self.zero_history::<N>(
+                    &mut bits,
+                    blocks.corners.of(column),
+                    &mut set,
+                    self.first,
+                )?;
                 if let Some(place) = blocks.sets.get_mut((column - line.from) as usize) {
                     *place |= set;
                 }

@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use crate::Error;
 use crate::decode::corner::Corner;
 use crate::decode::header::Preamble;
+use crate::decode::marker::{EOI, SOS, find_marker};
 use crate::decode::scan::Scan;
-use crate::decode::segment::{EOI, SOS, Segments, find_marker};
+use crate::decode::segment::Segments;
 
 /// Scans that a file may have. Each costs up to a visit to each block, even if it holds no more than a few
 /// bytes, so a decode takes no longer than 100 such visits; files from encoders have about ten scans.
@@ -58,7 +59,7 @@ impl Plan {
                     }
                     let end = end_of_scan(file, segments.position);
                     segments.position = end;
-                    for selected in &scan.selected {
+                    for selected in &scan.components {
                         let component = selected.component & 3;
                         started[component] |= scan.first == 0 && scan.high == 0;
                         if scan.low == 0 {
@@ -97,7 +98,7 @@ fn choose<const N: usize>(scans: &mut [Planned]) -> [bool; 4] {
     let mut needs_set = [false; 4];
     for planned in scans.iter_mut().rev() {
         let scan = &planned.scan;
-        let Some(selected) = scan.selected.first() else {
+        let Some(selected) = scan.components.first() else {
             continue;
         };
         let component = selected.component & 3;

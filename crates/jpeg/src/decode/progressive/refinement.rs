@@ -5,11 +5,11 @@
 //! tells where the symbol leads, and the corrections of a block are gathered and made together.
 
 use super::band::{Band, Symbol};
+use super::block_rows::BlockRows;
 use super::changes::Changes;
-use super::fresh::TOO_MANY;
-use super::rest::Rest;
-use super::store::{Blocks, Store};
-use super::walk::Walk;
+use super::coefficients::{Blocks, CoefficientBuffer};
+use super::history::History;
+use super::zero_history::TOO_MANY;
 use crate::Error;
 use crate::decode::bits::Bits;
 
@@ -20,14 +20,14 @@ impl Band<'_> {
         &self,
         reader: &Bits<'_>,
         restart: u32,
-        store: &mut Store,
+        buffer: &mut CoefficientBuffer,
     ) -> Result<(), Error> {
         // A copy, so that it is in registers and not behind a pointer.
         let mut bits = *reader;
         let mut run = 0;
-        let mut walk = Walk::new(&store.part, restart);
-        while let Some(line) = walk.line(&mut bits, &mut run)? {
-            let Blocks { sets, mut corners } = store.line::<N>(&line);
+        let mut rows = BlockRows::new(&buffer.part, restart);
+        while let Some(line) = rows.next(&mut bits, &mut run)? {
+            let Blocks { sets, mut corners } = buffer.row::<N>(&line);
             if sets.is_empty() {
                 return Err(Error::Damaged("a scan is out of place"));
             }
@@ -56,15 +56,15 @@ impl Band<'_> {
         run: &mut u32,
     ) -> Result<(), Error> {
         let band = (u64::MAX << self.first) & (u64::MAX >> (63 - self.last));
-        let history = *set & band;
+        let nonzero_history = *set & band;
         let mut changes = Changes::default();
-        let mut rest = Rest::new(band, history, self.first);
+        let mut history = History::new(band, nonzero_history, self.first);
         while *run == 0 {
-            if rest.nonzero == 0 {
+            if history.nonzero == 0 {
                 // Nothing is left to correct.
-                changes.apply::<N>(corner, history, self.low);
+                changes.apply::<N>(corner, nonzero_history, self.low);
                 *set |= changes.new;
-                *run = self.fresh::<N>(bits, corner, set, rest.place)?;
+                *run = self.zero_history::<N>(bits, corner, set, history.place)?;
                 return Ok(());
             }
             let (zeros, value) = match self.symbol(bits)? {
@@ -74,9 +74,9 @@ impl Band<'_> {
                     break;
                 }
             };
-            if let Some(passed) = rest.passed(zeros) {
+            if let Some(passed) = history.passed(zeros) {
                 changes.read(bits, passed);
-                changes.add(rest.pass(zeros, passed), value);
+                changes.add(history.pass(zeros, passed), value);
             } else if value == 0 {
                 // No 16 zeros are left: the block ends.
                 *run = 1;
@@ -85,9 +85,9 @@ impl Band<'_> {
             }
         }
         bits.refill();
-        changes.read(bits, rest.nonzero.count_ones());
+        changes.read(bits, history.nonzero.count_ones());
         *run -= 1;
-        changes.apply::<N>(corner, history, self.low);
+        changes.apply::<N>(corner, nonzero_history, self.low);
         *set |= changes.new;
         Ok(())
     }

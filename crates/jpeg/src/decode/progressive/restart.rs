@@ -3,14 +3,14 @@
 use crate::Error;
 use crate::decode::bits::Bits;
 
-/// Restart markers: how long until the next, and which.
-pub(super) struct Pause {
+/// A restart interval (T.81, B.2.4.4): how long until its marker, and which that is.
+pub(super) struct RestartInterval {
     pub(super) interval: u32,
     pub(super) left: u32,
     pub(super) number: u8,
 }
 
-impl Pause {
+impl RestartInterval {
     pub(super) fn new(interval: u32) -> Self {
         Self {
             interval,

@@ -1,9 +1,9 @@
 //! Scans of the coefficients behind the first: one component, a band of them, all bits but the last or one bit more.
 
-use super::signed_bits;
 use super::sink::Sink;
 use crate::encode::fdct::Block;
 use crate::encode::frame::Tables;
+use crate::encode::magnitude::category_and_bits;
 use crate::encode::marker::Band;
 use crate::encode::nonzero;
 use crate::zigzag::ZIGZAG;
@@ -15,7 +15,7 @@ pub(super) fn run<S: Sink>(
     band: Band,
     sink: &mut S,
 ) -> Result<(), S::Error> {
-    let mut ends = Ends::default();
+    let mut ends = EobRun::default();
     for block in blocks {
         sink.block()?;
         if band.high == 0 {
@@ -29,7 +29,7 @@ pub(super) fn run<S: Sink>(
 }
 
 /// The first scan of a band: runs and values as in a baseline file, ends of blocks counted together.
-fn first_bits<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut Ends, sink: &mut S) {
+fn first_bits<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut EobRun, sink: &mut S) {
     let mut next = band.first;
     for (position, value) in nonzero_in(block, band) {
         let mut run = position.wrapping_sub(next);
@@ -39,7 +39,7 @@ fn first_bits<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut End
             sink.symbol(tables, 0xF0, 0, 0);
             run = run.wrapping_sub(16);
         }
-        let (size, extra) = signed_bits(value);
+        let (size, extra) = category_and_bits(value);
         sink.symbol(tables, run.wrapping_shl(4) | size, extra, u32::from(size));
     }
     if next <= band.last {
@@ -49,7 +49,7 @@ fn first_bits<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut End
 
 /// A later scan: one more bit of each coefficient. Those that were not zero before only get a bit of correction,
 /// which waits for the next symbol of one that becomes so.
-fn next_bit<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut Ends, sink: &mut S) {
+fn next_bit<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut EobRun, sink: &mut S) {
     let last_new = nonzero_in(block, band)
         .filter(|(_, value)| value.unsigned_abs() == 1)
         .last();
@@ -80,17 +80,17 @@ fn next_bit<S: Sink>(block: &Block, tables: Tables, band: Band, ends: &mut Ends,
     }
 }
 
-/// Blocks in a row that end where they are, and the corrections in them.
-struct Ends {
+/// Blocks in a row that end where they are (EOBRUN), and the correction bits in them.
+struct EobRun {
     run: u16,
-    corrections: [bool; MOST_CORRECTIONS],
+    corrections: [bool; MAX_CORRECTION_BITS],
     length: usize,
 }
 
 /// As many as libjpeg holds back, since decoders are known to take them.
-const MOST_CORRECTIONS: usize = 1000;
+const MAX_CORRECTION_BITS: usize = 1000;
 
-impl Ends {
+impl EobRun {
     /// A block ends without corrections.
     fn add<S: Sink>(&mut self, tables: Tables, sink: &mut S) {
         self.add_with(&Corrections::default(), tables, sink);
@@ -104,7 +104,7 @@ impl Ends {
             self.length = self.length.saturating_add(1);
         }
         // The next block may have 63 more.
-        if self.run == 0x7FFF || self.length > MOST_CORRECTIONS - 63 {
+        if self.run == 0x7FFF || self.length > MAX_CORRECTION_BITS - 63 {
             self.write(tables, sink);
         }
     }
@@ -123,11 +123,11 @@ impl Ends {
     }
 }
 
-impl Default for Ends {
+impl Default for EobRun {
     fn default() -> Self {
         Self {
             run: 0,
-            corrections: [false; MOST_CORRECTIONS],
+            corrections: [false; MAX_CORRECTION_BITS],
             length: 0,
         }
     }

@@ -1,8 +1,11 @@
 //! The modes of 4x4 blocks.
 
-use super::{Question, Score, add, lowest, texture_change};
+use super::inputs::Inputs;
+use super::score::{Score, lowest, texture_change};
 use crate::encode::border::{Edges, bottom_row, right_column};
-use crate::encode::kernel::{Around, Quantized, forward, predictions, quantize, squared_error};
+use crate::encode::kernel::{
+    Around, Quantized, add, forward, predictions, quantize, squared_error,
+};
 use crate::encode::levels::Block;
 use crate::encode::modes::{BLOCK, IN_BLOCKS};
 use crate::modes::Mode;
@@ -14,31 +17,31 @@ pub(super) struct Split {
     pub(super) modes: [Mode; 16],
     pub(super) levels: [Block; 16],
     pub(super) samples: [Samples; 16],
-    pub(super) for_modes: u32,
+    pub(super) block_mode_cost: u32,
 }
 
-/// What a mode that is not plain costs besides where nothing is left to tell: about half a bit, so that flat blocks
+/// What a mode that is not plain costs besides where nothing is left to write: about half a bit, so that flat blocks
 /// are not predicted in ways that need luck.
 const FLAT_PENALTY: u32 = 140;
 
 /// The best modes, if they are better than a prediction as a whole that scored `whole`.
-pub(super) fn best(question: &Question<'_>, textures: &[i32; 16], whole: Score) -> Option<Split> {
-    let kind = question.segment.lambda.kind;
+pub(super) fn best(inputs: &Inputs<'_>, textures: &[i32; 16], whole: Score) -> Option<Split> {
+    let kind = inputs.segment.lambda.mode;
     let most = whole.weighted(kind);
     let mut split = Split {
         modes: [Mode::Dc; 16],
         levels: [Block::default(); 16],
         samples: [[0; 16]; 16],
-        for_modes: 0,
+        block_mode_cost: 0,
     };
     let mut score = Score {
-        loss: 0,
+        distortion: 0,
         rate: IN_BLOCKS.into(),
     };
-    let [above_contexts @ .., _, _, _, _, _] = &question.above.context;
-    let [left_contexts @ .., _, _, _, _, _] = &question.left.context;
+    let [above_contexts @ .., _, _, _, _, _] = &inputs.above.context;
+    let [left_contexts @ .., _, _, _, _, _] = &inputs.left.context;
     let (mut above_contexts, mut left_contexts) = (*above_contexts, *left_contexts);
-    let (mut above_modes, mut left_modes) = (question.above.modes, question.left.modes);
+    let (mut above_modes, mut left_modes) = (inputs.above.modes, inputs.left.modes);
     for at in 0..16 {
         let (x, y) = (at & 3, at >> 2);
         let (Some(above_context), Some(left_context), Some(above_mode), Some(left_mode)) = (
@@ -50,19 +53,19 @@ pub(super) fn best(question: &Question<'_>, textures: &[i32; 16], whole: Score) 
             return None;
         };
         let attempts = Attempts {
-            question,
-            source: question.source.luma.get(at)?,
+            inputs,
+            source: inputs.source.luma.get(at)?,
             texture: *textures.get(at)?,
             context: usize::from(above_context.saturating_add(*left_context)),
-            mode_prices: question.mode_prices.blocks(*above_mode, *left_mode),
+            mode_costs: inputs.mode_costs.blocks(*above_mode, *left_mode),
         };
-        let choice = attempts.best(&around(question.edges, &split.samples, at));
+        let choice = attempts.best(&around(inputs.edges, &split.samples, at));
         score = score.plus(choice.score);
         if score.weighted(kind) >= most {
             return None;
         }
-        split.for_modes = split.for_modes.saturating_add(choice.for_mode);
-        if split.for_modes > question.most_for_modes {
+        split.block_mode_cost = split.block_mode_cost.saturating_add(choice.mode_cost);
+        if split.block_mode_cost > inputs.max_block_mode_cost {
             return None;
         }
         *above_context = u8::from(choice.quantized.nonzero != 0);
@@ -113,11 +116,11 @@ fn around(edges: &Edges, done: &[Samples; 16], at: usize) -> Around {
 
 /// A block whose mode is looked for.
 struct Attempts<'a> {
-    question: &'a Question<'a>,
+    inputs: &'a Inputs<'a>,
     source: &'a Samples,
     texture: i32,
     context: usize,
-    mode_prices: &'a [u16; 10],
+    mode_costs: &'a [u16; 10],
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -126,52 +129,58 @@ struct Choice {
     quantized: Quantized,
     samples: Samples,
     score: Score,
-    for_mode: u32,
+    mode_cost: u32,
 }
 
-/// Modes that are tried in full: those whose predictions are nearest, prices of the modes included.
+/// Modes that are tried in full: those whose predictions are nearest, costs of the modes included.
 const TRIED: usize = 4;
 
 impl Attempts<'_> {
+    /// The modes whose predictions are nearest, the nearest first.
+    #[inline]
+    fn nearest(&self, predictions: &[Samples; 10]) -> [usize; TRIED] {
+        let mut ranks = [0; 10];
+        let modes = predictions.iter().zip(self.mode_costs);
+        for (rank, (prediction, &cost)) in ranks.iter_mut().zip(modes) {
+            let score = Score {
+                distortion: squared_error(self.source, prediction),
+                rate: cost.into(),
+            };
+            *rank = score.weighted(self.inputs.segment.lambda.block);
+        }
+        lowest(ranks)
+    }
+
     #[inline]
     fn best(&self, around: &Around) -> Choice {
-        let lambda = self.question.segment.lambda.block;
+        let lambda = self.inputs.segment.lambda.block;
         let mut best = Choice {
             mode: Mode::Dc,
             quantized: Quantized::default(),
             samples: [0; 16],
             score: Score::default(),
-            for_mode: 0,
+            mode_cost: 0,
         };
         let mut least = u64::MAX;
         let predictions = predictions(around);
-        let mut ranks = [0; 10];
-        let modes = predictions.iter().zip(self.mode_prices);
-        for (rank, (prediction, &price)) in ranks.iter_mut().zip(modes) {
-            let score = Score {
-                loss: squared_error(self.source, prediction),
-                rate: price.into(),
-            };
-            *rank = score.weighted(lambda);
-        }
-        for number in lowest::<TRIED, 10>(ranks) {
-            let (Some(&mode), Some(&prediction), Some(&price)) = (
+        for number in self.nearest(&predictions) {
+            let (Some(&mode), Some(&prediction), Some(&cost)) = (
                 BLOCK.get(number),
                 predictions.get(number),
-                self.mode_prices.get(number),
+                self.mode_costs.get(number),
             ) else {
                 break;
             };
             let mut samples = prediction;
             let coefficients = forward(self.source, &samples);
-            let quantized = quantize(&coefficients, &self.question.segment.luma);
+            let quantized = quantize(&coefficients, &self.inputs.segment.luma);
             add(&quantized.values, quantized.nonzero, &mut samples);
             let changes = texture_change(self.texture, &samples);
-            let loss = squared_error(self.source, &samples)
-                .wrapping_add(self.question.texture_loss(changes));
+            let distortion = squared_error(self.source, &samples)
+                .wrapping_add(self.inputs.texture_distortion(changes));
             let mut score = Score {
-                loss,
-                rate: price.into(),
+                distortion,
+                rate: cost.into(),
             };
             if mode != Mode::Dc && (quantized.nonzero & !1).count_ones() <= 3 {
                 score.rate = score.rate.wrapping_add(FLAT_PENALTY);
@@ -180,8 +189,8 @@ impl Attempts<'_> {
                 continue;
             }
             let place = (3, 0, self.context);
-            let prices = self.question.prices;
-            let levels = prices.block(place, &quantized.levels, quantized.end());
+            let level_costs = self.inputs.level_costs;
+            let levels = level_costs.block(place, &quantized.levels, quantized.end());
             score.rate = score.rate.wrapping_add(levels);
             let weighted = score.weighted(lambda);
             if weighted < least {
@@ -191,7 +200,7 @@ impl Attempts<'_> {
                     quantized,
                     samples,
                     score,
-                    for_mode: price.into(),
+                    mode_cost: cost.into(),
                 };
             }
         }

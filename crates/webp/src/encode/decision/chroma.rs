@@ -1,14 +1,12 @@
 //! The modes of colour.
 
-use super::{Question, Score, add, distance, lowest};
-use crate::encode::kernel::{Divisors, PRECISION, forward, quantize, squared_error};
+use super::inputs::{DcErrors, Inputs};
+use super::score::{Score, distance, lowest};
+use crate::encode::kernel::{Divisors, PRECISION, add, forward, quantize, squared_error};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
 use crate::modes::Mode;
 use crate::transform::Samples;
-
-/// What the averages of the last blocks are wrong by, half of it: two blocks of each colour difference.
-pub(crate) type Errors = [[i8; 2]; 2];
 
 /// Both colour differences.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,47 +15,49 @@ pub(super) struct Chroma {
     pub(super) levels: [[Block; 4]; 2],
     pub(super) samples: [[Samples; 4]; 2],
     /// What is left to the macroblock below, and to the one to the right.
-    pub(super) errors: [Errors; 2],
+    pub(super) errors: [DcErrors; 2],
 }
 
-/// What a mode that is not plain costs besides where nearly nothing is left to tell.
+/// What a mode that is not plain costs besides where nearly nothing is left to write.
 const FLAT_PENALTY: u32 = 8 * 140;
 
-/// Modes that are tried in full: those whose predictions are nearest, prices of the modes included.
+/// Modes that are tried in full: those whose predictions are nearest, costs of the modes included.
 const TRIED: usize = 2;
 
 /// The best mode.
-pub(super) fn best(question: &Question<'_>) -> Chroma {
-    let lambda = question.segment.lambda.chroma;
+pub(super) fn best(inputs: &Inputs<'_>) -> Chroma {
+    let lambda = inputs.segment.lambda.chroma;
     let mut best = Chroma::default();
     let mut least = u64::MAX;
-    let edges = question.edges;
-    let source = question.source.chroma.as_flattened();
+    let edges = inputs.edges;
+    let source = inputs.source.chroma.as_flattened();
     let mut predictions = [[[[0; 16]; 4]; 2]; 4];
     let mut ranks = [0; 4];
-    let prices = WHOLE.into_iter().zip(question.mode_prices.chroma);
-    for ((prediction, rank), (mode, price)) in predictions.iter_mut().zip(&mut ranks).zip(prices) {
+    let level_costs = WHOLE.into_iter().zip(inputs.mode_costs.chroma);
+    for ((prediction, rank), (mode, cost)) in
+        predictions.iter_mut().zip(&mut ranks).zip(level_costs)
+    {
         for (prediction, edge) in prediction.iter_mut().zip(&edges.chroma) {
             edge.predict(mode, edges.exist, prediction);
         }
         let score = Score {
-            loss: distance(source, prediction.as_flattened()),
-            rate: price.into(),
+            distortion: distance(source, prediction.as_flattened()),
+            rate: cost.into(),
         };
         *rank = score.weighted(lambda);
     }
     for at in lowest::<TRIED, 4>(ranks) {
-        let (Some(&mode), Some(prediction), Some(&price)) = (
+        let (Some(&mode), Some(prediction), Some(&cost)) = (
             WHOLE.get(at),
             predictions.get(at),
-            question.mode_prices.chroma.get(at),
+            inputs.mode_costs.chroma.get(at),
         ) else {
             continue;
         };
-        let (chroma, loss) = attempt(question, mode, prediction);
+        let (chroma, distortion) = attempt(inputs, mode, prediction);
         let mut score = Score {
-            loss,
-            rate: rate(question, &chroma.levels).saturating_add(price.into()),
+            distortion,
+            rate: rate(inputs, &chroma.levels).saturating_add(cost.into()),
         };
         if mode != Mode::Dc && is_flat(&chroma.levels) {
             score.rate = score.rate.saturating_add(FLAT_PENALTY);
@@ -81,17 +81,17 @@ fn is_flat(levels: &[[Block; 4]; 2]) -> bool {
 }
 
 /// A mode, and the squares of its errors.
-fn attempt(question: &Question<'_>, mode: Mode, prediction: &[[Samples; 4]; 2]) -> (Chroma, u32) {
-    let divisors = &question.segment.chroma;
+fn attempt(inputs: &Inputs<'_>, mode: Mode, prediction: &[[Samples; 4]; 2]) -> (Chroma, u32) {
+    let divisors = &inputs.segment.chroma;
     let mut chroma = Chroma {
         mode,
         samples: *prediction,
         ..Chroma::default()
     };
-    let mut loss = 0_u32;
+    let mut distortion = 0_u32;
     for part in 0..2 {
         let (Some(source), Some(samples), Some(levels)) = (
-            question.source.chroma.get(part),
+            inputs.source.chroma.get(part),
             chroma.samples.get_mut(part),
             chroma.levels.get_mut(part),
         ) else {
@@ -102,8 +102,8 @@ fn attempt(question: &Question<'_>, mode: Mode, prediction: &[[Samples; 4]; 2]) 
         for ((source, prediction), coefficients) in blocks.zip(&mut coefficients) {
             *coefficients = forward(source, prediction);
         }
-        let of = |errors: &Errors| errors.get(part).copied().unwrap_or_default();
-        let beside = (of(&question.above.errors), of(&question.left.errors));
+        let of = |errors: &DcErrors| errors.get(part).copied().unwrap_or_default();
+        let beside = (of(&inputs.above.errors), of(&inputs.left.errors));
         let left_over = spread_errors(&mut coefficients, beside, divisors);
         let places = chroma.errors.iter_mut().zip(left_over);
         for (errors, left_over) in places {
@@ -116,10 +116,10 @@ fn attempt(question: &Question<'_>, mode: Mode, prediction: &[[Samples; 4]; 2]) 
             let quantized = quantize(coefficients, divisors);
             *levels = Block::new(&quantized);
             add(&quantized.values, quantized.nonzero, samples);
-            loss = loss.saturating_add(squared_error(source, samples));
+            distortion = distortion.saturating_add(squared_error(source, samples));
         }
     }
-    (chroma, loss)
+    (chroma, distortion)
 }
 
 /// Adds the errors of the averages beside to those of four blocks, so that colour is right on the average. What is
@@ -161,19 +161,19 @@ fn spread_errors(
 }
 
 /// What the levels cost.
-fn rate(question: &Question<'_>, levels: &[[Block; 4]; 2]) -> u32 {
-    let [_, _, _, _, au0, au1, av0, av1, _] = question.above.context;
-    let [_, _, _, _, lu0, lu1, lv0, lv1, _] = question.left.context;
+fn rate(inputs: &Inputs<'_>, levels: &[[Block; 4]; 2]) -> u32 {
+    let [_, _, _, _, au0, au1, av0, av1, _] = inputs.above.context;
+    let [_, _, _, _, lu0, lu1, lv0, lv1, _] = inputs.left.context;
     let contexts = [([au0, au1], [lu0, lu1]), ([av0, av1], [lv0, lv1])];
     let mut sum = 0_u32;
     for (blocks, (mut above, left)) in levels.iter().zip(contexts) {
         for (blocks, mut left) in blocks.as_chunks::<2>().0.iter().zip(left) {
             for (block, above) in blocks.iter().zip(&mut above) {
                 let context = usize::from(above.saturating_add(left));
-                let price = question
-                    .prices
+                let cost = inputs
+                    .level_costs
                     .block((2, 0, context), &block.levels, block.end());
-                sum = sum.saturating_add(price);
+                sum = sum.saturating_add(cost);
                 left = u8::from(block.end > 0);
                 *above = left;
             }

@@ -1,7 +1,8 @@
 //! The modes of whole macroblocks.
 
-use super::{Question, Score, add, distance, lowest, texture_change};
-use crate::encode::kernel::{forward, quantize, squared_error, walsh_hadamard};
+use super::inputs::Inputs;
+use super::score::{Score, distance, lowest, texture_change};
+use crate::encode::kernel::{add, forward, quantize, squared_error, walsh_hadamard};
 use crate::encode::levels::Block;
 use crate::encode::modes::WHOLE;
 use crate::modes::Mode;
@@ -12,48 +13,50 @@ use crate::transform::{Samples, flat_walsh_hadamard, inverse_walsh_hadamard};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Whole {
     pub(super) mode: Mode,
-    pub(super) second: Block,
+    pub(super) y2: Block,
     pub(super) levels: [Block; 16],
     pub(super) samples: [Samples; 16],
     pub(super) score: Score,
 }
 
-/// Modes that are tried in full: those whose predictions are nearest, prices of the modes included.
+/// Modes that are tried in full: those whose predictions are nearest, costs of the modes included.
 const TRIED: usize = 2;
 
 /// The best mode.
-pub(super) fn best(question: &Question<'_>, textures: &[i32; 16]) -> Whole {
-    let source = &question.source.luma;
+pub(super) fn best(inputs: &Inputs<'_>, textures: &[i32; 16]) -> Whole {
+    let source = &inputs.source.luma;
     let first = source[0][0];
     let mut is_flat = source.as_flattened().iter().all(|&sample| sample == first);
-    let lambda = question.segment.lambda.whole;
+    let lambda = inputs.segment.lambda.whole;
     let mut best: Option<(u64, Whole)> = None;
-    let edges = question.edges;
+    let edges = inputs.edges;
     let mut predictions = [[[0; 16]; 16]; 4];
     let mut ranks = [0; 4];
-    let prices = WHOLE.into_iter().zip(question.mode_prices.whole);
-    for ((prediction, rank), (mode, price)) in predictions.iter_mut().zip(&mut ranks).zip(prices) {
+    let level_costs = WHOLE.into_iter().zip(inputs.mode_costs.whole);
+    for ((prediction, rank), (mode, cost)) in
+        predictions.iter_mut().zip(&mut ranks).zip(level_costs)
+    {
         edges.luma.predict(mode, edges.exist, prediction);
         let score = Score {
-            loss: distance(source, prediction),
-            rate: price.into(),
+            distortion: distance(source, prediction),
+            rate: cost.into(),
         };
         *rank = score.weighted(lambda);
     }
     for at in lowest::<TRIED, 4>(ranks) {
-        let (Some(&mode), Some(prediction), Some(&price)) = (
+        let (Some(&mode), Some(prediction), Some(&cost)) = (
             WHOLE.get(at),
             predictions.get(at),
-            question.mode_prices.whole.get(at),
+            inputs.mode_costs.whole.get(at),
         ) else {
             continue;
         };
-        let mut whole = attempt(question, (mode, prediction), textures);
-        whole.score.rate = whole.score.rate.saturating_add(price.into());
+        let mut whole = attempt(inputs, (mode, prediction), textures);
+        whole.score.rate = whole.score.rate.saturating_add(cost.into());
         is_flat = is_flat && whole.levels.iter().all(|block| block.end == 0);
         if is_flat {
             // Each error of a flat macroblock is seen.
-            whole.score.loss = whole.score.loss.saturating_mul(2);
+            whole.score.distortion = whole.score.distortion.saturating_mul(2);
         }
         let score = whole.score.weighted(lambda);
         if best.as_ref().is_none_or(|(least, _)| score < *least) {
@@ -61,17 +64,17 @@ pub(super) fn best(question: &Question<'_>, textures: &[i32; 16]) -> Whole {
         }
     }
     best.map_or_else(
-        || attempt(question, (Mode::Dc, &predictions[0]), textures),
+        || attempt(inputs, (Mode::Dc, &predictions[0]), textures),
         |(_, best)| best,
     )
 }
 
 fn attempt(
-    question: &Question<'_>,
+    inputs: &Inputs<'_>,
     (mode, prediction): (Mode, &[Samples; 16]),
     textures: &[i32; 16],
 ) -> Whole {
-    let source = &question.source.luma;
+    let source = &inputs.source.luma;
     let mut samples = *prediction;
     let mut coefficients = [[0; 16]; 16];
     let mut firsts = [0; 16];
@@ -82,14 +85,14 @@ fn attempt(
         *coefficients = forward(source, prediction);
         *first = core::mem::take(&mut coefficients[0]);
     }
-    let second = quantize(&walsh_hadamard(&firsts), &question.segment.second);
-    let firsts = if second.end() > 1 {
-        inverse_walsh_hadamard(&second.values)
+    let y2 = quantize(&walsh_hadamard(&firsts), &inputs.segment.y2);
+    let firsts = if y2.end() > 1 {
+        inverse_walsh_hadamard(&y2.values)
     } else {
-        [flat_walsh_hadamard(&second.values); 16]
+        [flat_walsh_hadamard(&y2.values); 16]
     };
     let mut levels = [Block::default(); 16];
-    let (mut loss, mut changes) = (0_u32, 0_u32);
+    let (mut distortion, mut changes) = (0_u32, 0_u32);
     for (at, coefficients) in coefficients.iter().enumerate() {
         let (Some(samples), Some(levels), Some(source), Some(first), Some(texture)) = (
             samples.get_mut(at),
@@ -100,39 +103,39 @@ fn attempt(
         ) else {
             break;
         };
-        let mut quantized = quantize(coefficients, &question.segment.luma);
+        let mut quantized = quantize(coefficients, &inputs.segment.luma);
         *levels = Block::new(&quantized);
         quantized.values[0] = *first;
         add(&quantized.values, quantized.nonzero, samples);
-        loss = loss.saturating_add(squared_error(source, samples));
+        distortion = distortion.saturating_add(squared_error(source, samples));
         changes = changes.saturating_add(texture_change(*texture, samples));
     }
-    let second = Block::new(&second);
+    let y2 = Block::new(&y2);
     Whole {
         mode,
         score: Score {
-            loss: loss.saturating_add(question.texture_loss(changes)),
-            rate: rate(question, &second, &levels),
+            distortion: distortion.saturating_add(inputs.texture_distortion(changes)),
+            rate: rate(inputs, &y2, &levels),
         },
-        second,
+        y2,
         levels,
         samples,
     }
 }
 
 /// What the levels cost.
-fn rate(question: &Question<'_>, second: &Block, levels: &[Block; 16]) -> u32 {
-    let [a0, a1, a2, a3, .., above_second]: Context = question.above.context;
-    let [l0, l1, l2, l3, .., left_second]: Context = question.left.context;
-    let context = usize::from(above_second.saturating_add(left_second));
-    let prices = question.prices;
-    let mut sum = prices.block((1, 0, context), &second.levels, second.end());
+fn rate(inputs: &Inputs<'_>, y2: &Block, levels: &[Block; 16]) -> u32 {
+    let [a0, a1, a2, a3, .., above_y2]: Context = inputs.above.context;
+    let [l0, l1, l2, l3, .., left_y2]: Context = inputs.left.context;
+    let context = usize::from(above_y2.saturating_add(left_y2));
+    let level_costs = inputs.level_costs;
+    let mut sum = level_costs.block((1, 0, context), &y2.levels, y2.end());
     let mut above = [a0, a1, a2, a3];
     for (blocks, mut left) in levels.as_chunks::<4>().0.iter().zip([l0, l1, l2, l3]) {
         for (block, above) in blocks.iter().zip(&mut above) {
             let context = usize::from(above.saturating_add(left));
-            let price = prices.block((0, 1, context), &block.levels, block.end());
-            sum = sum.saturating_add(price);
+            let cost = level_costs.block((0, 1, context), &block.levels, block.end());
+            sum = sum.saturating_add(cost);
             left = u8::from(block.end > 1);
             *above = left;
         }

@@ -11,7 +11,7 @@
 
 use super::{Around, COSINE, Divisors, MOST, PRECISION, Quantized, SINE, ZIGZAG};
 use crate::encode::modes::BLOCK;
-use crate::predict::{moved, predict_block, rows};
+use crate::predict::{predict_block, rows, true_motion_row};
 use crate::transform::Samples;
 
 /// The coefficients of a block less its prediction.
@@ -63,8 +63,8 @@ pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
 
 /// Rows that differ from the one above by as much as the samples to their left from the corner.
 #[inline]
-pub(crate) fn motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
-    rows(left.map(|left| moved(above, left, corner)))
+pub(crate) fn true_motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
+    rows(left.map(|left| true_motion_row(above, left, corner)))
 }
 
 #[inline]

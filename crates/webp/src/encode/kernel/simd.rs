@@ -75,7 +75,7 @@ pub(crate) fn sizes(coefficients: &[i16; 16]) -> [u8; 16] {
     out
 }
 
-/// What all modes make of the samples around a block.
+/// What all modes make of the samples around a block. Long, because it is a table: a row a mode.
 #[inline]
 #[expect(
     clippy::many_single_char_names,
@@ -103,7 +103,7 @@ pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
     let mut out = [[average; 16]; 10];
     let [
         _,
-        motion_samples,
+        true_motion_samples,
         vertical,
         horizontal,
         left_down,
@@ -113,7 +113,7 @@ pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
         horizontal_down,
         horizontal_up,
     ] = &mut out;
-    *motion_samples = motion(above, left, p);
+    *true_motion_samples = true_motion(above, left, p);
     let put = vector::store;
     put(
         vertical,
@@ -152,7 +152,7 @@ pub(crate) fn predictions(around: &Around) -> [Samples; 10] {
 
 /// Rows that differ from the one above by as much as the samples to their left from the corner.
 #[inline]
-pub(crate) fn motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
+pub(crate) fn true_motion(above: [u8; 4], left: [u8; 4], corner: u8) -> Samples {
     let above = u16x8_extend_low_u8x16(i32x4_splat(i32::from_le_bytes(above)));
     let left = u16x8_extend_low_u8x16(i32x4_splat(i32::from_le_bytes(left)));
     let more = i16x8_sub(left, i16x8_splat(corner.into()));

@@ -1,8 +1,9 @@
-//! What is left of a block's band while a refinement is read.
+//! What is left of a block's band while a refinement is read: coefficients with a zero history, and with a nonzero one
+//! (T.81, G.1.2.3).
 
 /// The coefficients from `place` on, as sets of bits: bit 0 is the next one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rest {
+pub(super) struct History {
     pub(super) place: usize,
     /// Those that were zero before the scan.
     zero: u64,
@@ -10,7 +11,7 @@ pub(super) struct Rest {
     pub(super) nonzero: u64,
 }
 
-impl Rest {
+impl History {
     /// Of a whole band.
     pub(super) fn new(band: u64, history: u64, first: usize) -> Self {
         Self {
@@ -139,7 +140,7 @@ mod tests {
             let first = 1 + (round % 7) as usize;
             let last = 63 - (round % 5) as usize;
             let band = (u64::MAX << first) & (u64::MAX >> (63 - last));
-            let mut rest = Rest::new(band, dense & band, first);
+            let mut rest = History::new(band, dense & band, first);
             for zeros in [0, 1, 0, 3, 15, 2, 7, 0, 0, 15, 15, 15] {
                 let expected = slow(band, dense, rest.place, zeros);
                 let found = rest.passed(zeros);

@@ -1,8 +1,8 @@
-//! Coefficients of a block that were all zero before the scan: the whole band in its first scan (T.81, G.1.2.2),
-//! and in a refinement what comes behind the last coefficient that was not zero.
+//! Coefficients of a block that have a zero history (T.81, G.1.2.3), that is were all zero before the scan: the whole
+//! band in its first scan (G.1.2.2), and in a refinement what comes behind the last coefficient that was not zero.
 
 use super::band::{Band, Beyond, Symbol};
-use super::store::cut;
+use super::coefficients::cut;
 use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::corner::{BEYOND, Corner};
@@ -21,7 +21,7 @@ impl Band<'_> {
         reason = "the body of the innermost loop; a place is used as an index only when it is at most last, and \
                   grows by at most 16 before it is compared"
     )]
-    pub(super) fn fresh<const N: usize>(
+    pub(super) fn zero_history<const N: usize>(
         &self,
         bits: &mut Bits<'_>,
         corner: &mut [i16],

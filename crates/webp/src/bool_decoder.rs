@@ -2,7 +2,7 @@
 
 /// One partition of the frame, read from its start.
 #[derive(Debug, Clone)]
-pub(crate) struct Bits<'a> {
+pub(crate) struct BoolDecoder<'a> {
     rest: &'a [u8],
     /// What was loaded and not used up yet, `count + 8` bits of it.
     value: u64,
@@ -13,7 +13,7 @@ pub(crate) struct Bits<'a> {
     missing: u8,
 }
 
-impl<'a> Bits<'a> {
+impl<'a> BoolDecoder<'a> {
     pub(crate) fn new(partition: &'a [u8]) -> Self {
         Self {
             rest: partition,
@@ -62,7 +62,7 @@ impl<'a> Bits<'a> {
     }
 
     /// A number of `length` bits, at most 8, the highest first.
-    pub(crate) fn number(&mut self, length: u32) -> u8 {
+    pub(crate) fn literal(&mut self, length: u32) -> u8 {
         (0..length).fold(0, |number, _| (number << 1) | u8::from(self.flag()))
     }
 
@@ -71,7 +71,7 @@ impl<'a> Bits<'a> {
         if !self.flag() {
             return 0;
         }
-        let magnitude = i8::try_from(self.number(length)).unwrap_or(i8::MAX);
+        let magnitude = i8::try_from(self.literal(length)).unwrap_or(i8::MAX);
         if self.flag() {
             magnitude.saturating_neg()
         } else {
@@ -171,7 +171,7 @@ mod tests {
     fn reads_what_the_encoder_of_the_standard_wrote() {
         let sequence = sequence();
         let file = write(&sequence);
-        let mut bits = Bits::new(&file);
+        let mut bits = BoolDecoder::new(&file);
         for (index, &(bit, probability)) in sequence.iter().enumerate() {
             assert_eq!(bits.read(probability), bit, "bit {index}");
         }
@@ -183,7 +183,7 @@ mod tests {
         let sequence = sequence();
         let file = write(&sequence);
         for end in [0, 1, 5, file.len() / 2, file.len() - 20] {
-            let mut bits = Bits::new(&file[..end]);
+            let mut bits = BoolDecoder::new(&file[..end]);
             for &(_, probability) in &sequence {
                 bits.read(probability);
             }
@@ -195,8 +195,8 @@ mod tests {
     fn reads_numbers() {
         let flags = |bits: &[u8]| bits.iter().map(|&bit| (bit == 1, 128)).collect::<Vec<_>>();
         let file = write(&flags(&[1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0]));
-        let mut bits = Bits::new(&file);
-        assert_eq!(bits.number(4), 0b1011);
+        let mut bits = BoolDecoder::new(&file);
+        assert_eq!(bits.literal(4), 0b1011);
         assert_eq!(bits.optional_signed(3), 0);
         assert_eq!(bits.optional_signed(3), -0b101);
         assert_eq!(bits.optional_signed(2), 1);

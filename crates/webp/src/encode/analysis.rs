@@ -1,30 +1,32 @@
-//! How much of what is lost is seen in each macroblock: a look at all of them before the first is written.
+//! How much of what is lost is seen in each macroblock (libwebp's susceptibility, or alpha): a look at all of them
+//! before the first is written.
 
 use alloc::vec::Vec;
 
 use super::border::{Border, Edges};
+use super::error::Error;
 use super::kernel::{forward, sizes};
+use super::memory::filled;
 use super::source::Blocks;
-use super::{Error, filled};
 use crate::Planes;
 use crate::modes::Mode;
 use crate::transform::Samples;
 
 /// What the look at all macroblocks found.
-pub(crate) struct Susceptibility {
+pub(crate) struct Analysis {
     /// Of each macroblock, row by row: 0 where detail hides losses, 255 where every loss is seen.
-    pub(crate) by_macroblock: Vec<u8>,
+    pub(crate) susceptibilities: Vec<u8>,
     /// The mean of how well colour is predicted, from 0 to about 500.
     pub(crate) chroma: u32,
 }
 
-impl Susceptibility {
+impl Analysis {
     pub(crate) fn new(planes: &Planes, (columns, rows): (usize, usize)) -> Result<Self, Error> {
         let count = columns.saturating_mul(rows);
-        let mut by_macroblock = filled(0, count)?;
+        let mut susceptibilities = filled(0, count)?;
         let mut border = Border::new(columns)?;
         let mut chroma_sum = 0_u64;
-        let lines = by_macroblock.chunks_mut(columns.max(1));
+        let lines = susceptibilities.chunks_mut(columns.max(1));
         for (row, line) in lines.enumerate() {
             border.begin_row(row);
             for (column, place) in line.iter_mut().enumerate() {
@@ -40,7 +42,7 @@ impl Susceptibility {
         }
         let mean = chroma_sum.checked_div(count as u64).unwrap_or_default();
         Ok(Self {
-            by_macroblock,
+            susceptibilities,
             chroma: u32::try_from(mean).unwrap_or(u32::MAX),
         })
     }
@@ -49,7 +51,7 @@ impl Susceptibility {
 /// How much luma and colour have of all sizes of coefficients, with the better of two predictions.
 fn measure(source: &Blocks, edges: &Edges) -> (u32, u32) {
     let mut best = (0, 0);
-    for mode in [Mode::Dc, Mode::Motion] {
+    for mode in [Mode::Dc, Mode::TrueMotion] {
         let mut prediction = [[0; 16]; 16];
         edges.luma.predict(mode, edges.exist, &mut prediction);
         let mut histogram = Histogram::default();

@@ -1,13 +1,14 @@
-//! Which segments there are, and which macroblock belongs to which, by quality and susceptibility.
+//! Which segments there are, and which macroblock belongs to which, by quality and susceptibility: libwebp's
+//! `AssignSegments` and `SetSegmentParams`.
 
 use alloc::vec::Vec;
 
-use super::segment::{SHAPING, Segment};
-use super::susceptibility::Susceptibility;
+use super::analysis::Analysis;
+use super::segment::{SNS_STRENGTH, Segment};
 use crate::quantization::{Deltas, Matrix};
 
 /// The segments of a picture.
-pub(crate) struct Plan {
+pub(crate) struct Segmentation {
     pub(crate) segments: [Segment; 4],
     /// How many of them are used.
     pub(crate) count: usize,
@@ -18,12 +19,12 @@ pub(crate) struct Plan {
 
 /// How strongly edges of blocks are smoothed, of 100; as libwebp's `-f`. That libwebp filters a whole segment more where
 /// one of its macroblocks is blocky costs 5 % of the bytes at an equal SSIMULACRA2, and is left out.
-const FILTER: u32 = 60;
+const FILTER_STRENGTH: u32 = 60;
 
-impl Plan {
-    pub(crate) fn new(quality: u8, susceptibility: Susceptibility) -> Self {
-        let mut map = susceptibility.by_macroblock;
-        let deltas = deltas(susceptibility.chroma);
+impl Segmentation {
+    pub(crate) fn new(quality: u8, analysis: Analysis) -> Self {
+        let mut map = analysis.susceptibilities;
+        let deltas = deltas(analysis.chroma);
         let (centers, mean, groups) = group(&map);
         let lowest = centers.iter().copied().min().unwrap_or_default();
         let highest = centers.iter().copied().max().unwrap_or_default();
@@ -74,15 +75,15 @@ impl Plan {
 /// Colour's steps, against luma's: coarser where colour is predicted well, and finer for its averages, which are
 /// seen when they are wrong. The numbers are libwebp's.
 fn deltas(chroma: u32) -> Deltas {
-    let shaping = i32::try_from(SHAPING).unwrap_or_default();
+    let shaping = i32::try_from(SNS_STRENGTH).unwrap_or_default();
     let shaped = |value: i32| value.saturating_mul(shaping) / 100;
     let chroma = i32::try_from(chroma).unwrap_or(i32::MAX);
     let ac = chroma.saturating_sub(64).saturating_mul(10) / 70;
     let delta = |value: i32| i8::try_from(value).unwrap_or_default();
     Deltas {
         luma_dc: 0,
-        second_dc: 0,
-        second_ac: 0,
+        y2_dc: 0,
+        y2_ac: 0,
         chroma_dc: delta(shaped(-4)),
         chroma_ac: delta(shaped(ac).clamp(-4, 6)),
     }
@@ -155,7 +156,7 @@ fn index(quality: u8, susceptibility: i32) -> u8 {
     } else {
         2.0 * quality - 1.0
     };
-    let amplitude = 0.9 * f64::from(SHAPING) / 100.0 / 128.0;
+    let amplitude = 0.9 * f64::from(SNS_STRENGTH) / 100.0 / 128.0;
     let exponent = 1.0 - amplitude * f64::from(susceptibility);
     // Bytes grow with about the third power of how fine the steps are.
     let fineness = power(linear, exponent / 3.0);
@@ -167,8 +168,8 @@ fn index(quality: u8, susceptibility: i32) -> u8 {
 fn filter_level(index: u8, susceptibility: i32) -> u8 {
     let unchanged = Deltas {
         luma_dc: 0,
-        second_dc: 0,
-        second_ac: 0,
+        y2_dc: 0,
+        y2_ac: 0,
         chroma_dc: 0,
         chroma_ac: 0,
     };
@@ -176,7 +177,7 @@ fn filter_level(index: u8, susceptibility: i32) -> u8 {
     let strength = u32::from(step.unsigned_abs() >> 2).min(63);
     let seen = u32::try_from(susceptibility).unwrap_or_default();
     let level = strength
-        .saturating_mul(5 * FILTER)
+        .saturating_mul(5 * FILTER_STRENGTH)
         .checked_div(seen.saturating_add(256))
         .unwrap_or_default();
     match u8::try_from(level) {
@@ -248,21 +249,21 @@ mod tests {
 
     #[test]
     fn like_macroblocks_make_a_segment() {
-        let plan = |map: &[u8]| {
-            let susceptibility = Susceptibility {
-                by_macroblock: map.to_vec(),
+        let segmentation = |map: &[u8]| {
+            let analysis = Analysis {
+                susceptibilities: map.to_vec(),
                 chroma: 64,
             };
-            Plan::new(75, susceptibility)
+            Segmentation::new(75, analysis)
         };
-        let one = plan(&[7; 20]);
+        let one = segmentation(&[7; 20]);
         assert_eq!((one.count, &one.map), (1, &[0; 20].to_vec()));
-        let two = plan(&[10, 10, 200, 10, 200]);
+        let two = segmentation(&[10, 10, 200, 10, 200]);
         assert_eq!(two.map[0], two.map[3]);
         assert_eq!(two.map[2], two.map[4]);
         let [hides_much, hides_little] =
             [two.map[0], two.map[2]].map(|at| two.segments[usize::from(at)]);
         assert!(hides_little.index > 0 && hides_little.index < hides_much.index);
-        assert!(plan(&(0..=255).collect::<Vec<_>>()).count == 4);
+        assert!(segmentation(&(0..=255).collect::<Vec<_>>()).count == 4);
     }
 }

@@ -1,51 +1,51 @@
 //! The order of blocks in a scan of one component.
 
-use super::restart::Pause;
+use super::restart::RestartInterval;
 use crate::Error;
 use crate::decode::bits::Bits;
-use crate::decode::layout::Part;
+use crate::decode::layout::ComponentLayout;
 
-/// Blocks side by side, without a restart marker between them.
+/// Blocks of a row side by side, without a restart marker between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct BlockRow {
     pub(super) row: u32,
     /// The first, and one behind the last.
     pub(super) from: u32,
     pub(super) to: u32,
 }
 
-/// All blocks of a component, line by line.
-pub(super) struct Walk {
+/// All blocks of a component, row by row.
+pub(super) struct BlockRows {
     columns: u32,
     rows: u32,
     row: u32,
     column: u32,
-    pause: Pause,
+    restarts: RestartInterval,
 }
 
-impl Walk {
-    pub(super) fn new(part: &Part, restart: u32) -> Self {
+impl BlockRows {
+    pub(super) fn new(part: &ComponentLayout, restart: u32) -> Self {
         Self {
             columns: part.columns,
             rows: part.rows,
             row: 0,
             column: 0,
-            pause: Pause::new(restart),
+            restarts: RestartInterval::new(restart),
         }
     }
 
-    /// The next line, if there is one. At a restart marker the reader goes behind it, and `run` ends.
+    /// The next row, or part of one, if there is any. At a restart marker the reader goes behind it, and `run` ends.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
         reason = "so that the reader stays in registers; a component has at most 8192 by 8192 blocks"
     )]
-    pub(super) fn line(
+    pub(super) fn next(
         &mut self,
         bits: &mut Bits<'_>,
         run: &mut u32,
-    ) -> Result<Option<Line>, Error> {
+    ) -> Result<Option<BlockRow>, Error> {
         if self.column == self.columns {
             self.column = 0;
             self.row += 1;
@@ -53,15 +53,15 @@ impl Walk {
         if self.row >= self.rows {
             return Ok(None);
         }
-        if self.pause.is_due() {
-            *bits = self.pause.restarted(*bits)?;
+        if self.restarts.is_due() {
+            *bits = self.restarts.restarted(*bits)?;
             *run = 0;
         }
         let from = self.column;
-        let count = self.pause.cut(self.columns - from);
-        self.pause.passed(count);
+        let count = self.restarts.cut(self.columns - from);
+        self.restarts.passed(count);
         self.column += count;
-        Ok(Some(Line {
+        Ok(Some(BlockRow {
             row: self.row,
             from,
             to: self.column,
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     fn lines(columns: u32, rows: u32, restart: u32) -> Vec<(u32, u32, u32)> {
-        let part = Part {
+        let part = ComponentLayout {
             horizontal: 1,
             vertical: 1,
             columns,
@@ -90,9 +90,9 @@ mod tests {
         };
         let data: Vec<u8> = (0..8_u8).flat_map(|n| [0xff, 0xd0 | n]).collect();
         let mut bits = Bits::new(&data);
-        let mut walk = Walk::new(&part, restart);
+        let mut rows = BlockRows::new(&part, restart);
         let mut lines = Vec::new();
-        while let Some(line) = walk.line(&mut bits, &mut 0).unwrap() {
+        while let Some(line) = rows.next(&mut bits, &mut 0).unwrap() {
             lines.push((line.row, line.from, line.to));
         }
         lines
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn ends_a_run_at_a_restart_marker() {
-        let part = Part {
+        let part = ComponentLayout {
             horizontal: 1,
             vertical: 1,
             columns: 2,
@@ -122,14 +122,14 @@ mod tests {
             height: 0,
         };
         let mut bits = Bits::new(&[0x12, 0xff, 0xd0, 0x34]);
-        let mut walk = Walk::new(&part, 1);
+        let mut rows = BlockRows::new(&part, 1);
         let mut run = 7;
-        walk.line(&mut bits, &mut run).unwrap();
+        rows.next(&mut bits, &mut run).unwrap();
         assert_eq!(run, 7);
-        walk.line(&mut bits, &mut run).unwrap();
+        rows.next(&mut bits, &mut run).unwrap();
         assert_eq!(run, 0);
         bits.refill();
         assert_eq!(bits.read(8), 0x34);
-        assert_eq!(walk.line(&mut bits, &mut run), Ok(None));
+        assert_eq!(rows.next(&mut bits, &mut run), Ok(None));
     }
 }

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use super::bit_cost::bit_cost;
-use super::tokens::{BANDS, Place, Sink, tell_magnitude};
-use super::{Error, filled};
+use super::error::Error;
+use super::memory::filled;
+use super::tokens::{BANDS, Place, Sink, record_magnitude};
 use crate::coefficient_probabilities::{Branches, Probabilities};
 
 /// Magnitudes from this one on differ in their extra bits only.
@@ -14,26 +15,26 @@ const LAST: usize = 67;
 /// is more, except behind a zero, where there is none.
 type Magnitudes = [u16; LAST + 1];
 
-/// Prices of levels.
+/// Costs of levels.
 #[derive(Debug, Clone)]
-pub(crate) struct Prices {
+pub(crate) struct LevelCosts {
     /// By type of block, position and context.
     levels: Vec<[[Magnitudes; 3]; 16]>,
     /// That there is no more, and that there is; by type of block, position and context.
     more: [[[[u16; 2]; 3]; 17]; 4],
 }
 
-impl Prices {
+impl LevelCosts {
     /// Bytes that it takes.
-    pub(crate) const COST: usize = 4 * size_of::<[[Magnitudes; 3]; 16]>();
+    pub(crate) const BYTES: usize = 4 * size_of::<[[Magnitudes; 3]; 16]>();
 
     pub(crate) fn new(probabilities: &Probabilities) -> Result<Self, Error> {
-        let mut prices = Self {
+        let mut costs = Self {
             levels: filled([[[0; LAST + 1]; 3]; 16], 4)?,
             more: [[[[0; 2]; 3]; 17]; 4],
         };
-        prices.update(probabilities);
-        Ok(prices)
+        costs.update(probabilities);
+        Ok(costs)
     }
 
     pub(crate) fn update(&mut self, probabilities: &Probabilities) {
@@ -71,7 +72,7 @@ impl Prices {
         levels: &[i16; 16],
         end: usize,
     ) -> u32 {
-        let Some(prices) = self.levels.get(kind) else {
+        let Some(costs) = self.levels.get(kind) else {
             return 0;
         };
         let more = &self.more[kind & 3];
@@ -85,10 +86,10 @@ impl Prices {
         }
         let mut sum = if context == 0 { some } else { 0 };
         let mut context = context.min(2);
-        let places = levels.iter().zip(prices).take(end).skip(first);
-        for (level, prices) in places {
+        let places = levels.iter().zip(costs).take(end).skip(first);
+        for (level, costs) in places {
             let magnitude = usize::from(level.unsigned_abs());
-            sum += u32::from(prices[context][magnitude.min(LAST)]);
+            sum += u32::from(costs[context][magnitude.min(LAST)]);
             if magnitude > LAST {
                 sum += beyond(level.unsigned_abs());
             }
@@ -105,15 +106,15 @@ impl Prices {
 /// What all magnitudes cost with these branches, and what stands before them.
 fn magnitudes(branches: &Branches, before: u16) -> Magnitudes {
     core::array::from_fn(|magnitude| {
-        let price = price(branches, u16::try_from(magnitude).unwrap_or_default());
-        let sum = before.saturating_add(price.branches);
-        sum.saturating_add(price.extra)
+        let cost = cost(branches, u16::try_from(magnitude).unwrap_or_default());
+        let sum = before.saturating_add(cost.branches);
+        sum.saturating_add(cost.extra)
     })
 }
 
 /// From the branch on that says whether a level is 0.
-fn price(branches: &Branches, magnitude: u16) -> Price<'_> {
-    let mut price = Price {
+fn cost(branches: &Branches, magnitude: u16) -> Cost<'_> {
+    let mut cost = Cost {
         table: branches,
         branches: 0,
         extra: 0,
@@ -123,28 +124,28 @@ fn price(branches: &Branches, magnitude: u16) -> Price<'_> {
         band: 0,
         context: 0,
     };
-    price.branch(place, 1, magnitude != 0);
+    cost.branch(place, 1, magnitude != 0);
     if magnitude != 0 {
-        tell_magnitude(&mut price, place, magnitude);
-        price.extra(128, false);
+        record_magnitude(&mut cost, place, magnitude);
+        cost.extra(128, false);
     }
-    price
+    cost
 }
 
 /// How much more the extra bits of a large magnitude cost.
 #[cold]
 fn beyond(magnitude: u16) -> u32 {
-    let extra = |magnitude| price(&[128; 11], magnitude).extra;
+    let extra = |magnitude| cost(&[128; 11], magnitude).extra;
     extra(magnitude).saturating_sub(extra(67)).into()
 }
 
-struct Price<'a> {
+struct Cost<'a> {
     table: &'a Branches,
     branches: u16,
     extra: u16,
 }
 
-impl Sink for Price<'_> {
+impl Sink for Cost<'_> {
     fn branch(&mut self, _place: Place, branch: usize, bit: bool) {
         let probability = self.table.get(branch).copied().unwrap_or(128);
         self.branches = self.branches.saturating_add(bit_cost(bit, probability));
@@ -164,7 +165,7 @@ impl Sink for Price<'_> {
 mod tests {
     use super::*;
     use crate::coefficient_probabilities::DEFAULTS;
-    use crate::encode::tokens::tell;
+    use crate::encode::tokens::record;
 
     struct All<'a>(&'a Probabilities, u32);
 
@@ -180,8 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn prices_are_those_of_the_tokens() {
-        let prices = Prices::new(&DEFAULTS).unwrap();
+    fn costs_are_those_of_the_tokens() {
+        let costs = LevelCosts::new(&DEFAULTS).unwrap();
         let mut state = 3_u32;
         let mut next = |most: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -201,9 +202,9 @@ mod tests {
                 .rposition(|&it| it != 0)
                 .map_or(0, |at| at + 1);
             let mut all = All(&DEFAULTS, 0);
-            tell(&mut all, (kind, first, context), &levels, end);
-            let price = prices.block((kind, first, context), &levels, end);
-            assert_eq!(price, all.1, "{levels:?}");
+            record(&mut all, (kind, first, context), &levels, end);
+            let cost = costs.block((kind, first, context), &levels, end);
+            assert_eq!(cost, all.1, "{levels:?}");
         }
     }
 }

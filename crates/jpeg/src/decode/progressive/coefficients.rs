@@ -2,16 +2,16 @@
 
 use alloc::vec::Vec;
 
-use super::walk::Line;
+use super::block_rows::BlockRow;
 use crate::decode::corner::Corner;
 use crate::decode::idct::inverse;
-use crate::decode::layout::{Part, zeros};
+use crate::decode::layout::{ComponentLayout, zeros};
 use crate::decode::store::put;
 use crate::{Error, Plane};
 
 /// The coefficients of a component.
-pub(super) struct Store {
-    pub(super) part: Part,
+pub(super) struct CoefficientBuffer {
+    pub(super) part: ComponentLayout,
     /// The corners of the blocks that are kept.
     pub(super) coefficients: Vec<i16>,
     /// For each block of the component, kept or not: which coefficients are not zero, in the file's order.
@@ -20,8 +20,11 @@ pub(super) struct Store {
     pub(super) steps: Option<[i16; 64]>,
 }
 
-impl Store {
-    pub(super) fn new<const N: usize>(part: Part, needs_set: bool) -> Result<Self, Error> {
+impl CoefficientBuffer {
+    pub(super) fn new<const N: usize>(
+        part: ComponentLayout,
+        needs_set: bool,
+    ) -> Result<Self, Error> {
         let blocks = u64::from(part.columns).saturating_mul(u64::from(part.rows));
         Ok(Self {
             part,
@@ -49,12 +52,12 @@ impl Store {
         Some(block.wrapping_mul(Corner::<N>::SIZE))
     }
 
-    /// The blocks of a line.
+    /// The blocks of a row, as far as it goes.
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "block numbers are at most 8192 by 8192"
     )]
-    pub(super) fn line<const N: usize>(&mut self, line: &Line) -> Blocks<'_, N> {
+    pub(super) fn row<const N: usize>(&mut self, line: &BlockRow) -> Blocks<'_, N> {
         let from = line.row * self.part.columns;
         let places = (from + line.from) as usize..(from + line.to) as usize;
         let length = self.part.kept_columns as usize * Corner::<N>::SIZE;
@@ -99,7 +102,7 @@ impl Store {
 
 /// Blocks side by side.
 pub(super) struct Blocks<'a, const N: usize> {
-    /// For each block of the line: which coefficients are not zero. Empty where nobody must know.
+    /// For each block of the row: which coefficients are not zero. Empty where nobody must know.
     pub(super) sets: &'a mut [u64],
     pub(super) corners: Corners<'a, N>,
 }

@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::Error;
+use super::error::Error;
 
 /// A partition of the frame, written from its start.
 #[derive(Debug)]
-pub(crate) struct Bits {
+pub(crate) struct BoolEncoder {
     bytes: Vec<u8>,
     /// Bytes that stand before the partition, which a carry never reaches.
     start: usize,
@@ -19,7 +19,7 @@ pub(crate) struct Bits {
     is_full: bool,
 }
 
-impl Bits {
+impl BoolEncoder {
     /// Writes behind `bytes`, as far as their capacity goes.
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl Bits {
     }
 
     /// A number of `length` bits, at most 8, the highest first.
-    pub(crate) fn number(&mut self, number: u8, length: u32) {
+    pub(crate) fn literal(&mut self, number: u8, length: u32) {
         for bit in (0..length).rev() {
             self.flag((number.checked_shr(bit).unwrap_or_default()) & 1 != 0);
         }
@@ -71,7 +71,7 @@ impl Bits {
     pub(crate) fn optional_signed(&mut self, number: i8, length: u32) {
         self.flag(number != 0);
         if number != 0 {
-            self.number(number.unsigned_abs(), length);
+            self.literal(number.unsigned_abs(), length);
             self.flag(number < 0);
         }
     }
@@ -142,7 +142,7 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bits;
+    use crate::bool_decoder::BoolDecoder;
 
     fn sequence(seed: u32, likely: bool) -> Vec<(bool, u8)> {
         let mut state = seed;
@@ -159,12 +159,12 @@ mod tests {
         for seed in 0..40 {
             for length in [0, 1, 2, 7, 8, 9, 30, 33, 5000] {
                 let sequence = sequence(seed, seed % 4 != 0);
-                let mut bits = Bits::new(Vec::with_capacity(20_000));
+                let mut bits = BoolEncoder::new(Vec::with_capacity(20_000));
                 for &(bit, probability) in &sequence[..length] {
                     bits.write(bit, probability);
                 }
                 let bytes = bits.finish().unwrap();
-                let mut bits = bits::Bits::new(&bytes);
+                let mut bits = BoolDecoder::new(&bytes);
                 for (index, &(bit, probability)) in sequence[..length].iter().enumerate() {
                     assert_eq!(bits.read(probability), bit, "seed {seed}, bit {index}");
                 }
@@ -175,17 +175,17 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_they_were() {
-        let mut bits = Bits::new(Vec::with_capacity(100));
+        let mut bits = BoolEncoder::new(Vec::with_capacity(100));
         for number in [0, 5, 200] {
-            bits.number(number, 8);
+            bits.literal(number, 8);
         }
         for number in [0, -3, 63] {
             bits.optional_signed(number, 6);
         }
         let bytes = bits.finish().unwrap();
-        let mut bits = bits::Bits::new(&bytes);
+        let mut bits = BoolDecoder::new(&bytes);
         assert_eq!(
-            [bits.number(8), bits.number(8), bits.number(8)],
+            [bits.literal(8), bits.literal(8), bits.literal(8)],
             [0, 5, 200]
         );
         assert_eq!(
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn says_when_there_is_no_room() {
-        let mut bits = Bits::new(Vec::with_capacity(100));
+        let mut bits = BoolEncoder::new(Vec::with_capacity(100));
         for (bit, probability) in sequence(1, true) {
             bits.write(bit, probability);
         }

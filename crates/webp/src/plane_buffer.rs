@@ -14,7 +14,7 @@ pub(crate) const LEFT_SAMPLE: u8 = 129;
 /// A plane while it is decoded. Rows that are finished move to the front, where they lie without gaps: nothing
 /// that is still needed is there.
 #[derive(Debug)]
-pub(crate) struct Canvas {
+pub(crate) struct PlaneBuffer {
     samples: Vec<u8>,
     pub(crate) stride: usize,
     /// Samples a side of a macroblock.
@@ -22,10 +22,10 @@ pub(crate) struct Canvas {
     width: usize,
     height: usize,
     /// Rows that lie at the front.
-    settled: usize,
+    finished: usize,
 }
 
-impl Canvas {
+impl PlaneBuffer {
     /// Bytes of a plane of so many macroblocks.
     pub(crate) fn cost(columns: usize, rows: usize, side: usize) -> usize {
         let height = rows.saturating_mul(side).saturating_add(1);
@@ -52,7 +52,7 @@ impl Canvas {
             side,
             width,
             height,
-            settled: 0,
+            finished: 0,
         })
     }
 
@@ -114,8 +114,8 @@ impl Canvas {
     }
 
     /// Moves the rows above `row` to the front, where nothing changes them any more.
-    pub(crate) fn settle(&mut self, row: usize) {
-        for y in self.settled..row.min(self.height) {
+    pub(crate) fn finish_rows(&mut self, row: usize) {
+        for y in self.finished..row.min(self.height) {
             let from = y.saturating_add(1).saturating_mul(self.stride);
             let from = from.saturating_add(LEFT);
             let to = y.saturating_mul(self.width);
@@ -123,13 +123,13 @@ impl Canvas {
             if to <= from && end <= self.samples.len() {
                 self.samples.copy_within(from..end, to);
             }
-            self.settled = y.saturating_add(1);
+            self.finished = y.saturating_add(1);
         }
     }
 
     /// The plane, as soon as all is decoded.
     pub(crate) fn finish(mut self) -> Plane {
-        self.settle(self.height);
+        self.finish_rows(self.height);
         self.samples
             .truncate(self.width.saturating_mul(self.height));
         let side = |side| u32::try_from(side).unwrap_or(u32::MAX);

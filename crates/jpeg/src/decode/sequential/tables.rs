@@ -1,0 +1,42 @@
+//! The Huffman tables of a scan.
+
+use crate::Error;
+use crate::decode::header::Tables;
+use crate::decode::huffman::{Class, Table};
+use crate::decode::scan::{Scan, ScanComponent};
+
+/// The tables that a scan uses, each made once.
+pub(super) struct ScanTables {
+    dc: [Option<Table>; 4],
+    ac: [Option<Table>; 4],
+}
+
+impl ScanTables {
+    pub(super) fn new<const N: usize>(scan: &Scan, tables: &Tables<'_>) -> Result<Self, Error> {
+        let mut made = Self {
+            dc: [const { None }; 4],
+            ac: [const { None }; 4],
+        };
+        let missing = Error::Damaged("a Huffman table is missing");
+        for selected in &scan.components {
+            let place = made.dc.get_mut(selected.dc).ok_or(missing)?;
+            if place.is_none() {
+                let code = tables.dc.get(selected.dc).copied().flatten();
+                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
+            }
+            let place = made.ac.get_mut(selected.ac).ok_or(missing)?;
+            if place.is_none() {
+                let code = tables.ac.get(selected.ac).copied().flatten();
+                *place = Some(Table::new(&code.ok_or(missing)?, Class::Ac)?.with_leaps()?);
+            }
+        }
+        Ok(made)
+    }
+
+    pub(super) fn of(&self, selected: &ScanComponent) -> Result<(&Table, &Table), Error> {
+        let missing = Error::Damaged("a Huffman table is missing");
+        let dc = self.dc.get(selected.dc).and_then(Option::as_ref);
+        let ac = self.ac.get(selected.ac).and_then(Option::as_ref);
+        Ok((dc.ok_or(missing)?, ac.ok_or(missing)?))
+    }
+}
