@@ -51,8 +51,9 @@ pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded,
     let mut frames = None;
     if let Some(encode) = encoder.frames().filter(|_| survey.kept > 1) {
         if let Some(bytes) = steps.animate(&survey, encode, job)? {
+            let result = write::finish(bytes, encoder, job)?;
             job.ended(Stage::Frames);
-            return write::finish(bytes, encoder, job);
+            return Ok(result);
         }
         let all = survey.all;
         frames = Some(Frames { kept: 1, all });
