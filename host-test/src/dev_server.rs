@@ -1,25 +1,19 @@
 //! Everything on this machine: bucket, S3 server, website and Marble, each knowing the others.
 
+mod marble_server;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use url::Url;
 
-use crate::bucket::Bucket;
-use crate::front::Front;
-use crate::host::Host;
-use crate::s3::{S3Config, S3Server};
+pub use self::marble_server::MarbleServer;
+use crate::runtime::host::Host;
+use crate::store::bucket::Bucket;
+use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY};
 use crate::website::{Condition, Redirect, RoutingRule, Website, WebsiteConfig};
 
-/// Name of the bucket.
-pub const BUCKET: &str = "marble";
-/// Its region.
-pub const REGION: &str = "us-east-1";
-/// The access key id that opens it.
-pub const ACCESS_KEY: &str = "marble";
-/// The secret of the access key. It opens nothing but this.
-pub const SECRET_KEY: &str = "marble-secret";
 /// Where the website's rule points to, below the resizer's address; the key follows.
 pub const QUERY_FORM: &str = "default/resize?key=";
 
@@ -48,7 +42,7 @@ pub struct Settings {
 }
 
 /// Everything, running. It stops when it is dropped.
-pub struct Local {
+pub struct DevServer {
     /// The objects.
     pub bucket: Arc<Bucket>,
     /// The server that Marble talks to.
@@ -56,7 +50,7 @@ pub struct Local {
     /// The server that browsers talk to.
     pub website: Website,
     /// The server that the website sends them to.
-    pub front: Front,
+    pub marble: MarbleServer,
 }
 
 impl Default for Settings {
@@ -77,7 +71,7 @@ impl Default for Settings {
     }
 }
 
-impl Local {
+impl DevServer {
     /// Starts everything. `adjust` may change the host, after its settings were made.
     ///
     /// # Errors
@@ -93,10 +87,14 @@ impl Local {
             website,
             s3,
         } = settings.addresses;
-        let s3 = S3Server::start(s3, Arc::clone(&bucket), s3_config(settings.log)).await?;
-        let front = Front::start(listen, settings.log).await?;
+        let config = S3Config {
+            log: settings.log,
+            ..S3Config::default()
+        };
+        let s3 = S3Server::start(s3, Arc::clone(&bucket), config).await?;
+        let marble = MarbleServer::start(listen, settings.log).await?;
         let rule = rule(
-            front.addr(),
+            marble.addr(),
             settings.resizer_url.as_ref(),
             &settings.rule_prefix,
         )?;
@@ -113,34 +111,20 @@ impl Local {
             .env("S3_ENDPOINT", &format!("http://{}", s3.addr()))
             .env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
             .env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
-        front.open(adjust(host));
+        marble.open(adjust(host));
         Ok(Self {
             bucket,
             s3,
             website,
-            front,
+            marble,
         })
     }
 }
 
-/// The S3 server's side of the credentials.
-#[must_use]
-pub fn s3_config(log: bool) -> S3Config {
-    S3Config {
-        bucket_name: BUCKET.to_owned(),
-        region: REGION.to_owned(),
-        access_key: ACCESS_KEY.to_owned(),
-        secret_key: SECRET_KEY.to_owned(),
-        session_token: None,
-        base_domain: "localhost".to_owned(),
-        log,
-    }
-}
-
 /// What is missing is asked of the resizer: the rule in `deploy/aws/routing-rules.json`.
-fn rule(front: SocketAddr, resizer: Option<&Url>, prefix: &str) -> Result<RoutingRule> {
+fn rule(marble: SocketAddr, resizer: Option<&Url>, prefix: &str) -> Result<RoutingRule> {
     let (protocol, host) = match resizer {
-        None => ("http", front.to_string()),
+        None => ("http", marble.to_string()),
         Some(url) => {
             let host = url.host_str().context("the resizer's URL has no host")?;
             let port = url.port().map(|port| format!(":{port}"));

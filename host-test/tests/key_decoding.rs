@@ -2,9 +2,9 @@
 //! where the result lies, and how often the store is asked. How readings come about is `src/request.rs`.
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::mock_store::{Call, MockStore};
 use host_test::pictures::{encode, quarters};
+use host_test::runtime::host::Host;
+use host_test::store::mock::{Call, MockStore};
 use image::{DynamicImage, ImageFormat};
 
 fn original() -> Vec<u8> {

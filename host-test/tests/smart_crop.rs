@@ -1,12 +1,12 @@
 //! What `position=entropy` and `position=attention` keep: of small pictures with one clear subject, against what sharp
-//! keeps (`interest/generate.mjs`), and of the same pictures in every format.
+//! keeps (`smart_crop/generate.mjs`), and of the same pictures in every format.
 
 use std::collections::HashMap;
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
 use host_test::pictures::{decode, encode, encode_with, from_base64};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, RgbaImage};
 use serde::Deserialize;
 
@@ -34,11 +34,11 @@ impl Case {
 }
 
 fn cases() -> Result<Cases> {
-    Ok(serde_json::from_str(include_str!("interest/cases.json"))?)
+    Ok(serde_json::from_str(include_str!("smart_crop/cases.json"))?)
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<RgbaImage> {
-    let made = Made::new(Host::resizer, original, transform, &[]).await?;
+    let made = Resized::new(Host::resizer, original, transform, &[]).await?;
     Ok(decode(&made.file()?).to_rgba8())
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use host_test::components::Components;
+use host_test::runtime::components::Components;
 
 /// What `compose` takes.
 #[derive(clap::Args)]

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use host_test::host::{Answer, Host};
-use host_test::mock_store::{MockStore, Stored};
+use host_test::runtime::host::{Answer, Host};
+use host_test::store::mock::{MockStore, Stored};
 use image::ImageFormat;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rustix::time::{ClockId, clock_gettime};

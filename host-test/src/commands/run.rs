@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use host_test::components::workspace;
-use host_test::engine::{engine, ticks};
+use host_test::runtime::engine::{engine, ticks};
+use host_test::workspace;
 use wasmtime::Store;
 use wasmtime::component::{Component, Linker, ResourceTable};
 use wasmtime_wasi::p2::bindings::Command;
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 async fn call(component: &Component, arguments: &Arguments) -> Result<ExitCode> {
-    let root = workspace();
+    let root = workspace::root();
     let wasi = WasiCtx::builder()
         .inherit_stdio()
         .arg(arguments.command.to_string_lossy())

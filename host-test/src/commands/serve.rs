@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
-use host_test::bucket::{Bucket, Condition, Object};
-use host_test::components::workspace;
-use host_test::globe;
-use host_test::local::{self, Addresses, Local, Settings};
+use host_test::dev_server::{Addresses, DevServer, Settings};
+use host_test::pictures::blue_marble_jpeg;
+use host_test::store::bucket::{Bucket, Condition, Object};
+use host_test::store::s3::{ACCESS_KEY, BUCKET, SECRET_KEY};
+use host_test::workspace;
 use url::Url;
 
 /// Key of the sample picture.
@@ -47,11 +48,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 async fn serve(arguments: &Arguments) -> Result<ExitCode> {
-    let default = || workspace().join("target/bucket");
+    let default = || workspace::root().join("target/bucket");
     let folder = arguments.bucket_dir.clone().unwrap_or_else(default);
     let bucket = Arc::new(Bucket::in_folder(&folder)?);
     if bucket.is_empty() {
-        let sample = Object::new(globe::blue_marble_jpeg()).with_content_type("image/jpeg");
+        let sample = Object::new(blue_marble_jpeg()).with_content_type("image/jpeg");
         bucket
             .put(SAMPLE, sample, &Condition::Always)
             .map_err(|error| anyhow!("{}: {error}", folder.display()))?;
@@ -66,23 +67,23 @@ async fn serve(arguments: &Arguments) -> Result<ExitCode> {
         resizer_url: arguments.resizer_url.clone(),
         ..Settings::default()
     };
-    let local = Local::start(bucket, settings, |host| host).await?;
-    greet(&local, &folder.display().to_string());
+    let servers = DevServer::start(bucket, settings, |host| host).await?;
+    greet(&servers, &folder.display().to_string());
     tokio::signal::ctrl_c().await?;
     println!("stopped");
     Ok(ExitCode::SUCCESS)
 }
 
-fn greet(local: &Local, folder: &str) {
-    let website = local.website.addr();
-    println!("Marble   http://{}", local.front.addr());
+fn greet(servers: &DevServer, folder: &str) {
+    let website = servers.website.addr();
+    println!("Marble   http://{}", servers.marble.addr());
     println!("website  http://{website}");
     println!(
         "S3       http://{} (bucket {}, key {}, secret {})",
-        local.s3.addr(),
-        local::BUCKET,
-        local::ACCESS_KEY,
-        local::SECRET_KEY,
+        servers.s3.addr(),
+        BUCKET,
+        ACCESS_KEY,
+        SECRET_KEY,
     );
     println!("objects  {folder}");
     println!("Try: curl -sSL -o out.jpg http://{website}/300x300/{SAMPLE}");

@@ -11,18 +11,17 @@ use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
-use crate::host::{Answer, Host};
-use crate::listener::Listener;
-use crate::log::LogLine;
+use crate::http_server::{Listener, LogLine};
+use crate::runtime::host::{Answer, Host};
 
 /// The running server. It stops when it is dropped.
-pub struct Front {
+pub struct MarbleServer {
     listener: Listener,
     host: Arc<OnceLock<Host>>,
 }
 
-impl Front {
-    /// Starts to serve; port 0 takes a free one. Until [`Front::open`] every answer is 503, so that the host can be
+impl MarbleServer {
+    /// Starts to serve; port 0 takes a free one. Until [`MarbleServer::open`] every answer is 503, so that the host can be
     /// told addresses that follow from this one.
     ///
     /// # Errors

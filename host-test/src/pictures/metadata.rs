@@ -7,7 +7,8 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use image::{DynamicImage, ImageFormat};
 
-use crate::pictures::{encode, lossy_webp};
+use super::encode::encode;
+use super::webp::lossy_webp;
 
 /// What must never come out.
 pub const SECRET: &str = "S3CR3T";

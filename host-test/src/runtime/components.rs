@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail, ensure};
 use wac_graph::types::Package;
 use wac_graph::{CompositionGraph, EncodeOptions, plug};
 
+use crate::workspace;
+
 const TARGET: &str = "wasm32-wasip2";
 
 /// The bytes of a component, or why there are none; the build runs once a process.
@@ -127,7 +129,7 @@ fn cargo_build(arguments: &[&str]) -> Result<Vec<PathBuf>> {
         arguments.join(" ")
     );
     let output = Command::new(program("CARGO", "cargo"))
-        .current_dir(workspace())
+        .current_dir(workspace::root())
         .args(["build", "--target", TARGET])
         .args(arguments)
         .args(["--message-format", "json-render-diagnostics"])
@@ -162,7 +164,7 @@ fn install_target() -> Result<()> {
         return Ok(());
     }
     let added = Command::new("rustup")
-        .current_dir(workspace())
+        .current_dir(workspace::root())
         .args(["target", "add", TARGET])
         .status();
     match added {
@@ -177,7 +179,7 @@ fn install_target() -> Result<()> {
 
 fn target_is_installed() -> Result<bool> {
     let output = Command::new(program("RUSTC", "rustc"))
-        .current_dir(workspace())
+        .current_dir(workspace::root())
         .args(["--print", "target-libdir", "--target", TARGET])
         .output()
         .context("rustc cannot be started")?;
@@ -187,11 +189,4 @@ fn target_is_installed() -> Result<bool> {
 
 fn program(variable: &str, name: &str) -> OsString {
     std::env::var_os(variable).unwrap_or_else(|| name.into())
-}
-
-/// The root of this repository.
-#[must_use]
-pub fn workspace() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-use crate::bucket::hex;
+use crate::hex::hex;
 
 /// Linear memory of one instance, all its components together, in bytes: what hosted runtimes give.
 pub const MEMORY_LIMIT: usize = 128 << 20;

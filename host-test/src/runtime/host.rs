@@ -15,11 +15,11 @@ use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use crate::bindings::object_store;
-use crate::components::{self, Components};
-use crate::engine::{MEMORY_LIMIT, compile, engine, ticks};
-use crate::mock_store::{MockStore, View};
-use crate::outgoing::Loopback;
+use super::components::{self, Components};
+use super::engine::{MEMORY_LIMIT, compile, engine, ticks};
+use super::outgoing::Loopback;
+use crate::store::mock::{MockStore, View};
+use crate::store::object_store;
 
 /// As hosted runtimes allow.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -28,10 +28,10 @@ pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 ///
 /// ```no_run
 /// # async fn example() -> anyhow::Result<()> {
-/// use host_test::host::Host;
-/// use host_test::mock_store::MockStore;
+/// use host_test::runtime::host::Host;
+/// use host_test::store::mock::MockStore;
 ///
-/// let store = MockStore::with("a.jpg", host_test::globe::blue_marble_jpeg());
+/// let store = MockStore::with("a.jpg", host_test::pictures::blue_marble_jpeg());
 /// let host = Host::resizer(store)?.env("URL", "http://pictures.example");
 /// let answer = host.get("/default/resize?key=300x300/a.jpg").await?;
 /// assert_eq!(answer.status, 307);

@@ -2,21 +2,21 @@
 
 use anyhow::{Context, Result, ensure};
 
-use crate::host::{Answer, Host};
-use crate::mock_store::{MockStore, Stored};
+use super::host::{Answer, Host};
+use crate::store::mock::{MockStore, Stored};
 
 /// The name of the original in the store.
 const ORIGINAL: &str = "a";
 
 /// An answer, and what is in the store after it.
-pub struct Made {
+pub struct Resized {
     /// The answer.
     pub answer: Answer,
     /// With the original, `a`.
     pub store: MockStore,
 }
 
-impl Made {
+impl Resized {
     /// Asks for `transform` of `original`. `build` makes the host, as [`Host::resizer`] does.
     ///
     /// # Errors

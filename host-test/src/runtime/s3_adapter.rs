@@ -12,11 +12,11 @@ use wasmtime::component::{
 };
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 
-use crate::engine::ticks;
-use crate::host::{Setup, SharedUsage, State, TIME_LIMIT, linker, load};
-use crate::local::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};
-use crate::mock_store::MockStore;
-use crate::object_store::{Error, Metadata, PutCondition, PutOutcome};
+use super::engine::ticks;
+use super::host::{Setup, SharedUsage, State, TIME_LIMIT, linker, load};
+use crate::store::mock::MockStore;
+use crate::store::object_store::{Error, Metadata, PutCondition, PutOutcome};
+use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};
 
 const INTERFACE: &str = "marble:store/object-store@0.1.0";
 

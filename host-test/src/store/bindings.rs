@@ -17,7 +17,6 @@ mod imports {
         ",
         path: "../wit",
         imports: { default: async },
-        with: { "marble:store/object-store.object": crate::mock_store::Reading },
         additional_derives: [Clone, PartialEq],
     });
 }

@@ -4,6 +4,7 @@
 //! `If-None-Match: *` exactly one wins. In a folder, keys never name a path by themselves
 //! (`bucket/layout.rs`): no key reads or writes outside of the folder.
 
+mod entry;
 mod folder;
 mod layout;
 mod meta;
@@ -22,9 +23,9 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 
+pub use self::entry::Entry;
 use self::folder::Folder;
 pub use self::object::Object;
-pub(crate) use self::object::hex;
 
 /// S3's limit for a key, in bytes of UTF-8.
 pub const MAX_KEY_BYTES: usize = 1_024;
@@ -61,19 +62,6 @@ pub enum PutError {
     NoSuchKey,
     /// The condition does not hold (S3: 412).
     PreconditionFailed,
-}
-
-/// What a listing says of one object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The key.
-    pub key: String,
-    /// Length of the object in bytes.
-    pub size: u64,
-    /// Quoted md5.
-    pub etag: String,
-    /// When the object was written.
-    pub last_modified: SystemTime,
 }
 
 impl Bucket {

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use wasmtime::component::{Resource, ResourceTable};
 
-use crate::bindings::object_store::{Error, Host, HostObject, Metadata, PutCondition, PutOutcome};
+use super::bindings::object_store::{
+    Error, Host, HostObject, Metadata, Object, PutCondition, PutOutcome,
+};
 
 /// A bucket in memory. Clones share it.
 #[derive(Clone, Default)]
@@ -237,11 +239,13 @@ pub struct View<'a> {
 }
 
 impl Host for View<'_> {
-    async fn get(&mut self, key: String) -> Result<Option<Resource<Reading>>, Error> {
-        let reading = self.store.get(&key)?;
-        let push = |reading| self.table.push(reading);
-        let object = reading.map(push).transpose();
-        object.map_err(|error| Error::Invalid(error.to_string()))
+    async fn get(&mut self, key: String) -> Result<Option<Resource<Object>>, Error> {
+        let Some(reading) = self.store.get(&key)? else {
+            return Ok(None);
+        };
+        let entry = self.table.push(reading);
+        let entry = entry.map_err(|error| Error::Invalid(error.to_string()))?;
+        Ok(Some(Resource::new_own(entry.rep())))
     }
 
     async fn head(&mut self, key: String) -> Result<Option<Metadata>, Error> {
@@ -260,19 +264,24 @@ impl Host for View<'_> {
 }
 
 impl HostObject for View<'_> {
-    async fn metadata(&mut self, object: Resource<Reading>) -> Metadata {
-        let reading = self.table.get(&object);
+    async fn metadata(&mut self, object: Resource<Object>) -> Metadata {
+        let reading = self.table.get(&entry(&object));
         reading.map_or_else(|_| no_metadata(), Reading::metadata)
     }
 
-    async fn read(&mut self, object: Resource<Reading>, max_bytes: u32) -> Result<Vec<u8>, Error> {
-        let reading = self.table.get_mut(&object);
+    async fn read(&mut self, object: Resource<Object>, max_bytes: u32) -> Result<Vec<u8>, Error> {
+        let reading = self.table.get_mut(&entry(&object));
         let reading = reading.map_err(|error| Error::Invalid(error.to_string()))?;
         reading.read(max_bytes)
     }
 
-    async fn drop(&mut self, object: Resource<Reading>) -> wasmtime::Result<()> {
-        self.table.delete(object)?;
+    async fn drop(&mut self, object: Resource<Object>) -> wasmtime::Result<()> {
+        self.table.delete(entry(&object))?;
         Ok(())
     }
+}
+
+/// The entry of the table behind a handle: the bindings know no type of the store's.
+fn entry(object: &Resource<Object>) -> Resource<Reading> {
+    Resource::new_own(object.rep())
 }

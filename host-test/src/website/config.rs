@@ -1,32 +1,10 @@
-//! The website endpoint of the bucket: what a browser sees, with S3's routing rules.
-//!
-//! ```text
-//! path ─ decode once ─► key ─ rules without an error code ─► object ─► folder ─ rules with one ─► error document ─► error page
-//! ```
-//! The first that answers wins. As with S3, `/` and `x/` mean the index document below them, the
-//! query is dropped, there is no TLS, and a redirect of a rule has no `Cache-Control`.
+//! How the endpoint answers, and the JSON that says so.
 
-mod location;
-mod lookup;
-mod page;
-mod respond;
-mod rule;
-
-use std::convert::Infallible;
-use std::net::SocketAddr;
-use std::sync::Arc;
-
-use anyhow::Context as _;
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use serde::Deserialize;
 
-pub use self::location::KeySpelling;
-use self::respond::Site;
-pub use self::rule::Condition;
-pub use self::rule::Redirect;
-pub use self::rule::RoutingRule;
-use crate::bucket::Bucket;
-use crate::listener::Listener;
+use super::location::KeySpelling;
+use super::rule::RoutingRule;
 
 const MAX_RULES: usize = 50;
 
@@ -57,38 +35,6 @@ pub enum MissingStatus {
     NotFound,
 }
 
-/// The running endpoint. It stops when it is dropped.
-pub struct Website {
-    listener: Listener,
-}
-
-impl Website {
-    /// Starts to serve; port 0 takes a free one.
-    ///
-    /// # Errors
-    /// If the rules are none that S3 would take, or the port cannot be had; the text names which.
-    pub async fn start(
-        listen: SocketAddr,
-        bucket: Arc<Bucket>,
-        config: WebsiteConfig,
-    ) -> anyhow::Result<Self> {
-        config.validate()?;
-        let site = Arc::new(Site { bucket, config });
-        let listener = Listener::start(listen, "website", move |request, _| {
-            let site = Arc::clone(&site);
-            async move { Ok::<_, Infallible>(site.answer(&request)) }
-        })
-        .await?;
-        Ok(Self { listener })
-    }
-
-    /// Where it listens, with the true port.
-    #[must_use]
-    pub fn addr(&self) -> SocketAddr {
-        self.listener.addr()
-    }
-}
-
 impl WebsiteConfig {
     /// Reads the JSON that `aws s3api put-bucket-website --website-configuration` takes.
     ///
@@ -106,7 +52,8 @@ impl WebsiteConfig {
         Ok(config)
     }
 
-    fn validate(&self) -> anyhow::Result<()> {
+    /// Refuses what S3 would refuse.
+    pub(super) fn validate(&self) -> anyhow::Result<()> {
         let found = self.rules.len();
         ensure!(
             found <= MAX_RULES,

@@ -8,13 +8,13 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Entry;
-use super::Object;
+use super::entry::Entry;
 use super::layout::Layout;
 use super::layout::Place;
 use super::layout::is_plain;
 use super::meta::Meta;
 use super::meta::Stamp;
+use super::object::Object;
 use super::object::content_type_of;
 use super::object::etag_of;
 

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use sha2::Digest as _;
 use sha2::Sha256;
 
-use super::object::hex;
+use crate::hex::hex;
 
 /// Shorter than the 255 of common file systems, so that tools can add to a name.
 const MAX_SEGMENT_BYTES: usize = 200;

@@ -1,14 +1,14 @@
 //! One stored object: its bytes and what HTTP says about them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use md5::Digest as _;
 use md5::Md5;
 
-use super::Entry;
+use super::entry::Entry;
+use crate::hex::hex;
 
 /// One stored object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,15 +61,6 @@ impl Object {
 
 pub(super) fn etag_of(bytes: &[u8]) -> String {
     format!("\"{}\"", hex(&Md5::digest(bytes)))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// What a file that somebody put into the folder is, by its extension.

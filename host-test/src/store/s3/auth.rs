@@ -17,7 +17,7 @@ use s3s::auth::S3Auth;
 use s3s::auth::SecretKey;
 use s3s::s3_error;
 
-use super::S3Config;
+use super::config::S3Config;
 use super::error::error;
 
 /// The one pair of keys. `s3s`'s own `SimpleAuth` answers `NotSignedUp` to an unknown id; S3 does not.

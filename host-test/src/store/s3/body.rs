@@ -10,7 +10,7 @@ use hyper::body::Body;
 use hyper::body::Frame;
 use hyper::body::SizeHint;
 
-use crate::listener::Cut;
+use crate::http_server::Cut;
 
 /// Bytes, and what comes after them.
 pub(super) struct WireBody {

@@ -1,39 +1,15 @@
-//! An S3 server in this process: one bucket, one pair of keys, and failures on demand.
-//!
-//! The `s3s` crate parses, verifies signatures and writes XML; the bucket is ours (`crate::bucket`).
-//! Around both, on the real wire: what S3 checks and `s3s` does not (`s3/auth.rs`), faults
-//! (`s3/faults.rs`), the record of all requests and the log. Nothing here reaches the internet.
-
-mod address;
-mod auth;
-mod body;
-mod content_md5;
-mod error;
-mod faults;
-mod listing;
-mod objects;
-mod read;
-mod record;
-mod service;
+//! What the server is called and whom it lets in.
 
 use std::fmt;
-use std::net::SocketAddr;
-use std::sync::Arc;
 
-use http::Method;
-use s3s::service::S3ServiceBuilder;
-
-use self::address::Domain;
-use self::auth::KeyPair;
-pub use self::faults::Fault;
-pub use self::faults::Faults;
-pub use self::faults::Target;
-use self::objects::Objects;
-pub use self::record::RecordedRequest;
-use self::record::Records;
-use self::service::Service;
-use crate::bucket::Bucket;
-use crate::listener::Listener;
+/// Name of the bucket, where nobody says otherwise.
+pub const BUCKET: &str = "marble";
+/// Its region.
+pub const REGION: &str = "us-east-1";
+/// The access key id that opens it.
+pub const ACCESS_KEY: &str = "marble";
+/// The secret of the access key. It opens nothing but this.
+pub const SECRET_KEY: &str = "marble-secret";
 
 /// What the server is called and whom it lets in.
 #[derive(Clone)]
@@ -55,69 +31,18 @@ pub struct S3Config {
     pub log: bool,
 }
 
-/// The running server. It stops when it is dropped.
-pub struct S3Server {
-    listener: Listener,
-    service: Arc<Service>,
-}
-
-impl S3Server {
-    /// Starts to serve; port 0 takes a free one.
-    ///
-    /// # Errors
-    /// If the port cannot be had; the text names the address.
-    pub async fn start(
-        listen: SocketAddr,
-        bucket: Arc<Bucket>,
-        config: S3Config,
-    ) -> anyhow::Result<Self> {
-        let domain = Domain(config.base_domain.clone());
-        let mut builder = S3ServiceBuilder::new(Objects::new(bucket, &config));
-        builder.set_auth(KeyPair::new(&config));
-        builder.set_host(domain.clone());
-        let service = Arc::new(Service {
-            config,
-            domain,
-            faults: Faults::default(),
-            records: Records::default(),
-            s3s: builder.build(),
-        });
-        let shared = Arc::clone(&service);
-        let listener = Listener::start(listen, "S3", move |request, cut| {
-            Arc::clone(&shared).answer(request, cut)
-        })
-        .await?;
-        Ok(Self { listener, service })
-    }
-
-    /// Where it listens, with the true port.
-    #[must_use]
-    pub fn addr(&self) -> SocketAddr {
-        self.listener.addr()
-    }
-
-    /// The failures to come.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.service.faults
-    }
-
-    /// The requests that came in so far (the last 10,000), oldest first.
-    #[must_use]
-    pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.service.records.all()
-    }
-
-    /// How many of the recorded requests had this method.
-    #[must_use]
-    pub fn count(&self, method: &Method) -> usize {
-        let requests = self.requests();
-        requests.iter().filter(|r| r.method == *method).count()
-    }
-
-    /// Forgets the recorded requests.
-    pub fn forget_requests(&self) {
-        self.service.records.clear();
+impl Default for S3Config {
+    /// The bucket of this machine, without a log.
+    fn default() -> Self {
+        Self {
+            bucket_name: BUCKET.to_owned(),
+            region: REGION.to_owned(),
+            access_key: ACCESS_KEY.to_owned(),
+            secret_key: SECRET_KEY.to_owned(),
+            session_token: None,
+            base_domain: "localhost".to_owned(),
+            log: false,
+        }
     }
 }
 

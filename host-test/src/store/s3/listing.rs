@@ -10,8 +10,8 @@ use s3s::dto::ListObjectsV2Output;
 use s3s::dto::Object as ListedObject;
 use s3s::s3_error;
 
-use super::objects::strong;
-use crate::bucket::Entry;
+use super::etag::strong;
+use crate::store::bucket::Entry;
 
 const MAX_KEYS: i32 = 1_000;
 /// `encoding-type=url` leaves these; XML cannot carry every character of a key.

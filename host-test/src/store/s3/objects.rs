@@ -16,7 +16,6 @@ use s3s::dto::CreateBucketInput;
 use s3s::dto::CreateBucketOutput;
 use s3s::dto::DeleteObjectInput;
 use s3s::dto::DeleteObjectOutput;
-use s3s::dto::ETag;
 use s3s::dto::ETagCondition;
 use s3s::dto::GetObjectInput;
 use s3s::dto::GetObjectOutput;
@@ -32,13 +31,14 @@ use s3s::dto::PutObjectOutput;
 use s3s::dto::StreamingBlob;
 use s3s::s3_error;
 
-use super::S3Config;
+use super::config::S3Config;
+use super::etag::strong;
 use super::listing;
 use super::read;
-use crate::bucket::Bucket;
-use crate::bucket::Condition;
-use crate::bucket::Object;
-use crate::bucket::PutError;
+use crate::store::bucket::Bucket;
+use crate::store::bucket::Condition;
+use crate::store::bucket::Object;
+use crate::store::bucket::PutError;
 
 /// More than any picture that Marble takes; S3's own limit is 5 GB.
 const MAX_OBJECT_BYTES: usize = 64 * 1_024 * 1_024;
@@ -301,9 +301,4 @@ fn too_large() -> S3Error {
         EntityTooLarge,
         "Your proposed upload exceeds the maximum allowed size"
     )
-}
-
-/// Our etags carry their quotes; `s3s` writes them itself.
-pub(super) fn strong(etag: &str) -> ETag {
-    ETag::Strong(etag.trim_matches('"').to_owned())
 }

@@ -18,8 +18,8 @@ use s3s::dto::Range;
 use s3s::dto::StreamingBlob;
 use s3s::s3_error;
 
-use super::objects::strong;
-use crate::bucket::Object;
+use super::etag::strong;
+use crate::store::bucket::Object;
 
 /// What S3 says of an object that came without a type.
 const UNKNOWN_TYPE: &str = "binary/octet-stream";

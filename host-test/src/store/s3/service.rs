@@ -17,10 +17,10 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use s3s::service::S3Service;
 
-use super::S3Config;
 use super::address::Domain;
 use super::auth::refuse;
 use super::body::WireBody;
+use super::config::S3Config;
 use super::error::code_of;
 use super::error::error;
 use super::faults::Fault;
@@ -28,8 +28,7 @@ use super::faults::Faults;
 use super::objects::IgnoreConditions;
 use super::record::RecordedRequest;
 use super::record::Records;
-use crate::listener::Cut;
-use crate::log::LogLine;
+use crate::http_server::{Cut, LogLine};
 
 /// All that a request meets on its way.
 pub(super) struct Service {
