@@ -36,7 +36,7 @@ mod settings;
 mod table;
 
 use anyhow::{Context, Result};
-use host_test::components::Components;
+use host_test::runtime::components::Components;
 
 use crate::job::{JOBS, Job, MORE};
 use crate::large::Large;

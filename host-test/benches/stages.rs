@@ -20,11 +20,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use host_test::adapter;
-use host_test::bucket::{Bucket, Condition, Object};
-use host_test::host::Host;
-use host_test::local::s3_config;
-use host_test::s3::S3Server;
+use host_test::runtime::host::Host;
+use host_test::runtime::s3_adapter;
+use host_test::store::bucket::{Bucket, Condition, Object};
+use host_test::store::s3::S3Config;
+use host_test::store::s3::S3Server;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::{Builder, Runtime};
 
@@ -75,9 +75,9 @@ fn measure(
     let s3 = servers.block_on(S3Server::start(
         listen,
         Arc::clone(&bucket),
-        s3_config(false),
+        S3Config::default(),
     ))?;
-    let env = adapter::env(s3.addr()).into_iter();
+    let env = s3_adapter::env(s3.addr()).into_iter();
     let host = Host::composed()?.env("URL", "http://pictures.example");
     let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
     let format = job.format.option();

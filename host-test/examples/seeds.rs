@@ -4,12 +4,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use host_test::components::workspace;
+use host_test::pictures::png_variants;
+use host_test::pictures::tiff_variants;
 use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, quarters,
 };
-use host_test::png_kinds;
-use host_test::tiff_kinds;
+use host_test::workspace;
 use image::{DynamicImage, ImageFormat};
 
 /// They take turns.
@@ -74,9 +74,9 @@ fn files() -> Result<Vec<Vec<u8>>> {
     ];
     files.extend(animations());
     files.extend(DRAWINGS.map(|drawing| drawing.as_bytes().to_vec()));
-    let kinds = png_kinds::Kind::all();
+    let kinds = png_variants::Kind::all();
     files.extend(kinds.into_iter().map(|kind| kind.noise(9, 5).file));
-    let kinds = tiff_kinds::Kind::all().into_iter().step_by(7);
+    let kinds = tiff_variants::Kind::all().into_iter().step_by(7);
     files.extend(kinds.map(|kind| kind.noise(9, 5).file));
     for folder in [
         "jpeg/tests/files",
@@ -84,7 +84,7 @@ fn files() -> Result<Vec<Vec<u8>>> {
         "host-test/tests/agreement/originals",
         "host-test/tests/avif",
     ] {
-        for entry in std::fs::read_dir(workspace().join(folder))? {
+        for entry in std::fs::read_dir(workspace::root().join(folder))? {
             let file = std::fs::read(entry?.path())?;
             if file.len() < 8000 {
                 files.push(file);

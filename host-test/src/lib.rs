@@ -1,27 +1,36 @@
 //! The dev host and the test bench: Wasmtime with the real components, and in the same process the S3 server,
 //! the bucket and its website that they talk to.
+//!
+//! | question | room |
+//! |---|---|
+//! | How are the components built, composed and run? How is Spin's environment imitated? | [`runtime`] |
+//! | Where do objects lie: in memory, in a folder, behind S3 with failures to order? | [`store`] |
+//! | What does a browser see of the bucket, and how does it follow the redirects? | [`website`] |
+//! | How do all of them stand together, as `cargo dev` starts them? | [`dev_server`] |
+//! | Where is a TIFF drawn, a PNG, a photograph, a file full of metadata? | [`pictures`] |
+//! | Where in the file system is this repository? | [`workspace`] |
+//!
+//! The commands of `cargo dev` are the binary's: `main.rs` and `commands/`.
+//!
+//! ```text
+//! dev_server ──► runtime, website ──► store ──► http_server      pictures ──► workspace ◄── runtime
+//! ```
 
-pub mod adapter;
-mod bindings;
-pub mod browser;
-pub mod bucket;
-pub mod color_blocks;
-pub mod components;
-pub mod engine;
-pub mod front;
-pub mod globe;
-pub mod host;
-mod listener;
-pub mod local;
-mod log;
-pub mod made;
-pub mod metadata;
-pub mod mock_store;
-mod outgoing;
+pub mod dev_server;
+mod hex;
+mod http_server;
 pub mod pictures;
-pub mod png_kinds;
-pub mod s3;
-pub mod tiff_kinds;
+pub mod runtime;
+pub mod store;
 pub mod website;
+pub mod workspace;
 
-pub use bindings::object_store;
+// The paths that `tests/readme.rs` still takes.
+#[doc(hidden)]
+pub mod components {
+    pub use crate::workspace::root as workspace;
+}
+#[doc(hidden)]
+pub mod globe {
+    pub use crate::pictures::{blue_marble, blue_marble_jpeg};
+}

@@ -1,13 +1,12 @@
 //! The dev host: `cargo dev`, `cargo dev resize`, `cargo dev compose`, `cargo dev run`.
 
-mod compose;
-mod resize;
-mod run;
-mod serve;
+mod commands;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::commands::{compose, resize, run, serve};
 
 /// Runs Marble on this machine: the real components in Wasmtime, with an S3 server and a bucket website.
 #[derive(Parser)]

@@ -5,10 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use host_test::components::workspace;
-use host_test::host::Host;
-use host_test::mock_store::MockStore;
 use host_test::pictures::{decode, light};
+use host_test::runtime::host::Host;
+use host_test::store::mock::MockStore;
+use host_test::workspace;
 use image::{DynamicImage, Rgba};
 use serde::Deserialize;
 use ssimulacra2::{LinearRgb, compute_frame_ssimulacra2};
@@ -25,7 +25,7 @@ struct Case {
 }
 
 fn folder() -> PathBuf {
-    workspace().join("host-test/tests/agreement")
+    workspace::root().join("host-test/tests/agreement")
 }
 
 fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {

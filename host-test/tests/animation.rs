@@ -5,16 +5,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use gif::DisposalMethod;
-use host_test::host::Host;
-use host_test::made::Made;
 use host_test::pictures::{
     QUARTERS, WebPFrame, animated_gif, animated_webp, decode, decode_frames, distance, encode,
     gif_part, quarters,
 };
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb, Rgba, RgbaImage};
 
-async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Made> {
-    Made::new(Host::resizer, original, transform, env).await
+async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Resized> {
+    Resized::new(Host::resizer, original, transform, env).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
@@ -210,7 +210,7 @@ async fn what_is_too_large_becomes_a_still_and_says_so() -> Result<()> {
         ] {
             let case = format!("{from:?} {name}={value} {transform}");
             let env = [(name, value)];
-            let Made { answer, store } = ask(&original, transform, &env).await?;
+            let Resized { answer, store } = ask(&original, transform, &env).await?;
             assert_eq!(answer.status, 307, "{case}: {answer:?}");
             let found = answer.headers.get("marble-frames");
             assert_eq!(found.map(|it| it.to_str().unwrap()), said, "{case}");

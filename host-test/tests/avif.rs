@@ -2,17 +2,17 @@
 //! same decoder, which proves that both agree; those in `avif/` come from libavif, which proves that they are right.
 
 use anyhow::{Context, Result};
-use host_test::components::workspace;
-use host_test::host::Host;
-use host_test::made::Made;
-use host_test::mock_store::Stored;
 use host_test::pictures::{
     QUARTERS, color_profile, decode, disc, distance, encode, probe, quarters,
 };
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
+use host_test::store::mock::Stored;
+use host_test::workspace;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, Rgb, RgbImage, RgbaImage};
 
-async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Made> {
-    Made::new(Host::full_resizer, original, transform, env).await
+async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Resized> {
+    Resized::new(Host::full_resizer, original, transform, env).await
 }
 
 async fn made(original: &[u8], transform: &str) -> Result<Stored> {
@@ -33,7 +33,7 @@ async fn refused(
 }
 
 fn fixture(name: &str) -> Result<Vec<u8>> {
-    let path = workspace().join(format!("host-test/tests/avif/{name}.avif"));
+    let path = workspace::root().join(format!("host-test/tests/avif/{name}.avif"));
     std::fs::read(&path).with_context(|| path.display().to_string())
 }
 

@@ -2,14 +2,14 @@
 //! is what Little CMS made of the same colours (`colour/generate.py` and `colour/cases.json`).
 
 use anyhow::{Context, Result};
-use host_test::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::components::workspace;
-use host_test::host::Host;
-use host_test::made::Made;
+use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
+use host_test::pictures::tiff_variants::{Colors, Kind, PLAIN, Tag};
 use host_test::pictures::{
     color_profile, decode, distance, encode, encode_with, lossy_webp, probe,
 };
-use host_test::tiff_kinds::{Colors, Kind, PLAIN, Tag};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
+use host_test::workspace;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgb, Rgba, RgbaImage};
 
 /// A profile, some colours of its device, and the same in sRGB.
@@ -34,7 +34,7 @@ struct Row {
 
 /// Those whose profile is for colours of this kind.
 fn cases(space: [u8; 4]) -> Result<Vec<Case>> {
-    let text = std::fs::read(workspace().join("host-test/tests/colour/cases.json"))?;
+    let text = std::fs::read(workspace::root().join("host-test/tests/colour/cases.json"))?;
     let cases: Cases = serde_json::from_slice(&text)?;
     let mut found = Vec::new();
     for Row {
@@ -100,7 +100,7 @@ impl Case {
 
 /// The file that is stored, and the profile in it.
 async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
-    let made = Made::new(Host::resizer, original, transform, &[]).await?;
+    let made = Resized::new(Host::resizer, original, transform, &[]).await?;
     let file = made.file()?;
     let reader = image::ImageReader::new(std::io::Cursor::new(&file));
     let profile = reader

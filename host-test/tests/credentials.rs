@@ -8,12 +8,12 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use host_test::adapter;
-use host_test::bucket::{Bucket, Condition, Object};
-use host_test::host::{Answer, Host};
-use host_test::local::{SECRET_KEY, s3_config};
 use host_test::pictures::{encode, quarters};
-use host_test::s3::{Fault, S3Server, Target};
+use host_test::runtime::host::{Answer, Host};
+use host_test::runtime::s3_adapter;
+use host_test::store::bucket::{Bucket, Condition, Object};
+use host_test::store::s3::{Fault, S3Server, Target};
+use host_test::store::s3::{S3Config, SECRET_KEY};
 use image::{DynamicImage, ImageFormat};
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ impl Bench {
         let picture = Object::new(encode(&picture, ImageFormat::Jpeg));
         let bucket = Bucket::in_memory();
         bucket.put("a.jpg", picture, &Condition::Always).unwrap();
-        let mut config = s3_config(false);
+        let mut config = S3Config::default();
         config.session_token = session_token.map(str::to_owned);
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let s3 = S3Server::start(listen, Arc::new(bucket), config).await;
@@ -63,7 +63,7 @@ impl Bench {
 
 fn host(s3: SocketAddr, env: &[(&str, &str)]) -> Host {
     let host = Host::composed().unwrap().env("URL", "http://w.example");
-    let opens = adapter::env(s3).into_iter();
+    let opens = s3_adapter::env(s3).into_iter();
     let host = opens.fold(host, |host, (name, value)| host.env(&name, &value));
     env.iter()
         .fold(host, |host, (name, value)| host.env(name, value))

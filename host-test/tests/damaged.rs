@@ -2,13 +2,13 @@
 //! so a trap shows as a failed request.
 
 use anyhow::{Context, Result};
-use host_test::host::Host;
-use host_test::mock_store::MockStore;
+use host_test::pictures::tiff_variants::{Alpha, Compression, Kind, PLAIN, Pieces};
 use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, lossy_webp,
     quarters,
 };
-use host_test::tiff_kinds::{Alpha, Compression, Kind, PLAIN, Pieces};
+use host_test::runtime::host::Host;
+use host_test::store::mock::MockStore;
 use image::{DynamicImage, ImageFormat};
 
 /// Small files, so that every byte gets its turn.

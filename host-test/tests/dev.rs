@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use host_test::browser::visit;
-use host_test::components::Components;
-use host_test::globe;
+use host_test::pictures::blue_marble_jpeg;
+use host_test::runtime::components::Components;
+use host_test::website::browser::visit;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -75,10 +75,7 @@ async fn one_command_brings_everything_up_and_ctrl_c_ends_it() -> Result<()> {
     assert_eq!(first.last().headers["content-type"], "image/jpeg");
 
     // A photo that is put into the folder is there at once.
-    std::fs::write(
-        folder.path().join("my photo.jpg"),
-        globe::blue_marble_jpeg(),
-    )?;
+    std::fs::write(folder.path().join("my photo.jpg"), blue_marble_jpeg())?;
     let mine = visit(&format!("{website}/90x/my%20photo.jpg")).await?;
     assert_eq!(mine.statuses(), [307, 307, 200]);
 
@@ -118,7 +115,7 @@ fn a_taken_port_is_named() -> Result<()> {
 
 fn resize(arguments: &[&str], folder: &Path) -> Result<(Output, Value)> {
     let input = folder.join("in.jpg");
-    std::fs::write(&input, globe::blue_marble_jpeg())?;
+    std::fs::write(&input, blue_marble_jpeg())?;
     let output = dev()
         .arg("resize")
         .arg(input)
@@ -170,10 +167,12 @@ fn compose_writes_a_component_that_any_runtime_takes() -> Result<()> {
         let file = folder.path().join("new/folder/out.wasm");
         let output = dev().arg("compose").args(flags).arg(&file).output()?;
         ensure!(output.status.success(), "{output:?}");
-        let component =
-            wasmtime::component::Component::from_file(host_test::engine::engine()?, &file)?;
+        let component = wasmtime::component::Component::from_file(
+            host_test::runtime::engine::engine()?,
+            &file,
+        )?;
         let imports = component.component_type();
-        let imports = imports.imports(host_test::engine::engine()?);
+        let imports = imports.imports(host_test::runtime::engine::engine()?);
         let imports: Vec<_> = imports.map(|(name, _)| name.to_owned()).collect();
         let foreign = |name: &&String| !name.starts_with("wasi:");
         let foreign: Vec<_> = imports.iter().filter(foreign).collect();

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
 use host_test::pictures::{QUARTERS, decode, disc, distance, encode, from_base64, quarters};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb};
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ struct Case {
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
-    let made = Made::new(Host::resizer, original, transform, &[]).await?;
+    let made = Resized::new(Host::resizer, original, transform, &[]).await?;
     Ok(decode(&made.file()?))
 }
 

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use flate2::Compression as Level;
 use flate2::write::ZlibEncoder;
-use host_test::host::Host;
-use host_test::mock_store::MockStore;
+use host_test::pictures::tiff_variants::{Compression, Kind, PLAIN, Pieces, Tag};
 use host_test::pictures::{encode, lossy_webp, quarters};
-use host_test::tiff_kinds::{Compression, Kind, PLAIN, Pieces, Tag};
+use host_test::runtime::host::Host;
+use host_test::store::mock::MockStore;
 use image::{DynamicImage, ImageFormat};
 
 /// What a request may take at most on a machine that does much else, in a build that is quick.

@@ -1,17 +1,17 @@
 //! The bounds, at and one past each, and memory: no more than the estimate, and never a trap.
 
 use anyhow::Result;
-use host_test::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::components::workspace;
-use host_test::host::{Answer, Host};
-use host_test::made::Made;
+use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
+use host_test::pictures::png_variants::Kind;
+use host_test::pictures::tiff_variants::{self, PLAIN, Pieces};
 use host_test::pictures::{color_profile, encode, encode_with, quarters};
-use host_test::png_kinds::Kind;
-use host_test::tiff_kinds::{self, PLAIN, Pieces};
+use host_test::runtime::host::{Answer, Host};
+use host_test::runtime::resized::Resized;
+use host_test::workspace;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
-    let made = Made::new(Host::resizer, original, transform, env).await?;
+    let made = Resized::new(Host::resizer, original, transform, env).await?;
     Ok(made.answer)
 }
 
@@ -159,7 +159,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
         (name, encode(picture, format))
     })
     .into();
-    let lossy = std::fs::read(workspace().join("webp/tests/files/large.webp"))?;
+    let lossy = std::fs::read(workspace::root().join("webp/tests/files/large.webp"))?;
     files.push(("lossy WebP".to_owned(), lossy));
     for (name, file) in files {
         for transform in [
@@ -247,7 +247,7 @@ async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
 #[tokio::test]
 async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
     // One of each combination of colours, depth, compression and cut that takes turns differently.
-    for kind in tiff_kinds::Kind::all().into_iter().step_by(11) {
+    for kind in tiff_variants::Kind::all().into_iter().step_by(11) {
         let file = kind.noise(900, 700).file;
         for transform in ["10x10", "800x600,format=png", "900x9,fit=fill"] {
             stays_below_the_estimate(&file, transform, &kind.to_string()).await?;
@@ -260,8 +260,8 @@ async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
 #[tokio::test]
 async fn large_tiffs_take_little_memory() -> Result<()> {
     for (pieces, mebibytes) in [(Pieces::One, 40), (Pieces::Strips, 40), (Pieces::Tiles, 41)] {
-        let kind = tiff_kinds::Kind {
-            compression: tiff_kinds::Compression::Deflate,
+        let kind = tiff_variants::Kind {
+            compression: tiff_variants::Compression::Deflate,
             pieces,
             ..PLAIN
         };
@@ -357,7 +357,7 @@ async fn choosing_from_a_gif_stays_below_the_estimate() -> Result<()> {
 
 #[tokio::test]
 async fn photographs_stay_below_the_estimate() -> Result<()> {
-    let folder = workspace().join("../shared/photos");
+    let folder = workspace::root().join("../shared/photos");
     if !folder.is_dir() {
         eprintln!("no photographs beside the repository: nothing to hold against the estimate");
         return Ok(());

@@ -2,9 +2,9 @@
 //! `src/accept.rs`, what an installation allows `src/policy.rs`.
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
 use host_test::pictures::{encode, quarters};
+use host_test::runtime::host::{Answer, Host};
+use host_test::store::mock::MockStore;
 use http::header::{ACCEPT, HeaderValue};
 use image::{DynamicImage, ImageFormat};
 
@@ -76,7 +76,7 @@ async fn the_client_is_sent_to_the_format_that_it_shows() -> Result<()> {
 async fn without_a_website_the_answer_is_the_picture_itself() -> Result<()> {
     let store = store();
     for (accept, media_type) in [("image/webp", "image/webp"), ("image/*", "image/png")] {
-        // Made, then stored.
+        // Resized, then stored.
         for _ in 0..2 {
             let answer = ask(&store, accept, "/32x,format=auto/a", "inline").await?;
             assert_eq!(answer.status, 200, "{answer:?}");

@@ -2,9 +2,9 @@
 //! are `geometry.rs`; what is no option is `status.rs`.
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
 use host_test::pictures::{QUARTERS, decode, disc, distance, encode, encode_with, quarters};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba};
 
 const FORMATS: [ImageFormat; 5] = [
@@ -15,8 +15,8 @@ const FORMATS: [ImageFormat; 5] = [
     ImageFormat::Bmp,
 ];
 
-async fn ask(original: &[u8], transform: &str) -> Result<Made> {
-    Made::new(Host::resizer, original, transform, &[]).await
+async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
+    Resized::new(Host::resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
@@ -122,7 +122,7 @@ async fn what_is_asked_for_is_kept() -> Result<()> {
 async fn a_crop_beside_the_picture_is_refused() -> Result<()> {
     for format in FORMATS {
         let file = encode(&DynamicImage::from(quarters(64, 48)), format);
-        let Made { answer, store } = ask(&file, "9x9,crop=0:48:9:9").await?;
+        let Resized { answer, store } = ask(&file, "9x9,crop=0:48:9:9").await?;
         assert_eq!(answer.status, 400, "{format:?}");
         let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
         assert_eq!(body["code"], "invalid-key");

@@ -1,15 +1,15 @@
 //! Pictures of few colours: PNGs of them stay small, and look like what they were made of.
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
 use host_test::pictures::{decode, encode};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::imageops::{FilterType, resize as scaled};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
 use png::{BitDepth, ColorType};
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    Made::new(Host::resizer, original, transform, &[])
+    Resized::new(Host::resizer, original, transform, &[])
         .await?
         .file()
 }

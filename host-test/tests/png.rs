@@ -1,10 +1,10 @@
 //! Originals that are PNGs, of every kind: what is read of them, and what becomes of it.
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
 use host_test::pictures::decode;
-use host_test::png_kinds::{Kind, Original};
+use host_test::pictures::png_variants::{Kind, Original};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use png::{BitDepth, ColorType};
 
@@ -15,8 +15,8 @@ const RGB: Kind = Kind {
     interlaced: false,
 };
 
-async fn ask(original: &[u8], transform: &str) -> Result<Made> {
-    Made::new(Host::resizer, original, transform, &[]).await
+async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
+    Resized::new(Host::resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {

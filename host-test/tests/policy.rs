@@ -2,9 +2,9 @@
 //! themselves are `src/policy.rs`.
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
 use host_test::pictures::{decode, encode, quarters};
+use host_test::runtime::host::{Answer, Host};
+use host_test::store::mock::MockStore;
 use image::{DynamicImage, ImageFormat};
 
 const SETTINGS: [(&str, &str); 4] = [

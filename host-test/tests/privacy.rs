@@ -4,11 +4,11 @@
 use std::io::Read as _;
 
 use anyhow::{Context, Result};
-use host_test::components::workspace;
-use host_test::host::Host;
-use host_test::made::Made;
-use host_test::metadata::{SECRET, Said, bare_exif};
+use host_test::pictures::metadata::{SECRET, Said, bare_exif};
 use host_test::pictures::{color_profile, decode, quarters};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
+use host_test::workspace;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat};
 
@@ -16,8 +16,8 @@ const OUTPUTS: [&str; 4] = ["jpeg", "png", "webp", "gif"];
 
 const WHOSE: [&str; 2] = ["Ada Lovelace", "© 2026 Ada Lovelace"];
 
-async fn ask(original: &[u8], transform: &str) -> Result<Made> {
-    Made::new(Host::resizer, original, transform, &[]).await
+async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
+    Resized::new(Host::resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
@@ -64,7 +64,7 @@ fn assert_tells_nothing(file: &[u8], case: &str) {
 
 /// An AVIF and an SVG that say much. The former is sharp's: `agreement/generate.mjs`.
 fn optional_originals() -> Result<[(String, Vec<u8>); 2]> {
-    let avif = workspace().join("host-test/tests/agreement/originals/private.avif");
+    let avif = workspace::root().join("host-test/tests/agreement/originals/private.avif");
     let avif = std::fs::read(&avif).with_context(|| avif.display().to_string())?;
     let svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="48" height="64" data-by="{SECRET}">
@@ -147,7 +147,7 @@ async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
                 let case = format!("{name} to {output}, {metadata}");
                 let transform = format!("32x32,fit=inside,format={output},metadata={metadata}");
                 let transform = transform.replace(",metadata=none", "");
-                let made = Made::new(Host::full_resizer, &file, &transform, &[]).await?;
+                let made = Resized::new(Host::full_resizer, &file, &transform, &[]).await?;
                 let found = made.file().context(case.clone())?;
                 assert_tells_nothing(&found, &case);
                 let is_said = metadata == "copyright"
@@ -319,7 +319,7 @@ async fn damaged_metadata_of_an_avif_is_never_a_trap() -> Result<()> {
             let mut damaged = file.clone();
             damaged[at] = value;
             let transform = "8x8,metadata=copyright";
-            let made = Made::new(Host::full_resizer, &damaged, transform, &[]).await?;
+            let made = Resized::new(Host::full_resizer, &damaged, transform, &[]).await?;
             let answer = made.answer;
             let case = format!("byte {at} is {value}: {answer:?}");
             let status = answer.status.as_u16();

@@ -2,12 +2,12 @@
 //! in Wasmtime, with a store in memory. What S3 makes of it is `store_contract.rs` and `round_trip.rs`.
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::mock_store::{MockStore, Stored};
 use host_test::pictures::{
     QUARTERS, color_profile, decode, disc, distance, encode, encode_with, lossy_webp, probe,
     quarters,
 };
+use host_test::runtime::host::Host;
+use host_test::store::mock::{MockStore, Stored};
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, Rgb};
 
 const FORMATS: [(ImageFormat, &str); 5] = [
@@ -293,7 +293,7 @@ async fn grey_deep_and_palette_pictures_keep_their_kind() -> Result<()> {
 
 #[tokio::test]
 async fn quality_makes_a_jpeg_smaller() -> Result<()> {
-    let file = host_test::globe::blue_marble_jpeg();
+    let file = host_test::pictures::blue_marble_jpeg();
     let mut sizes = Vec::new();
     for transform in ["200x", "200x,quality=40", "200x,quality=1"] {
         sizes.push(resize(&file, "a.jpg", transform).await?.body.len());
@@ -330,7 +330,7 @@ async fn the_derivative_says_where_it_comes_from() -> Result<()> {
 /// both are the picture that another decoder sees.
 #[tokio::test]
 async fn every_kind_of_jpeg_becomes_what_it_shows() -> Result<()> {
-    let folder = host_test::components::workspace().join("jpeg/tests/files");
+    let folder = host_test::workspace::root().join("jpeg/tests/files");
     let mut kinds = 0;
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();

@@ -13,10 +13,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use host_test::bucket::Bucket;
-use host_test::bucket::Object;
-use host_test::s3::S3Config;
-use host_test::s3::S3Server;
+use host_test::store::bucket::Bucket;
+use host_test::store::bucket::Object;
+use host_test::store::s3::S3Config;
+use host_test::store::s3::S3Server;
 use http::Method;
 
 use self::client::Client;

@@ -9,13 +9,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use host_test::adapter::{self, Adapter};
-use host_test::bucket::{Bucket, Condition, Object};
-use host_test::host::{Answer, Host};
-use host_test::local::s3_config;
-use host_test::object_store::Error;
 use host_test::pictures::{decode, encode, quarters};
-use host_test::s3::{Fault, S3Server, Target};
+use host_test::runtime::host::{Answer, Host};
+use host_test::runtime::s3_adapter::{self, Adapter};
+use host_test::store::bucket::{Bucket, Condition, Object};
+use host_test::store::object_store::Error;
+use host_test::store::s3::S3Config;
+use host_test::store::s3::{Fault, S3Server, Target};
 use http::Method;
 use image::{DynamicImage, ImageFormat};
 use serde_json::{Value, json};
@@ -177,10 +177,10 @@ impl Bench {
         let bucket = Arc::new(Bucket::in_memory());
         put(&bucket, ORIGINAL, original());
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let s3 = S3Server::start(listen, Arc::clone(&bucket), s3_config(false)).await;
+        let s3 = S3Server::start(listen, Arc::clone(&bucket), S3Config::default()).await;
         let s3 = s3.unwrap();
         let host = Host::composed().unwrap().env("URL", "http://w.example");
-        let env = adapter::env(s3.addr()).into_iter();
+        let env = s3_adapter::env(s3.addr()).into_iter();
         let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
         Self { bucket, s3, host }
     }
@@ -457,7 +457,7 @@ async fn a_head_tells_failures_apart_by_their_status() {
         (Fault::Garbage(418), 1, kind(Error::Invalid)),
     ] {
         let bench = Bench::start().await;
-        let mut env = adapter::env(bench.s3.addr());
+        let mut env = s3_adapter::env(bench.s3.addr());
         env.insert("S3_TIMEOUT_MS".to_owned(), "1000".to_owned());
         let adapter = Adapter::new(env).await.unwrap();
         bench.s3.faults().always(Target::any(), fault.clone());
@@ -474,7 +474,9 @@ async fn a_head_tells_failures_apart_by_their_status() {
 #[tokio::test]
 async fn an_error_in_the_middle_of_a_body_is_repeated() {
     let bench = Bench::start().await;
-    let adapter = Adapter::new(adapter::env(bench.s3.addr())).await.unwrap();
+    let adapter = Adapter::new(s3_adapter::env(bench.s3.addr()))
+        .await
+        .unwrap();
     bench.fail(Fetch, 1, Fault::Truncate(100));
     let mut object = adapter.get(ORIGINAL).await.unwrap().unwrap();
     let mut received = Vec::new();

@@ -7,9 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
-use host_test::components::{Components, workspace};
-use host_test::engine::{compile, engine, ticks};
-use host_test::local;
+use host_test::runtime::components::Components;
+use host_test::runtime::engine::{compile, engine, ticks};
+use host_test::store::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};
+use host_test::workspace;
 use toml::Table;
 use wac_graph::CompositionGraph;
 use wac_graph::types::Package;
@@ -43,7 +44,7 @@ fn spin_names() -> BTreeSet<String> {
 }
 
 fn read(path: &str) -> Result<Table> {
-    Ok(std::fs::read_to_string(workspace().join(path))?.parse()?)
+    Ok(std::fs::read_to_string(workspace::root().join(path))?.parse()?)
 }
 
 /// What `path` leads to in the manifest, such as `component.marble`.
@@ -176,7 +177,7 @@ fn what_is_watched_exists() -> Result<()> {
         let path = pattern
             .split_once("/**")
             .map_or(&**pattern, |(path, _)| path);
-        assert!(workspace().join(path).exists(), "{pattern}");
+        assert!(workspace::root().join(path).exists(), "{pattern}");
     }
     Ok(())
 }
@@ -185,10 +186,10 @@ fn what_is_watched_exists() -> Result<()> {
 fn the_defaults_fit_cargo_dev() -> Result<()> {
     let defaults = defaults()?;
     for (name, expected) in [
-        ("bucket", local::BUCKET),
-        ("aws_region", local::REGION),
-        ("aws_access_key_id", local::ACCESS_KEY),
-        ("aws_secret_access_key", local::SECRET_KEY),
+        ("bucket", BUCKET),
+        ("aws_region", REGION),
+        ("aws_access_key_id", ACCESS_KEY),
+        ("aws_secret_access_key", SECRET_KEY),
     ] {
         assert_eq!(defaults[name], expected, "{name}");
     }

@@ -2,10 +2,10 @@
 //! Failures of a real S3 are `s3_faults.rs`.
 
 use anyhow::Result;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::{Call, Failure, MockStore};
-use host_test::object_store::Error;
 use host_test::pictures::{encode, quarters};
+use host_test::runtime::host::{Answer, Host};
+use host_test::store::mock::{Call, Failure, MockStore};
+use host_test::store::object_store::Error;
 use image::{DynamicImage, ImageFormat};
 use serde_json::{Value, json};
 

@@ -12,7 +12,7 @@ mod suite;
 /// One module a store, one test a behaviour.
 macro_rules! contract {
     ($($behaviour:ident,)*) => {
-        contract!(mock, host_test::mock_store::MockStore::default(), $($behaviour,)*);
+        contract!(mock, host_test::store::mock::MockStore::default(), $($behaviour,)*);
         contract!(s3_path_style, crate::stores::s3("path").await, $($behaviour,)*);
         contract!(s3_virtual_hosted_style, crate::stores::s3("virtual").await, $($behaviour,)*);
     };

@@ -1,10 +1,10 @@
 //! Originals that are SVGs, through the component that has all features: sizes, pixels, and what is left out.
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
-use host_test::mock_store::MockStore;
 use host_test::pictures::decode;
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
+use host_test::store::mock::MockStore;
 use image::{ImageFormat, Rgba, RgbaImage};
 
 const NAMESPACE: &str =
@@ -14,8 +14,8 @@ fn svg(attributes: &str, content: &str) -> Vec<u8> {
     format!("<svg {NAMESPACE} {attributes}>{content}</svg>").into_bytes()
 }
 
-async fn ask(original: &[u8], transform: &str) -> Result<Made> {
-    Made::new(Host::full_resizer, original, transform, &[]).await
+async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
+    Resized::new(Host::full_resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
@@ -100,7 +100,7 @@ async fn a_drawing_is_cut_and_turned_as_a_picture_is() -> Result<()> {
             [RED, GREEN, BLUE, NOTHING],
         ),
     ] {
-        let Made { answer, store } = ask(&file, transform).await?;
+        let Resized { answer, store } = ask(&file, transform).await?;
         assert_eq!(answer.status, 307, "{transform}: {answer:?}");
         let keys = store.keys();
         let key = keys.iter().find(|key| *key != "a").expect("a result");
@@ -240,7 +240,7 @@ async fn only_shapes_are_drawn() -> Result<()> {
         ),
     ] {
         let file = svg(size, &format!("{red}{content}"));
-        let Made { answer, store } = ask(&file, "4x4").await?;
+        let Resized { answer, store } = ask(&file, "4x4").await?;
         let body = String::from_utf8_lossy(&answer.body).into_owned();
         assert_eq!(answer.status, status, "{content}: {body}");
         assert!(body.contains(detail), "{content}: {body}");

@@ -3,14 +3,16 @@
 use std::io::Cursor;
 
 use anyhow::Result;
-use host_test::host::Host;
-use host_test::made::Made;
+use host_test::pictures::tiff_variants::{
+    Alpha, Colors, Compression, Kind, Original, PLAIN, Pieces, Tag,
+};
 use host_test::pictures::{QUARTERS, color_profile, decode, distance, probe, quarters};
-use host_test::tiff_kinds::{Alpha, Colors, Compression, Kind, Original, PLAIN, Pieces, Tag};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader};
 
-async fn ask(original: &[u8], transform: &str) -> Result<Made> {
-    Made::new(Host::resizer, original, transform, &[]).await
+async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
+    Resized::new(Host::resizer, original, transform, &[]).await
 }
 
 /// The file, and what it shows.

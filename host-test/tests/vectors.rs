@@ -4,7 +4,8 @@
 use std::process::Command;
 
 use anyhow::{Result, ensure};
-use host_test::components::{Components, workspace};
+use host_test::runtime::components::Components;
+use host_test::workspace;
 
 #[test]
 fn vectors_compute_what_the_portable_code_computes() -> Result<()> {
@@ -12,7 +13,7 @@ fn vectors_compute_what_the_portable_code_computes() -> Result<()> {
     Components::get()?;
     let host = serde_json::to_string(env!("CARGO_BIN_EXE_host-test"))?;
     let output = Command::new(env!("CARGO"))
-        .current_dir(workspace())
+        .current_dir(workspace::root())
         .args(["test", "--target", "wasm32-wasip2", "--lib"])
         .args(["-p", "marble-jpeg", "-p", "marble-webp"])
         // The host that is built already.

@@ -6,9 +6,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use host_test::bucket::Bucket;
-use host_test::bucket::Condition;
-use host_test::bucket::Object;
+use host_test::store::bucket::Bucket;
+use host_test::store::bucket::Condition;
+use host_test::store::bucket::Object;
 use host_test::website::KeySpelling;
 use host_test::website::MissingStatus;
 use host_test::website::Website;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
-use host_test::host::{Answer, Host};
-use host_test::mock_store::MockStore;
+use host_test::runtime::host::{Answer, Host};
+use host_test::store::mock::MockStore;
 use http::header::LOCATION;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rustix::time::{ClockId, clock_gettime};

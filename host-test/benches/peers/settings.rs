@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use host_test::components::workspace;
+use host_test::workspace;
 
 /// Runs of each contender at each job.
 const RUNS: usize = 9;
@@ -31,7 +31,7 @@ impl Settings {
         let runs = variable("MARBLE_BENCH_RUNS").map_or(Ok(RUNS), |runs| runs.parse());
         let runs = runs.context("expected MARBLE_BENCH_RUNS to be a number")?;
         ensure!(runs > 0, "expected MARBLE_BENCH_RUNS from 1, but found 0");
-        let beside = || workspace().join("../shared/photos");
+        let beside = || workspace::root().join("../shared/photos");
         let photos = variable("MARBLE_PHOTOS").map_or_else(beside, PathBuf::from);
         ensure!(
             photos.is_dir(),
@@ -57,5 +57,5 @@ impl Settings {
 
 /// Cargo runs a benchmark in the package's folder; who calls it is at the workspace's root.
 fn outside(path: &Path) -> PathBuf {
-    workspace().join(path)
+    workspace::root().join(path)
 }

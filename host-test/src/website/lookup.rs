@@ -4,12 +4,11 @@ use std::io;
 
 use percent_encoding::percent_decode;
 
-use super::MissingStatus;
-use super::WebsiteConfig;
+use super::config::{MissingStatus, WebsiteConfig};
 use super::rule::RoutingRule;
-use crate::bucket::Bucket;
-use crate::bucket::MAX_KEY_BYTES;
-use crate::bucket::Object;
+use crate::store::bucket::Bucket;
+use crate::store::bucket::MAX_KEY_BYTES;
+use crate::store::bucket::Object;
 
 /// What the visitor gets.
 #[derive(Debug)]

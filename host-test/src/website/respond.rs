@@ -15,16 +15,15 @@ use http::StatusCode;
 use http::header;
 use http_body_util::Full;
 
-use super::MissingStatus;
-use super::WebsiteConfig;
+use super::config::{MissingStatus, WebsiteConfig};
 use super::location;
 use super::lookup::Found;
 use super::lookup::lookup;
 use super::page::page;
 use super::rule::RoutingRule;
-use crate::bucket::Bucket;
-use crate::bucket::Object;
-use crate::log::LogLine;
+use crate::http_server::LogLine;
+use crate::store::bucket::Bucket;
+use crate::store::bucket::Object;
 
 /// A bucket and how it is shown.
 pub(super) struct Site {

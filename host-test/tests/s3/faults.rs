@@ -3,9 +3,9 @@
 use std::time::Duration;
 use std::time::Instant;
 
-use host_test::s3::Fault;
-use host_test::s3::S3Server;
-use host_test::s3::Target;
+use host_test::store::s3::Fault;
+use host_test::store::s3::S3Server;
+use host_test::store::s3::Target;
 use http::Method;
 
 use super::client::Client;

@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use host_test::adapter::{self, Adapter};
-use host_test::bucket::Bucket;
-use host_test::local::s3_config;
-use host_test::mock_store::{MockStore, Reading};
-use host_test::object_store::{Error, Metadata, PutCondition, PutOutcome};
-use host_test::s3::S3Server;
+use host_test::runtime::s3_adapter::{self, Adapter};
+use host_test::store::bucket::Bucket;
+use host_test::store::mock::{MockStore, Reading};
+use host_test::store::object_store::{Error, Metadata, PutCondition, PutOutcome};
+use host_test::store::s3::S3Config;
+use host_test::store::s3::S3Server;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many adapters there are at once: the pool has 64 instances. The two tests with 25 callers each need all of
@@ -89,13 +89,13 @@ pub(crate) struct S3 {
 pub(crate) async fn s3(url_style: &'static str) -> S3 {
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
     let bucket = Arc::new(Bucket::in_memory());
-    let server = S3Server::start(listen, bucket, s3_config(false)).await;
+    let server = S3Server::start(listen, bucket, S3Config::default()).await;
     S3::new(Arc::new(server.unwrap()), url_style).await
 }
 
 impl S3 {
     async fn new(server: Arc<S3Server>, url_style: &'static str) -> Self {
-        let mut env = adapter::env(server.addr());
+        let mut env = s3_adapter::env(server.addr());
         env.insert("S3_URL_STYLE".to_owned(), url_style.to_owned());
         if url_style == "virtual" {
             // The bucket's name goes in front of a name, not of an address.
@@ -113,13 +113,13 @@ impl S3 {
 }
 
 impl Store for S3 {
-    type Object = adapter::Object;
+    type Object = s3_adapter::Object;
 
     async fn another(&self) -> Self {
         Self::new(Arc::clone(&self.server), self.url_style).await
     }
 
-    async fn get(&self, key: &str) -> Result<Option<adapter::Object>, Error> {
+    async fn get(&self, key: &str) -> Result<Option<s3_adapter::Object>, Error> {
         self.adapter.get(key).await
     }
 
@@ -148,7 +148,7 @@ impl Drop for S3 {
     }
 }
 
-impl Object for adapter::Object {
+impl Object for s3_adapter::Object {
     async fn metadata(&self) -> Metadata {
         self.metadata().await
     }

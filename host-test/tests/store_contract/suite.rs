@@ -1,8 +1,8 @@
 //! The behaviours: each is one paragraph of the contract, for any store that is empty when it begins.
 
-use host_test::mock_store::no_metadata;
-use host_test::object_store::PutCondition::{Always, IfAbsent};
-use host_test::object_store::{Metadata, PutCondition, PutOutcome};
+use host_test::store::mock::no_metadata;
+use host_test::store::object_store::PutCondition::{Always, IfAbsent};
+use host_test::store::object_store::{Metadata, PutCondition, PutOutcome};
 use tokio::task::JoinSet;
 
 use crate::stores::{Object, Store};

@@ -1,0 +1,147 @@
+//! Everything on this machine: bucket, S3 server, website and Marble, each knowing the others.
+
+mod marble_server;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use url::Url;
+
+pub use self::marble_server::MarbleServer;
+use crate::runtime::host::Host;
+use crate::store::bucket::Bucket;
+use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY};
+use crate::website::{Condition, Redirect, RoutingRule, Website, WebsiteConfig};
+
+/// Where the website's rule points to, below the resizer's address; the key follows.
+pub const QUERY_FORM: &str = "default/resize?key=";
+
+/// Where everything listens, and how the website behaves.
+pub struct Addresses {
+    /// Marble.
+    pub listen: SocketAddr,
+    /// The bucket's website.
+    pub website: SocketAddr,
+    /// The S3 server.
+    pub s3: SocketAddr,
+}
+
+/// What a caller may want otherwise.
+pub struct Settings {
+    /// Where everything listens.
+    pub addresses: Addresses,
+    /// Prints one line a request.
+    pub log: bool,
+    /// Where the website sends what is missing, instead of to the Marble that is started here.
+    pub resizer_url: Option<Url>,
+    /// The website, but for its rules.
+    pub website: WebsiteConfig,
+    /// What `default/resize?key=` is in the website's rule.
+    pub rule_prefix: String,
+}
+
+/// Everything, running. It stops when it is dropped.
+pub struct DevServer {
+    /// The objects.
+    pub bucket: Arc<Bucket>,
+    /// The server that Marble talks to.
+    pub s3: S3Server,
+    /// The server that browsers talk to.
+    pub website: Website,
+    /// The server that the website sends them to.
+    pub marble: MarbleServer,
+}
+
+impl Default for Settings {
+    /// Free ports, and no log.
+    fn default() -> Self {
+        let free = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            addresses: Addresses {
+                listen: free,
+                website: free,
+                s3: free,
+            },
+            log: false,
+            resizer_url: None,
+            website: WebsiteConfig::default(),
+            rule_prefix: QUERY_FORM.to_owned(),
+        }
+    }
+}
+
+impl DevServer {
+    /// Starts everything. `adjust` may change the host, after its settings were made.
+    ///
+    /// # Errors
+    ///
+    /// Where a port is taken, or the components do not build.
+    pub async fn start(
+        bucket: Arc<Bucket>,
+        settings: Settings,
+        adjust: impl FnOnce(Host) -> Host,
+    ) -> Result<Self> {
+        let Addresses {
+            listen,
+            website,
+            s3,
+        } = settings.addresses;
+        let config = S3Config {
+            log: settings.log,
+            ..S3Config::default()
+        };
+        let s3 = S3Server::start(s3, Arc::clone(&bucket), config).await?;
+        let marble = MarbleServer::start(listen, settings.log).await?;
+        let rule = rule(
+            marble.addr(),
+            settings.resizer_url.as_ref(),
+            &settings.rule_prefix,
+        )?;
+        let config = WebsiteConfig {
+            rules: vec![rule],
+            log: settings.log,
+            ..settings.website
+        };
+        let website = Website::start(website, Arc::clone(&bucket), config).await?;
+        let host = Host::composed()?
+            .env("URL", &format!("http://{}", website.addr()))
+            .env("BUCKET", BUCKET)
+            .env("AWS_REGION", REGION)
+            .env("S3_ENDPOINT", &format!("http://{}", s3.addr()))
+            .env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+            .env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+        marble.open(adjust(host));
+        Ok(Self {
+            bucket,
+            s3,
+            website,
+            marble,
+        })
+    }
+}
+
+/// What is missing is asked of the resizer: the rule in `deploy/aws/routing-rules.json`.
+fn rule(marble: SocketAddr, resizer: Option<&Url>, prefix: &str) -> Result<RoutingRule> {
+    let (protocol, host) = match resizer {
+        None => ("http", marble.to_string()),
+        Some(url) => {
+            let host = url.host_str().context("the resizer's URL has no host")?;
+            let port = url.port().map(|port| format!(":{port}"));
+            (url.scheme(), format!("{host}{}", port.unwrap_or_default()))
+        }
+    };
+    Ok(RoutingRule {
+        condition: Some(Condition {
+            http_error_code_returned_equals: Some("404".to_owned()),
+            key_prefix_equals: None,
+        }),
+        redirect: Redirect {
+            host_name: Some(host),
+            protocol: Some(protocol.to_owned()),
+            http_redirect_code: Some("307".to_owned()),
+            replace_key_prefix_with: Some(prefix.to_owned()),
+            replace_key_with: None,
+        },
+    })
+}

@@ -1,0 +1,103 @@
+//! Marble behind a port: every request goes to an instance of its own.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+
+use anyhow::Result;
+use bytes::Bytes;
+use http::header::ACCEPT;
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming;
+
+use crate::http_server::{Listener, LogLine};
+use crate::runtime::host::{Answer, Host};
+
+/// The running server. It stops when it is dropped.
+pub struct MarbleServer {
+    listener: Listener,
+    host: Arc<OnceLock<Host>>,
+}
+
+impl MarbleServer {
+    /// Starts to serve; port 0 takes a free one. Until [`MarbleServer::open`] every answer is 503, so that the host can be
+    /// told addresses that follow from this one.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be had; the text names it.
+    pub async fn start(listen: SocketAddr, log: bool) -> Result<Self> {
+        let host = Arc::new(OnceLock::<Host>::new());
+        let shared = Arc::clone(&host);
+        let listener = Listener::start(listen, "Marble", move |request, _| {
+            let host = Arc::clone(&shared);
+            async move { Ok::<_, Infallible>(serve(&request, host.get(), log).await) }
+        })
+        .await?;
+        Ok(Self { listener, host })
+    }
+
+    /// Lets `host` answer from now on; only the first call counts.
+    pub fn open(&self, host: Host) {
+        let _ = self.host.set(host);
+    }
+
+    /// Where it listens, with the true port.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.listener.addr()
+    }
+}
+
+async fn serve(
+    request: &Request<Incoming>,
+    host: Option<&Host>,
+    log: bool,
+) -> Response<Full<Bytes>> {
+    let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
+    let line = LogLine::new("marble", request.method(), target);
+    let response = match host {
+        Some(host) => respond(host, request, target).await,
+        None => bare(StatusCode::SERVICE_UNAVAILABLE),
+    };
+    if log {
+        let timing = response.headers().get("server-timing");
+        let timing = timing.and_then(|value| value.to_str().ok());
+        let status = response.status().as_u16();
+        line.print(format_args!("{status} {}", timing.unwrap_or_default()));
+    }
+    response
+}
+
+/// What the component answers. Of the headers it reads `Accept` only.
+async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Response<Full<Bytes>> {
+    let accept = request.headers().get_all(ACCEPT).iter();
+    let host = accept.fold(host.clone(), |host, value| {
+        host.header(ACCEPT, value.clone())
+    });
+    let answer = match host.send(request.method().as_str(), target).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            eprintln!("marble: {error:#}");
+            return bare(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+    };
+    eprint!("{}", answer.log);
+    let Answer {
+        status,
+        headers,
+        body,
+        ..
+    } = answer;
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+fn bare(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response
+}

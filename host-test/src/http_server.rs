@@ -1,0 +1,7 @@
+//! What every server of this process is made of: a port that answers HTTP, and one log line a request.
+
+mod listener;
+mod log_line;
+
+pub(crate) use self::listener::{Cut, Listener};
+pub(crate) use self::log_line::LogLine;

@@ -1,0 +1,374 @@
+//! Wasmtime with one of the components, as a runtime would run it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty};
+use wasmtime::component::{Component, HasData, Linker, ResourceTable};
+use wasmtime::{ResourceLimiter, Store};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
+use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+use super::components::{self, Components};
+use super::engine::{MEMORY_LIMIT, compile, engine, ticks};
+use super::outgoing::Loopback;
+use crate::store::mock::{MockStore, View};
+use crate::store::object_store;
+
+/// As hosted runtimes allow.
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// A component, ready to answer: each request gets an instance of its own.
+///
+/// ```no_run
+/// # async fn example() -> anyhow::Result<()> {
+/// use host_test::runtime::host::Host;
+/// use host_test::store::mock::MockStore;
+///
+/// let store = MockStore::with("a.jpg", host_test::pictures::blue_marble_jpeg());
+/// let host = Host::resizer(store)?.env("URL", "http://pictures.example");
+/// let answer = host.get("/default/resize?key=300x300/a.jpg").await?;
+/// assert_eq!(answer.status, 307);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Host {
+    pre: ProxyPre<State>,
+    setup: Setup,
+    headers: http::HeaderMap,
+}
+
+/// What every instance is made with.
+#[derive(Clone)]
+pub(crate) struct Setup {
+    pub(crate) env: BTreeMap<String, String>,
+    store: MockStore,
+    memory_limit: usize,
+    time_limit: Duration,
+}
+
+/// What came back from a component.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status of the response.
+    pub status: http::StatusCode,
+    /// Headers of the response.
+    pub headers: http::HeaderMap,
+    /// Body of the response, as far as it came.
+    pub body: Bytes,
+    /// The body was broken off.
+    pub broken: bool,
+    /// What the component wrote to standard error.
+    pub log: String,
+    /// The most linear memory that the instance had, all its components together, in bytes.
+    pub peak_memory: usize,
+    /// How long it took to make the instance.
+    pub instantiation: Duration,
+}
+
+/// What an instance used.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Usage {
+    instantiation: Duration,
+    peak_memory: usize,
+}
+
+pub(crate) type SharedUsage = Arc<Mutex<Usage>>;
+
+/// The state of one instance.
+pub(crate) struct State {
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    hooks: Loopback,
+    table: ResourceTable,
+    store: MockStore,
+    memory: Memory,
+}
+
+/// Counts linear memory, all memories of an instance together.
+struct Memory {
+    limit: usize,
+    now: usize,
+    usage: SharedUsage,
+}
+
+impl Host {
+    /// The resizer alone, with `store` as its object store.
+    ///
+    /// # Errors
+    ///
+    /// Where the components do not build.
+    pub fn resizer(store: MockStore) -> Result<Self> {
+        static COMPONENT: LazyLock<Result<Component, String>> =
+            LazyLock::new(|| load(|components| Ok(components.resizer.clone())));
+        Self::new(&COMPONENT, store)
+    }
+
+    /// The resizer alone with all of its features on: with the formats that are left out by default.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not build.
+    pub fn full_resizer(store: MockStore) -> Result<Self> {
+        static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| {
+            let built = components::full_resizer();
+            let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
+            built.map_err(|error| format!("{error:#}"))
+        });
+        Self::new(&COMPONENT, store)
+    }
+
+    /// Resizer and S3 adapter composed, as it is deployed.
+    ///
+    /// # Errors
+    ///
+    /// Where the components do not build.
+    pub fn composed() -> Result<Self> {
+        static COMPONENT: LazyLock<Result<Component, String>> =
+            LazyLock::new(|| load(Components::marble));
+        Self::new(&COMPONENT, MockStore::default())
+    }
+
+    fn new(component: &Result<Component, String>, store: MockStore) -> Result<Self> {
+        let component = component.as_ref();
+        let component = component.map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(Self {
+            pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
+            setup: Setup::new(store),
+            headers: http::HeaderMap::new(),
+        })
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.setup.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Sends a header with every request.
+    #[must_use]
+    pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Lets an instance have this much linear memory, in bytes; 128 MiB at most.
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: usize) -> Self {
+        self.setup.memory_limit = bytes;
+        self
+    }
+
+    /// GET.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::send`].
+    pub async fn get(&self, target: &str) -> Result<Answer> {
+        self.send("GET", target).await
+    }
+
+    /// A request without a body, for a target such as `/default/resize?key=…`.
+    ///
+    /// # Errors
+    ///
+    /// Where the component traps, or gives no answer; the text holds its log.
+    pub async fn send(&self, method: &str, target: &str) -> Result<Answer> {
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(target)
+            .header(http::header::HOST, "marble.example")
+            .body(Empty::new().map_err(|never| match never {}))?;
+        request.headers_mut().extend(self.headers.clone());
+        self.run(request).await
+    }
+
+    async fn run<B>(&self, request: http::Request<B>) -> Result<Answer>
+    where
+        B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
+    {
+        let log = MemoryOutputPipe::new(1 << 20);
+        let usage = SharedUsage::default();
+        let answer = self.respond(request, log.clone(), Arc::clone(&usage)).await;
+        let log = String::from_utf8_lossy(&log.contents()).into_owned();
+        let (parts, body, broken) =
+            answer.with_context(|| format!("the component wrote: {log:?}"))?;
+        let usage = *usage.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            broken,
+            log,
+            peak_memory: usage.peak_memory,
+            instantiation: usage.instantiation,
+        })
+    }
+
+    async fn respond<B>(
+        &self,
+        request: http::Request<B>,
+        log: MemoryOutputPipe,
+        usage: SharedUsage,
+    ) -> Result<(http::response::Parts, Bytes, bool)>
+    where
+        B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
+    {
+        let mut store = self.setup.instance(log, Arc::clone(&usage))?;
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let request = store
+            .data_mut()
+            .http()
+            .new_incoming_request(Scheme::Http, request)?;
+        let out = store.data_mut().http().new_response_outparam(sender)?;
+        let pre = self.pre.clone();
+        // The component goes on after it gave the head of its response.
+        let task = tokio::spawn(async move {
+            let start = Instant::now();
+            let proxy = pre.instantiate_async(&mut store).await?;
+            usage
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .instantiation = start.elapsed();
+            let handler = proxy.wasi_http_incoming_handler();
+            handler.call_handle(&mut store, request, out).await
+        });
+        let Ok(response) = receiver.await else {
+            task.await??;
+            anyhow::bail!("the component gave no answer");
+        };
+        let (parts, mut body) = response?.into_parts();
+        let (body, broken) = collect(&mut body).await;
+        task.await??;
+        Ok((parts, body, broken))
+    }
+}
+
+impl Setup {
+    /// As hosted runtimes do, with an empty environment.
+    pub(crate) fn new(store: MockStore) -> Self {
+        Self {
+            env: BTreeMap::new(),
+            store,
+            memory_limit: MEMORY_LIMIT,
+            time_limit: TIME_LIMIT,
+        }
+    }
+
+    /// A store for one instance, which may run until the time limit.
+    pub(crate) fn instance(
+        &self,
+        log: MemoryOutputPipe,
+        usage: SharedUsage,
+    ) -> Result<Store<State>> {
+        let env: Vec<_> = self.env.iter().collect();
+        let wasi = WasiCtx::builder().envs(&env).stderr(log).build();
+        let state = State {
+            wasi,
+            http: WasiHttpCtx::new(),
+            hooks: Loopback,
+            table: ResourceTable::new(),
+            store: self.store.clone(),
+            memory: Memory {
+                limit: self.memory_limit,
+                now: 0,
+                usage,
+            },
+        };
+        let mut store = Store::new(engine()?, state);
+        store.limiter(|state| &mut state.memory);
+        store.set_epoch_deadline(ticks(self.time_limit));
+        Ok(store)
+    }
+}
+
+/// Compiles one of the components.
+pub(crate) fn load(wasm: impl Fn(&Components) -> Result<Vec<u8>>) -> Result<Component, String> {
+    let component = || {
+        let components = Components::get()?;
+        compile(&wasm(components)?, &components.folder.join("compiled"))
+    };
+    component().map_err(|error| format!("{error:#}"))
+}
+
+/// All that any of the components may import.
+pub(crate) fn linker() -> Result<Linker<State>> {
+    let mut linker = Linker::<State>::new(engine()?);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    object_store::add_to_linker::<_, Objects>(&mut linker, |state| View {
+        store: &state.store,
+        table: &mut state.table,
+    })?;
+    Ok(linker)
+}
+
+struct Objects;
+
+impl HasData for Objects {
+    type Data<'a> = View<'a>;
+}
+
+/// The whole body, and whether it was broken off.
+async fn collect(
+    body: &mut (impl http_body::Body<Data = Bytes, Error = Error> + Unpin),
+) -> (Bytes, bool) {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        match frame.map(http_body::Frame::into_data) {
+            Ok(Ok(data)) => bytes.extend_from_slice(&data),
+            Ok(Err(_trailers)) => {}
+            Err(_) => return (bytes.into(), true),
+        }
+    }
+    (bytes.into(), false)
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            hooks: &mut self.hooks,
+            table: &mut self.table,
+            ctx: &mut self.http,
+        }
+    }
+}
+
+impl ResourceLimiter for Memory {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let now = self.now.saturating_add(desired.saturating_sub(current));
+        if now > self.limit {
+            return Ok(false);
+        }
+        self.now = now;
+        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        usage.peak_memory = usage.peak_memory.max(now);
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}

@@ -1,0 +1,63 @@
+//! What is made of one original: what most tests of pictures ask for.
+
+use anyhow::{Context, Result, ensure};
+
+use super::host::{Answer, Host};
+use crate::store::mock::{MockStore, Stored};
+
+/// The name of the original in the store.
+const ORIGINAL: &str = "a";
+
+/// An answer, and what is in the store after it.
+pub struct Resized {
+    /// The answer.
+    pub answer: Answer,
+    /// With the original, `a`.
+    pub store: MockStore,
+}
+
+impl Resized {
+    /// Asks for `transform` of `original`. `build` makes the host, as [`Host::resizer`] does.
+    ///
+    /// # Errors
+    ///
+    /// Where the component does not build or does not answer.
+    pub async fn new(
+        build: fn(MockStore) -> Result<Host>,
+        original: &[u8],
+        transform: &str,
+        env: &[(&str, &str)],
+    ) -> Result<Self> {
+        let store = MockStore::with(ORIGINAL, original.to_vec());
+        let mut host = build(store.clone())?.env("URL", "http://w.example");
+        for (name, value) in env {
+            host = host.env(name, value);
+        }
+        let answer = host.get(&format!("/{transform}/{ORIGINAL}")).await?;
+        Ok(Self { answer, store })
+    }
+
+    /// The one object that was stored, if the answer leads there.
+    ///
+    /// # Errors
+    ///
+    /// The answer, where it is another one; what was stored, if it is not one object.
+    pub fn stored(&self) -> Result<Stored> {
+        let Answer { status, body, .. } = &self.answer;
+        ensure!(*status == 307, "{status} {body:?}");
+        let mut keys = self.store.keys();
+        keys.retain(|key| key != ORIGINAL);
+        ensure!(keys.len() == 1, "{keys:?} were stored");
+        let stored = keys.first().and_then(|key| self.store.object(key));
+        stored.context("it is gone")
+    }
+
+    /// The file of [`Self::stored`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn file(&self) -> Result<Vec<u8>> {
+        Ok(self.stored()?.body.to_vec())
+    }
+}

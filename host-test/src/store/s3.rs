@@ -1,0 +1,25 @@
+//! An S3 server in this process: one bucket, one pair of keys, and failures on demand.
+//!
+//! The `s3s` crate parses, verifies signatures and writes XML; the bucket is ours (`store/bucket`).
+//! Around both, on the real wire: what S3 checks and `s3s` does not (`s3/auth.rs`), faults
+//! (`s3/faults.rs`), the record of all requests and the log. Nothing here reaches the internet.
+
+mod address;
+mod auth;
+mod body;
+mod config;
+mod content_md5;
+mod error;
+mod etag;
+mod faults;
+mod listing;
+mod objects;
+mod read;
+mod record;
+mod server;
+mod service;
+
+pub use self::config::{ACCESS_KEY, BUCKET, REGION, S3Config, SECRET_KEY};
+pub use self::faults::{Fault, Faults, Target};
+pub use self::record::RecordedRequest;
+pub use self::server::S3Server;

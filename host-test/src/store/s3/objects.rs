@@ -1,0 +1,304 @@
+//! The operations of S3 that Marble's world needs, on one bucket.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use bytes::BytesMut;
+use futures_util::StreamExt as _;
+use http::StatusCode;
+use s3s::S3;
+use s3s::S3Error;
+use s3s::S3ErrorCode;
+use s3s::S3Request;
+use s3s::S3Response;
+use s3s::S3Result;
+use s3s::dto::CreateBucketInput;
+use s3s::dto::CreateBucketOutput;
+use s3s::dto::DeleteObjectInput;
+use s3s::dto::DeleteObjectOutput;
+use s3s::dto::ETagCondition;
+use s3s::dto::GetObjectInput;
+use s3s::dto::GetObjectOutput;
+use s3s::dto::HeadBucketInput;
+use s3s::dto::HeadBucketOutput;
+use s3s::dto::HeadObjectInput;
+use s3s::dto::HeadObjectOutput;
+use s3s::dto::ListObjectsV2Input;
+use s3s::dto::ListObjectsV2Output;
+use s3s::dto::Metadata;
+use s3s::dto::PutObjectInput;
+use s3s::dto::PutObjectOutput;
+use s3s::dto::StreamingBlob;
+use s3s::s3_error;
+
+use super::config::S3Config;
+use super::etag::strong;
+use super::listing;
+use super::read;
+use crate::store::bucket::Bucket;
+use crate::store::bucket::Condition;
+use crate::store::bucket::Object;
+use crate::store::bucket::PutError;
+
+/// More than any picture that Marble takes; S3's own limit is 5 GB.
+const MAX_OBJECT_BYTES: usize = 64 * 1_024 * 1_024;
+/// S3's limit for the names and values of user metadata together.
+const MAX_USER_METADATA_BYTES: usize = 2_048;
+
+/// Mark on a request whose conditions are not to be honoured (`Fault::IgnoreConditionalWrites`).
+#[derive(Clone)]
+pub(super) struct IgnoreConditions;
+
+pub(super) struct Objects {
+    bucket: Arc<Bucket>,
+    name: String,
+    region: String,
+}
+
+impl Objects {
+    pub(super) fn new(bucket: Arc<Bucket>, config: &S3Config) -> Self {
+        Self {
+            bucket,
+            name: config.bucket_name.clone(),
+            region: config.region.clone(),
+        }
+    }
+
+    fn check_bucket(&self, name: &str) -> S3Result<()> {
+        if name == self.name {
+            return Ok(());
+        }
+        Err(s3_error!(
+            NoSuchBucket,
+            "The specified bucket does not exist"
+        ))
+    }
+
+    fn object(&self, bucket: &str, key: &str) -> S3Result<Object> {
+        self.check_bucket(bucket)?;
+        self.bucket
+            .read(key)
+            .map_err(S3Error::internal_error)?
+            .ok_or_else(no_such_key)
+    }
+}
+
+#[async_trait::async_trait]
+impl S3 for Objects {
+    async fn get_object(
+        &self,
+        request: S3Request<GetObjectInput>,
+    ) -> S3Result<S3Response<GetObjectOutput>> {
+        let input = request.input;
+        let object = self.object(&input.bucket, &input.key)?;
+        read::get(object, &input).map(S3Response::new)
+    }
+
+    async fn head_object(
+        &self,
+        request: S3Request<HeadObjectInput>,
+    ) -> S3Result<S3Response<HeadObjectOutput>> {
+        let input = request.input;
+        let object = self.object(&input.bucket, &input.key)?;
+        read::head(object, &input).map(S3Response::new)
+    }
+
+    async fn put_object(
+        &self,
+        request: S3Request<PutObjectInput>,
+    ) -> S3Result<S3Response<PutObjectOutput>> {
+        let honoured = request.extensions.get::<IgnoreConditions>().is_none();
+        let input = request.input;
+        self.check_bucket(&input.bucket)?;
+        let condition = if honoured {
+            condition(&input)?
+        } else {
+            Condition::Always
+        };
+        let user = input.metadata.unwrap_or_default();
+        check_metadata(&user)?;
+        let bytes = receive(input.body, input.content_length).await?;
+        let mut object = Object::new(bytes);
+        check_md5(&object, input.content_md5.as_deref())?;
+        object.content_type = input.content_type;
+        object.cache_control = input.cache_control;
+        object.user = user.into_iter().collect();
+        let etag = self
+            .bucket
+            .put(&input.key, object, &condition)
+            .map_err(put_error)?;
+        Ok(S3Response::new(PutObjectOutput {
+            e_tag: Some(strong(&etag)),
+            ..PutObjectOutput::default()
+        }))
+    }
+
+    async fn delete_object(
+        &self,
+        request: S3Request<DeleteObjectInput>,
+    ) -> S3Result<S3Response<DeleteObjectOutput>> {
+        let input = request.input;
+        self.check_bucket(&input.bucket)?;
+        // 204 whether there was one or not, as S3 answers.
+        self.bucket
+            .delete(&input.key)
+            .map_err(S3Error::internal_error)?;
+        Ok(S3Response::new(DeleteObjectOutput::default()))
+    }
+
+    async fn list_objects_v2(
+        &self,
+        request: S3Request<ListObjectsV2Input>,
+    ) -> S3Result<S3Response<ListObjectsV2Output>> {
+        let input = request.input;
+        self.check_bucket(&input.bucket)?;
+        let entries = self
+            .bucket
+            .list(input.prefix.as_deref().unwrap_or_default())
+            .map_err(S3Error::internal_error)?;
+        listing::list(&entries, input).map(S3Response::new)
+    }
+
+    async fn head_bucket(
+        &self,
+        request: S3Request<HeadBucketInput>,
+    ) -> S3Result<S3Response<HeadBucketOutput>> {
+        self.check_bucket(&request.input.bucket)?;
+        Ok(S3Response::new(HeadBucketOutput {
+            bucket_region: Some(self.region.clone()),
+            ..HeadBucketOutput::default()
+        }))
+    }
+
+    async fn create_bucket(
+        &self,
+        request: S3Request<CreateBucketInput>,
+    ) -> S3Result<S3Response<CreateBucketOutput>> {
+        if request.input.bucket == self.name {
+            return Err(s3_error!(
+                BucketAlreadyOwnedByYou,
+                "Your previous request to create the named bucket succeeded and you already own it."
+            ));
+        }
+        Err(s3_error!(
+            TooManyBuckets,
+            "This server has one bucket, {}",
+            self.name
+        ))
+    }
+}
+
+/// S3 takes `*` in `If-None-Match` and an etag in `If-Match`; the other two it answers 501.
+fn condition(input: &PutObjectInput) -> S3Result<Condition> {
+    match (&input.if_none_match, &input.if_match) {
+        (None, None) => Ok(Condition::Always),
+        (Some(ETagCondition::Any), None) => Ok(Condition::IfAbsent),
+        (None, Some(ETagCondition::ETag(etag))) => {
+            Ok(Condition::IfMatch(format!("\"{}\"", etag.value())))
+        }
+        _ => Err(s3_error!(
+            NotImplemented,
+            "A header you provided implies functionality that is not implemented"
+        )),
+    }
+}
+
+/// The whole body, or nothing: a body that ends early or is not what its hash says stores nothing.
+async fn receive(body: Option<StreamingBlob>, declared: Option<i64>) -> S3Result<Bytes> {
+    let declared = declared.and_then(|length| usize::try_from(length).ok());
+    if declared.is_some_and(|length| length > MAX_OBJECT_BYTES) {
+        return Err(too_large());
+    }
+    let mut bytes = BytesMut::new();
+    let Some(mut body) = body else {
+        return Ok(bytes.freeze());
+    };
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|cause| broken_body(&cause.to_string()))?;
+        if bytes.len() + chunk.len() > MAX_OBJECT_BYTES {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    if declared.is_some_and(|length| length != bytes.len()) {
+        return Err(incomplete());
+    }
+    Ok(bytes.freeze())
+}
+
+fn check_metadata(user: &Metadata) -> S3Result<()> {
+    let bytes: usize = user
+        .iter()
+        .map(|(name, value)| name.len() + value.len())
+        .sum();
+    if bytes > MAX_USER_METADATA_BYTES {
+        return Err(s3_error!(
+            MetadataTooLarge,
+            "Your metadata headers exceed the maximum allowed metadata size"
+        ));
+    }
+    Ok(())
+}
+
+fn check_md5(object: &Object, expected: Option<&str>) -> S3Result<()> {
+    let Some(expected) = expected else {
+        return Ok(());
+    };
+    let Some(expected) = super::content_md5::hex_from_base64(expected) else {
+        return Err(s3_error!(
+            InvalidDigest,
+            "The Content-MD5 you specified was invalid."
+        ));
+    };
+    if object.etag != format!("\"{expected}\"") {
+        return Err(s3_error!(
+            BadDigest,
+            "The Content-MD5 you specified did not match what we received."
+        ));
+    }
+    Ok(())
+}
+
+fn put_error(error: PutError) -> S3Error {
+    match error {
+        PutError::Io(error) => S3Error::internal_error(error),
+        PutError::KeyLength(_) => s3_error!(KeyTooLongError, "Your key is too long"),
+        PutError::NoSuchKey => no_such_key(),
+        PutError::PreconditionFailed => s3_error!(
+            PreconditionFailed,
+            "At least one of the pre-conditions you specified did not hold"
+        ),
+    }
+}
+
+fn no_such_key() -> S3Error {
+    s3_error!(NoSuchKey, "The specified key does not exist.")
+}
+
+fn incomplete() -> S3Error {
+    s3_error!(
+        IncompleteBody,
+        "You did not provide the number of bytes specified by the Content-Length HTTP header"
+    )
+}
+
+/// The type of the cause is private to `s3s`; a test holds its text.
+fn broken_body(cause: &str) -> S3Error {
+    if !cause.contains("Sha256Mismatch") {
+        return incomplete();
+    }
+    // A code that `s3s` does not know.
+    let mut error = S3Error::with_message(
+        S3ErrorCode::Custom("XAmzContentSHA256Mismatch".into()),
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+    error.set_status_code(StatusCode::BAD_REQUEST);
+    error
+}
+
+fn too_large() -> S3Error {
+    s3_error!(
+        EntityTooLarge,
+        "Your proposed upload exceeds the maximum allowed size"
+    )
+}
