@@ -79,8 +79,8 @@ fn files() -> Result<Vec<Vec<u8>>> {
     let kinds = tiff_variants::Kind::all().into_iter().step_by(7);
     files.extend(kinds.map(|kind| kind.noise(9, 5).file));
     for folder in [
-        "jpeg/tests/files",
-        "webp/tests/files",
+        "crates/jpeg/tests/files",
+        "crates/webp/tests/files",
         "host-test/tests/agreement/originals",
         "host-test/tests/avif",
     ] {

@@ -24,13 +24,3 @@ pub mod runtime;
 pub mod store;
 pub mod website;
 pub mod workspace;
-
-// The paths that `tests/readme.rs` still takes.
-#[doc(hidden)]
-pub mod components {
-    pub use crate::workspace::root as workspace;
-}
-#[doc(hidden)]
-pub mod globe {
-    pub use crate::pictures::{blue_marble, blue_marble_jpeg};
-}

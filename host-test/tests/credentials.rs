@@ -2,7 +2,7 @@
 //! settings they are, the log tells the operator what to do, and neither tells a secret.
 //!
 //! The S3 server of this process checks signature, region, token and bucket as AWS does; what other stores say
-//! instead is in the tests of `s3-store/src/s3_error.rs`.
+//! instead is in the tests of `crates/s3-store/src/s3_error.rs`.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;

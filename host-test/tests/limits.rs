@@ -159,7 +159,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
         (name, encode(picture, format))
     })
     .into();
-    let lossy = std::fs::read(workspace::root().join("webp/tests/files/large.webp"))?;
+    let lossy = std::fs::read(workspace::root().join("crates/webp/tests/files/large.webp"))?;
     files.push(("lossy WebP".to_owned(), lossy));
     for (name, file) in files {
         for transform in [

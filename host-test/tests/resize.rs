@@ -330,7 +330,7 @@ async fn the_derivative_says_where_it_comes_from() -> Result<()> {
 /// both are the picture that another decoder sees.
 #[tokio::test]
 async fn every_kind_of_jpeg_becomes_what_it_shows() -> Result<()> {
-    let folder = host_test::workspace::root().join("jpeg/tests/files");
+    let folder = host_test::workspace::root().join("crates/jpeg/tests/files");
     let mut kinds = 0;
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();

@@ -1,4 +1,4 @@
-//! `spin.toml` and `spin-env/`, held against the code: every setting of Marble is a Spin variable, arrives as an
+//! `spin.toml` and `crates/spin-env/`, held against the code: every setting of Marble is a Spin variable, arrives as an
 //! environment variable, and has a default that fits `cargo dev`. Spin itself is not run here; its
 //! `fermyon:spin/variables` is played by a map.
 

@@ -129,7 +129,7 @@ fn refuses_what_is_no_picture() {
     }
 }
 
-/// What is wrong, and planes that it is wrong with.
+/// What is wrong, and planes that it is wrong with. Long, because it is a table.
 fn no_pictures(good: &Planes) -> Vec<(&'static str, Planes)> {
     let changed = |change: &dyn Fn(&mut Planes)| {
         let mut planes = good.clone();

@@ -10,7 +10,7 @@ use super::encode::exif;
 /// Never: the file is part of this code.
 #[must_use]
 pub fn lossy_webp(orientation: u8, profile: Option<&[u8]>) -> Vec<u8> {
-    let plain = include_bytes!("../../../webp/tests/files/quarters.webp");
+    let plain = include_bytes!("../../../crates/webp/tests/files/quarters.webp");
     let frame = plain.get(20..).expect("a header in front of the frame");
     // RFC 9649, 2.7: a profile, Exif, and both sides less one.
     let mut chunks = chunk(*b"VP8X", &[0x28, 0, 0, 0, 63, 0, 0, 47, 0, 0]);

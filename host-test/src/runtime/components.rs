@@ -22,9 +22,9 @@ static COMPONENTS: Built = LazyLock::new(|| build().map_err(|error| format!("{er
 pub struct Components {
     /// `src/`: imports `object-store`.
     pub resizer: Vec<u8>,
-    /// `s3-store/`: exports it.
+    /// `crates/s3-store/`: exports it.
     pub s3_store: Vec<u8>,
-    /// `spin-env/`: Spin's variables as environment variables.
+    /// `crates/spin-env/`: Spin's variables as environment variables.
     pub spin_env: Vec<u8>,
     /// The folder they lie in.
     pub folder: PathBuf,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
 use anyhow::{Context, Result};
-use host_test::globe;
+use host_test::pictures;
 use serde_json::Value;
 
 use crate::pages::{blocks, code_spans, manual, read, table};
@@ -85,7 +85,7 @@ fn the_rust_version_is_the_packages() {
 fn resize_prints_the_fields_that_are_shown() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = |name: &str| folder.path().join(name).display().to_string();
-    std::fs::write(path("photo.jpg"), globe::blue_marble_jpeg())?;
+    std::fs::write(path("photo.jpg"), pictures::blue_marble_jpeg())?;
     let (input, output) = (path("photo.jpg"), path("out.jpg"));
     let printed = cargo_dev(&["resize", &input, "300x300", &output, "--json"])?;
     let log = String::from_utf8_lossy(&printed.stderr);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use host_test::components::workspace;
+use host_test::workspace;
 
 use crate::pages::{all, anchors, blocks, code_spans, links, manual, read};
 
@@ -32,7 +32,7 @@ fn links_lead_somewhere() -> Result<()> {
             }
             let (file, anchor) = target(&page, &link);
             let found = match anchor {
-                _ if !workspace().join(&file).exists() => false,
+                _ if !workspace::root().join(&file).exists() => false,
                 Some(anchor) => anchors(&read(&file)).contains(&anchor),
                 None => true,
             };
@@ -54,7 +54,7 @@ fn the_map_shows_what_is_there() -> Result<()> {
     for line in map.lines() {
         let path = line.split(' ').next().unwrap_or_default();
         assert!(
-            path.ends_with('/') && workspace().join(path).is_dir(),
+            path.ends_with('/') && workspace::root().join(path).is_dir(),
             "{line}"
         );
     }
@@ -79,7 +79,7 @@ fn paths_that_are_named_are_there() -> Result<()> {
         for span in code_spans(&read(&page)) {
             let path = FOLDERS.iter().any(|folder| span.starts_with(folder));
             let pattern = span.contains([' ', '<', '*', '…']);
-            if path && !pattern && !workspace().join(&span).exists() {
+            if path && !pattern && !workspace::root().join(&span).exists() {
                 lost.push(format!("{}: {span}", page.display()));
             }
         }
@@ -94,7 +94,7 @@ fn the_readme_is_short_and_leads_to_every_page() -> Result<()> {
     let lines = readme.lines().count();
     assert!(lines <= 200, "{lines} lines");
     let linked = links(&readme);
-    for page in std::fs::read_dir(workspace().join("docs"))? {
+    for page in std::fs::read_dir(workspace::root().join("docs"))? {
         let page = format!("docs/{}", page?.file_name().to_string_lossy());
         assert!(linked.contains(&page), "the README has no link to {page}");
     }

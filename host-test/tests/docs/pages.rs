@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use host_test::components::workspace;
+use host_test::workspace;
 
 /// A file of the repository.
 pub(crate) fn read(path: impl AsRef<Path>) -> String {
-    let path = workspace().join(path);
+    let path = workspace::root().join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Every Markdown file of the repository, sorted. What is built or downloaded is not part of it.
 pub(crate) fn all() -> Result<Vec<PathBuf>> {
     let mut pages = Vec::new();
-    let mut folders = vec![workspace().to_owned()];
+    let mut folders = vec![workspace::root().to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
@@ -24,7 +24,7 @@ pub(crate) fn all() -> Result<Vec<PathBuf>> {
                     folders.push(entry.path());
                 }
             } else if entry.path().extension().is_some_and(|found| found == "md") {
-                pages.push(entry.path().strip_prefix(workspace())?.to_owned());
+                pages.push(entry.path().strip_prefix(workspace::root())?.to_owned());
             }
         }
     }

@@ -157,10 +157,15 @@ impl<'a> Preamble<'a> {
                 SOS => {
                     let frame = frame.ok_or(Error::Damaged("there is no frame header"))?;
                     let color = color(&frame.components, jfif, adobe)?;
-                    let (header, components) = frame.into_header(color);
                     return Ok(Self {
-                        header,
-                        components,
+                        header: Header {
+                            width: frame.width,
+                            height: frame.height,
+                            color,
+                            sampling: frame.components.iter().map(|part| part.sampling).collect(),
+                            coding: frame.coding,
+                        },
+                        components: frame.components,
                         tables,
                         exif,
                         scans: before,
@@ -220,58 +225,52 @@ impl Frame {
         if !matches!(count, 1 | 3 | 4) {
             return Err(Error::Unsupported("this number of components"));
         }
-        let (parts, []) = parts.as_chunks::<3>() else {
-            return Err(damaged);
-        };
-        if parts.len() != usize::from(count) {
-            return Err(damaged);
-        }
-        let mut components = Vec::with_capacity(parts.len());
-        for &[id, sampling, quantization] in parts {
-            let mut sampling = Sampling {
-                horizontal: sampling >> 4,
-                vertical: sampling & 15,
-            };
-            let known = 1..=4;
-            if !known.contains(&sampling.horizontal)
-                || !known.contains(&sampling.vertical)
-                || quantization > 3
-                || components.iter().any(|other: &Component| other.id == id)
-            {
-                return Err(damaged);
-            }
-            if count == 1 {
-                // T.81, A.2.2: a scan of one component is read block by block, whatever its factors.
-                sampling = Sampling {
-                    horizontal: 1,
-                    vertical: 1,
-                };
-            }
-            components.push(Component {
-                id,
-                sampling,
-                quantization: usize::from(quantization),
-            });
-        }
         Ok(Self {
             width: u32::from(width),
             height: u32::from(height),
             coding,
-            components,
+            components: components(count, parts)?,
         })
     }
+}
 
-    /// What the file says of its picture, and the components.
-    fn into_header(self, color: Color) -> (Header, Vec<Component>) {
-        let header = Header {
-            width: self.width,
-            height: self.height,
-            color,
-            sampling: self.components.iter().map(|part| part.sampling).collect(),
-            coding: self.coding,
-        };
-        (header, self.components)
+/// The components of a frame header, of which there are `count`, and which are described by `parts`.
+fn components(count: u8, parts: &[u8]) -> Result<Vec<Component>, Error> {
+    let damaged = Error::Damaged("the frame header is not one");
+    let (parts, []) = parts.as_chunks::<3>() else {
+        return Err(damaged);
+    };
+    if parts.len() != usize::from(count) {
+        return Err(damaged);
     }
+    let mut components = Vec::with_capacity(parts.len());
+    for &[id, sampling, quantization] in parts {
+        let mut sampling = Sampling {
+            horizontal: sampling >> 4,
+            vertical: sampling & 15,
+        };
+        let known = 1..=4;
+        if !known.contains(&sampling.horizontal)
+            || !known.contains(&sampling.vertical)
+            || quantization > 3
+            || components.iter().any(|other: &Component| other.id == id)
+        {
+            return Err(damaged);
+        }
+        if count == 1 {
+            // T.81, A.2.2: a scan of one component is read block by block, whatever its factors.
+            sampling = Sampling {
+                horizontal: 1,
+                vertical: 1,
+            };
+        }
+        components.push(Component {
+            id,
+            sampling,
+            quantization: usize::from(quantization),
+        });
+    }
+    Ok(components)
 }
 
 /// What the components mean, by libjpeg's rules.
