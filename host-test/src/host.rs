@@ -139,6 +139,15 @@ impl Host {
     fn new(component: &Result<Component, String>, store: MockStore) -> Result<Self> {
         let component = component.as_ref();
         let component = component.map_err(|error| anyhow::anyhow!("{error}"))?;
+        Self::of(component, store)
+    }
+
+    /// Any component that answers requests, with `store` as its object store if it imports one.
+    ///
+    /// # Errors
+    ///
+    /// Where it imports what is not there.
+    pub fn of(component: &Component, store: MockStore) -> Result<Self> {
         Ok(Self {
             pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
             setup: Setup::new(store),
