@@ -1,5 +1,8 @@
 //! The bounds, at and one past each, and memory: no more than the estimate, and never a trap.
 
+#[path = "photographs/files.rs"]
+mod photographs;
+
 use anyhow::Result;
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
 use host_test::pictures::png_variants::Kind;
@@ -9,6 +12,8 @@ use host_test::runtime::host::{Answer, Host};
 use host_test::runtime::resized::Resized;
 use host_test::workspace;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
+
+use crate::photographs::Photographs;
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
     let made = Resized::new(Host::resizer, original, transform, env).await?;
@@ -337,7 +342,6 @@ async fn choosing_from_a_long_picture_stays_below_the_estimate() -> Result<()> {
     Ok(())
 }
 
-/// The photographs that the benchmarks use, where they are at hand.
 /// What a GIF is looked at in is as large as its canvas here, and its result is not.
 #[tokio::test]
 async fn choosing_from_a_gif_stays_below_the_estimate() -> Result<()> {
@@ -355,19 +359,16 @@ async fn choosing_from_a_gif_stays_below_the_estimate() -> Result<()> {
     Ok(())
 }
 
+/// Those that the benchmarks use.
 #[tokio::test]
 async fn photographs_stay_below_the_estimate() -> Result<()> {
-    let folder = workspace::root().join("../shared/photos");
-    if !folder.is_dir() {
-        eprintln!("no photographs beside the repository: nothing to hold against the estimate");
-        return Ok(());
-    }
+    let photographs = Photographs::new(std::env::var("MARBLE_PHOTOS").ok().as_deref())?;
     for name in [
         "mosaic-12mp.jpg",
         "mosaic-12mp-progressive.jpg",
         "mosaic-24mp.jpg",
     ] {
-        let file = std::fs::read(folder.join(name))?;
+        let file = std::fs::read(photographs.path(name)?)?;
         stays_below_the_estimate(&file, "300x300", name).await?;
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! The website endpoint over TCP: S3's order, its routing rules, and what a visitor must not be able to do.
 //!
-//! The expectations are those of S3.md 4.1 (AWS's text and validated suites of others); nobody has
-//! asked AWS itself here.
+//! The expectations are those of AWS's text ("Hosting a static website using Amazon S3", with its pages on index and
+//! error documents and on redirects) and of the suites that other stores are validated with; nobody has asked AWS
+//! itself here.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
