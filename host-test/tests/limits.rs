@@ -5,7 +5,7 @@ mod photographs;
 
 use anyhow::Result;
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::pictures::png_variants::Kind;
+use host_test::pictures::png_variants::Variant;
 use host_test::pictures::tiff_variants::{self, PLAIN, Pieces};
 use host_test::pictures::{color_profile, encode, encode_with, quarters};
 use host_test::runtime::host::{Answer, Host};
@@ -234,7 +234,7 @@ async fn memory_stays_below_the_estimate_with_profiles_and_inks() -> Result<()> 
 /// Kept whole, shrunk in both directions, and shrunk in one.
 #[tokio::test]
 async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
-    for kind in Kind::all() {
+    for kind in Variant::all() {
         let file = kind.noise(900, 700).file;
         for transform in [
             "10x10",
@@ -252,7 +252,7 @@ async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
 #[tokio::test]
 async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
     // One of each combination of colours, depth, compression and cut that takes turns differently.
-    for kind in tiff_variants::Kind::all().into_iter().step_by(11) {
+    for kind in tiff_variants::Variant::all().into_iter().step_by(11) {
         let file = kind.noise(900, 700).file;
         for transform in ["10x10", "800x600,format=png", "900x9,fit=fill"] {
             stays_below_the_estimate(&file, transform, &kind.to_string()).await?;
@@ -265,7 +265,7 @@ async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
 #[tokio::test]
 async fn large_tiffs_take_little_memory() -> Result<()> {
     for (pieces, mebibytes) in [(Pieces::One, 40), (Pieces::Strips, 40), (Pieces::Tiles, 41)] {
-        let kind = tiff_variants::Kind {
+        let kind = tiff_variants::Variant {
             compression: tiff_variants::Compression::Deflate,
             pieces,
             ..PLAIN

@@ -10,7 +10,7 @@ use png::{BitDepth, ColorType, Encoder};
 
 /// How a PNG stores its pixels.
 #[derive(Clone, Copy)]
-pub struct Kind {
+pub struct Variant {
     /// What a pixel consists of.
     pub color: ColorType,
     /// Bits a sample.
@@ -40,7 +40,7 @@ const ADAM7: [[usize; 4]; 7] = [
     [0, 1, 1, 2],
 ];
 
-impl Kind {
+impl Variant {
     /// All that the format allows.
     #[must_use]
     pub fn all() -> Vec<Self> {
@@ -233,7 +233,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for Variant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} of {} bits", self.color, self.depth as u8)?;
         if self.transparent {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::pictures::tiff_variants::{Colors, Kind, PLAIN, Tag};
+use host_test::pictures::tiff_variants::{Colors, PLAIN, Tag, Variant};
 use host_test::pictures::{color_profile, decode, distance};
 use image::{ImageFormat, Rgb};
 
@@ -56,7 +56,7 @@ async fn inks_become_what_their_profile_says() -> Result<()> {
 
 #[tokio::test]
 async fn inks_of_a_tiff_too() -> Result<()> {
-    let kind = Kind {
+    let kind = Variant {
         colors: Colors::Cmyk,
         ..PLAIN
     };

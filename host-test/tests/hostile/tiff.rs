@@ -1,7 +1,7 @@
 //! TIFFs that inflate, or point anywhere.
 
 use anyhow::Result;
-use host_test::pictures::tiff_variants::{Compression, Kind, PLAIN, Pieces, Tag};
+use host_test::pictures::tiff_variants::{Compression, PLAIN, Pieces, Tag, Variant};
 
 use super::{bomb, check, deflate};
 
@@ -18,12 +18,12 @@ async fn tiffs_that_inflate_or_point_anywhere_are_bounded() -> Result<()> {
         tags
     };
     let one = |tag, value| Tag(tag, 4, vec![value]);
-    let tiles = Kind {
+    let tiles = Variant {
         pieces: Pieces::Tiles,
         ..PLAIN
     };
-    let big = Kind { big: true, ..PLAIN };
-    let good = Kind {
+    let big = Variant { big: true, ..PLAIN };
+    let good = Variant {
         compression: Compression::Deflate,
         ..PLAIN
     }
