@@ -4,7 +4,6 @@
 //! are smooth or out of focus, and the noise of a sensor is over all of them. Values are in 64ths of a level.
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     reason = "arithmetic on pixels and lattice points: small numbers"
 )]
@@ -119,8 +118,8 @@ fn material(height: i32) -> Material {
 
 /// The noise of a pixel: two levels, as that of a good camera at ISO 400.
 fn sensor(x: u32, y: u32) -> i32 {
-    let [a, b, c, _] = hash(x, y, 77).to_le_bytes();
-    i32::from(a) + i32::from(b) + i32::from(c) - 382
+    let bytes = hash(x, y, 77).to_le_bytes();
+    bytes[..3].iter().copied().map(i32::from).sum::<i32>() - 382
 }
 
 /// Noise of several sizes, one row of it.
@@ -164,15 +163,15 @@ impl Noise {
 
 impl Octave {
     fn new(seed: u32, width: u32, size: u32) -> Self {
-        let side = 1 << size;
+        let pixels = 1 << size;
         let weight = |at: i32| {
-            let part = at * 256 / side;
+            let part = at * 256 / pixels;
             part * part * (768 - 2 * part) / 65_536
         };
         Self {
             seed: seed * 32 + size,
             size,
-            weights: (0..side).map(weight).collect(),
+            weights: (0..pixels).map(weight).collect(),
             points: vec![0; (width >> size) as usize + 2],
         }
     }

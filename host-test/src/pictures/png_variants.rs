@@ -115,6 +115,19 @@ impl Variant {
         });
         let pixels = pixels.collect();
 
+        Original {
+            file: self.write((width, height), &samples, palette, trns),
+            pixels,
+        }
+    }
+
+    fn write(
+        self,
+        (width, height): (u32, u32),
+        samples: &[u16],
+        palette: &[u8],
+        trns: Option<Vec<u8>>,
+    ) -> Vec<u8> {
         let mut file = Vec::new();
         let mut encoder = Encoder::new(&mut file, width, height);
         encoder.set_color(self.color);
@@ -126,7 +139,7 @@ impl Variant {
             encoder.set_trns(trns);
         }
         let mut writer = encoder.write_header().expect("a header");
-        let data = deflate(&self.filtered(&samples, columns));
+        let data = deflate(&self.filtered(samples, width as usize));
         // Some chunks, which need not end where rows do.
         for part in data.chunks(5000) {
             writer.write_chunk(IDAT, part).expect("a chunk");
@@ -138,7 +151,7 @@ impl Variant {
             crc.update(&file[12..29]);
             file[29..33].copy_from_slice(&crc.sum().to_be_bytes());
         }
-        Original { file, pixels }
+        file
     }
 
     /// What a pixel shows; of an index the fourth value is the index.

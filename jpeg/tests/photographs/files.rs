@@ -1,5 +1,11 @@
 //! Photographs: drawn ones, and those in the folder that `MARBLE_PHOTOS` names (a whole path).
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    reason = "in a test, a panic is a result"
+)]
+
 use std::ops::RangeInclusive;
 use std::path::Path;
 

@@ -1,5 +1,12 @@
 //! Photographs: a drawn one, and those in the folder that `MARBLE_PHOTOS` names (a whole path).
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "in a test, a panic is a result"
+)]
+
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -32,7 +39,7 @@ fn drawn() -> Planes {
         Plane {
             width,
             height,
-            samples: samples.map(|sample| sample as u8).collect(),
+            samples: samples.map(|sample| sample.min(255) as u8).collect(),
         }
     };
     let luma = |x, y| {
