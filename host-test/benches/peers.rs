@@ -3,7 +3,7 @@
 //! The real component, an instance for each request, and the peers that `package.json` pins do the same jobs in
 //! turns. AVIF takes a build that has it: `MARBLE_FEATURES=marble/avif`. Prints Markdown: CPU time, memory, size and quality of the results, and what was measured of each.
 //!
-//! `MARBLE_PHOTOS`: folder of the originals; `MARBLE_BENCH_RUNS`: runs a job, 9; `MARBLE_BENCH_JSON`: file for the
+//! `MARBLE_PHOTOS`: folder of the originals, which are drawn without it; `MARBLE_BENCH_RUNS`: runs a job, 9; `MARBLE_BENCH_JSON`: file for the
 //! raw numbers.
 
 #[path = "peers/contender.rs"]
@@ -24,6 +24,8 @@ mod originals;
 mod outcome;
 #[path = "peers/peer.rs"]
 mod peer;
+#[path = "../tests/photographs/files.rs"]
+mod photographs;
 #[path = "peers/reference.rs"]
 mod reference;
 #[path = "peers/report.rs"]

@@ -9,6 +9,8 @@
 mod job;
 #[path = "peers/machine.rs"]
 mod machine;
+#[path = "../tests/photographs/files.rs"]
+mod photographs;
 #[expect(dead_code, reason = "raw numbers in a file are for `peers`")]
 #[path = "peers/settings.rs"]
 mod settings;
@@ -49,7 +51,7 @@ fn main() -> Result<()> {
     let here = Builder::new_current_thread().enable_all().build()?;
     let mut table = Table::new(["ms"].into_iter().chain(STAGES).chain(["CPU of all"]));
     for job in JOBS.iter().filter(|job| settings.wants(&job.to_string())) {
-        let photo = settings.photo(job.original);
+        let photo = settings.photo(job.original)?;
         let original = std::fs::read(&photo).with_context(|| photo.display().to_string())?;
         let medians = measure(job, &original, settings.runs, &servers, &here)?;
         let cells = medians.iter().map(|median| format!("{median:.1}"));

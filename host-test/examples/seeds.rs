@@ -74,9 +74,9 @@ fn files() -> Result<Vec<Vec<u8>>> {
     ];
     files.extend(animations());
     files.extend(DRAWINGS.map(|drawing| drawing.as_bytes().to_vec()));
-    let kinds = png_variants::Kind::all();
+    let kinds = png_variants::Variant::all();
     files.extend(kinds.into_iter().map(|kind| kind.noise(9, 5).file));
-    let kinds = tiff_variants::Kind::all().into_iter().step_by(7);
+    let kinds = tiff_variants::Variant::all().into_iter().step_by(7);
     files.extend(kinds.map(|kind| kind.noise(9, 5).file));
     for folder in [
         "crates/jpeg/tests/files",

@@ -1,6 +1,6 @@
 //! Pictures for tests, drawn by code, and the files that hold them: what a file shows is known without a decoder.
 //!
-//! Simple shapes (`shapes.rs`), the sample picture (`blue_marble.rs`), every kind of TIFF and PNG ([`tiff_variants`],
+//! Simple shapes (`shapes.rs`), the sample picture (`blue_marble.rs`), photographs (`photo.rs`), every kind of TIFF and PNG ([`tiff_variants`],
 //! [`png_variants`]), JPEGs in every way that a JPEG stores colours ([`color_blocks`]), files that say much about
 //! themselves ([`metadata`]), animations (`animation.rs`).
 
@@ -11,6 +11,7 @@ mod color;
 pub mod color_blocks;
 mod encode;
 pub mod metadata;
+mod photo;
 pub mod png_variants;
 mod shapes;
 pub mod tiff_variants;
@@ -19,7 +20,8 @@ mod webp;
 pub use self::animation::{WebPFrame, animated_gif, animated_webp, decode_frames, gif_part};
 pub use self::base64::from_base64;
 pub use self::blue_marble::{blue_marble, blue_marble_jpeg};
-pub use self::color::{color_profile, distance, light};
+pub use self::color::{color_profile, distance, linear_from_srgb};
 pub use self::encode::{decode, encode, encode_with};
+pub use self::photo::photo;
 pub use self::shapes::{QUARTERS, disc, probe, quarters};
 pub use self::webp::lossy_webp;

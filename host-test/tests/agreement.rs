@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use host_test::pictures::{decode, light};
+use host_test::pictures::{decode, linear_from_srgb};
 use host_test::runtime::host::Host;
 use host_test::store::mock::MockStore;
 use host_test::workspace;
@@ -75,7 +75,7 @@ fn linear(picture: &DynamicImage, ground: u8) -> Result<LinearRgb> {
     let laid = |pixel: &Rgba<u8>| {
         let [red, green, blue, alpha] = pixel.0.map(f32::from);
         let laid = |color: f32| (color * alpha + f32::from(ground) * (255.0 - alpha)) / 255.0;
-        [red, green, blue].map(|color| light(laid(color) / 255.0))
+        [red, green, blue].map(|color| linear_from_srgb(laid(color) / 255.0))
     };
     let pixels = picture.pixels().map(laid).collect();
     let (width, height) = picture.dimensions();

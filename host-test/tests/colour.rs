@@ -1,102 +1,21 @@
 //! Colours: which profile goes along, and what becomes of colours that are converted. What is expected of a conversion
 //! is what Little CMS made of the same colours (`colour/generate.py` and `colour/cases.json`).
 
+#[path = "colour/case.rs"]
+mod case;
+#[path = "colour/inks.rs"]
+mod inks;
+
 use anyhow::{Context, Result};
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::pictures::tiff_variants::{Colors, Kind, PLAIN, Tag};
 use host_test::pictures::{
     color_profile, decode, distance, encode, encode_with, lossy_webp, probe,
 };
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
-use host_test::workspace;
-use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgb, Rgba, RgbaImage};
+use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgba, RgbaImage};
 
-/// A profile, some colours of its device, and the same in sRGB.
-struct Case {
-    name: String,
-    profile: Vec<u8>,
-    blocks: Blocks,
-    colors: Vec<Vec<u8>>,
-    srgb: Vec<[u8; 3]>,
-}
-
-#[derive(serde::Deserialize)]
-struct Cases {
-    cases: Vec<Row>,
-}
-
-#[derive(serde::Deserialize)]
-struct Row {
-    profile: String,
-    colors: Vec<(Vec<u8>, [u8; 3])>,
-}
-
-/// Those whose profile is for colours of this kind.
-fn cases(space: [u8; 4]) -> Result<Vec<Case>> {
-    let text = std::fs::read(workspace::root().join("host-test/tests/colour/cases.json"))?;
-    let cases: Cases = serde_json::from_slice(&text)?;
-    let mut found = Vec::new();
-    for Row {
-        profile: name,
-        colors,
-    } in cases.cases
-    {
-        let profile = color_profile(&name);
-        if profile[16..20] == space {
-            let (colors, srgb): (Vec<_>, Vec<_>) = colors.into_iter().unzip();
-            let blocks = Blocks::new(colors.clone());
-            found.push(Case {
-                name,
-                profile,
-                blocks,
-                colors,
-                srgb,
-            });
-        }
-    }
-    assert!(!found.is_empty());
-    Ok(found)
-}
-
-impl Case {
-    fn is_srgb(&self) -> bool {
-        self.name.contains("srgb")
-    }
-
-    /// At its own size, so that the blocks stay what they are.
-    fn transform(&self, options: &str) -> String {
-        let (width, height) = self.blocks.size();
-        format!("{width}x{height},{options}")
-    }
-
-    /// The original in a format, with its profile.
-    fn file(&self, format: ImageFormat) -> Vec<u8> {
-        let stored = if self.colors[0].len() == 1 {
-            Stored::Grey
-        } else {
-            Stored::YCbCr
-        };
-        match format {
-            ImageFormat::Jpeg => self.blocks.jpeg(stored, &profile_segments(&self.profile)),
-            _ => encode_with(&self.blocks.picture(), format, 1, Some(&self.profile)),
-        }
-    }
-
-    /// That a picture shows these colours.
-    fn assert_shows(&self, found: &DynamicImage, expected: &[[u8; 3]], most: u8, case: &str) {
-        let found = self.blocks.middles(found);
-        for ((found, expected), color) in found.iter().zip(expected).zip(&self.colors) {
-            let pairs = found.iter().zip(expected);
-            let distance = pairs.map(|(a, b)| a.abs_diff(*b)).max();
-            assert!(
-                distance <= Some(most),
-                "{} {case}: {color:?} became {found:?}, not {expected:?}",
-                self.name
-            );
-        }
-    }
-}
+use crate::case::cases;
 
 /// The file that is stored, and the profile in it.
 async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
@@ -247,98 +166,6 @@ async fn grey_on_a_colourful_ground_becomes_srgb() -> Result<()> {
     assert_eq!(found.get_pixel(2, 8).0, [0x20, 0x40, 0x60]);
     // (120 / 255) ^ 1.8 of the light.
     assert_eq!(found.get_pixel(16, 8).0, [139; 3]);
-    Ok(())
-}
-
-#[tokio::test]
-async fn inks_become_what_their_profile_says() -> Result<()> {
-    for case in cases(*b"CMYK")? {
-        let segments = profile_segments(&case.profile);
-        for (stored, from_inks) in [(Stored::Cmyk, 2), (Stored::Ycck, 8)] {
-            let original = case.blocks.jpeg(stored, &segments);
-            for (to, format) in FORMATS {
-                for icc in ["", ",icc=srgb"] {
-                    let transform = case.transform(&format!("format={format}{icc}"));
-                    let (file, profile) = resize(&original, &transform).await?;
-                    let label = format!("{stored:?} {format}{icc}");
-                    assert_eq!(profile, None, "{label}");
-                    let most = if to == ImageFormat::Jpeg {
-                        8
-                    } else {
-                        from_inks
-                    };
-                    case.assert_shows(&decode(&file), &case.srgb, most, &label);
-                }
-            }
-        }
-        // Nothing says what the inks are: the light that each of them leaves.
-        let (file, _) = resize(
-            &case.blocks.jpeg(Stored::Cmyk, &[]),
-            &case.transform("format=png"),
-        )
-        .await?;
-        let naive: Vec<[u8; 3]> = case
-            .colors
-            .iter()
-            .map(|inks| {
-                let left = |ink: u8| f64::from(255 - ink) * f64::from(255 - inks[3]) / 255.0;
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "from 0 to 255"
-                )]
-                [left(inks[0]), left(inks[1]), left(inks[2])].map(|level| level.round() as u8)
-            })
-            .collect();
-        case.assert_shows(&decode(&file), &naive, 1, "without a profile");
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn inks_of_a_tiff_too() -> Result<()> {
-    let kind = Kind {
-        colors: Colors::Cmyk,
-        ..PLAIN
-    };
-    for case in cases(*b"CMYK")? {
-        let width = case.colors.len() as u64;
-        let profile = case.profile.iter().map(|byte| u64::from(*byte)).collect();
-        let tags = vec![
-            Tag(256, 4, vec![width]),
-            Tag(257, 4, vec![1]),
-            Tag(258, 3, vec![8; 4]),
-            Tag(262, 3, vec![5]),
-            Tag(277, 3, vec![4]),
-            Tag(34675, 7, profile),
-        ];
-        let original = kind.write(tags, &[case.colors.concat()]);
-        for (_, format) in FORMATS {
-            let (_, profile) = resize(&original, &format!("{width}x1,format={format}")).await?;
-            assert_eq!(profile, None, "{} {format}", case.name);
-        }
-        let (file, _) = resize(&original, &format!("{width}x1,format=png")).await?;
-        for (found, expected) in decode(&file).to_rgb8().pixels().zip(&case.srgb) {
-            let distance = distance(*found, Rgb(*expected));
-            assert!(distance <= 2, "{}: {found:?}, not {expected:?}", case.name);
-        }
-    }
-    Ok(())
-}
-
-/// The colours of inks are made before they are mixed: the mean of what is seen, not the ink of a mean.
-#[tokio::test]
-async fn inks_are_mixed_as_light() -> Result<()> {
-    let profile = color_profile("cmyk-lut16");
-    let colors = [vec![0, 0, 0, 0], vec![0, 0, 0, 255]];
-    let blocks = Blocks::new(colors.iter().cycle().take(64).cloned().collect());
-    let file = blocks.jpeg(Stored::Cmyk, &profile_segments(&profile));
-    let (one, _) = resize(&file, "128x128,format=png").await?;
-    let ends = blocks.middles(&decode(&one));
-    let (mixed, _) = resize(&file, "1x1,format=png").await?;
-    let mixed = decode(&mixed).to_rgb8().get_pixel(0, 0)[0];
-    let mean = u8::midpoint(ends[0][0], ends[1][0]);
-    assert!(mixed.abs_diff(mean) <= 8, "{mixed} of {ends:?}");
     Ok(())
 }
 

@@ -35,8 +35,10 @@ impl Bench {
         let picture = Object::new(encode(&picture, ImageFormat::Jpeg));
         let bucket = Bucket::in_memory();
         bucket.put("a.jpg", picture, &Condition::Always).unwrap();
-        let mut config = S3Config::default();
-        config.session_token = session_token.map(str::to_owned);
+        let config = S3Config {
+            session_token: session_token.map(str::to_owned),
+            ..S3Config::default()
+        };
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let s3 = S3Server::start(listen, Arc::new(bucket), config).await;
         let s3 = s3.unwrap();

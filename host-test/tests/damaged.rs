@@ -2,7 +2,7 @@
 //! so a trap shows as a failed request.
 
 use anyhow::{Context, Result};
-use host_test::pictures::tiff_variants::{Alpha, Compression, Kind, PLAIN, Pieces};
+use host_test::pictures::tiff_variants::{Alpha, Compression, PLAIN, Pieces, Variant};
 use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, lossy_webp,
     quarters,
@@ -60,7 +60,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-const TIFF_IN_TILES: Kind = Kind {
+const TIFF_IN_TILES: Variant = Variant {
     bits: 1,
     compression: Compression::PackBits,
     planar: true,
@@ -69,7 +69,7 @@ const TIFF_IN_TILES: Kind = Kind {
     ..PLAIN
 };
 
-const TIFF_IN_STRIPS: Kind = Kind {
+const TIFF_IN_STRIPS: Variant = Variant {
     alpha: Alpha::Associated,
     bits: 16,
     compression: Compression::Lzw,

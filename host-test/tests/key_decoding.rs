@@ -1,5 +1,5 @@
 //! Keys that are not written as a bucket's redirect writes them, through the real component: which original is found,
-//! where the result lies, and how often the store is asked. How readings come about is `src/request.rs`.
+//! where the result lies, and how often the store is asked. How a key is decoded is `src/request.rs`.
 
 use anyhow::Result;
 use host_test::pictures::{encode, quarters};
@@ -12,7 +12,7 @@ fn original() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn the_first_reading_that_finds_an_original_counts() -> Result<()> {
+async fn the_first_decoding_that_finds_an_original_counts() -> Result<()> {
     for (target, originals, derivative) in [
         // As it stands, if there is such an original.
         (

@@ -1,14 +1,19 @@
 //! The bounds, at and one past each, and memory: no more than the estimate, and never a trap.
 
+#[path = "photographs/files.rs"]
+mod photographs;
+
 use anyhow::Result;
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::pictures::png_variants::Kind;
+use host_test::pictures::png_variants::Variant;
 use host_test::pictures::tiff_variants::{self, PLAIN, Pieces};
 use host_test::pictures::{color_profile, encode, encode_with, quarters};
 use host_test::runtime::host::{Answer, Host};
 use host_test::runtime::resized::Resized;
 use host_test::workspace;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
+
+use crate::photographs::Photographs;
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
     let made = Resized::new(Host::resizer, original, transform, env).await?;
@@ -121,6 +126,26 @@ async fn stays_below_the_estimate(file: &[u8], transform: &str, name: &str) -> R
     Ok(answer)
 }
 
+/// Every step that allocates, alone and together.
+const TRANSFORMS: [&str; 16] = [
+    "10x10",
+    "1000x1000",
+    "1400x1400,format=png",
+    "1400x1400,format=webp",
+    "1400x1400,fit=contain,format=jpeg",
+    "1400x1400,fit=contain,background=f008,format=png",
+    "900x900,pad=400,background=f008,format=webp",
+    "1400x1400,progressive=yes,format=jpeg",
+    "1400x1400,blur=100",
+    "1400x1400,sharpen=10,format=webp",
+    "1400x1400,grayscale=yes,format=jpeg",
+    "1400x1400,blur=2,brightness=2,contrast=2,saturation=2,format=jpeg",
+    "3000x20,fit=fill,blur=100,sharpen=3",
+    "1000x300,position=entropy",
+    "300x1000,position=attention,rotate=90,format=jpeg",
+    "1400x1400,position=entropy,format=png",
+];
+
 #[tokio::test]
 async fn memory_stays_below_the_estimate() -> Result<()> {
     let noise = |x: u32, y: u32| {
@@ -162,24 +187,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     let lossy = std::fs::read(workspace::root().join("crates/webp/tests/files/large.webp"))?;
     files.push(("lossy WebP".to_owned(), lossy));
     for (name, file) in files {
-        for transform in [
-            "10x10",
-            "1000x1000",
-            "1400x1400,format=png",
-            "1400x1400,format=webp",
-            "1400x1400,fit=contain,format=jpeg",
-            "1400x1400,fit=contain,background=f008,format=png",
-            "900x900,pad=400,background=f008,format=webp",
-            "1400x1400,progressive=yes,format=jpeg",
-            "1400x1400,blur=100",
-            "1400x1400,sharpen=10,format=webp",
-            "1400x1400,grayscale=yes,format=jpeg",
-            "1400x1400,blur=2,brightness=2,contrast=2,saturation=2,format=jpeg",
-            "3000x20,fit=fill,blur=100,sharpen=3",
-            "1000x300,position=entropy",
-            "300x1000,position=attention,rotate=90,format=jpeg",
-            "1400x1400,position=entropy,format=png",
-        ] {
+        for transform in TRANSFORMS {
             stays_below_the_estimate(&file, transform, &name).await?;
         }
     }
@@ -229,7 +237,7 @@ async fn memory_stays_below_the_estimate_with_profiles_and_inks() -> Result<()> 
 /// Kept whole, shrunk in both directions, and shrunk in one.
 #[tokio::test]
 async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
-    for kind in Kind::all() {
+    for kind in Variant::all() {
         let file = kind.noise(900, 700).file;
         for transform in [
             "10x10",
@@ -247,7 +255,7 @@ async fn memory_stays_below_the_estimate_for_every_kind_of_png() -> Result<()> {
 #[tokio::test]
 async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
     // One of each combination of colours, depth, compression and cut that takes turns differently.
-    for kind in tiff_variants::Kind::all().into_iter().step_by(11) {
+    for kind in tiff_variants::Variant::all().into_iter().step_by(11) {
         let file = kind.noise(900, 700).file;
         for transform in ["10x10", "800x600,format=png", "900x9,fit=fill"] {
             stays_below_the_estimate(&file, transform, &kind.to_string()).await?;
@@ -260,7 +268,7 @@ async fn memory_stays_below_the_estimate_for_tiffs() -> Result<()> {
 #[tokio::test]
 async fn large_tiffs_take_little_memory() -> Result<()> {
     for (pieces, mebibytes) in [(Pieces::One, 40), (Pieces::Strips, 40), (Pieces::Tiles, 41)] {
-        let kind = tiff_variants::Kind {
+        let kind = tiff_variants::Variant {
             compression: tiff_variants::Compression::Deflate,
             pieces,
             ..PLAIN
@@ -337,7 +345,6 @@ async fn choosing_from_a_long_picture_stays_below_the_estimate() -> Result<()> {
     Ok(())
 }
 
-/// The photographs that the benchmarks use, where they are at hand.
 /// What a GIF is looked at in is as large as its canvas here, and its result is not.
 #[tokio::test]
 async fn choosing_from_a_gif_stays_below_the_estimate() -> Result<()> {
@@ -355,19 +362,16 @@ async fn choosing_from_a_gif_stays_below_the_estimate() -> Result<()> {
     Ok(())
 }
 
+/// Those that the benchmarks use.
 #[tokio::test]
 async fn photographs_stay_below_the_estimate() -> Result<()> {
-    let folder = workspace::root().join("../shared/photos");
-    if !folder.is_dir() {
-        eprintln!("no photographs beside the repository: nothing to hold against the estimate");
-        return Ok(());
-    }
+    let photographs = Photographs::new(std::env::var("MARBLE_PHOTOS").ok().as_deref())?;
     for name in [
         "mosaic-12mp.jpg",
         "mosaic-12mp-progressive.jpg",
         "mosaic-24mp.jpg",
     ] {
-        let file = std::fs::read(folder.join(name))?;
+        let file = std::fs::read(photographs.path(name)?)?;
         stays_below_the_estimate(&file, "300x300", name).await?;
     }
     Ok(())

@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 use host_test::pictures::decode;
-use host_test::pictures::png_variants::{Kind, Original};
+use host_test::pictures::png_variants::{Original, Variant};
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use png::{BitDepth, ColorType};
 
-const RGB: Kind = Kind {
+const RGB: Variant = Variant {
     color: ColorType::Rgb,
     depth: BitDepth::Eight,
     transparent: false,
@@ -25,7 +25,7 @@ async fn resize(original: &[u8], transform: &str) -> Result<DynamicImage> {
 
 #[tokio::test]
 async fn every_kind_is_read_to_the_bit() -> Result<()> {
-    let kinds = Kind::all();
+    let kinds = Variant::all();
     assert_eq!(kinds.len(), 2 * (10 + 4 + 8 + 2 + 2));
     for kind in kinds {
         for (width, height) in [(37, 41), (1, 1), (4, 5), (5, 1), (1, 9)] {
@@ -54,7 +54,7 @@ async fn every_kind_is_read_to_the_bit() -> Result<()> {
 /// with its alpha.
 #[tokio::test]
 async fn every_kind_is_shrunk_to_its_mean() -> Result<()> {
-    for kind in Kind::all() {
+    for kind in Variant::all() {
         let Original { file, pixels } = kind.noise(203, 187);
         let found = resize(&file, "1x1,fit=fill").await?.to_rgba8();
         let found = found.get_pixel(0, 0).0.map(f64::from);
@@ -159,7 +159,7 @@ async fn what_is_missing_is_refused_and_what_is_not_looked_at_is_not_judged() ->
 #[tokio::test]
 async fn rows_that_are_promised_only_are_missing() -> Result<()> {
     for interlaced in [false, true] {
-        let kind = Kind { interlaced, ..RGB };
+        let kind = Variant { interlaced, ..RGB };
         let Original { mut file, .. } = kind.noise(40, 60);
         file[23] = 61;
         let mut crc = flate2::Crc::new();

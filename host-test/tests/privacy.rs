@@ -4,7 +4,7 @@
 use std::io::Read as _;
 
 use anyhow::{Context, Result};
-use host_test::pictures::metadata::{SECRET, Said, bare_exif};
+use host_test::pictures::metadata::{Copyright, SECRET, bare_exif};
 use host_test::pictures::{color_profile, decode, quarters};
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
@@ -25,7 +25,7 @@ async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
 }
 
 /// Files of every format that is read, which say this and much else.
-fn originals(said: Said<'_>) -> Vec<(String, Vec<u8>)> {
+fn originals(said: Copyright<'_>) -> Vec<(String, Vec<u8>)> {
     let picture = DynamicImage::from(quarters(64, 48));
     let formats = [
         ImageFormat::Gif,
@@ -83,9 +83,9 @@ fn exif(file: &[u8]) -> Result<(Option<Vec<u8>>, Orientation)> {
 
 #[tokio::test]
 async fn the_originals_hold_what_is_looked_for() -> Result<()> {
-    for (name, file) in originals(Said {
+    for (name, file) in originals(Copyright {
         exif: Some(WHOSE),
-        ..Said::default()
+        ..Copyright::default()
     }) {
         let secrets = file
             .windows(SECRET.len())
@@ -101,7 +101,7 @@ async fn the_originals_hold_what_is_looked_for() -> Result<()> {
 
 #[tokio::test]
 async fn nothing_comes_out_in_any_format() -> Result<()> {
-    let said = Said {
+    let said = Copyright {
         exif: Some(WHOSE),
         iptc: Some([SECRET; 2]),
         xmp: Some([SECRET; 2]),
@@ -129,7 +129,7 @@ async fn nothing_comes_out_in_any_format() -> Result<()> {
 
 #[tokio::test]
 async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
-    let said = Said {
+    let said = Copyright {
         exif: Some(WHOSE),
         iptc: Some([SECRET; 2]),
         xmp: Some([SECRET; 2]),
@@ -173,19 +173,19 @@ async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
 #[tokio::test]
 async fn whose_work_it_is_comes_out_where_it_is_asked_for_and_nothing_else() -> Result<()> {
     let other = [SECRET; 2];
-    let first = Said {
+    let first = Copyright {
         exif: Some(WHOSE),
         iptc: Some(other),
         xmp: Some(other),
     };
-    let second = Said {
+    let second = Copyright {
         xmp: Some(WHOSE),
         iptc: Some(other),
-        ..Said::default()
+        ..Copyright::default()
     };
-    let third = Said {
+    let third = Copyright {
         iptc: Some(WHOSE),
-        ..Said::default()
+        ..Copyright::default()
     };
     for (said, is_read) in [
         (first, &["Jpeg", "Png", "Tiff", "WebP", "lossy WebP"][..]),
@@ -225,10 +225,10 @@ async fn each_field_is_taken_from_where_it_is_said() -> Result<()> {
         ),
         (["Ada", &long], ["", ""], ["Ada", &long[..4000]]),
     ] {
-        let said = Said {
+        let said = Copyright {
             exif: Some(exif_says),
             xmp: Some(xmp_says),
-            ..Said::default()
+            ..Copyright::default()
         };
         let file = said.in_file(&picture, ImageFormat::Jpeg);
         for output in OUTPUTS {
@@ -245,9 +245,9 @@ async fn each_field_is_taken_from_where_it_is_said() -> Result<()> {
 async fn it_counts_as_bytes_of_the_file() -> Result<()> {
     let long = "© ".repeat(300);
     let picture = DynamicImage::from(quarters(64, 48));
-    let said = Said {
+    let said = Copyright {
         exif: Some(["Ada", &long]),
-        ..Said::default()
+        ..Copyright::default()
     };
     let file = said.in_file(&picture, ImageFormat::Jpeg);
     let transform = "64x64,format=jpeg,max-bytes=2500,metadata=copyright";
@@ -263,9 +263,9 @@ async fn it_comes_out_beside_a_profile_and_alpha() -> Result<()> {
     let p3 = color_profile("p3");
     let disc = DynamicImage::from(host_test::pictures::disc(16));
     let plain = host_test::pictures::encode_with(&disc, ImageFormat::WebP, 1, Some(&p3));
-    let said = Said {
+    let said = Copyright {
         exif: Some(WHOSE),
-        ..Said::default()
+        ..Copyright::default()
     };
     let png = said.in_file(&disc, ImageFormat::Png);
     for (file, profile) in [(&plain, Some(&p3)), (&png, None)] {
@@ -290,7 +290,7 @@ async fn it_comes_out_beside_a_profile_and_alpha() -> Result<()> {
 #[tokio::test]
 async fn damaged_metadata_is_never_a_trap() -> Result<()> {
     let picture = DynamicImage::from(quarters(16, 16));
-    let said = Said {
+    let said = Copyright {
         exif: Some(WHOSE),
         iptc: Some(WHOSE),
         xmp: Some(WHOSE),

@@ -2,8 +2,12 @@
 //!
 //! It proves that the server is a fair stand-in for what Marble needs of S3; it cannot prove that AWS answers alike.
 
+#[path = "s3/access.rs"]
+mod access;
 #[path = "s3/client.rs"]
 mod client;
+#[path = "s3/conditions.rs"]
+mod conditions;
 #[path = "s3/faults.rs"]
 mod faults;
 #[path = "s3/listing.rs"]
@@ -11,7 +15,6 @@ mod listing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use host_test::store::bucket::Bucket;
 use host_test::store::bucket::Object;
@@ -74,107 +77,6 @@ async fn an_object_comes_back_with_its_metadata() {
             assert_eq!(reply.header(name), Some(value), "{method} {name}");
         }
         assert!(reply.header("last-modified").unwrap().ends_with(" GMT"));
-    }
-}
-
-#[tokio::test]
-async fn a_request_that_is_not_ours_is_refused_as_s3_refuses_it() {
-    let (_server, ours) = start().await;
-    ours.put("a", "1").await;
-    let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
-    for (what, client, status, code) in [
-        ("ours", ours.clone(), 200, ""),
-        (
-            "another secret",
-            Client {
-                secret_key: "x".to_owned(),
-                ..ours.clone()
-            },
-            403,
-            "SignatureDoesNotMatch",
-        ),
-        (
-            "another id",
-            Client {
-                access_key: "AKIDOTHER".to_owned(),
-                ..ours.clone()
-            },
-            403,
-            "InvalidAccessKeyId",
-        ),
-        (
-            "a slow clock",
-            Client {
-                now: ours.now - minutes(16),
-                ..ours.clone()
-            },
-            403,
-            "RequestTimeTooSkewed",
-        ),
-        (
-            "a fast clock",
-            Client {
-                now: ours.now + minutes(16),
-                ..ours.clone()
-            },
-            403,
-            "RequestTimeTooSkewed",
-        ),
-        (
-            "a tolerable clock",
-            Client {
-                now: ours.now - minutes(13),
-                ..ours.clone()
-            },
-            200,
-            "",
-        ),
-        (
-            "another region",
-            Client {
-                region: "us-east-1".to_owned(),
-                ..ours.clone()
-            },
-            400,
-            "AuthorizationHeaderMalformed",
-        ),
-        (
-            "a token that nobody gave",
-            Client {
-                token: Some("t".to_owned()),
-                ..ours.clone()
-            },
-            400,
-            "InvalidToken",
-        ),
-    ] {
-        let reply = client.get("a").await;
-        assert_eq!(reply.outcome(), (status, code.to_owned()), "{what}");
-        if code == "AuthorizationHeaderMalformed" {
-            assert_eq!(reply.element("Region").as_deref(), Some("eu-north-1"));
-        }
-    }
-    let unsigned = ours.call("GET", "a").send_unsigned().await;
-    assert_eq!(unsigned.outcome(), (403, "AccessDenied".to_owned()));
-}
-
-#[tokio::test]
-async fn a_session_token_must_be_the_right_one() {
-    let (_server, client) = start_with(Bucket::in_memory(), Some("token".to_owned())).await;
-    for (token, status, code) in [
-        (Some("token"), 404, "NoSuchKey"),
-        (Some("other"), 400, "InvalidToken"),
-        (None, 400, "InvalidToken"),
-    ] {
-        let client = Client {
-            token: token.map(str::to_owned),
-            ..client.clone()
-        };
-        assert_eq!(
-            client.get("a").await.outcome(),
-            (status, code.to_owned()),
-            "{token:?}"
-        );
     }
 }
 
@@ -279,113 +181,6 @@ async fn a_put_without_a_length_is_411() {
 }
 
 #[tokio::test]
-async fn of_24_parallel_writers_if_absent_exactly_one_wins() {
-    let (_server, client) = start().await;
-    let mut writers = tokio::task::JoinSet::new();
-    for number in 0..24 {
-        let client = client.clone();
-        writers.spawn(async move {
-            let call = client.call("PUT", "k").header("if-none-match", "*");
-            let reply = call.body(number.to_string()).send().await;
-            (number.to_string(), reply.outcome())
-        });
-    }
-    let outcomes = writers.join_all().await;
-    let lost = (412, "PreconditionFailed".to_owned());
-    let won: Vec<_> = outcomes
-        .iter()
-        .filter(|(_, outcome)| outcome.0 == 200)
-        .collect();
-    assert_eq!(won.len(), 1, "{outcomes:?}");
-    assert_eq!(
-        outcomes
-            .iter()
-            .filter(|(_, outcome)| *outcome == lost)
-            .count(),
-        23
-    );
-    assert_eq!(client.get("k").await.text(), won[0].0);
-}
-
-#[tokio::test]
-async fn a_put_honours_if_match() {
-    let (_server, client) = start().await;
-    let etag = Object::new("1").etag;
-    let put = |header, value: &str| client.call("PUT", "k").header(header, value).body("2");
-    let missing = put("if-match", &etag).send().await;
-    assert_eq!(missing.outcome(), (404, "NoSuchKey".to_owned()));
-    client.put("k", "1").await;
-    for (header, value, status) in [
-        ("if-match", "\"x\"", 412),
-        ("if-match", "*", 501),
-        ("if-none-match", "\"x\"", 501),
-        ("if-match", &etag, 200),
-        ("if-match", &etag, 412),
-    ] {
-        assert_eq!(
-            put(header, value).send().await.status,
-            status,
-            "{header}: {value}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_get_honours_conditions_and_ranges() {
-    let (_server, client) = start().await;
-    client.put("k", "0123456789").await;
-    client.put("empty", "").await;
-    let etag = Object::new("0123456789").etag;
-    for (key, header, value, status, body, range) in [
-        ("k", "if-none-match", etag.as_str(), 304, "", None),
-        ("k", "if-none-match", "*", 304, "", None),
-        ("k", "if-none-match", "\"x\"", 200, "0123456789", None),
-        ("k", "if-match", &etag, 200, "0123456789", None),
-        ("k", "range", "bytes=0-0", 206, "0", Some("bytes 0-0/10")),
-        ("k", "range", "bytes=7-", 206, "789", Some("bytes 7-9/10")),
-        ("k", "range", "bytes=7-99", 206, "789", Some("bytes 7-9/10")),
-        ("k", "range", "bytes=-2", 206, "89", Some("bytes 8-9/10")),
-        ("empty", "if-none-match", "\"x\"", 200, "", None),
-    ] {
-        for method in ["GET", "HEAD"] {
-            let reply = client.call(method, key).header(header, value).send().await;
-            let expected = if method == "GET" { body } else { "" };
-            assert_eq!(
-                (reply.status, reply.text().as_str()),
-                (status, expected),
-                "{header}: {value}"
-            );
-            assert_eq!(
-                reply.header("content-range"),
-                range,
-                "{method} {header}: {value}"
-            );
-            if status == 304 {
-                assert_eq!(reply.header("etag"), Some(etag.as_str()));
-            } else {
-                assert_eq!(
-                    reply.header("content-length"),
-                    Some(body.len().to_string().as_str())
-                );
-            }
-        }
-    }
-    for (key, header, value, status, code) in [
-        ("k", "if-match", "\"x\"", 412, "PreconditionFailed"),
-        ("k", "range", "bytes=10-", 416, "InvalidRange"),
-        ("k", "range", "bytes=-0", 416, "InvalidRange"),
-        ("empty", "range", "bytes=-1", 416, "InvalidRange"),
-    ] {
-        let reply = client.call("GET", key).header(header, value).send().await;
-        assert_eq!(
-            reply.outcome(),
-            (status, code.to_owned()),
-            "{header}: {value}"
-        );
-    }
-}
-
-#[tokio::test]
 async fn an_error_of_a_head_has_a_status_and_no_body() {
     let (_server, client) = start().await;
     let reply = client.call("HEAD", "missing").send().await;
@@ -440,29 +235,6 @@ async fn the_bucket_is_there_already_and_no_other_can_be_made() {
             "{method} {path}"
         );
     }
-}
-
-#[tokio::test]
-async fn a_record_of_a_request_shows_no_secret() {
-    let (server, client) = start_with(Bucket::in_memory(), Some("hush-token".to_owned())).await;
-    let client = Client {
-        token: Some("hush-token".to_owned()),
-        ..client
-    };
-    client.get("a").await;
-    let record = &server.requests()[0];
-    assert_eq!(
-        (&record.method, record.key.as_deref()),
-        (&Method::GET, Some("a"))
-    );
-    assert_eq!(record.headers["x-amz-security-token"], "hush-token");
-    let shown = format!("{record:?}");
-    assert!(
-        !shown.contains("Signature=") && !shown.contains("hush"),
-        "{shown}"
-    );
-    server.forget_requests();
-    assert_eq!(server.requests().len(), 0);
 }
 
 #[tokio::test]

@@ -4,244 +4,25 @@
 //!
 //! It cannot prove that AWS fails in no other way. Wrong settings are `credentials.rs`.
 
+#[path = "s3_faults/bench.rs"]
+mod bench;
+#[path = "s3_faults/case.rs"]
+mod case;
+
 use std::mem::discriminant;
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use host_test::pictures::{decode, encode, quarters};
-use host_test::runtime::host::{Answer, Host};
 use host_test::runtime::s3_adapter::{self, Adapter};
-use host_test::store::bucket::{Bucket, Condition, Object};
 use host_test::store::object_store::Error;
-use host_test::store::s3::S3Config;
-use host_test::store::s3::{Fault, S3Server, Target};
+use host_test::store::s3::{Fault, Target};
 use http::Method;
-use image::{DynamicImage, ImageFormat};
-use serde_json::{Value, json};
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
-use Step::{Fetch, Look, Put};
-
-const ORIGINAL: &str = "a.jpg";
-const DERIVATIVE: &str = "9x9/a.jpg";
-
-/// How many cases of all tables run at once: the pool of instances is limited.
-static AT_ONCE: Semaphore = Semaphore::const_new(12);
+use crate::bench::Step::{Fetch, Look, Put};
+use crate::bench::{Bench, DERIVATIVE, ORIGINAL, STEPS, original, put};
+use crate::case::{Case, check, fails, passes};
 
 /// Longer than any test waits.
 const TOO_LONG: Duration = Duration::from_mins(10);
-
-/// A request that a resize makes, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-enum Step {
-    Look,
-    Fetch,
-    Put,
-}
-
-const STEPS: [Step; 3] = [Look, Fetch, Put];
-
-/// One way to fail, and what comes of it.
-#[derive(Clone, Debug)]
-struct Case {
-    step: Step,
-    fault: Fault,
-    /// How many requests of the step fail; the next ones work.
-    times: usize,
-    timeout_ms: u32,
-    status: u16,
-    /// Empty for 307.
-    code: &'static str,
-    /// How many requests the step makes.
-    tries: usize,
-    /// The derivative is in the bucket afterwards.
-    stored: bool,
-    /// What the log says.
-    log: &'static str,
-}
-
-/// Every request of a step fails.
-fn fails(step: Step, fault: Fault, status: u16, code: &'static str) -> Case {
-    Case {
-        step,
-        fault,
-        times: usize::MAX,
-        timeout_ms: 10_000,
-        status,
-        code,
-        tries: 1,
-        stored: false,
-        log: "s3-store: ",
-    }
-}
-
-/// The first requests of a step fail, and the client does not notice.
-fn passes(step: Step, times: usize, fault: Fault) -> Case {
-    Case {
-        times,
-        tries: times + 1,
-        stored: true,
-        log: "",
-        ..fails(step, fault, 307, "")
-    }
-}
-
-impl Case {
-    fn tries(self, tries: usize) -> Self {
-        Self { tries, ..self }
-    }
-
-    fn timeout_ms(self, timeout_ms: u32) -> Self {
-        Self { timeout_ms, ..self }
-    }
-
-    fn stored(self, stored: bool) -> Self {
-        Self { stored, ..self }
-    }
-
-    fn log(self, log: &'static str) -> Self {
-        Self { log, ..self }
-    }
-
-    async fn check(self) {
-        let _permit = AT_ONCE.acquire().await.unwrap();
-        let bench = Bench::start().await;
-        let timeout = self.timeout_ms.to_string();
-        let host = bench.host.clone().env("S3_TIMEOUT_MS", &timeout);
-        bench.fail(self.step, self.times, self.fault.clone());
-        let answer = host.get("/9x9/a.jpg").await;
-        let answer = answer.unwrap_or_else(|error| panic!("{self:?}: {error:?}"));
-        assert_eq!(answer.status, self.status, "{self:?}: {answer:?}");
-        assert_eq!(bench.tries(), self.all_tries(), "{self:?}: {answer:?}");
-        assert!(answer.log.contains(self.log), "{self:?}: {}", answer.log);
-        if self.code.is_empty() {
-            assert!(answer.body.is_empty(), "{self:?}: {answer:?}");
-        } else {
-            let found: Value = serde_json::from_slice(&answer.body).unwrap();
-            assert_eq!(found, body(self.code), "{self:?}");
-        }
-        let retry_after = answer.headers.contains_key("retry-after");
-        assert_eq!(retry_after, self.status == 503, "{self:?}: {answer:?}");
-        bench.check_derivative(self.stored, &format!("{self:?}"));
-    }
-
-    /// The requests of each step: those before the failing one work, those after it follow only where it does.
-    fn all_tries(&self) -> [usize; 3] {
-        STEPS.map(|step| {
-            if step == self.step {
-                self.tries
-            } else {
-                usize::from(step < self.step || self.status == 307)
-            }
-        })
-    }
-}
-
-/// The answer's body: nothing of the store's own words is in it.
-fn body(code: &str) -> Value {
-    let message = match code {
-        "original-not-found" => "Not Found: Original image not found",
-        "store-denied" | "store-invalid" | "store-refused" => {
-            "Bad Gateway: Store did not accept the request"
-        }
-        "store-throttled" => "Service Unavailable: Store is busy",
-        "store-timed-out" => "Gateway Timeout: Store is too slow",
-        "store-unavailable" => "Service Unavailable: Store is down",
-        _ => panic!("no message for {code}"),
-    };
-    json!({"message": message, "code": code})
-}
-
-/// All cases, even if the first one fails.
-async fn check(cases: impl IntoIterator<Item = Case>) {
-    let mut running: JoinSet<()> = cases.into_iter().map(Case::check).collect();
-    let mut failed = 0;
-    while let Some(ended) = running.join_next().await {
-        failed += usize::from(ended.is_err());
-    }
-    assert_eq!(failed, 0, "failed cases; each is told above");
-}
-
-/// The composed component, and the S3 that it talks to.
-struct Bench {
-    bucket: Arc<Bucket>,
-    s3: S3Server,
-    host: Host,
-}
-
-impl Bench {
-    /// The bucket holds the original and nothing else.
-    async fn start() -> Self {
-        let bucket = Arc::new(Bucket::in_memory());
-        put(&bucket, ORIGINAL, original());
-        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let s3 = S3Server::start(listen, Arc::clone(&bucket), S3Config::default()).await;
-        let s3 = s3.unwrap();
-        let host = Host::composed().unwrap().env("URL", "http://w.example");
-        let env = s3_adapter::env(s3.addr()).into_iter();
-        let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
-        Self { bucket, s3, host }
-    }
-
-    fn fail(&self, step: Step, times: usize, fault: Fault) {
-        let (method, key) = step.request();
-        let target = Target::method(method).of(key);
-        self.s3.faults().times(times, target, fault);
-    }
-
-    async fn get(&self) -> Answer {
-        self.host.get("/9x9/a.jpg").await.unwrap()
-    }
-
-    /// The requests of each step.
-    fn tries(&self) -> [usize; 3] {
-        let requests = self.s3.requests();
-        let tries = STEPS.map(|step| {
-            let (method, key) = step.request();
-            let made = requests
-                .iter()
-                .filter(|made| made.method == method && made.key.as_deref() == Some(key));
-            made.count()
-        });
-        assert_eq!(tries.iter().sum::<usize>(), requests.len(), "{requests:?}");
-        tries
-    }
-
-    /// Whole, or not there at all.
-    fn check_derivative(&self, stored: bool, case: &str) {
-        if !stored {
-            assert_eq!(self.bucket.keys(), [ORIGINAL], "{case}");
-            return;
-        }
-        assert_eq!(self.bucket.keys(), [DERIVATIVE, ORIGINAL], "{case}");
-        let object = self.bucket.get(DERIVATIVE).unwrap();
-        let picture = decode(&object.bytes);
-        assert_eq!((picture.width(), picture.height()), (9, 9), "{case}");
-        assert_eq!(object.content_type.as_deref(), Some("image/jpeg"), "{case}");
-        assert!(object.user.contains_key("marble-transform"), "{case}");
-    }
-}
-
-impl Step {
-    fn request(self) -> (Method, &'static str) {
-        match self {
-            Look => (Method::GET, DERIVATIVE),
-            Fetch => (Method::GET, ORIGINAL),
-            Put => (Method::PUT, DERIVATIVE),
-        }
-    }
-}
-
-fn original() -> Vec<u8> {
-    encode(&DynamicImage::from(quarters(64, 48)), ImageFormat::Jpeg)
-}
-
-fn put(bucket: &Bucket, key: &str, bytes: Vec<u8>) {
-    let put = bucket.put(key, Object::new(bytes), &Condition::Always);
-    put.unwrap();
-}
 
 #[tokio::test]
 async fn without_a_fault_each_step_is_one_request() {

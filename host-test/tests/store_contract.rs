@@ -4,6 +4,8 @@
 //! It proves that the mock behaves as S3 does through our adapter; it cannot prove that AWS behaves as the S3
 //! server of this process does. What goes wrong on the way is `s3_faults.rs`.
 
+#[path = "store_contract/keys.rs"]
+mod keys;
 #[path = "store_contract/stores.rs"]
 mod stores;
 #[path = "store_contract/suite.rs"]

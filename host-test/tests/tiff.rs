@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use anyhow::Result;
 use host_test::pictures::tiff_variants::{
-    Alpha, Colors, Compression, Kind, Original, PLAIN, Pieces, Tag,
+    Alpha, Colors, Compression, Original, PLAIN, Pieces, Tag, Variant,
 };
 use host_test::pictures::{QUARTERS, color_profile, decode, distance, probe, quarters};
 use host_test::runtime::host::Host;
@@ -24,7 +24,7 @@ async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, DynamicIma
 
 #[tokio::test]
 async fn every_kind_is_read_to_the_bit() -> Result<()> {
-    let kinds = Kind::all();
+    let kinds = Variant::all();
     assert!(kinds.len() > 500);
     for (number, kind) in kinds.into_iter().enumerate() {
         let (width, height) = [(37, 41), (1, 1), (48, 64), (5, 1), (1, 33)][number % 5];
@@ -57,7 +57,7 @@ async fn every_kind_is_read_to_the_bit() -> Result<()> {
 async fn every_cut_is_shrunk_to_its_mean() -> Result<()> {
     for pieces in [Pieces::One, Pieces::Strips, Pieces::Tiles] {
         for colors in [Colors::Rgb, Colors::Black] {
-            let kind = Kind {
+            let kind = Variant {
                 colors,
                 pieces,
                 compression: Compression::Lzw,
@@ -92,7 +92,7 @@ fn samples(picture: &image::RgbImage) -> Vec<u16> {
 async fn only_what_is_looked_at_is_read() -> Result<()> {
     let picture = quarters(640, 640);
     for pieces in [Pieces::One, Pieces::Strips, Pieces::Tiles] {
-        let kind = Kind { pieces, ..PLAIN };
+        let kind = Variant { pieces, ..PLAIN };
         let file = kind.file(&samples(&picture), (640, 640), &[]);
         for (crop, quarter) in [
             ("0:0:100:100", 0),
@@ -126,7 +126,7 @@ async fn orientations_are_applied() -> Result<()> {
         (8, [b, d, a, c]),
         (99, [a, b, c, d]),
     ] {
-        let kind = Kind {
+        let kind = Variant {
             orientation,
             ..PLAIN
         };
@@ -148,7 +148,7 @@ async fn orientations_are_applied() -> Result<()> {
 
 #[tokio::test]
 async fn what_is_translucent_becomes_a_png_and_the_rest_a_jpeg() -> Result<()> {
-    let alpha = Kind {
+    let alpha = Variant {
         alpha: Alpha::Unassociated,
         ..PLAIN
     };
@@ -208,7 +208,7 @@ fn with(changes: &[(u16, &[u64])]) -> Vec<u8> {
         }
     }
     let kind = if changes.iter().any(|(tag, _)| *tag == 322) {
-        Kind {
+        Variant {
             pieces: Pieces::Tiles,
             ..PLAIN
         }

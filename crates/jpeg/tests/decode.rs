@@ -1,7 +1,7 @@
 //! The decoder against another one, against itself, and against damaged files.
 //!
-//! The files are in `files/`, whose README says how each was made. Where `../../shared/photos` is present, its
-//! photographs are compared too. What is not shown here: chroma of subsampled files against another decoder
+//! The files are in `files/`, whose README says how each was made; photographs are drawn, and those of the folder
+//! `MARBLE_PHOTOS` are compared too. What is not shown here: chroma of subsampled files against another decoder
 //! (`zune-jpeg` gives it only at the size of luma); that the bytes allocated stay below `cost` is shown by
 //! `decode_memory.rs`.
 
@@ -17,6 +17,8 @@
 mod damage;
 #[path = "decoder/headers.rs"]
 mod headers;
+#[path = "photographs/files.rs"]
+mod photographs;
 #[path = "decoder/regions.rs"]
 mod regions;
 #[path = "decoder/samples.rs"]
@@ -26,6 +28,8 @@ use std::path::Path;
 
 use marble_jpeg::decode::{Coding, Decoded, Decoder, Scale};
 use marble_jpeg::{Color, Error};
+
+use crate::photographs::photographs;
 
 const SCALES: [(Scale, u32); 4] = [
     (Scale::Full, 1),
@@ -159,23 +163,10 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(format!("{name}.jpg"))).expect("a file of the tests")
 }
 
-/// The files, and the photographs where they are present.
+/// The files, and the photographs.
 fn files_and_photos() -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = FILES
-        .iter()
-        .map(|row| (row.0.to_owned(), file(row.0)))
-        .collect();
-    let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/photos");
-    for name in [
-        "photo-3mp.jpg",
-        "mosaic-12mp.jpg",
-        "mosaic-12mp-progressive.jpg",
-    ] {
-        if let Ok(bytes) = std::fs::read(photos.join(name)) {
-            files.push((name.to_owned(), bytes));
-        }
-    }
-    files
+    let files = FILES.iter().map(|row| (row.0.to_owned(), file(row.0)));
+    files.chain(photographs()).collect()
 }
 
 fn decode(bytes: &[u8], scale: Scale) -> Result<Decoded, Error> {

@@ -7,10 +7,15 @@
     reason = "in a test, a panic is a result"
 )]
 
+#[path = "photographs/frames.rs"]
+mod photographs;
+
 use std::path::Path;
 
 use image_webp::vp8::Vp8Decoder;
 use marble_webp::{Decoder, Error, Planes};
+
+use crate::photographs::photographs;
 
 /// Name, width, height, and the hash of what `dwebp -yuv` (libwebp 1.2.4) made of it.
 const FILES: &[(&str, u32, u32, u64)] = &[
@@ -112,15 +117,12 @@ fn reads_every_sample_as_libwebp_does() {
     }
 }
 
-/// The photograph, where it is present.
 #[test]
-fn reads_a_photograph_as_image_webp_does() {
-    let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/photos");
-    let Ok(file) = std::fs::read(photos.join("photo-3mp.webp")) else {
-        return;
-    };
-    let ours: Vec<_> = samples(&decode(&file[20..]).expect("a photograph")).collect();
-    assert!(Some(ours) == theirs(&file[20..]));
+fn reads_photographs_as_image_webp_does() {
+    for (name, frame) in photographs() {
+        let ours: Vec<_> = samples(&decode(&frame).expect(&name)).collect();
+        assert!(Some(ours) == theirs(&frame), "{name}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Where the originals are: in the photos' folder, or made of one of them by sharp (`originals.mjs`).
+//! Where the originals are: photographs, or made of one of them by sharp (`originals.mjs`).
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ impl<'a> Originals<'a> {
 
     /// The file of that name, or why it cannot be made.
     pub(crate) fn path(&self, name: &str) -> Result<PathBuf, String> {
-        let photo = self.settings.photo(name);
+        let photo = self.photo(name)?;
         if photo.exists() {
             return Ok(photo);
         }
@@ -38,9 +38,14 @@ impl<'a> Originals<'a> {
         Ok(self.folder.join(name))
     }
 
+    fn photo(&self, name: &str) -> Result<PathBuf, String> {
+        let photo = self.settings.photo(name);
+        photo.map_err(|error| format!("{error:#}"))
+    }
+
     fn make(&self) -> Result<(), String> {
         eprintln!("making originals …");
-        let photo = self.settings.photo(PHOTO);
+        let photo = self.photo(PHOTO)?;
         npm::script(self.peers, "originals.mjs", &[&photo, self.folder])
     }
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, Error, Result, ensure};
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::F32x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-use host_test::pictures::light;
+use host_test::pictures::linear_from_srgb;
 use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageReader, RgbImage};
@@ -123,7 +123,7 @@ fn decoded_by_sharp(result: &[u8], peers: &Peers, scratch: &Path) -> Result<Vec<
 
 fn linear(picture: &RgbImage) -> impl Iterator<Item = [f32; 3]> {
     let light: Vec<f32> = (0..=u8::MAX)
-        .map(|level| light(f32::from(level) / 255.0))
+        .map(|level| linear_from_srgb(f32::from(level) / 255.0))
         .collect();
     let pixels = picture.pixels();
     pixels.map(move |pixel| pixel.0.map(|value| light[usize::from(value)]))

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use host_test::workspace;
 
+use crate::photographs::Photographs;
+
 /// Runs of each contender at each job.
 const RUNS: usize = 9;
 
@@ -12,7 +14,7 @@ const RUNS: usize = 9;
 pub(crate) struct Settings {
     pub(crate) runs: usize,
     pub(crate) json: Option<PathBuf>,
-    photos: PathBuf,
+    photos: Photographs,
     filters: Vec<String>,
 }
 
@@ -31,17 +33,10 @@ impl Settings {
         let runs = variable("MARBLE_BENCH_RUNS").map_or(Ok(RUNS), |runs| runs.parse());
         let runs = runs.context("expected MARBLE_BENCH_RUNS to be a number")?;
         ensure!(runs > 0, "expected MARBLE_BENCH_RUNS from 1, but found 0");
-        let beside = || workspace::root().join("../shared/photos");
-        let photos = variable("MARBLE_PHOTOS").map_or_else(beside, PathBuf::from);
-        ensure!(
-            photos.is_dir(),
-            "there are no photos in {}; MARBLE_PHOTOS says where they are",
-            photos.display()
-        );
         Ok(Some(Self {
             runs,
             json: variable("MARBLE_BENCH_JSON").map(|path| outside(Path::new(&path))),
-            photos: photos.canonicalize()?,
+            photos: Photographs::new(variable("MARBLE_PHOTOS").as_deref())?,
             filters,
         }))
     }
@@ -50,8 +45,9 @@ impl Settings {
         self.filters.is_empty() || self.filters.iter().any(|filter| name.contains(filter))
     }
 
-    pub(crate) fn photo(&self, name: &str) -> PathBuf {
-        self.photos.join(name)
+    /// The photograph of that name, drawn where `MARBLE_PHOTOS` is not set.
+    pub(crate) fn photo(&self, name: &str) -> Result<PathBuf> {
+        self.photos.path(name)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Colours: every way in which a JPEG stores them, with every colour profile, and the profiles in other formats.
 
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
-use host_test::pictures::tiff_variants::{Colors, Kind, PLAIN, Tag};
+use host_test::pictures::tiff_variants::{Colors, PLAIN, Tag, Variant};
 use host_test::pictures::{color_profile, encode_with, lossy_webp};
 use image::ImageFormat;
 
@@ -110,7 +110,7 @@ fn inks(name: &str, profile: &[u8]) -> Files {
 
 /// One row.
 fn tiff_of_inks(colors: &[Vec<u8>], profile: &[u8]) -> Vec<u8> {
-    let kind = Kind {
+    let kind = Variant {
         colors: Colors::Cmyk,
         ..PLAIN
     };

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use flate2::Compression as Level;
 use flate2::write::ZlibEncoder;
-use host_test::pictures::tiff_variants::{Alpha, Compression, Kind, PLAIN, Pieces, Tag};
+use host_test::pictures::tiff_variants::{Alpha, Compression, PLAIN, Pieces, Tag, Variant};
 use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, lossy_webp,
     quarters,
@@ -47,7 +47,7 @@ fn no_pictures() -> Files {
 fn whole() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let picture = DynamicImage::from(quarters(19, 13));
     let alpha = DynamicImage::from(disc(12));
-    let tiles = Kind {
+    let tiles = Variant {
         bits: 1,
         compression: Compression::PackBits,
         planar: true,
@@ -55,7 +55,7 @@ fn whole() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         big: true,
         ..PLAIN
     };
-    let strips = Kind {
+    let strips = Variant {
         alpha: Alpha::Associated,
         bits: 16,
         compression: Compression::Lzw,

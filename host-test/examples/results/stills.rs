@@ -1,7 +1,7 @@
 //! Stills: every kind of PNG and TIFF, the other formats, and files that say much about themselves.
 
 use host_test::pictures::blue_marble;
-use host_test::pictures::metadata::Said;
+use host_test::pictures::metadata::Copyright;
 use host_test::pictures::{disc, encode, encode_with, lossy_webp, quarters};
 use host_test::pictures::{png_variants, tiff_variants};
 use image::{DynamicImage, ImageFormat, Luma, LumaA, Rgb, RgbImage, Rgba};
@@ -18,7 +18,7 @@ pub(crate) fn all() -> Files {
 }
 
 fn kinds_of_png() -> Files {
-    let kinds = png_variants::Kind::all().into_iter();
+    let kinds = png_variants::Variant::all().into_iter();
     let files = kinds.map(|kind| {
         let words = kind.to_string().to_lowercase();
         let words = words.replace(',', "").replace(' ', "-");
@@ -28,7 +28,7 @@ fn kinds_of_png() -> Files {
 }
 
 fn kinds_of_tiff() -> Files {
-    let kinds = tiff_variants::Kind::all().into_iter().enumerate();
+    let kinds = tiff_variants::Variant::all().into_iter().enumerate();
     let files = kinds.map(|(number, kind)| {
         let words = format!(
             "{:?}-{}-{:?}-{:?}-{:?}",
@@ -102,7 +102,7 @@ fn orientations() -> Files {
         }));
         let name = format!("orientations/{orientation}-lossy.webp");
         files.push((name, lossy_webp(orientation, None)));
-        let turned = tiff_variants::Kind {
+        let turned = tiff_variants::Variant {
             orientation: orientation.into(),
             ..tiff_variants::PLAIN
         };
@@ -115,12 +115,12 @@ fn orientations() -> Files {
 /// Whose picture it is, in every place.
 fn metadata() -> Files {
     let pair = Some(["Jane Doe", "\u{a9} 2026 Jane Doe"]);
-    let none = Said::default();
+    let none = Copyright::default();
     let kinds = [
         ("none", none),
-        ("exif", Said { exif: pair, ..none }),
-        ("iptc", Said { iptc: pair, ..none }),
-        ("xmp", Said { xmp: pair, ..none }),
+        ("exif", Copyright { exif: pair, ..none }),
+        ("iptc", Copyright { iptc: pair, ..none }),
+        ("xmp", Copyright { xmp: pair, ..none }),
     ];
     let picture = DynamicImage::from(quarters(64, 48));
     let formats = [

@@ -17,7 +17,7 @@ pub fn color_profile(name: &str) -> Vec<u8> {
 
 /// The light of a level of sRGB, each from 0 to 1 (IEC 61966-2-1).
 #[must_use]
-pub fn light(level: f32) -> f32 {
+pub fn linear_from_srgb(level: f32) -> f32 {
     if level <= 0.040_45 {
         level / 12.92
     } else {

@@ -15,7 +15,7 @@ pub const SECRET: &str = "S3CR3T";
 
 /// Whose picture it is, and where that is said.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Said<'a> {
+pub struct Copyright<'a> {
     /// Artist and copyright of Exif.
     pub exif: Option<[&'a str; 2]>,
     /// By-line and copyright notice of IPTC-IIM.
@@ -30,7 +30,7 @@ pub fn bare_exif([artist, copyright]: [&str; 2]) -> Vec<u8> {
     tiff(&[ascii(0x013b, artist), ascii(0x8298, copyright)], 8, 0)
 }
 
-impl Said<'_> {
+impl Copyright<'_> {
     /// A JPEG, PNG, WebP, TIFF or GIF of a picture that lies on its side.
     ///
     /// # Panics

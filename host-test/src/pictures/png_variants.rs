@@ -10,7 +10,7 @@ use png::{BitDepth, ColorType, Encoder};
 
 /// How a PNG stores its pixels.
 #[derive(Clone, Copy)]
-pub struct Kind {
+pub struct Variant {
     /// What a pixel consists of.
     pub color: ColorType,
     /// Bits a sample.
@@ -40,7 +40,7 @@ const ADAM7: [[usize; 4]; 7] = [
     [0, 1, 1, 2],
 ];
 
-impl Kind {
+impl Variant {
     /// All that the format allows.
     #[must_use]
     pub fn all() -> Vec<Self> {
@@ -115,6 +115,19 @@ impl Kind {
         });
         let pixels = pixels.collect();
 
+        Original {
+            file: self.write((width, height), &samples, palette, trns),
+            pixels,
+        }
+    }
+
+    fn write(
+        self,
+        (width, height): (u32, u32),
+        samples: &[u16],
+        palette: &[u8],
+        trns: Option<Vec<u8>>,
+    ) -> Vec<u8> {
         let mut file = Vec::new();
         let mut encoder = Encoder::new(&mut file, width, height);
         encoder.set_color(self.color);
@@ -126,7 +139,7 @@ impl Kind {
             encoder.set_trns(trns);
         }
         let mut writer = encoder.write_header().expect("a header");
-        let data = deflate(&self.filtered(&samples, columns));
+        let data = deflate(&self.filtered(samples, width as usize));
         // Some chunks, which need not end where rows do.
         for part in data.chunks(5000) {
             writer.write_chunk(IDAT, part).expect("a chunk");
@@ -138,7 +151,7 @@ impl Kind {
             crc.update(&file[12..29]);
             file[29..33].copy_from_slice(&crc.sum().to_be_bytes());
         }
-        Original { file, pixels }
+        file
     }
 
     /// What a pixel shows; of an index the fourth value is the index.
@@ -233,7 +246,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for Variant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} of {} bits", self.color, self.depth as u8)?;
         if self.transparent {
