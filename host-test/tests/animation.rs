@@ -1,11 +1,8 @@
 //! Animations through the real component: which frames come out, how long and how often they are seen, and what becomes of
 //! those that are too large. Whether all is drawn right, other decoders tell.
 
-#[path = "animation/bounds.rs"]
 mod bounds;
-#[path = "animation/other_decoders.rs"]
 mod other_decoders;
-#[path = "animation/random.rs"]
 mod random;
 
 use anyhow::Result;

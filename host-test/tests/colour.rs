@@ -1,9 +1,7 @@
 //! Colours: which profile goes along, and what becomes of colours that are converted. What is expected of a conversion
 //! is what Little CMS made of the same colours (`colour/generate.py` and `colour/cases.json`).
 
-#[path = "colour/case.rs"]
 mod case;
-#[path = "colour/inks.rs"]
 mod inks;
 
 use anyhow::{Context, Result};
@@ -15,7 +13,7 @@ use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgba, RgbaImage};
 
-use crate::case::cases;
+use crate::colour::case::cases;
 
 /// The file that is stored, and the profile in it.
 async fn resize(original: &[u8], transform: &str) -> Result<(Vec<u8>, Option<Vec<u8>>)> {

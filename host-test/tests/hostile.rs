@@ -1,11 +1,8 @@
 //! Files that are made to harm, of every format, through the component that has all features: an error or a picture, in
 //! little time and memory, and never a trap. The host's limits would show as a failed request.
 
-#[path = "hostile/bmp.rs"]
 mod bmp;
-#[path = "hostile/svg.rs"]
 mod svg;
-#[path = "hostile/tiff.rs"]
 mod tiff;
 
 use std::io::Write;

@@ -13,7 +13,7 @@ use host_test::runtime::resized::Resized;
 use host_test::workspace;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
-use crate::photographs::Photographs;
+use crate::limits::photographs::Photographs;
 
 async fn resize(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Answer> {
     let made = Resized::new(Host::resizer, original, transform, env).await?;

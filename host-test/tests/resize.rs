@@ -1,7 +1,6 @@
 //! The product as a table: what is asked for, and what lies in the store afterwards. Through the real component
 //! in Wasmtime, with a store in memory. What S3 makes of it is `store_contract.rs` and `round_trip.rs`.
 
-#[path = "resize/jpeg.rs"]
 mod jpeg;
 
 use anyhow::Result;

@@ -2,15 +2,10 @@
 //!
 //! It proves that the server is a fair stand-in for what Marble needs of S3; it cannot prove that AWS answers alike.
 
-#[path = "s3/access.rs"]
 mod access;
-#[path = "s3/client.rs"]
 mod client;
-#[path = "s3/conditions.rs"]
 mod conditions;
-#[path = "s3/faults.rs"]
 mod faults;
-#[path = "s3/listing.rs"]
 mod listing;
 
 use std::net::SocketAddr;

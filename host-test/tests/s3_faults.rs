@@ -4,9 +4,7 @@
 //!
 //! It cannot prove that AWS fails in no other way. Wrong settings are `credentials.rs`.
 
-#[path = "s3_faults/bench.rs"]
 mod bench;
-#[path = "s3_faults/case.rs"]
 mod case;
 
 use std::mem::discriminant;
@@ -17,9 +15,9 @@ use host_test::store::object_store::Error;
 use host_test::store::s3::{Fault, Target};
 use http::Method;
 
-use crate::bench::Step::{Fetch, Look, Put};
-use crate::bench::{Bench, DERIVATIVE, ORIGINAL, STEPS, original, put};
-use crate::case::{Case, check, fails, passes};
+use crate::s3_faults::bench::Step::{Fetch, Look, Put};
+use crate::s3_faults::bench::{Bench, DERIVATIVE, ORIGINAL, STEPS, original, put};
+use crate::s3_faults::case::{Case, check, fails, passes};
 
 /// Longer than any test waits.
 const TOO_LONG: Duration = Duration::from_mins(10);

@@ -1,9 +1,7 @@
 //! Every status and every error code, with its exact body, through the real component with a store in memory.
 //! Failures of a real S3 are `s3_faults.rs`.
 
-#[path = "status/case.rs"]
 mod case;
-#[path = "status/cases.rs"]
 mod cases;
 
 use anyhow::Result;
@@ -14,8 +12,8 @@ use host_test::store::object_store::Error;
 use image::{DynamicImage, ImageFormat};
 use serde_json::Value;
 
-use crate::case::{Case, JPEG, case, store};
-use crate::cases::cases;
+use crate::status::case::{Case, JPEG, case, store};
+use crate::status::cases::cases;
 
 #[tokio::test]
 async fn every_failure_has_its_status_and_its_exact_body() -> Result<()> {

@@ -4,26 +4,23 @@
 //! It proves that the mock behaves as S3 does through our adapter; it cannot prove that AWS behaves as the S3
 //! server of this process does. What goes wrong on the way is `s3_faults.rs`.
 
-#[path = "store_contract/keys.rs"]
 mod keys;
-#[path = "store_contract/stores.rs"]
 mod stores;
-#[path = "store_contract/suite.rs"]
 mod suite;
 
 /// One module a store, one test a behaviour.
 macro_rules! contract {
     ($($behaviour:ident,)*) => {
         contract!(mock, host_test::store::mock::MockStore::default(), $($behaviour,)*);
-        contract!(s3_path_style, crate::stores::s3("path").await, $($behaviour,)*);
-        contract!(s3_virtual_hosted_style, crate::stores::s3("virtual").await, $($behaviour,)*);
+        contract!(s3_path_style, crate::store_contract::stores::s3("path").await, $($behaviour,)*);
+        contract!(s3_virtual_hosted_style, crate::store_contract::stores::s3("virtual").await, $($behaviour,)*);
     };
     ($store:ident, $start:expr, $($behaviour:ident,)*) => {
         mod $store {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $behaviour() {
-                    crate::suite::$behaviour(&$start).await;
+                    crate::store_contract::suite::$behaviour(&$start).await;
                 }
             )*
         }

@@ -4,7 +4,6 @@
 //! error documents and on redirects) and of the suites that other stores are validated with; nobody has asked AWS
 //! itself here.
 
-#[path = "website/rules.rs"]
 mod rules;
 
 use std::net::SocketAddr;

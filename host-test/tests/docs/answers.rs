@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 
-use crate::code::{Bound, Error, Excess, Plan, StoreError, config, parse};
-use crate::pages::{read, table};
+use crate::docs::code::{Bound, Error, Excess, Plan, StoreError, config, parse};
+use crate::docs::pages::{read, table};
 
 const ANSWERS: &str = "docs/answers.md";
 

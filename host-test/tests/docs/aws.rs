@@ -4,8 +4,8 @@ use anyhow::{Context, Result, ensure};
 use host_test::website::WebsiteConfig;
 use serde_json::Value;
 
-use crate::code::{Size, config, parse};
-use crate::pages::{blocks, read};
+use crate::docs::code::{Size, config, parse};
+use crate::docs::pages::{blocks, read};
 
 const BUCKET: &str = "docs/bucket.md";
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use host_test::pictures;
 use serde_json::Value;
 
-use crate::pages::{blocks, code_spans, manual, read, table};
+use crate::docs::pages::{blocks, code_spans, manual, read, table};
 
 const README: &str = "README.md";
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::code::{Config, STORE_VARIABLES, StoreConfig, VARIABLES};
-use crate::pages::{manual, read, table};
+use crate::docs::code::{Config, STORE_VARIABLES, StoreConfig, VARIABLES};
+use crate::docs::pages::{manual, read, table};
 
 const CONFIGURATION: &str = "docs/configuration.md";
 

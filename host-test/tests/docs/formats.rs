@@ -1,7 +1,7 @@
 //! What becomes of which format.
 
-use crate::code::{Output, formats};
-use crate::pages::table;
+use crate::docs::code::{Output, formats};
+use crate::docs::pages::table;
 
 #[test]
 fn formats_become_what_their_table_says() {

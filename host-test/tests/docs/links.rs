@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use host_test::workspace;
 
-use crate::pages::{all, anchors, blocks, code_spans, links, manual, read};
+use crate::docs::pages::{all, anchors, blocks, code_spans, links, manual, read};
 
 /// A link of a page, as a file of the repository and an anchor in it.
 fn target(page: &Path, link: &str) -> (PathBuf, Option<String>) {

@@ -1,6 +1,6 @@
 //! Figures have one place: what other pages show of them is what stands there. Whether they are true, a benchmark tells.
 
-use crate::pages::{read, table};
+use crate::docs::pages::{read, table};
 
 const PERFORMANCE: &str = "docs/performance.md";
 

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::code::{Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, config, parse};
-use crate::pages::{code_spans, read, table};
+use crate::docs::code::{
+    Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, config, parse,
+};
+use crate::docs::pages::{code_spans, read, table};
 
 const URLS: &str = "docs/urls.md";
 

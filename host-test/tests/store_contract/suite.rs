@@ -5,8 +5,8 @@ use host_test::store::object_store::PutCondition::{Always, IfAbsent};
 use host_test::store::object_store::{Metadata, PutCondition, PutOutcome};
 use tokio::task::JoinSet;
 
-use crate::keys::awkward_keys;
-use crate::stores::{Object, Store};
+use crate::store_contract::keys::awkward_keys;
+use crate::store_contract::stores::{Object, Store};
 
 /// The length that one read asks for where the test does not care.
 const CHUNK: u32 = 1 << 16;
