@@ -187,7 +187,7 @@ fn compose_writes_a_component_that_any_runtime_takes() -> Result<()> {
     Ok(())
 }
 
-/// With the formats of every build it had 3,352,487 bytes on 2026-11-26 (README, "Sizes and times"); whatever adds much
+/// With the formats of every build it had 3,352,487 bytes on 2026-11-26 (docs/performance.md); whatever adds much
 /// to that is a choice of the build, or says why not.
 #[test]
 fn the_composed_component_is_small() -> Result<()> {

@@ -184,7 +184,7 @@ async fn what_is_no_key_ends_at_marble() -> Result<()> {
     Ok(())
 }
 
-/// A bucket that says 403 of what is missing never asks Marble: the README says how to make it say 404.
+/// A bucket that says 403 of what is missing never asks Marble: docs/bucket.md says how to make it say 404.
 #[tokio::test]
 async fn a_website_that_says_403_does_not_reach_the_rule() -> Result<()> {
     let config = WebsiteConfig {

@@ -1,4 +1,4 @@
-//! All that was measured, as Markdown for the README.
+//! All that was measured, as Markdown for docs/performance.md.
 
 use std::fmt;
 

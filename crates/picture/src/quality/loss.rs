@@ -1,7 +1,7 @@
 //! What a lossy file has lost, as an eye would say: errors of luma at half and at a quarter of the size, where blocks and
 //! rings lie, each against how busy the picture is there, which hides some of them; and what is worst counts most.
 //!
-//! The weights were found with SSIMULACRA2, of which this is a cheap likeness: see the README, "Quality".
+//! The weights were found with SSIMULACRA2, of which this is a cheap likeness: see docs/formats.md, "Quality".
 
 /// Samples of luma, row by row.
 #[derive(Clone, Copy)]
