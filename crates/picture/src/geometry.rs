@@ -175,7 +175,7 @@ impl Geometry {
             .map_or(self.scaled, |smart_crop| smart_crop.size)
     }
 
-    /// The same with the smart_crop made: the part that begins there in the scaled picture.
+    /// The same with the smart crop made: the part that begins there in the scaled picture.
     #[must_use]
     pub fn cropped_at(self, left: u32, top: u32) -> Self {
         let shown = self.shown();

@@ -20,7 +20,7 @@ const PIXELS: f64 = 1_500_000.0;
 /// The same for attention, which looks at 32 by 32 of them in the end.
 const PIXELS_FOR_ATTENTION: f64 = 250_000.0;
 
-/// Makes the smart_crop that a geometry leaves open, if any. `seen` gives the picture as it is seen in a size, alpha
+/// Makes the smart crop that a geometry leaves open, if any. `seen` gives the picture as it is seen in a size, alpha
 /// multiplied in.
 pub(crate) fn crop(
     geometry: Geometry,

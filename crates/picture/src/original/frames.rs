@@ -1,4 +1,4 @@
-//! Originals of frames that are drawn onto one canvas, one after the other: GIFs and animated WebPs.
+//! Originals of frames that are drawn onto one canvas, one after the other: GIFs and animated `WebP`s.
 
 use image::metadata::Orientation;
 

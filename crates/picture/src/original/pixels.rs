@@ -1,4 +1,4 @@
-//! Originals that are decoded as a whole, by decoders as those of the crate `image` are: BMPs, WebPs without loss or
+//! Originals that are decoded as a whole, by decoders as those of the crate `image` are: BMPs, `WebP`s without loss or
 //! with alpha, AVIFs.
 
 use image::metadata::Orientation;

@@ -1,4 +1,4 @@
-//! Originals that are decoded to planes, luma and colour differences each on its own: JPEGs and lossy WebPs.
+//! Originals that are decoded to planes, luma and colour differences each on its own: JPEGs and lossy `WebP`s.
 
 use image::metadata::Orientation;
 use marble_jpeg::decode::{Decoded, Region, Scale};

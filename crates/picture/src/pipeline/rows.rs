@@ -30,14 +30,14 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     job.ended(Stage::Decode);
 
     let encoder = job.encoder(picture.is_translucent())?;
-    let shrunk = |area: Area| shrink.to_shrunk(area);
+    let place = |area: Area| shrink.to_shrunk(area);
     view.choose(|view, size| {
-        resize::preview(&picture, shrunk(view.crop()), size, view.orientation)
+        resize::preview(&picture, place(view.crop()), size, view.orientation)
     })?;
     let background = encoder.background(job.transform.background);
     let picture = resize::resize_multiplied(
         picture,
-        shrunk(view.crop()),
+        place(view.crop()),
         &view.geometry,
         view.orientation,
         background,
@@ -55,16 +55,16 @@ fn cost(
 ) -> Result<u64, Error> {
     let channels = original.layout().channels() as u64;
     let size = shrink.size();
-    let shrunk = size.pixels().saturating_mul(channels);
+    let pixels = size.pixels().saturating_mul(channels);
     let decoding = bytes
         .saturating_add(original.cost(shrink))
-        .saturating_add(shrunk);
+        .saturating_add(pixels);
     let intermediate = resize::intermediate(size, view.shown()).saturating_mul(channels);
     let scaling = intermediate.saturating_add(view.result_bytes(channels));
     let choosing = view.cost_of_choosing(size, channels);
     // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
     let sides = u64::from(size.width).saturating_add(size.height.into());
-    let scaling = shrunk
+    let scaling = pixels
         .saturating_add(scaling.max(choosing))
         .saturating_add(sides.saturating_mul(64));
     let encoder = job.encoder(original.layout().has_alpha())?;

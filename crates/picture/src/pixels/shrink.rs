@@ -59,7 +59,7 @@ impl Shrink {
     }
 
     /// An area of the picture, on what is left.
-    pub(crate) fn to_shrunk(&self, area: Area) -> Area {
+    pub(crate) fn to_shrunk(self, area: Area) -> Area {
         let x = f64::from(self.x.get());
         let y = f64::from(self.y.get());
         Area {

@@ -172,8 +172,8 @@ impl<'a> Iterator for Frames<'a> {
     }
 }
 
-fn frame<'a>(descriptor: &Descriptor, pixels: Pixels<'a>, control: &Control) -> Frame<'a> {
-    let transparent = (control.flags & 1 != 0).then_some(control.transparent);
+fn frame<'a>(descriptor: &Descriptor, mut pixels: Pixels<'a>, control: &Control) -> Frame<'a> {
+    pixels.transparent = (control.flags & 1 != 0).then_some(control.transparent);
     Frame {
         left: descriptor.left.into(),
         top: descriptor.top.into(),
@@ -187,10 +187,7 @@ fn frame<'a>(descriptor: &Descriptor, pixels: Pixels<'a>, control: &Control) -> 
             3 => Dispose::Restore,
             _ => Dispose::Keep,
         },
-        pixels: Box::new(Pixels {
-            transparent,
-            ..pixels
-        }),
+        pixels: Box::new(pixels),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::pixels::frame_diff::{Frame as Shown, Rect, changed, crop};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Planes;
 
-/// Writes WebPs.
+/// Writes `WebP`s.
 pub(crate) struct Encoder;
 
 impl crate::encoder::Encoder for Encoder {
