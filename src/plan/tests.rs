@@ -1,7 +1,8 @@
 //! From a request target and settings to keys, location and format; and what is refused.
 
-use super::*;
 use crate::accept::Accept;
+
+use super::*;
 
 fn plan(target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
     plan_for("", target, settings)

@@ -1,7 +1,8 @@
 //! Pixels from one layout to one that has more: grey to colours, opaque to alpha.
 
-use super::icc::to_srgb;
 use crate::pixels::picture::{Layout, Picture};
+
+use super::icc::to_srgb;
 
 /// The same picture in a layout that has at least what its own has. A grey profile does not fit a colourful layout, so
 /// that the colours become sRGB's.

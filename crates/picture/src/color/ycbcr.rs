@@ -2,9 +2,10 @@
 
 use marble_jpeg::{Color, Plane, Planes};
 
-use super::icc::Conversion;
 use crate::geometry::Dimensions;
 use crate::pixels::picture::{Layout, Picture};
+
+use super::icc::Conversion;
 
 /// One row of each component, all of the same length.
 type Rows<'a> = [&'a [u8]];

@@ -2,8 +2,9 @@
 
 use marble_transform::Decimal;
 
-use super::colors::colors;
 use crate::pixels::picture::Picture;
+
+use super::colors::colors;
 
 /// Changes the contrast of a picture.
 pub(super) fn change(picture: &mut Picture, factor: Decimal) {

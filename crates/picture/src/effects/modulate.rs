@@ -3,9 +3,10 @@
 
 use marble_transform::Decimal;
 
-use super::colors::colors;
 use crate::color::lab::{Lab, Space};
 use crate::pixels::picture::{Layout, Picture};
+
+use super::colors::colors;
 
 /// Changes lightness and saturation of a picture.
 #[expect(

@@ -1,11 +1,12 @@
 //! Sharpening as sharp does it with a sigma alone: what lightness has more than its surroundings is added once more, and
 //! twice beyond a distance; colour differences stay as they are.
 
-use super::blur;
-use super::colors::colors;
 use crate::color::lab::{Lab, Space};
 use crate::pixels::kernel::Kernel;
 use crate::pixels::picture::Picture;
+
+use super::blur;
+use super::colors::colors;
 
 /// Distances up to this one count once (`x1`), those beyond it twice.
 const FLAT: f32 = 2.0;

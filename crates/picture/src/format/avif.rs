@@ -17,9 +17,10 @@ mod write;
 pub(super) use self::metadata::metadata;
 pub(super) use self::write::Encoder;
 
-use self::decoder::Decoder;
 use crate::original::Open;
 use crate::original::pixels::Original;
+
+use self::decoder::Decoder;
 
 pub(super) fn matches(file: &[u8]) -> bool {
     let kind = file.get(4..12);

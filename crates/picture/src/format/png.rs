@@ -15,8 +15,9 @@ mod write;
 pub(super) use self::metadata::metadata;
 pub(super) use self::write::Encoder;
 
-use self::file::File;
 use crate::original::Open;
+
+use self::file::File;
 
 pub(super) fn matches(file: &[u8]) -> bool {
     file.starts_with(b"\x89PNG\r\n\x1a\n")

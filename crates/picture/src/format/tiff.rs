@@ -10,9 +10,10 @@ mod file;
 mod rows;
 mod unpack;
 
-use self::file::File;
 use crate::metadata::{self, Metadata};
 use crate::original::Open;
+
+use self::file::File;
 
 pub(super) fn matches(file: &[u8]) -> bool {
     matches!(

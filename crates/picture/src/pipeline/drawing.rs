@@ -2,9 +2,6 @@
 
 use image::metadata::Orientation;
 
-use super::job::Job;
-use super::view::View;
-use super::write;
 use crate::encoder::{Colors, Encoder};
 use crate::error::Error;
 use crate::geometry::Dimensions;
@@ -14,6 +11,10 @@ use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
 use crate::result::Encoded;
 use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
 
 pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let original = open(file, job.limits)?;

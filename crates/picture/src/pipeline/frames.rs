@@ -6,11 +6,6 @@ mod clock;
 
 use marble_transform::Color;
 
-use self::canvas::Canvas;
-use self::clock::Clock;
-use super::job::Job;
-use super::view::View;
-use super::write;
 use crate::cost::BASE;
 use crate::encoder::{Colors, EncodeFrames, Encoder};
 use crate::error::Error;
@@ -21,6 +16,13 @@ use crate::pixels::picture::Picture;
 use crate::pixels::resize;
 use crate::result::{Encoded, Frames};
 use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
+
+use self::canvas::Canvas;
+use self::clock::Clock;
 
 /// An original, and what is done to every frame of it.
 struct Steps<'a> {

@@ -1,8 +1,5 @@
 //! The way of originals that are decoded as a whole: BMP, WebP without loss or with alpha, AVIF.
 
-use super::job::Job;
-use super::view::View;
-use super::write;
 use crate::cost::peak;
 use crate::encoder::Colors;
 use crate::error::Error;
@@ -10,6 +7,10 @@ use crate::original::pixels::{Open, Original};
 use crate::pixels::resize;
 use crate::result::Encoded;
 use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
 
 pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let bytes = file.len() as u64;

@@ -10,10 +10,6 @@ mod view;
 use marble_jpeg::decode::Decoded;
 use marble_transform::{Color as Background, Effects};
 
-use self::view::{Chroma, PlanesView};
-use super::job::Job;
-use super::view::View;
-use super::write;
 use crate::color::icc::{CMYK_COST, Conversion, usable};
 use crate::color::ycbcr;
 use crate::cost::peak;
@@ -27,6 +23,12 @@ use crate::pixels::planes::{Color, Plane, Planes, Sampling, is_light, to_grey};
 use crate::pixels::resize;
 use crate::result::Encoded;
 use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
+
+use self::view::{Chroma, PlanesView};
 
 /// What becomes of the planes.
 enum Route<'a> {

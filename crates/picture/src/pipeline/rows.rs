@@ -1,8 +1,5 @@
 //! The way of originals that are read row by row, and shrunk as the rows come: PNG and TIFF.
 
-use super::job::Job;
-use super::view::View;
-use super::write;
 use crate::cost::peak;
 use crate::encoder::Colors;
 use crate::error::Error;
@@ -12,6 +9,10 @@ use crate::pixels::resize;
 use crate::pixels::shrink::Shrink;
 use crate::result::Encoded;
 use crate::stages::Stage;
+
+use super::job::Job;
+use super::view::View;
+use super::write;
 
 pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let original = open(&file, job.limits)?;

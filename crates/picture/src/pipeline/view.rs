@@ -3,12 +3,13 @@
 use image::metadata::Orientation;
 use marble_jpeg::decode::Region;
 
-use super::job::Job;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 use crate::pixels::orientation;
 use crate::pixels::picture::Picture;
 use crate::smartcrop;
+
+use super::job::Job;
 
 /// How far the filter looks beyond the area that is kept, in samples of the decoded picture: Lanczos3 at a ratio
 /// of 2 reaches six to each side.

@@ -2,8 +2,6 @@
 
 use marble_transform::Icc;
 
-use super::job::Job;
-use super::view::View;
 use crate::color::icc::{to_srgb, usable};
 use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::{Bound, Error};
@@ -12,6 +10,9 @@ use crate::pixels::picture::{ColorSpace, Picture};
 use crate::result::Encoded;
 use crate::stages::Stage;
 use crate::{effects, quality};
+
+use super::job::Job;
+use super::view::View;
 
 /// Makes the file of a picture.
 pub(super) fn picture(

@@ -2,9 +2,10 @@
 
 use marble_transform::Color;
 
-use super::picture::{Layout, Picture};
 use crate::color::layout::to_layout;
 use crate::geometry::Geometry;
+
+use super::picture::{Layout, Picture};
 
 /// Puts the picture onto a background of the result's size (libvips' `embed`). A background that has what the picture has not, a hue or alpha,
 /// gives it to the result.

@@ -1,9 +1,10 @@
 //! Pixels to the mean of their box, while lines come in the order of the file.
 
+use crate::error::Error;
+
 use super::picture::{Layout, Picture};
 use super::resize;
 use super::shrink::Shrink;
-use crate::error::Error;
 
 /// Pixels of one row that are stored together, evenly spaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,9 +7,10 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use quantizr::{Histogram, Image, Options, QuantizeResult};
 
-use super::picture::{Layout, Picture};
 use crate::error::Error;
 use crate::geometry::Dimensions;
+
+use super::picture::{Layout, Picture};
 
 /// Red, green, blue and alpha.
 pub(crate) type Color = [u8; 4];

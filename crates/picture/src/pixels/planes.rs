@@ -5,10 +5,11 @@ pub(crate) use marble_jpeg::{Color, Plane, Planes};
 
 use marble_jpeg::encode::{Sampling as Subsampling, rgb_to_planes};
 
-use super::picture::{Layout, Picture};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::quality::Luma;
+
+use super::picture::{Layout, Picture};
 
 /// How many samples a component has for each of the finest one, in each direction; at most 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -6,11 +6,12 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 use marble_transform::Color;
 
+use crate::error::Error;
+use crate::geometry::{Area, Dimensions, Geometry};
+
 use super::background::embed;
 use super::orientation;
 use super::picture::{Layout, Picture};
-use crate::error::Error;
-use crate::geometry::{Area, Dimensions, Geometry};
 
 /// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
 /// never the large original. `area` is the part of the picture that the geometry keeps, `background` what is seen around it.

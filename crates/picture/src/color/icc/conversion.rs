@@ -1,11 +1,12 @@
 //! From the colours of a profile to sRGB. The intent is perceptual, and the darkest that inks can do becomes black, as
 //! sharp has it.
 
+use crate::pixels::picture::{ColorSpace, Layout};
+
 use super::curve::{Curve, unit};
 use super::link::Link;
 use super::lut::Lut;
 use super::tags::{Connection, Tags};
-use crate::pixels::picture::{ColorSpace, Layout};
 
 /// Steps from no light to white in the table that brings light back to levels: in the darkest colours, where sRGB is
 /// steepest, a level is five of them.

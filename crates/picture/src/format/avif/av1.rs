@@ -8,9 +8,10 @@ use rav1e::prelude::{
 };
 use re_rav1d::{PixelLayout, PlanarImageComponent, Settings};
 
-use super::sequence::{Sampling, Sequence};
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
+
+use super::sequence::{Sampling, Sequence};
 
 /// A decoded frame.
 pub(super) struct Frame {

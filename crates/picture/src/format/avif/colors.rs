@@ -1,10 +1,11 @@
 //! Decoded planes to grey, RGB and alpha of eight bits (ITU-T H.273, 8.3): samples of any depth are rounded once, at
 //! the end. Chroma that was halved is drawn out linearly, as lying between its pixels of luma.
 
+use crate::error::Error;
+
 use super::av1::Frame;
 use super::error::unsupported;
 use super::sequence::{Colors, Sampling, Sequence};
-use crate::error::Error;
 
 /// Fractions of results: 2^16.
 const BITS: u32 = 16;

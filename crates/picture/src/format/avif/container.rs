@@ -1,10 +1,11 @@
 //! Frames to a file: `ftyp`, `meta` with its tables, `mdat` (ISO/IEC 23008-12; AVIF 1.1.0, 9 names what has to be
 //! there). Item 1 is the picture, item 2 its alpha, item 3 what Exif says of it.
 
-use super::boxes::Kind;
-use super::sequence::{self, Sampling, Sequence};
 use crate::error::Error;
 use crate::geometry::Dimensions;
+
+use super::boxes::Kind;
+use super::sequence::{self, Sampling, Sequence};
 
 /// What is written.
 pub(crate) struct Written<'a> {

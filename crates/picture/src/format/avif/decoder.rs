@@ -6,11 +6,12 @@ use image::error::{DecodingError, ImageFormatHint, UnsupportedError, Unsupported
 use image::metadata::Orientation;
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult};
 
+use crate::error::Error;
+
 use super::av1;
 use super::colors::{Matrix, divide_by_alpha, fill_alpha, fill_colors};
 use super::file::{Data, File};
 use super::sequence::{Sampling, Sequence};
-use crate::error::Error;
 
 /// A file whose items were found and whose frames were not decoded.
 pub(super) struct Decoder {

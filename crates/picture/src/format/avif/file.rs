@@ -6,14 +6,15 @@ use std::sync::Arc;
 use image::metadata::Orientation;
 use marble_transform::{Rotation, Turn};
 
-use super::boxes::{Kind, Reader};
-use super::error::unsupported;
-use super::meta::{Meta, Property};
-use super::sequence::{self, Colors, Sequence};
 use crate::color::icc::Named;
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
 use crate::pixels::orientation::then;
+
+use super::boxes::{Kind, Reader};
+use super::error::unsupported;
+use super::meta::{Meta, Property};
+use super::sequence::{self, Colors, Sequence};
 
 /// Items that are looked at in search of alpha.
 const MOST_AUXILIARIES: usize = 16;

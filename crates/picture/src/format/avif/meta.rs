@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
-use super::boxes::{Kind, Reader};
 use crate::error::Error;
+
+use super::boxes::{Kind, Reader};
 
 /// More properties than any file has; an association counts them in 15 bits.
 const MOST_PROPERTIES: usize = 1 << 15;

@@ -1,11 +1,12 @@
 //! What a file says about its picture: items of Exif and XMP that refer to it (ISO/IEC 23008-12, annex A).
 
+use crate::error::Error;
+use crate::metadata::Metadata;
+
 use super::boxes::Reader;
 use super::container::{Written, write};
 use super::file::File;
 use super::meta::Meta;
-use crate::error::Error;
-use crate::metadata::Metadata;
 
 /// Items that are looked at.
 const MOST_ITEMS: usize = 16;

@@ -6,10 +6,11 @@
 //! obu    = header(8) [ extension(8) ] [ size(leb128) ] payload
 //! ```
 
-use super::boxes::Reader;
-use super::error::unsupported;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+
+use super::boxes::Reader;
+use super::error::unsupported;
 
 /// How large the planes of a picture are, and what their samples mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

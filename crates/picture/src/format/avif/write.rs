@@ -4,15 +4,16 @@
 use marble_jpeg::encode::{Sampling, rgb_to_planes};
 use marble_transform::{Output, Quality, Transform};
 
-use super::av1;
-use super::container::{Written, write};
-use super::metadata::with_exif;
 use crate::encoder::Colors;
 use crate::error::{Bound, Error};
 use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Plane;
+
+use super::av1;
+use super::container::{Written, write};
+use super::metadata::with_exif;
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
 /// sharp's AVIF of the same quality.

@@ -3,12 +3,13 @@
 
 mod pixels;
 
-use self::pixels::Pixels;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original;
 use crate::original::frames::{Dispose, Frame, Original, TimeUnit};
 use crate::pixels::picture::{Layout, profile_fits};
+
+use self::pixels::Pixels;
 
 /// A file whose header was read.
 struct Gif<'a> {

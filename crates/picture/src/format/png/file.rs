@@ -5,12 +5,6 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use png::{CodingIndependentCodePoints, ColorType, Info};
 
-use super::chunks::is_truncated;
-use super::error::refuse;
-use super::expand::Expand;
-use super::inflate::Inflate;
-use super::lines::{lines, passes};
-use super::unfilter::{PADDING, unfilter};
 use crate::color::icc::Named;
 use crate::error::Error;
 use crate::geometry::Dimensions;
@@ -19,6 +13,13 @@ use crate::original::rows::Original;
 use crate::pixels::box_filter::{Boxes, Line};
 use crate::pixels::picture::{Layout, Picture, profile_fits};
 use crate::pixels::shrink::Shrink;
+
+use super::chunks::is_truncated;
+use super::error::refuse;
+use super::expand::Expand;
+use super::inflate::Inflate;
+use super::lines::{lines, passes};
+use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
 const METADATA_BYTES: usize = 16 << 20;

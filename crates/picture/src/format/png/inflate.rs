@@ -2,8 +2,9 @@
 
 use png::{DecodeOptions, Decoded, StreamingDecoder, UnfilterRegion};
 
-use super::error::refuse;
 use crate::error::Error;
+
+use super::error::refuse;
 
 /// How far back deflate refers (RFC 1951, 2).
 const LOOKBACK: usize = 32 << 10;

@@ -9,12 +9,13 @@ use std::borrow::Cow;
 use marble_transform::{Output, Transform};
 use png::{DeflateCompression, Filter};
 
-use super::samples::Samples;
 use crate::encoder::Colors;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::pixels::palette::{Alpha, Indexed, Palette};
 use crate::pixels::picture::{Layout, Picture};
+
+use super::samples::Samples;
 
 /// How a picture is made small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,13 +4,14 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::roxmltree::{Document, ParsingOptions};
 use resvg::usvg::{self, ImageHrefResolver, Tree};
 
-use super::{effort, scan, weigh};
 use crate::cost::BASE;
 use crate::error::{Bound, Error, plain};
 use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::original::drawing::{Original, View};
 use crate::pixels::picture::{Layout, Picture};
+
+use super::{effort, scan, weigh};
 
 /// Length of a file at most: what is longer is no drawing.
 const MOST_BYTES: u64 = 1 << 20;

@@ -9,10 +9,12 @@ mod paths;
 use resvg::tiny_skia::{IntRect, Transform};
 use resvg::usvg::{ClipPath, Group, Mask, Node, Tree};
 
-use self::canvas::{Canvas, Layer};
-use super::error::too_much;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+
+use super::error::too_much;
+
+use self::canvas::{Canvas, Layer};
 
 /// Nanoseconds, about, as they were seen on a server in 2025.
 const MOST_EFFORT: f64 = 5e9;

@@ -1,8 +1,9 @@
 //! The text of an SVG, before an XML parser sees it: how deep elements lie, how many attributes they have, and what
 //! entities become. Each would be followed to the end of memory or of the stack.
 
-use super::error::too_much;
 use crate::error::Error;
+
+use super::error::too_much;
 
 /// Elements in each other at most.
 pub(super) const DEEPEST: usize = 64;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use resvg::usvg::roxmltree::{Document, Node};
 
+use crate::error::Error;
+
 use super::error::too_much;
 use super::scan;
-use crate::error::Error;
 
 /// Steps of matching rules with elements at most.
 const MOST_STEPS: u64 = 20_000_000;

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
+use crate::error::Error;
+
 use super::error::too_much;
 use super::reach::{FARTHEST, Measure};
 use super::scan::DEEPEST;
 use super::style::{Style, links};
-use crate::error::Error;
 
 /// Elements at most, when every reference was followed.
 const MOST_ELEMENTS: u64 = 100_000;

@@ -1,8 +1,9 @@
 //! The strips or tiles of a TIFF (TIFF 6.0, sections 3 and 15): how large they are and where they lie.
 
-use super::directory::{Directory, Values};
 use crate::error::Error;
 use crate::geometry::Dimensions;
+
+use super::directory::{Directory, Values};
 
 /// Strips and tiles at most: each is opened on its own.
 const MOST: u64 = 1 << 18;

@@ -1,10 +1,11 @@
 //! Samples as a TIFF stores them to pixels of eight bits a sample.
 
-use super::directory::{Directory, Values};
 use crate::color::icc;
 use crate::color::ycbcr::multiply;
 use crate::error::Error;
 use crate::pixels::picture::Layout;
+
+use super::directory::{Directory, Values};
 
 /// What samples mean (TIFF 6.0, tag 262).
 pub(super) enum Colors {

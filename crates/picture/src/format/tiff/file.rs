@@ -2,11 +2,6 @@
 
 use image::metadata::Orientation;
 
-use super::chunks::Chunks;
-use super::colors::{Alpha, Colors, Conversion};
-use super::directory::Directory;
-use super::rows::{Predictor, Rows, Storage};
-use super::unpack::{self, Compression};
 use crate::color::icc::{self, CMYK_COST};
 use crate::error::Error;
 use crate::geometry::Dimensions;
@@ -15,6 +10,12 @@ use crate::original::rows::Original;
 use crate::pixels::box_filter::{Boxes, Line};
 use crate::pixels::picture::{ColorSpace, Layout, Picture, profile_fits};
 use crate::pixels::shrink::Shrink;
+
+use super::chunks::Chunks;
+use super::colors::{Alpha, Colors, Conversion};
+use super::directory::Directory;
+use super::rows::{Predictor, Rows, Storage};
+use super::unpack::{self, Compression};
 
 /// Samples of a pixel at most: more are measurements, and no picture.
 const MOST_SAMPLES: u64 = 8;

@@ -1,10 +1,11 @@
 //! The rows of a strip or tile: bytes, samples, pixels.
 
+use crate::error::Error;
+use crate::geometry::Dimensions;
+
 use super::colors::Conversion;
 use super::directory::Bytes;
 use super::unpack::{Compression, Unpack};
-use crate::error::Error;
-use crate::geometry::Dimensions;
 
 /// How samples are stored.
 #[derive(Clone, Copy)]

@@ -5,11 +5,12 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image_webp::{DecodingError, WebPDecoder};
 
-use super::chunks::{canvas_size, is_truncated, split_chunk};
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
 use crate::original::frames::{Below, Dispose, Frame, Original, Pixels, TimeUnit};
 use crate::pixels::picture::{Layout, profile_fits};
+
+use super::chunks::{canvas_size, is_truncated, split_chunk};
 
 /// A file whose header was read.
 struct WebP<'a> {

@@ -4,9 +4,10 @@ use std::io::Cursor;
 
 use image::codecs::webp::WebPDecoder;
 
-use super::chunks;
 use crate::error::Error;
 use crate::original::pixels::{Original, refuse};
+
+use super::chunks;
 
 pub(super) fn open(file: Vec<u8>) -> Result<Original, Error> {
     if chunks::is_truncated(&file) {

@@ -4,12 +4,13 @@ use image::metadata::Orientation;
 use marble_jpeg::decode::{Decoded, Region, Scale};
 use marble_webp::Decoder;
 
-use super::chunks::{Lossy, is_truncated, lossy};
 use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::planes::Original;
 use crate::pixels::planes::{Color, Plane, Planes, Sampling};
+
+use super::chunks::{Lossy, is_truncated, lossy};
 
 /// 4:2:0, as all of them are (RFC 6386, 2).
 const SAMPLING: [Sampling; 3] = [

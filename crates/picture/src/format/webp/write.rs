@@ -5,7 +5,6 @@ use marble_webp::file::{
     Animation as File, Blend, Dispose, Frame as FileFrame, Image, Loops, Metadata,
 };
 
-use super::frame::{Frame, lossy, video};
 use crate::color::layout::to_layout;
 use crate::color::range::Range;
 use crate::encoder::{Animation, Colors, EncodeFrames, EncodePlanes};
@@ -15,6 +14,8 @@ use crate::original::frames::TimeUnit;
 use crate::pixels::frame_diff::{Frame as Shown, Rect, changed, crop};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Planes;
+
+use super::frame::{Frame, lossy, video};
 
 /// Writes `WebP`s.
 pub(crate) struct Encoder;

@@ -2,11 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use super::lines;
 use crate::geometry::Dimensions;
 use crate::pixels::box_filter::Boxes;
 use crate::pixels::picture::Layout;
 use crate::pixels::shrink::Shrink;
+
+use super::lines;
 
 const STORED: Dimensions = Dimensions {
     width: 11,

@@ -3,9 +3,10 @@
 use resvg::tiny_skia::{IntRect, Rect, Transform};
 use resvg::usvg::Group;
 
-use super::whole;
 use crate::error::Error;
 use crate::format::svg::error::too_much;
+
+use super::whole;
 
 /// Bytes a pixel.
 const PIXEL: f64 = 4.0;

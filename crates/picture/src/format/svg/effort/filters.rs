@@ -4,10 +4,11 @@ use resvg::tiny_skia::Transform;
 use resvg::usvg::Group;
 use resvg::usvg::filter::Kind;
 
-use super::canvas::Canvas;
-use super::{Effort, NODE};
 use crate::error::Error;
 use crate::format::svg::error::too_much;
+
+use super::canvas::Canvas;
+use super::{Effort, NODE};
 
 /// Standard deviation of a blur, in pixels: far beyond it, `resvg` counts over the end of its numbers.
 const WIDEST_BLUR: f64 = 10_000.0;

@@ -3,12 +3,13 @@
 use resvg::tiny_skia::{IntRect, Rect, Transform};
 use resvg::usvg::{Paint, Path, Stroke};
 
-use super::canvas::Canvas;
-use super::outline::Outline;
-use super::{Effort, LAYER};
 use crate::error::Error;
 use crate::format::svg::error::too_much;
 use crate::format::svg::reach::FARTHEST;
+
+use super::canvas::Canvas;
+use super::outline::Outline;
+use super::{Effort, LAYER};
 
 /// Dashes of all paths together at most.
 const MOST_DASHES: f64 = 100_000.0;
