@@ -3,7 +3,6 @@
 use crate::cost::peak;
 use crate::encoder::Colors;
 use crate::error::Error;
-use crate::geometry::Area;
 use crate::original::rows::{Open, Original};
 use crate::pixels::resize;
 use crate::pixels::shrink::Shrink;
@@ -31,14 +30,18 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     job.ended(Stage::Decode);
 
     let encoder = job.encoder(picture.is_translucent())?;
-    let place = |area: Area| shrink.to_shrunk(area);
     view.choose(|view, size| {
-        resize::preview(&picture, place(view.crop()), size, view.orientation)
+        resize::preview(
+            &picture,
+            shrink.to_shrunk(view.crop()),
+            size,
+            view.orientation,
+        )
     })?;
     let background = encoder.background(job.transform.background);
     let picture = resize::resize_multiplied(
         picture,
-        place(view.crop()),
+        shrink.to_shrunk(view.crop()),
         &view.geometry,
         view.orientation,
         background,

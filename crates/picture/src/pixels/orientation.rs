@@ -20,6 +20,12 @@ const ALL: [Orientation; 8] = [
     Orientation::Rotate270FlipH,
 ];
 
+/// What Exif says of a picture. One with unreadable metadata is a picture still.
+pub(crate) fn from_exif(exif: Option<&[u8]>) -> Orientation {
+    let orientation = exif.and_then(Orientation::from_exif_chunk);
+    orientation.unwrap_or(Orientation::NoTransforms)
+}
+
 /// The one orientation that a file's own and the turn after it add up to.
 pub(crate) fn then(stored: Orientation, turn: Turn) -> Orientation {
     let rotated = match turn.rotate {

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original;
 use crate::original::planes::Original;
+use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Sampling};
 
 pub(crate) fn matches(file: &[u8]) -> bool {
@@ -27,8 +28,7 @@ impl Original for Jpeg<'_> {
     }
 
     fn orientation(&self) -> Orientation {
-        let orientation = self.0.exif().and_then(Orientation::from_exif_chunk);
-        orientation.unwrap_or(Orientation::NoTransforms)
+        from_exif(self.0.exif())
     }
 
     fn color(&self) -> Color {

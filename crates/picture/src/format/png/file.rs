@@ -11,6 +11,7 @@ use crate::geometry::Dimensions;
 use crate::limits::Limits;
 use crate::original::rows::Original;
 use crate::pixels::box_filter::{Boxes, Line};
+use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
 use crate::pixels::shrink::Shrink;
 
@@ -75,7 +76,6 @@ impl<'a> File<'a> {
     fn new(png: &'a [u8], stored: Dimensions, info: &Info<'_>) -> Result<Self, Error> {
         let layout = Expand::layout(info);
         let exif = info.exif_metadata.as_deref();
-        let orientation = exif.and_then(Orientation::from_exif_chunk);
         let profile = match info.coding_independent_code_points.and_then(named) {
             Some(Named::Srgb) => None,
             Some(Named::Profile(profile)) => Some(profile),
@@ -86,7 +86,7 @@ impl<'a> File<'a> {
         Ok(Self {
             layout,
             has_palette: info.color_type == ColorType::Indexed,
-            orientation: orientation.unwrap_or(Orientation::NoTransforms),
+            orientation: from_exif(exif),
             stored,
             interlaced: info.interlaced,
             bits_per_pixel: bits.saturating_mul(info.color_type.samples()),

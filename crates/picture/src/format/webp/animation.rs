@@ -8,6 +8,7 @@ use image_webp::{DecodingError, WebPDecoder};
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
 use crate::original::frames::{Below, Dispose, Frame, Original, Pixels, TimeUnit};
+use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, profile_fits};
 
 use super::chunks::{canvas_size, is_truncated, split_chunk};
@@ -87,8 +88,7 @@ impl Original for WebP<'_> {
     }
 
     fn orientation(&self) -> Orientation {
-        let orientation = self.exif.and_then(Orientation::from_exif_chunk);
-        orientation.unwrap_or(Orientation::NoTransforms)
+        from_exif(self.exif)
     }
 
     fn plays(&self) -> u32 {

@@ -8,6 +8,7 @@ use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::planes::Original;
+use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Plane, Planes, Sampling};
 
 use super::chunks::{Lossy, is_truncated, lossy};
@@ -50,8 +51,7 @@ impl Original for WebP<'_> {
     }
 
     fn orientation(&self) -> Orientation {
-        let orientation = self.file.exif.and_then(Orientation::from_exif_chunk);
-        orientation.unwrap_or(Orientation::NoTransforms)
+        from_exif(self.file.exif)
     }
 
     fn color(&self) -> Color {
