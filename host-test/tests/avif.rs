@@ -12,7 +12,7 @@ use host_test::workspace;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Resized> {
-    Resized::new(Host::full_resizer, original, transform, env).await
+    Resized::new(Host::resizer, original, transform, env).await
 }
 
 async fn made(original: &[u8], transform: &str) -> Result<Stored> {
