@@ -1,6 +1,8 @@
 //! The settings of the resizer, read from environment variables. Nothing here reads the environment itself:
 //! the look-up is an argument.
 
+use std::time::Duration;
+
 use marble_picture::Limits;
 pub use marble_settings::Error;
 use marble_settings::{Value, Variable};
@@ -26,6 +28,8 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("MAX_FRAMES", "500"),
     Variable::new("MAX_RESULT_SIDE", "4096"),
     Variable::new("MAX_MEMORY", "100663296"),
+    Variable::new("MAX_WORK", "10000"),
+    Variable::new("MAX_SECONDS", "25"),
     Variable::new("AVIF_MAX_PIXELS", "1000000"),
 ];
 
@@ -43,6 +47,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// The bounds of one request.
     pub limits: Limits,
+    /// How long a request may take until its picture is given up.
+    pub max_time: Duration,
     /// What may be made.
     pub policy: Policy,
     /// Put in front of a derivative's key in the bucket.
@@ -95,7 +101,9 @@ impl Config {
                 max_memory: number(&value("MAX_MEMORY"), u64::from(u32::MAX))?,
                 max_source_bytes: number(&value("MAX_SOURCE_BYTES"), u64::from(u32::MAX))?,
                 max_source_pixels: number(&value("MAX_SOURCE_PIXELS"), u64::from(u32::MAX))?,
+                max_work: number(&value("MAX_WORK"), u64::from(u32::MAX))?,
             },
+            max_time: Duration::from_secs(number(&value("MAX_SECONDS"), u64::from(u32::MAX))?),
             policy: policy(value, max_result_side)?,
             result_prefix: prefix(value("RESULT_PREFIX"))?,
             source_prefix: prefix(value("SOURCE_PREFIX"))?,
@@ -191,6 +199,8 @@ mod tests {
         assert_eq!(config.limits.max_source_bytes, 32 << 20);
         assert_eq!(config.limits.max_memory, 96 << 20);
         assert_eq!(config.limits.max_frames, 500);
+        assert_eq!(config.limits.max_work, 10_000);
+        assert_eq!(config.max_time, Duration::from_secs(25));
         assert!(config.policy.resolutions.is_empty());
     }
 

@@ -7,6 +7,7 @@ use image::{ColorType, DynamicImage, ImageDecoder, ImageError};
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::work::Work;
 
 /// Takes the file, which the decoder gives back when it has decoded.
 pub(crate) type Open = fn(Vec<u8>) -> Result<Original, Error>;
@@ -17,14 +18,16 @@ pub(crate) struct Original {
     orientation: Orientation,
     profile: Option<Vec<u8>>,
     working_memory: u64,
+    work: Work,
 }
 
 impl Original {
-    /// `working_memory` is what decoding needs besides the file and the pixels, in bytes, for a picture of these
-    /// dimensions.
+    /// `working_memory` is what decoding needs besides the file and the pixels, in bytes, and `work` how long it takes, both
+    /// for a picture of these dimensions.
     pub(crate) fn new(
         mut decoder: impl ImageDecoder + 'static,
         working_memory: impl FnOnce(Dimensions) -> u64,
+        work: impl FnOnce(Dimensions) -> Work,
     ) -> Self {
         let (width, height) = decoder.dimensions();
         Self {
@@ -32,6 +35,7 @@ impl Original {
             orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
             profile: decoder.icc_profile().unwrap_or_default(),
             working_memory: working_memory(Dimensions { width, height }),
+            work: work(Dimensions { width, height }),
             decoder: Box::new(decoder),
         }
     }
@@ -63,6 +67,11 @@ impl Original {
     /// What decoding allocates besides the file and the pixels, in bytes.
     pub(crate) fn cost(&self) -> u64 {
         self.working_memory
+    }
+
+    /// How long decoding takes.
+    pub(crate) fn work(&self) -> Work {
+        self.work
     }
 
     /// Decodes the pixels, at eight bits.

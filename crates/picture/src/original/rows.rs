@@ -7,6 +7,7 @@ use crate::geometry::Dimensions;
 use crate::limits::Limits;
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::shrink::Shrink;
+use crate::work::Work;
 
 pub(crate) type Open = for<'a> fn(&'a [u8], &Limits) -> Result<Box<dyn Original + 'a>, Error>;
 
@@ -30,6 +31,9 @@ pub(crate) trait Original {
 
     /// What decoding allocates besides the file and the shrunk picture, in bytes.
     fn cost(&self, shrink: &Shrink) -> u64;
+
+    /// How long decoding takes.
+    fn work(&self, shrink: &Shrink) -> Work;
 
     /// Decodes the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
     fn decode(self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error>;
