@@ -190,3 +190,27 @@ async fn a_store_without_conditional_writes_refuses_or_ignores_them() {
     }
     assert_eq!(if_absent("4").send().await.status, 412);
 }
+
+#[tokio::test]
+async fn a_store_without_ranges_or_conditions_of_reads_answers_all_the_same() {
+    let (server, client) = with_object("pixels").await;
+    let rest = |etag: &str| {
+        let call = client.call("GET", "k").header("range", "bytes=2-");
+        call.header("if-match", etag)
+    };
+    let etag = client.get("k").await.header("etag").unwrap().to_owned();
+    assert_eq!(rest(&etag).send().await.outcome(), (206, String::new()));
+    for (fault, status, body) in [
+        (Fault::IgnoreConditionalReads, 206, "xels"),
+        (Fault::IgnoreRange, 200, "pixels"),
+    ] {
+        server.faults().once(Target::any(), fault.clone());
+        // Not concerned, and does not use it up.
+        assert_eq!(client.get("k").await.text(), "pixels", "{fault:?}");
+        let reply = rest("\"other\"").send().await;
+        assert_eq!(reply.status, status, "{fault:?}");
+        assert_eq!(reply.text(), body, "{fault:?}");
+        assert_eq!(reply.header("etag"), Some(etag.as_str()), "{fault:?}");
+    }
+    assert_eq!(rest("\"other\"").send().await.status, 412);
+}

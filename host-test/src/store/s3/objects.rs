@@ -34,6 +34,7 @@ use s3s::s3_error;
 use super::config::S3Config;
 use super::etag::strong;
 use super::listing;
+use super::faults::Ignored;
 use super::read;
 use crate::store::bucket::Bucket;
 use crate::store::bucket::Condition;
@@ -44,10 +45,6 @@ use crate::store::bucket::PutError;
 const MAX_OBJECT_BYTES: usize = 64 * 1_024 * 1_024;
 /// S3's limit for the names and values of user metadata together.
 const MAX_USER_METADATA_BYTES: usize = 2_048;
-
-/// Mark on a request whose conditions are not to be honoured (`Fault::IgnoreConditionalWrites`).
-#[derive(Clone)]
-pub(super) struct IgnoreConditions;
 
 pub(super) struct Objects {
     bucket: Arc<Bucket>,
@@ -89,7 +86,15 @@ impl S3 for Objects {
         &self,
         request: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
-        let input = request.input;
+        let ignored = request.extensions.get::<Ignored>().copied();
+        let ignored = ignored.unwrap_or_default();
+        let mut input = request.input;
+        if ignored.conditions {
+            (input.if_match, input.if_none_match) = (None, None);
+        }
+        if ignored.range {
+            input.range = None;
+        }
         let object = self.object(&input.bucket, &input.key)?;
         read::get(object, &input).map(S3Response::new)
     }
@@ -107,12 +112,10 @@ impl S3 for Objects {
         &self,
         request: S3Request<PutObjectInput>,
     ) -> S3Result<S3Response<PutObjectOutput>> {
-        let honoured = request.extensions.get::<IgnoreConditions>().is_none();
+        let ignored = request.extensions.get::<Ignored>().copied();
         let input = request.input;
         self.check_bucket(&input.bucket)?;
-        let condition = if honoured {
-            condition(&input)?
-        } else {
+        let condition = if ignored.unwrap_or_default().conditions {
             Condition::Always
         };
         let user = input.metadata.unwrap_or_default();
