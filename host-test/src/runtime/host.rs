@@ -15,6 +15,7 @@ use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::client::Client;
 use super::components::{self, Components};
 use super::engine::{MEMORY_LIMIT, compile, engine, ticks};
 use super::outgoing::Loopback;
@@ -43,6 +44,7 @@ pub struct Host {
     pre: ProxyPre<State>,
     setup: Setup,
     headers: http::HeaderMap,
+    client: Client,
 }
 
 /// What every instance is made with.
@@ -152,6 +154,7 @@ impl Host {
             pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
             setup: Setup::new(store),
             headers: http::HeaderMap::new(),
+            client: Client::Reads,
         })
     }
 
@@ -173,6 +176,13 @@ impl Host {
     #[must_use]
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.setup.memory_limit = bytes;
+        self
+    }
+
+    /// Sends as a client that may not read what comes.
+    #[must_use]
+    pub fn client(mut self, client: Client) -> Self {
+        self.client = client;
         self
     }
 
@@ -254,10 +264,10 @@ impl Host {
             task.await??;
             anyhow::bail!("the component gave no answer");
         };
-        let (parts, mut body) = response?.into_parts();
-        let (body, broken) = collect(&mut body).await;
+        let (parts, body) = response?.into_parts();
+        let received = self.client.receive(&parts.headers, body).await;
         task.await??;
-        Ok((parts, body, broken))
+        Ok((parts, received.bytes, received.broken))
     }
 }
 
@@ -324,21 +334,6 @@ struct Objects;
 
 impl HasData for Objects {
     type Data<'a> = View<'a>;
-}
-
-/// The whole body, and whether it was broken off.
-async fn collect(
-    body: &mut (impl http_body::Body<Data = Bytes, Error = Error> + Unpin),
-) -> (Bytes, bool) {
-    let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
-        match frame.map(http_body::Frame::into_data) {
-            Ok(Ok(data)) => bytes.extend_from_slice(&data),
-            Ok(Err(_trailers)) => {}
-            Err(_) => return (bytes.into(), true),
-        }
-    }
-    (bytes.into(), false)
 }
 
 impl WasiView for State {
