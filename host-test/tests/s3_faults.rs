@@ -147,13 +147,34 @@ async fn what_the_store_refuses_is_not_asked_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn access_denied_means_something_else_at_each_step() {
     let told =
-        "marble: the store denies \"a.jpg\": it is absent and the credentials lack s3:ListBucket";
+        "marble: denied: \"a.jpg\" is absent, or may not be read: refused: AccessDenied (403)";
     check([
         passes(Look, 1, Fault::AccessDenied).tries(1),
         fails(Fetch, Fault::AccessDenied, 404, "original-not-found").log(told),
         fails(Put, Fault::AccessDenied, 502, "store-denied").log("lacks s3:PutObject"),
+        fails(Put, Fault::QuotaExceeded, 502, "store-refused").log("the quota of the bucket"),
     ])
     .await;
+}
+
+/// A line is for what the operator has to do something about: an absent derivative is none, and an absent original is
+/// told once.
+#[tokio::test]
+async fn absence_without_the_right_to_list_is_no_failure_in_the_log() {
+    let bench = Bench::start().await;
+    bench.fail(Look, 1, Fault::AccessDenied);
+    let answer = bench.get().await;
+    assert_eq!((answer.status.as_u16(), answer.log.as_str()), (307, ""));
+
+    let bench = Bench::start().await;
+    bench.fail(Look, 1, Fault::AccessDenied);
+    bench.fail(Fetch, 1, Fault::AccessDenied);
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 404, "{answer:?}");
+    assert_eq!(answer.log.lines().count(), 1, "{}", answer.log);
+    for words in ["s3:ListBucket", "the store says \"Access Denied\""] {
+        assert!(answer.log.contains(words), "{words}: {}", answer.log);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,7 +228,7 @@ async fn a_head_tells_failures_apart_by_their_status() {
         (Fault::SlowDown, 3, Error::Unavailable),
         (Fault::Reset, 3, Error::Unavailable),
         (Fault::Status(429), 3, Error::Throttled),
-        (Fault::AccessDenied, 1, Error::Denied),
+        (Fault::AccessDenied, 1, kind(Error::Denied)),
         (Fault::StallBeforeHeaders, 1, Error::TimedOut),
         (Fault::Stall, 1, Error::TimedOut),
         (Fault::WrongRegion, 1, kind(Error::Refused)),

@@ -9,7 +9,8 @@
 //! A call reads the settings, makes one unsigned request, and signs and sends it up to three times
 //! (`retry`). A body that breaks off is asked for again from there on, within the same three times (`resume`). A
 //! response other than 200 is classified by its code; everything that fails is one
-//! line on standard error that tells the operator what to do, and the interface's error for the caller.
+//! line on standard error that tells the operator what to do, and the interface's error for the caller. Only what may be
+//! mere absence, for want of `s3:ListBucket`, is left to the caller to tell.
 //!
 //! Only this file, `bindings`, `export` and `send` know the platform; all others are pure and run natively. The
 //! environment is read here and nowhere else.
@@ -201,12 +202,14 @@ fn configured<T>(call: impl FnOnce(&Config) -> Result<T, Failure>) -> Result<T, 
 fn read(method: &Method, key: &str, tries: &mut Tries) -> Result<Option<Response<Body>>, Error> {
     let response = configured(|config| {
         let request = action::read(method.clone(), &config.bucket_url, key)?;
-        match exchange(config, &request, tries)? {
+        Ok(match exchange(config, &request, tries)? {
             Ok(response) => Ok(Some(response)),
-            Err(error) => error.absent_or_failure().map(|()| None),
-        }
+            // Whether that is news, the caller knows.
+            Err(error) if error.may_be_absence() => Err(to_error(error.failure())),
+            Err(error) => Ok(error.absent_or_failure().map(|()| None)?),
+        })
     });
-    response.map_err(|failure| report(method, key, failure))
+    response.map_err(|failure| report(method, key, failure))?
 }
 
 fn write(
@@ -291,7 +294,7 @@ fn report(method: &Method, key: &str, failure: Failure) -> Error {
 
 fn to_error(failure: Failure) -> Error {
     match failure.kind {
-        Kind::Denied => Error::Denied,
+        Kind::Denied => Error::Denied(failure.text),
         Kind::Invalid => Error::Invalid(failure.text),
         Kind::Misconfigured => Error::Misconfigured(failure.text),
         Kind::Refused => Error::Refused(failure.text),

@@ -27,6 +27,7 @@ async fn a_canned_answer_comes_once_and_the_bucket_does_not_see_the_request() {
     let (server, client) = with_object("1").await;
     for (fault, status, code) in [
         (Fault::AccessDenied, 403, "AccessDenied"),
+        (Fault::QuotaExceeded, 403, "QuotaExceeded"),
         (Fault::SkewedClock, 403, "RequestTimeTooSkewed"),
         (Fault::SlowDown, 503, "SlowDown"),
         (Fault::Status(429), 429, "TooManyRequests"),

@@ -36,6 +36,8 @@ pub enum Fault {
     LoseAnswer,
     /// 501 `NotImplemented`. Only touches a `PUT` with a condition.
     NoConditionalWrites,
+    /// 403 `QuotaExceeded`, as Ceph RGW answers a write.
+    QuotaExceeded,
     /// The connection is closed without an answer.
     Reset,
     /// 403 `RequestTimeTooSkewed`.
@@ -217,6 +219,7 @@ impl Fault {
                 "A header you provided implies functionality that is not implemented",
                 "",
             ),
+            Self::QuotaExceeded => error(StatusCode::FORBIDDEN, "QuotaExceeded", "", ""),
             Self::SkewedClock => error(
                 StatusCode::FORBIDDEN,
                 "RequestTimeTooSkewed",
