@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use url::Url;
 
 pub use self::marble_server::MarbleServer;
+use self::marble_server::QUEUE_LIMIT;
 use crate::runtime::host::Host;
 use crate::store::bucket::Bucket;
 use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY};
@@ -105,6 +106,7 @@ impl DevServer {
         };
         let website = Website::start(website, Arc::clone(&bucket), config).await?;
         let host = Host::composed()?
+            .queue_limit(QUEUE_LIMIT)
             .env("URL", &format!("http://{}", website.addr()))
             .env("BUCKET", BUCKET)
             .env("AWS_REGION", REGION)

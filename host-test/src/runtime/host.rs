@@ -1,6 +1,7 @@
 //! Wasmtime with one of the components, as a runtime would run it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,7 @@ use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::client::Client;
 use super::components::{self, Components};
-use super::engine::{MEMORY_LIMIT, compile, engine, ticks};
+use super::engine::{self, MEMORY_LIMIT, compile, engine, ticks};
 use super::outgoing::Loopback;
 use crate::store::mock::{MockStore, View};
 use crate::store::object_store;
@@ -54,7 +55,12 @@ pub(crate) struct Setup {
     store: MockStore,
     memory_limit: usize,
     time_limit: Duration,
+    queue_limit: Duration,
 }
+
+/// There was no free instance in the time that a request may wait for one.
+#[derive(Debug)]
+pub struct Busy;
 
 /// What came back from a component.
 #[derive(Debug)]
@@ -186,6 +192,13 @@ impl Host {
         self
     }
 
+    /// Lets a request wait this long for an instance; without it, as long as it takes.
+    #[must_use]
+    pub fn queue_limit(mut self, limit: Duration) -> Self {
+        self.setup.queue_limit = limit;
+        self
+    }
+
     /// GET.
     ///
     /// # Errors
@@ -199,7 +212,8 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// Where the component traps, or gives no answer; the text holds its log.
+    /// Where the component traps, or gives no answer; the text holds its log. [`Busy`], where no instance was free in the
+    /// time allowed.
     pub async fn send(&self, method: &str, target: &str) -> Result<Answer> {
         let mut request = http::Request::builder()
             .method(method)
@@ -241,6 +255,8 @@ impl Host {
     where
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
     {
+        let free = tokio::time::timeout(self.setup.queue_limit, engine::instance()).await;
+        let free = free.map_err(|_| Busy)??;
         let mut store = self.setup.instance(log, Arc::clone(&usage))?;
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let request = store
@@ -258,7 +274,10 @@ impl Host {
                 .unwrap_or_else(PoisonError::into_inner)
                 .instantiation = start.elapsed();
             let handler = proxy.wasi_http_incoming_handler();
-            handler.call_handle(&mut store, request, out).await
+            let handled = handler.call_handle(&mut store, request, out).await;
+            drop(store);
+            drop(free);
+            handled
         });
         let Ok(response) = receiver.await else {
             task.await??;
@@ -279,6 +298,7 @@ impl Setup {
             store,
             memory_limit: MEMORY_LIMIT,
             time_limit: TIME_LIMIT,
+            queue_limit: Duration::MAX,
         }
     }
 
@@ -308,6 +328,14 @@ impl Setup {
         Ok(store)
     }
 }
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no instance was free in time")
+    }
+}
+
+impl std::error::Error for Busy {}
 
 /// Compiles one of the components.
 pub(crate) fn load(wasm: impl Fn(&Components) -> Result<Vec<u8>>) -> Result<Component, String> {
