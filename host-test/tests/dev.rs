@@ -1,6 +1,7 @@
 //! The commands of the dev host, as a user types them.
 
 mod crowd;
+mod variables;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
