@@ -1,6 +1,7 @@
 //! The commands of the dev host, as a user types them.
 
 mod crowd;
+mod disk;
 mod variables;
 
 use std::fs::File;

@@ -1,5 +1,6 @@
 //! The operations of S3 that Marble's world needs, on one bucket.
 
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -33,8 +34,8 @@ use s3s::s3_error;
 
 use super::config::S3Config;
 use super::etag::strong;
-use super::listing;
 use super::faults::Ignored;
+use super::listing;
 use super::read;
 use crate::store::bucket::Bucket;
 use crate::store::bucket::Condition;
@@ -75,7 +76,7 @@ impl Objects {
         self.check_bucket(bucket)?;
         self.bucket
             .read(key)
-            .map_err(S3Error::internal_error)?
+            .map_err(|error| failed("read", key, error))?
             .ok_or_else(no_such_key)
     }
 }
@@ -117,6 +118,8 @@ impl S3 for Objects {
         self.check_bucket(&input.bucket)?;
         let condition = if ignored.unwrap_or_default().conditions {
             Condition::Always
+        } else {
+            condition(&input)?
         };
         let user = input.metadata.unwrap_or_default();
         check_metadata(&user)?;
@@ -129,7 +132,7 @@ impl S3 for Objects {
         let etag = self
             .bucket
             .put(&input.key, object, &condition)
-            .map_err(put_error)?;
+            .map_err(|error| put_error(&input.key, error))?;
         Ok(S3Response::new(PutObjectOutput {
             e_tag: Some(strong(&etag)),
             ..PutObjectOutput::default()
@@ -145,7 +148,7 @@ impl S3 for Objects {
         // 204 whether there was one or not, as S3 answers.
         self.bucket
             .delete(&input.key)
-            .map_err(S3Error::internal_error)?;
+            .map_err(|error| failed("delete", &input.key, error))?;
         Ok(S3Response::new(DeleteObjectOutput::default()))
     }
 
@@ -158,7 +161,7 @@ impl S3 for Objects {
         let entries = self
             .bucket
             .list(input.prefix.as_deref().unwrap_or_default())
-            .map_err(S3Error::internal_error)?;
+            .map_err(|error| failed("list", "", error))?;
         listing::list(&entries, input).map(S3Response::new)
     }
 
@@ -262,9 +265,24 @@ fn check_md5(object: &Object, expected: Option<&str>) -> S3Result<()> {
     Ok(())
 }
 
-fn put_error(error: PutError) -> S3Error {
+/// What the disk says is for whoever runs the server: on standard error, whether requests are logged or not.
+fn failed(verb: &str, key: &str, error: io::Error) -> S3Error {
+    eprintln!("s3: cannot {verb} {key:?}: {error}");
+    match error.kind() {
+        // As MinIO says it; another attempt would be told the same.
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            let code = S3ErrorCode::Custom("XMinioStorageFull".into());
+            let mut full = S3Error::with_message(code, "The disk has no room for the object");
+            full.set_status_code(StatusCode::INSUFFICIENT_STORAGE);
+            full
+        }
+        _ => S3Error::internal_error(error),
+    }
+}
+
+fn put_error(key: &str, error: PutError) -> S3Error {
     match error {
-        PutError::Io(error) => S3Error::internal_error(error),
+        PutError::Io(error) => failed("write", key, error),
         PutError::KeyLength(_) => s3_error!(KeyTooLongError, "Your key is too long"),
         PutError::NoSuchKey => no_such_key(),
         PutError::PreconditionFailed => s3_error!(
