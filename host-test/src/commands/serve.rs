@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     /// A variable of Marble, as often as needed [default: none]
     #[arg(long, value_name = "NAME=VALUE", value_parser = Variable::parse)]
     env: Vec<Variable>,
-    /// A file of such lines; `--env` counts more [default: none]
+    /// A file of such lines; --env counts more [default: none]
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
 }
