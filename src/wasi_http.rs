@@ -47,6 +47,7 @@ pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
         // Hosts hold a body to its Content-Length, and there is none to hold.
         parts.headers.remove(http::header::CONTENT_LENGTH);
     }
+    let sized = parts.headers.contains_key(http::header::CONTENT_LENGTH);
     let outgoing = OutgoingResponse::new(to_wasi_headers(&parts.headers));
     let status = outgoing.set_status_code(parts.status.as_u16());
     debug_assert!(status.is_ok(), "an http::StatusCode is a valid status");
@@ -61,11 +62,13 @@ pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
         }
         _ => Ok(()),
     };
-    // Dropped without `finish`, the body counts as broken off, and no cache keeps it.
-    match written {
-        Ok(()) => drop(OutgoingBody::finish(outgoing_body, None)),
-        Err(Broken::Left) => {}
-        Err(Broken::Failed(reason)) => eprintln!("marble: answer broken off: {reason}"),
+    // A body that ends before its Content-Length counts as broken off, and no cache keeps it. So does one that is
+    // dropped, but that ends the server under jco.
+    if sized || written.is_ok() {
+        drop(OutgoingBody::finish(outgoing_body, None));
+    }
+    if let Err(Broken::Failed(reason)) = written {
+        eprintln!("marble: answer broken off: {reason}");
     }
 }
 

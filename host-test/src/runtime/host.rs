@@ -274,19 +274,19 @@ impl Host {
                 .unwrap_or_else(PoisonError::into_inner)
                 .instantiation = start.elapsed();
             let handler = proxy.wasi_http_incoming_handler();
-            let handled = handler.call_handle(&mut store, request, out).await;
+            let outcome = handler.call_handle(&mut store, request, out).await;
             drop(store);
             drop(free);
-            handled
+            outcome
         });
         let Ok(response) = receiver.await else {
             task.await??;
             anyhow::bail!("the component gave no answer");
         };
         let (parts, body) = response?.into_parts();
-        let received = self.client.receive(&parts.headers, body).await;
+        let taken = self.client.receive(&parts.headers, body).await;
         task.await??;
-        Ok((parts, received.bytes, received.broken))
+        Ok((parts, taken.bytes, taken.broken))
     }
 }
 

@@ -42,17 +42,17 @@ async fn crowd(server: &DevServer) -> Result<Vec<Hop>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_waits_and_is_served() -> Result<()> {
-    let server = start(None, "10000").await?;
-    let answers = crowd(&server).await?;
-    let served = |answer: &&Hop| answer.status == 307 || answer.status == 200;
-    let served = answers.iter().filter(served).count();
+    let running = start(None, "10000").await?;
+    let answers = crowd(&running).await?;
+    let is_served = |answer: &&Hop| answer.status == 307 || answer.status == 200;
+    let served = answers.iter().filter(is_served).count();
     assert_eq!(
         served,
         CROWD,
         "{:?}",
         answers.iter().find(|it| it.status.is_server_error())
     );
-    assert!(server.bucket.get("9x9/a.jpg").is_some());
+    assert!(running.bucket.get("9x9/a.jpg").is_some());
     Ok(())
 }
 
