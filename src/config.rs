@@ -10,6 +10,7 @@ use marble_transform::Size;
 use url::Url;
 
 use crate::policy::{Allowed, Policy, Preset, Snap};
+use crate::request;
 
 /// Every variable the resizer reads.
 pub const VARIABLES: &[Variable] = &[
@@ -83,9 +84,9 @@ impl Config {
             )?),
             _ => return Err(delivery.refuse("redirect or inline")),
         };
-        let max_frames = number(&value("MAX_FRAMES"), u64::from(u32::MAX))?;
-        let max_result_side = number(&value("MAX_RESULT_SIDE"), LONGEST_SIDE)?;
-        let max_result_side = u32::try_from(max_result_side).unwrap_or(u32::MAX);
+        let limits = limits(value)?;
+        let policy = policy(value, limits.max_result_side)?;
+        let (source_prefix, result_prefix) = prefixes(value, &policy)?;
         Ok(Self {
             base_path: value("BASE_PATH").parse(
                 "a path that starts with a slash, such as /default/resize",
@@ -94,21 +95,28 @@ impl Config {
             cache_control: value("CACHE_CONTROL")
                 .check("visible ASCII characters and spaces", is_header_value)?,
             delivery,
-            limits: Limits {
-                avif_max_pixels: number(&value("AVIF_MAX_PIXELS"), u64::from(u32::MAX))?,
-                max_frames: u32::try_from(max_frames).unwrap_or(u32::MAX),
-                max_result_side,
-                max_memory: number(&value("MAX_MEMORY"), u64::from(u32::MAX))?,
-                max_source_bytes: number(&value("MAX_SOURCE_BYTES"), u64::from(u32::MAX))?,
-                max_source_pixels: number(&value("MAX_SOURCE_PIXELS"), u64::from(u32::MAX))?,
-                max_work: number(&value("MAX_WORK"), u64::from(u32::MAX))?,
-            },
+            limits,
             max_time: Duration::from_secs(number(&value("MAX_SECONDS"), u64::from(u32::MAX))?),
-            policy: policy(value, max_result_side)?,
-            result_prefix: prefix(value("RESULT_PREFIX"))?,
-            source_prefix: prefix(value("SOURCE_PREFIX"))?,
+            policy,
+            result_prefix,
+            source_prefix,
         })
     }
+}
+
+fn limits(value: impl Fn(&'static str) -> Value) -> Result<Limits, Error> {
+    let any = u64::from(u32::MAX);
+    let number = |name, most| number(&value(name), most);
+    let narrow = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(Limits {
+        avif_max_pixels: number("AVIF_MAX_PIXELS", any)?,
+        max_frames: narrow(number("MAX_FRAMES", any)?),
+        max_result_side: narrow(number("MAX_RESULT_SIDE", LONGEST_SIDE)?),
+        max_memory: number("MAX_MEMORY", any)?,
+        max_source_bytes: number("MAX_SOURCE_BYTES", any)?,
+        max_source_pixels: number("MAX_SOURCE_PIXELS", any)?,
+        max_work: number("MAX_WORK", any)?,
+    })
 }
 
 fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy, Error> {
@@ -117,14 +125,16 @@ fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy
             "names and transforms such as thumb=300x300,fit=inside; hero=1600x",
             |text| entries(text, ';', |entry| Preset::parse(entry, max_side)),
         )?,
-        resolutions: value("ALLOWED_RESOLUTIONS")
-            .parse("sizes such as 300x300,600x,x400", |text| {
-                entries(text, ',', |entry| Size::parse(entry, u32::MAX).ok())
-            })?,
+        resolutions: value("ALLOWED_RESOLUTIONS").parse(
+            format!("sizes such as 300x300,600x,x400 with sides from 1 to {max_side}"),
+            |text| entries(text, ',', |entry| Size::parse(entry, max_side).ok()),
+        )?,
         snap: value("SNAP").parse("no or up", snap)?,
         transforms: value("ALLOWED_TRANSFORMS").parse(
-            "presets, or transforms such as 300x300; 100..2000x,fit=inside",
-            |text| entries(text, ';', Allowed::parse),
+            format!(
+                "presets, or transforms such as 300x300; 100..2000x,fit=inside with sides from 1 to {max_side}"
+            ),
+            |text| entries(text, ';', |entry| Allowed::parse(entry, max_side)),
         )?,
     })
 }
@@ -170,10 +180,34 @@ fn is_header_value(text: &str) -> bool {
     text.bytes().all(visible)
 }
 
-fn prefix(value: Value) -> Result<String, Error> {
-    value.check("the beginning of a key, such as derived/", |text| {
-        !text.starts_with('/') && !text.chars().any(char::is_control)
-    })
+/// `SOURCE_PREFIX` and `RESULT_PREFIX`. Either may lie below the other, but not in a folder of derivatives.
+fn prefixes(
+    value: impl Fn(&'static str) -> Value,
+    policy: &Policy,
+) -> Result<(String, String), Error> {
+    let prefix = |name| {
+        let expected = "the beginning of a key, with a slash at its end only, such as images/";
+        value(name).check(expected, is_prefix)
+    };
+    let (source, result) = (prefix("SOURCE_PREFIX")?, prefix("RESULT_PREFIX")?);
+    let taken = |rest: &str| {
+        let folder = rest.split_once('/').map(|(folder, _)| folder);
+        folder.is_some_and(|folder| policy.names_derivatives(folder))
+    };
+    for (name, rest) in [
+        ("RESULT_PREFIX", Some(result.as_str())),
+        ("SOURCE_PREFIX", source.strip_prefix(&result)),
+    ] {
+        if rest.is_some_and(taken) {
+            return Err(value(name).refuse("a folder that is named like no size and no preset"));
+        }
+    }
+    Ok((source, result))
+}
+
+fn is_prefix(text: &str) -> bool {
+    let folder = text.ends_with('/') && !text.starts_with('/');
+    text.is_empty() || (folder && request::check(text).is_ok())
 }
 
 #[cfg(test)]
@@ -271,12 +305,84 @@ mod tests {
                 "CACHE_CONTROL: ",
             ),
             (
-                &[("DELIVERY", "inline"), ("RESULT_PREFIX", "/derived")][..],
-                "RESULT_PREFIX: ",
+                &[("DELIVERY", "inline"), ("ALLOWED_RESOLUTIONS", "5000x5000")][..],
+                "ALLOWED_RESOLUTIONS: expected sizes such as 300x300,600x,x400 with sides from 1 to 4096, but found \"5000x5000\"",
+            ),
+            (
+                &[
+                    ("DELIVERY", "inline"),
+                    ("MAX_RESULT_SIDE", "299"),
+                    ("ALLOWED_RESOLUTIONS", "9x,300x"),
+                ],
+                "sides from 1 to 299",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("ALLOWED_TRANSFORMS", "5000x5000")],
+                "ALLOWED_TRANSFORMS: ",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("ALLOWED_TRANSFORMS", "9..5000x")],
+                "ALLOWED_TRANSFORMS: ",
+            ),
+            (
+                &[
+                    ("DELIVERY", "inline"),
+                    ("ALLOWED_TRANSFORMS", "3000x,dpr=2"),
+                ],
+                "ALLOWED_TRANSFORMS: ",
             ),
         ] {
             let error = parse(settings).unwrap_err().to_string();
             assert!(error.contains(expected), "{settings:?} gave {error}");
+        }
+    }
+
+    #[test]
+    fn refuses_prefixes_that_no_request_could_pass() {
+        for (settings, variable) in [
+            (&[("RESULT_PREFIX", "/derived/")][..], "RESULT_PREFIX"),
+            (&[("RESULT_PREFIX", "derived")], "RESULT_PREFIX"),
+            (&[("RESULT_PREFIX", "../x/")], "RESULT_PREFIX"),
+            (&[("RESULT_PREFIX", "a/./b/")], "RESULT_PREFIX"),
+            (&[("RESULT_PREFIX", "a\\b/")], "RESULT_PREFIX"),
+            (&[("RESULT_PREFIX", "a\n/")], "RESULT_PREFIX"),
+            (&[("RESULT_PREFIX", "300x300/")], "RESULT_PREFIX"),
+            (&[("SOURCE_PREFIX", "originals")], "SOURCE_PREFIX"),
+            (&[("SOURCE_PREFIX", "../x/")], "SOURCE_PREFIX"),
+            (&[("SOURCE_PREFIX", "300x,fit=fill/")], "SOURCE_PREFIX"),
+            (
+                &[("SOURCE_PREFIX", "img/300x300/"), ("RESULT_PREFIX", "img/")],
+                "SOURCE_PREFIX",
+            ),
+            (
+                &[
+                    ("SOURCE_PREFIX", "img/thumb/"),
+                    ("RESULT_PREFIX", "img/"),
+                    ("PRESETS", "thumb=9x9"),
+                ],
+                "SOURCE_PREFIX",
+            ),
+        ] {
+            let settings = [settings, &[("DELIVERY", "inline")]].concat();
+            let error = parse(&settings).unwrap_err();
+            assert_eq!(error.variable, variable, "{settings:?}: {error}");
+        }
+        for (source, result) in [
+            ("", ""),
+            ("originals/", "derived/"),
+            ("img/originals/", "img/"),
+            ("img/", "img/derived/"),
+            ("img/", "img/"),
+            ("ü//a b/", "x/"),
+        ] {
+            let settings = [
+                ("DELIVERY", "inline"),
+                ("SOURCE_PREFIX", source),
+                ("RESULT_PREFIX", result),
+            ];
+            let config = parse(&settings).unwrap();
+            let found = (config.source_prefix.as_str(), config.result_prefix.as_str());
+            assert_eq!(found, (source, result));
         }
     }
 }

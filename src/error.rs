@@ -65,7 +65,7 @@ impl Error {
             Self::Internal(_) | Self::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) => match error {
                 store::Error::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
-                store::Error::Denied | store::Error::Invalid(_) | store::Error::Refused(_) => {
+                store::Error::Denied(_) | store::Error::Invalid(_) | store::Error::Refused(_) => {
                     StatusCode::BAD_GATEWAY
                 }
                 store::Error::Throttled | store::Error::Unavailable => {
@@ -89,7 +89,7 @@ impl Error {
             Self::NotAPicture(_) => "not-a-picture",
             Self::OriginalNotFound => "original-not-found",
             Self::ResolutionNotAllowed => "resolution-not-allowed",
-            Self::Store(store::Error::Denied) => "store-denied",
+            Self::Store(store::Error::Denied(_)) => "store-denied",
             Self::Store(store::Error::Invalid(_)) => "store-invalid",
             Self::Store(store::Error::Refused(_)) => "store-refused",
             Self::Store(store::Error::Throttled) => "store-throttled",

@@ -94,7 +94,7 @@ fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Response
 /// Opens the derivative, if it is there. Without the right to list a bucket, S3 denies what is absent.
 fn get_derivative(keys: &Keys) -> Result<Option<Object>, Error> {
     match store::get(&keys.derivative) {
-        Err(store::Error::Denied) => Ok(None),
+        Err(store::Error::Denied(_)) => Ok(None),
         found => Ok(found?),
     }
 }
@@ -127,11 +127,9 @@ fn find_original(plan: &Plan) -> Result<Found<'_>, Error> {
 /// Opens the original, if there is one.
 fn get_original(keys: &Keys) -> Result<Option<Object>, Error> {
     match store::get(&keys.original) {
-        Err(store::Error::Denied) => {
-            eprintln!(
-                "marble: the store denies {:?}: it is absent and the credentials lack s3:ListBucket, or they lack s3:GetObject",
-                keys.original
-            );
+        Err(store::Error::Denied(text)) => {
+            let key = &keys.original;
+            eprintln!("marble: denied: {key:?} is absent, or may not be read: {text}");
             Ok(None)
         }
         found => Ok(found?),

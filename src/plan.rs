@@ -3,7 +3,7 @@
 use std::fmt;
 
 use marble_picture::Limits;
-use marble_transform::{Fit, HAS_AVIF, Output, Pad, Size, Transform};
+use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
@@ -169,15 +169,14 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
     options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
 }
 
-/// A derivative is no original: each would be resized again, and stored again, without end.
+/// A derivative is no original: each would be resized again, and stored again, without end. Where `SOURCE_PREFIX` lies
+/// below `RESULT_PREFIX`, it names a folder that no derivative is in.
 fn refuse_derivative(original: &str, original_key: &str, config: &Config) -> Result<(), Error> {
     let folder = original.split_once('/').map(|(folder, _)| folder);
-    let name = folder.and_then(|folder| folder.split(',').next());
-    let transformed = name.is_some_and(|size| Size::parse(size, u32::MAX).is_ok());
-    let preset = name.is_some_and(|name| config.policy.preset(name).is_some());
-    let prefix = &config.result_prefix;
-    let prefixed = !prefix.is_empty() && original_key.starts_with(prefix.as_str());
-    if transformed || preset || prefixed {
+    let named = folder.is_some_and(|folder| config.policy.names_derivatives(folder));
+    let prefix = config.result_prefix.as_str();
+    let apart = config.source_prefix.starts_with(prefix);
+    if named || (!apart && original_key.starts_with(prefix)) {
         return Err(Error::Derivative(original.to_owned()));
     }
     Ok(())

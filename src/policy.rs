@@ -148,6 +148,13 @@ impl Policy {
         self.presets.iter().find(|preset| preset.name == name)
     }
 
+    /// Whether a folder of this name holds derivatives: it begins as a transform does, allowed or not, or is a preset's.
+    #[must_use]
+    pub fn names_derivatives(&self, folder: &str) -> bool {
+        let (name, _) = folder.split_once(',').unwrap_or((folder, ""));
+        Size::parse(name, u32::MAX).is_ok() || self.preset(name).is_some()
+    }
+
     /// The size itself where it is in the list, or the one to go to.
     fn listed(&self, asked: &Transform, max_side: u32) -> Option<Size> {
         let size = asked.size;
@@ -206,8 +213,9 @@ impl Preset {
 }
 
 impl Allowed {
-    /// Reads `presets`, or a size with options, either side of which may be a range: `100..2000x,fit=inside`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    /// Reads `presets`, or a size with options, either side of which may be a range: `100..2000x,fit=inside`. `None` where
+    /// the largest would have more than `max_side` pixels on a side: it could never be made.
+    pub(crate) fn parse(text: &str, max_side: u32) -> Option<Self> {
         if text == "presets" {
             return Some(Self::Presets);
         }
@@ -219,6 +227,16 @@ impl Allowed {
         let (width, height) = (range(width)?, range(height)?);
         width.or(height)?;
         let options = Transform::parse(&options, u32::MAX).ok()?;
+        let largest = Transform {
+            size: Size {
+                width: width.map(|(_, to)| to),
+                height: height.map(|(_, to)| to),
+            },
+            ..options
+        };
+        if !largest.fits(max_side) {
+            return None;
+        }
         let formats = NEGOTIABLE.iter().copied().map(Some).chain([None]);
         let chosen = formats.filter(|_| options.negotiate);
         let chosen = chosen.map(|format| options.with_format(format).tail());

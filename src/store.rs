@@ -14,7 +14,7 @@ const CHUNK: u32 = 1 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The store refuses this one object to these credentials.
-    Denied,
+    Denied(String),
     /// The store's answer breaks the protocol.
     Invalid(String),
     /// A setting of the store's component is absent or not understood.
@@ -125,7 +125,7 @@ fn length_of(bytes: &[u8]) -> u64 {
 
 fn from_wit(error: wit::Error) -> Error {
     match error {
-        wit::Error::Denied => Error::Denied,
+        wit::Error::Denied(text) => Error::Denied(text),
         wit::Error::Invalid(text) => Error::Invalid(text),
         wit::Error::Misconfigured(text) => Error::Misconfigured(text),
         wit::Error::Refused(text) => Error::Refused(text),
@@ -138,10 +138,10 @@ fn from_wit(error: wit::Error) -> Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Denied => f.write_str("the store denies access to the object"),
-            Self::Invalid(text) | Self::Misconfigured(text) | Self::Refused(text) => {
-                f.write_str(text)
-            }
+            Self::Denied(text)
+            | Self::Invalid(text)
+            | Self::Misconfigured(text)
+            | Self::Refused(text) => f.write_str(text),
             Self::Throttled => f.write_str("the store asks for fewer requests"),
             Self::TimedOut => f.write_str("the store did not answer in time"),
             Self::Unavailable => f.write_str("the store is down or broke off"),

@@ -1,12 +1,29 @@
 //! `wasi:http` resources to and from values of the crate `http`. The only file that touches streams.
+//!
+//! Every wait is for the client *or* a timer: not every runtime says that a client is gone.
+
+use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
+use wasi::clocks::monotonic_clock::subscribe_duration;
 use wasi::http::types::{
     Fields, IncomingRequest, Method as WasiMethod, OutgoingBody, OutgoingResponse, ResponseOutparam,
 };
+use wasi::io::poll::poll;
 use wasi::io::streams::{OutputStream, StreamError};
 
 use crate::response::{Body, Response};
+
+/// How long a client may take nothing: less than the 30 seconds that hosted runtimes give a whole request.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why a body was not written to its end.
+enum Broken {
+    /// The client left, which is nobody's fault.
+    Left,
+    /// The operator has to know.
+    Failed(String),
+}
 
 /// The method, the target and `Accept` of a request. A method that `http` cannot hold becomes `None`.
 pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, String, String) {
@@ -30,6 +47,7 @@ pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
         // Hosts hold a body to its Content-Length, and there is none to hold.
         parts.headers.remove(http::header::CONTENT_LENGTH);
     }
+    let sized = parts.headers.contains_key(http::header::CONTENT_LENGTH);
     let outgoing = OutgoingResponse::new(to_wasi_headers(&parts.headers));
     let status = outgoing.set_status_code(parts.status.as_u16());
     debug_assert!(status.is_ok(), "an http::StatusCode is a valid status");
@@ -44,11 +62,13 @@ pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
         }
         _ => Ok(()),
     };
-    match written {
-        // A client that left is nobody's fault.
-        Ok(()) => drop(OutgoingBody::finish(outgoing_body, None)),
-        // Dropped without `finish`, the body counts as broken off, and no cache keeps it.
-        Err(reason) => eprintln!("marble: answer broken off: {reason}"),
+    // A body that ends before its Content-Length counts as broken off, and no cache keeps it. So does one that is
+    // dropped, but that ends the server under jco.
+    if sized || written.is_ok() {
+        drop(OutgoingBody::finish(outgoing_body, None));
+    }
+    if let Err(Broken::Failed(reason)) = written {
+        eprintln!("marble: answer broken off: {reason}");
     }
 }
 
@@ -62,51 +82,64 @@ fn to_wasi_headers(headers: &HeaderMap) -> Fields {
     fields
 }
 
-fn write_body(stream: &OutputStream, body: Body) -> Result<(), String> {
+fn write_body(stream: &OutputStream, body: Body) -> Result<(), Broken> {
     match body {
         Body::Bytes(bytes) => write(stream, &bytes)?,
         Body::Stored(first, object) => {
             let mut chunk = first;
             while !chunk.is_empty() {
                 write(stream, &chunk)?;
-                chunk = object.read().map_err(|error| error.to_string())?;
+                let next = object.read();
+                chunk = next.map_err(|error| Broken::Failed(error.to_string()))?;
             }
         }
     }
-    flush(stream)
+    match flush(stream) {
+        // All bytes were taken: some runtimes close a stream once it had as many as Content-Length says.
+        Err(Broken::Left) => Ok(()),
+        flushed => flushed,
+    }
 }
 
 /// Writes as much at a time as the host takes.
-fn write(stream: &OutputStream, bytes: &[u8]) -> Result<(), String> {
+fn write(stream: &OutputStream, bytes: &[u8]) -> Result<(), Broken> {
     let mut rest = bytes;
     while !rest.is_empty() {
         let room = usize::try_from(ready(stream)?).unwrap_or(usize::MAX);
         let (now, later) = rest.split_at(room.min(rest.len()));
-        stream.write(now).map_err(|error| describe(&error))?;
+        stream.write(now).map_err(broken)?;
         rest = later;
     }
     Ok(())
 }
 
-fn flush(stream: &OutputStream) -> Result<(), String> {
-    stream.flush().map_err(|error| describe(&error))?;
+fn flush(stream: &OutputStream) -> Result<(), Broken> {
+    stream.flush().map_err(broken)?;
     ready(stream).map(drop)
 }
 
 /// Waits until the stream takes bytes, or is done with what it has; says how many.
-fn ready(stream: &OutputStream) -> Result<u64, String> {
+fn ready(stream: &OutputStream) -> Result<u64, Broken> {
+    let mut timer = None;
     loop {
         match stream.check_write() {
-            Ok(0) => stream.subscribe().block(),
+            Ok(0) => {}
             Ok(room) => return Ok(room),
-            Err(error) => return Err(describe(&error)),
+            Err(error) => return Err(broken(error)),
+        }
+        let nanoseconds = u64::try_from(PATIENCE.as_nanos()).unwrap_or(u64::MAX);
+        let timer = timer.get_or_insert_with(|| subscribe_duration(nanoseconds));
+        // By the index of the timer.
+        if poll(&[timer, &stream.subscribe()]).contains(&0) {
+            let text = format!("the client took nothing for {} seconds", PATIENCE.as_secs());
+            return Err(Broken::Failed(text));
         }
     }
 }
 
-fn describe(error: &StreamError) -> String {
+fn broken(error: StreamError) -> Broken {
     match error {
-        StreamError::Closed => "the client left".to_owned(),
-        StreamError::LastOperationFailed(error) => error.to_debug_string(),
+        StreamError::Closed => Broken::Left,
+        StreamError::LastOperationFailed(error) => Broken::Failed(error.to_debug_string()),
     }
 }

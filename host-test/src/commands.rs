@@ -4,3 +4,4 @@ pub(crate) mod compose;
 pub(crate) mod resize;
 pub(crate) mod run;
 pub(crate) mod serve;
+pub(crate) mod variable;

@@ -9,13 +9,19 @@ use anyhow::{Context, Result};
 use url::Url;
 
 pub use self::marble_server::MarbleServer;
+use self::marble_server::QUEUE_LIMIT;
 use crate::runtime::host::Host;
 use crate::store::bucket::Bucket;
 use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY};
 use crate::website::{Condition, Redirect, RoutingRule, Website, WebsiteConfig};
 
-/// Where the website's rule points to, below the resizer's address; the key follows.
-pub const QUERY_FORM: &str = "default/resize?key=";
+/// Where the website's rule points to, below the resizer's address; the key follows. It is Marble's default, or below
+/// another `BASE_PATH`.
+#[must_use]
+pub fn query_form(base_path: Option<&str>) -> String {
+    let base_path = base_path.unwrap_or("/default/resize");
+    format!("{}?key=", base_path.trim_matches('/'))
+}
 
 /// Where everything listens, and how the website behaves.
 pub struct Addresses {
@@ -66,7 +72,7 @@ impl Default for Settings {
             log: false,
             resizer_url: None,
             website: WebsiteConfig::default(),
-            rule_prefix: QUERY_FORM.to_owned(),
+            rule_prefix: query_form(None),
         }
     }
 }
@@ -105,6 +111,7 @@ impl DevServer {
         };
         let website = Website::start(website, Arc::clone(&bucket), config).await?;
         let host = Host::composed()?
+            .queue_limit(QUEUE_LIMIT)
             .env("URL", &format!("http://{}", website.addr()))
             .env("BUCKET", BUCKET)
             .env("AWS_REGION", REGION)

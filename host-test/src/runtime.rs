@@ -4,6 +4,7 @@
 //! Of Spin's environment, [`components`] composes `spin-env` in front, [`engine`] and [`host`] set the bounds of hosted
 //! Spin, and `outgoing.rs` waits as long as Spin does. `tests/spin.rs` plays the variables.
 
+pub mod client;
 pub mod components;
 pub mod engine;
 pub mod host;

@@ -1,5 +1,10 @@
 //! The commands of the dev host, as a user types them.
 
+mod crowd;
+mod disk;
+mod variables;
+
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
@@ -33,7 +38,12 @@ impl Drop for Server {
 
 impl Server {
     fn start(folder: &Path) -> Result<Self> {
-        let mut process = dev()
+        Self::spawn(dev(), folder)
+    }
+
+    /// `command` is that of the server, with all but its addresses and the bucket's folder.
+    fn spawn(mut command: Command, folder: &Path) -> Result<Self> {
+        let mut process = command
             .args(["--listen", "127.0.0.1:0", "--website", "127.0.0.1:0"])
             .args(["--s3", "127.0.0.1:0", "--bucket-dir"])
             .arg(folder)
@@ -110,6 +120,30 @@ fn a_taken_port_is_named() -> Result<()> {
         assert!(error.contains(&address), "{flag}: {error}");
         assert!(error.starts_with("error: "), "{flag}: {error}");
     }
+    Ok(())
+}
+
+/// Two builds in one folder take turns. Whoever waits is told for what.
+#[test]
+fn a_build_that_waits_for_another_cargo_says_so() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let input = folder.path().join("in.jpg");
+    std::fs::write(&input, blue_marble_jpeg())?;
+    let lock = File::open(Components::get()?.folder.join(".cargo-lock"))?;
+    lock.lock()?;
+    let mut process = dev()
+        .arg("resize")
+        .args([&input, Path::new("30x30"), &folder.path().join("out.jpg")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let log = BufReader::new(process.stderr.take().context("there is no log")?);
+    let mut lines = log.lines().map_while(Result::ok);
+    let told = lines.find(|line| line.contains("waiting for file lock"));
+    lock.unlock()?;
+    let rest: Vec<_> = lines.collect();
+    assert!(process.wait()?.success(), "{rest:?}");
+    assert!(told.is_some(), "{rest:?}");
     Ok(())
 }
 

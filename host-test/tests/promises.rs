@@ -4,6 +4,7 @@
 mod agreement;
 mod animation;
 mod avif;
+mod clients;
 mod colour;
 mod credentials;
 mod damaged;

@@ -5,6 +5,7 @@
 //! It cannot prove that AWS fails in no other way. Wrong settings are `credentials.rs`.
 
 mod bench;
+mod broken_bodies;
 mod case;
 
 use std::mem::discriminant;
@@ -16,7 +17,7 @@ use host_test::store::s3::{Fault, Target};
 use http::Method;
 
 use crate::s3_faults::bench::Step::{Fetch, Look, Put};
-use crate::s3_faults::bench::{Bench, DERIVATIVE, ORIGINAL, STEPS, original, put};
+use crate::s3_faults::bench::{Bench, DERIVATIVE, ORIGINAL, STEPS, put};
 use crate::s3_faults::case::{Case, check, fails, passes};
 
 /// Longer than any test waits.
@@ -146,22 +147,34 @@ async fn what_the_store_refuses_is_not_asked_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn access_denied_means_something_else_at_each_step() {
     let told =
-        "marble: the store denies \"a.jpg\": it is absent and the credentials lack s3:ListBucket";
+        "marble: denied: \"a.jpg\" is absent, or may not be read: refused: AccessDenied (403)";
     check([
         passes(Look, 1, Fault::AccessDenied).tries(1),
         fails(Fetch, Fault::AccessDenied, 404, "original-not-found").log(told),
         fails(Put, Fault::AccessDenied, 502, "store-denied").log("lacks s3:PutObject"),
+        fails(Put, Fault::QuotaExceeded, 502, "store-refused").log("the quota of the bucket"),
     ])
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_original_that_breaks_off_is_not_resized() {
-    let length = original().len();
-    let cases = [0, 1, 100, length / 2, length - 1].map(|after| {
-        fails(Fetch, Fault::Truncate(after), 503, "store-unavailable").log("broke off")
-    });
-    check(cases).await;
+/// A line is for what the operator has to do something about: an absent derivative is none, and an absent original is
+/// told once.
+#[tokio::test]
+async fn absence_without_the_right_to_list_is_no_failure_in_the_log() {
+    let bench = Bench::start().await;
+    bench.fail(Look, 1, Fault::AccessDenied);
+    let answer = bench.get().await;
+    assert_eq!((answer.status.as_u16(), answer.log.as_str()), (307, ""));
+
+    let bench = Bench::start().await;
+    bench.fail(Look, 1, Fault::AccessDenied);
+    bench.fail(Fetch, 1, Fault::AccessDenied);
+    let answer = bench.get().await;
+    assert_eq!(answer.status, 404, "{answer:?}");
+    assert_eq!(answer.log.lines().count(), 1, "{}", answer.log);
+    for words in ["s3:ListBucket", "the store says \"Access Denied\""] {
+        assert!(answer.log.contains(words), "{words}: {}", answer.log);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,20 +196,6 @@ async fn what_another_request_stored_meanwhile_is_kept() {
     assert_eq!(bench.tries(), [1, 1, 1]);
     let kept = bench.bucket.get(DERIVATIVE).unwrap();
     assert_eq!(kept.bytes, "stored meanwhile");
-}
-
-#[tokio::test]
-async fn a_stored_picture_that_breaks_off_is_broken_off_or_503() {
-    for (after, status) in [(0, 503), (1, 200), (7, 200)] {
-        let bench = Bench::start().await;
-        put(&bench.bucket, DERIVATIVE, b"a stored picture".to_vec());
-        bench.fail(Look, 1, Fault::Truncate(after));
-        let answer = bench.get().await;
-        assert_eq!(answer.status, status, "after {after} bytes: {answer:?}");
-        assert_eq!(answer.broken, status == 200, "after {after} bytes");
-        assert!(answer.log.contains("broke off"), "{}", answer.log);
-        assert_eq!(bench.tries(), [1, 0, 0], "after {after} bytes");
-    }
 }
 
 #[tokio::test]
@@ -229,7 +228,7 @@ async fn a_head_tells_failures_apart_by_their_status() {
         (Fault::SlowDown, 3, Error::Unavailable),
         (Fault::Reset, 3, Error::Unavailable),
         (Fault::Status(429), 3, Error::Throttled),
-        (Fault::AccessDenied, 1, Error::Denied),
+        (Fault::AccessDenied, 1, kind(Error::Denied)),
         (Fault::StallBeforeHeaders, 1, Error::TimedOut),
         (Fault::Stall, 1, Error::TimedOut),
         (Fault::WrongRegion, 1, kind(Error::Refused)),
@@ -248,31 +247,4 @@ async fn a_head_tells_failures_apart_by_their_status() {
         );
         assert_eq!(bench.s3.count(&Method::HEAD), tries, "{fault:?}");
     }
-}
-
-#[tokio::test]
-async fn an_error_in_the_middle_of_a_body_is_repeated() {
-    let bench = Bench::start().await;
-    let adapter = Adapter::new(s3_adapter::env(bench.s3.addr()))
-        .await
-        .unwrap();
-    bench.fail(Fetch, 1, Fault::Truncate(100));
-    let mut object = adapter.get(ORIGINAL).await.unwrap().unwrap();
-    let mut received = Vec::new();
-    let error = loop {
-        match object.read(30).await {
-            Ok(bytes) => received.extend(bytes),
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(error, Error::Unavailable);
-    assert!(original().starts_with(&received), "other bytes");
-    for max_bytes in [0, 1, u32::MAX] {
-        let again = object.read(max_bytes).await;
-        assert_eq!(again, Err(Error::Unavailable), "{max_bytes}");
-    }
-    let lines = adapter.log().lines().count();
-    assert_eq!(lines, 1, "told once: {}", adapter.log());
-    // The connection is broken, the adapter is not.
-    assert!(adapter.get(ORIGINAL).await.unwrap().is_some());
 }

@@ -85,9 +85,10 @@ fn every_code_has_a_row() {
 async fn a_denied_original_is_logged_with_what_to_do() -> Result<()> {
     let case = case(JPEG, 404, Value::Null)
         .failing(Call::Get, Failure::Pass)
-        .failing(Call::Get, Failure::Fail(Error::Denied));
+        .failing(Call::Get, Failure::Fail(Error::Denied("do this".into())));
     let (answer, _) = case.run().await?;
-    assert!(answer.log.contains("s3:ListBucket"), "{}", answer.log);
+    let expected = "marble: denied: \"a.jpg\" is absent, or may not be read: do this\n";
+    assert_eq!(answer.log, expected);
     Ok(())
 }
 
@@ -95,10 +96,11 @@ async fn a_denied_original_is_logged_with_what_to_do() -> Result<()> {
 #[tokio::test]
 async fn a_denied_derivative_counts_as_absent() -> Result<()> {
     let (answer, store) = case(JPEG, 307, Value::Null)
-        .failing(Call::Get, Failure::Fail(Error::Denied))
+        .failing(Call::Get, Failure::Fail(Error::Denied("refused".into())))
         .run()
         .await?;
     assert_eq!(answer.status, 307);
+    assert_eq!(answer.log, "");
     assert!(store.object("9x9/a.jpg").is_some());
     Ok(())
 }
@@ -230,6 +232,49 @@ async fn prefixes_tell_originals_and_derivatives_apart() -> Result<()> {
         "http://w.example/derived/4x4/a.png"
     );
     assert_eq!(store.keys(), ["derived/4x4/a.png", "originals/a.png"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn originals_may_lie_below_the_derivatives() -> Result<()> {
+    for (source, result) in [("img/originals/", "img/"), ("img/", "img/")] {
+        let store = MockStore::default();
+        let picture = encode(&DynamicImage::from(quarters(8, 8)), ImageFormat::Png);
+        store.insert(&format!("{source}a.png"), picture);
+        let host = Host::resizer(store.clone())?
+            .env("URL", "http://w.example/")
+            .env("SOURCE_PREFIX", source)
+            .env("RESULT_PREFIX", result);
+        let answer = host.get("/4x4/a.png").await?;
+        assert_eq!(answer.status, 307, "{source}: {answer:?}");
+        assert!(store.object("img/4x4/a.png").is_some(), "{source}");
+        let again = host.get("/4x4/4x4/a.png").await?;
+        assert_eq!(again.status, 400, "{source}: a derivative is no original");
+    }
+    Ok(())
+}
+
+/// Whoever sets what no request could pass learns of it from the first one.
+#[tokio::test]
+async fn a_setting_that_cannot_work_is_named_in_the_log() -> Result<()> {
+    for (variable, value) in [
+        ("RESULT_PREFIX", "../x/"),
+        ("RESULT_PREFIX", "derived"),
+        ("RESULT_PREFIX", "300x300/"),
+        ("SOURCE_PREFIX", "originals"),
+        ("SOURCE_PREFIX", "300x300/"),
+        ("ALLOWED_RESOLUTIONS", "5000x5000"),
+        ("ALLOWED_TRANSFORMS", "100..5000x"),
+    ] {
+        let host = Host::resizer(store())?.env("URL", "http://w.example");
+        let answer = host.env(variable, value).get(JPEG).await?;
+        let body: Value = serde_json::from_slice(&answer.body)?;
+        assert_eq!(answer.status, 500, "{variable}={value}: {answer:?}");
+        assert_eq!(body["code"], "misconfigured", "{variable}={value}");
+        let line = format!("marble: misconfigured: {variable}: expected ");
+        assert!(answer.log.starts_with(&line), "{}", answer.log);
+        assert!(answer.log.contains(&format!("{value:?}")), "{}", answer.log);
+    }
     Ok(())
 }
 

@@ -56,6 +56,47 @@ fn puts_the_prefixes_in_front() {
     }
 }
 
+/// Each of the two may lie below the other.
+#[test]
+fn nests_the_prefixes() {
+    for (source, result, target, expected) in [
+        (
+            "img/originals/",
+            "img/",
+            "/9x9/a.jpg",
+            Some(("img/originals/a.jpg", "img/9x9/a.jpg")),
+        ),
+        (
+            "img/originals/",
+            "img/",
+            "/img/9x9/b/a.jpg",
+            Some(("img/originals/b/a.jpg", "img/9x9/b/a.jpg")),
+        ),
+        ("img/originals/", "img/", "/9x9/9x9/a.jpg", None),
+        (
+            "img/",
+            "img/",
+            "/9x9/a.jpg",
+            Some(("img/a.jpg", "img/9x9/a.jpg")),
+        ),
+        ("img/", "img/", "/9x9/9x9/a.jpg", None),
+        (
+            "img/",
+            "img/derived/",
+            "/9x9/a.jpg",
+            Some(("img/a.jpg", "img/derived/9x9/a.jpg")),
+        ),
+        ("img/", "img/derived/", "/9x9/derived/9x9/a.jpg", None),
+        ("img/", "img/derived/", "/9x9/derived/a.jpg", None),
+    ] {
+        let settings = [("SOURCE_PREFIX", source), ("RESULT_PREFIX", result)];
+        let found = plan(target, &settings);
+        let found = found.map(|plan| (plan.keys.original, plan.keys.derivative));
+        let expected = expected.map(|(from, to)| (from.to_owned(), to.to_owned()));
+        assert_eq!(found.ok(), expected, "{source} {result} {target}");
+    }
+}
+
 #[test]
 fn refuses_derivatives_as_originals() {
     for (target, prefix) in [
@@ -237,6 +278,6 @@ fn knows_the_keys_of_the_alternatives() {
 fn bounds_the_keys_with_their_prefixes() {
     let target = format!("/1x1/{}", "a".repeat(1020));
     assert!(plan(&target, &[]).is_ok());
-    let error = plan(&target, &[("SOURCE_PREFIX", "12345")]).unwrap_err();
+    let error = plan(&target, &[("SOURCE_PREFIX", "1234/")]).unwrap_err();
     assert!(matches!(error, Error::KeyTooLong(1025)));
 }

@@ -5,7 +5,7 @@ use super::*;
 fn policy(presets: &[&str], resolutions: &[&str], snap: Snap, transforms: &[&str]) -> Policy {
     let preset = |text: &&str| Preset::parse(text, 4096).unwrap();
     let size = |text: &&str| Size::parse(text, 4096).unwrap();
-    let allowed = |text: &&str| Allowed::parse(text).unwrap();
+    let allowed = |text: &&str| Allowed::parse(text, 4096).unwrap();
     Policy {
         presets: presets.iter().map(preset).collect(),
         resolutions: resolutions.iter().map(size).collect(),
@@ -97,6 +97,6 @@ fn refuses_what_is_no_rule() {
     for text in [
         "", "x", "9", "9..8x", "9..x", "..9x", "0..9x", "1...9x", "9x9,x=1", "9x9,",
     ] {
-        assert_eq!(Allowed::parse(text), None, "{text}");
+        assert_eq!(Allowed::parse(text, 4096), None, "{text}");
     }
 }

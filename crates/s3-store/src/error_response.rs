@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use roxmltree::{Document, ParsingOptions};
 
 use crate::failure::{Failure, Kind, quoted};
-use crate::s3_error::{ErrorClass, classify};
+use crate::s3_error::{DENIED, ErrorClass, classify};
 
 /// The part of a response's body that is read for the error document, in bytes.
 pub(crate) const MAX_DOCUMENT_BYTES: usize = 64 * 1_024;
@@ -72,6 +72,11 @@ impl ErrorResponse {
             ErrorClass::Absent => Ok(()),
             ErrorClass::Permanent(_) | ErrorClass::Transient(_) => Err(self.failure()),
         }
+    }
+
+    /// Whether the object may just be absent, which nobody is told who may not list the bucket.
+    pub(crate) fn may_be_absence(&self) -> bool {
+        self.classify() == (ErrorClass::Permanent(Kind::Denied), DENIED)
     }
 
     pub(crate) fn failure(&self) -> Failure {

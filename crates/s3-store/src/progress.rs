@@ -26,16 +26,27 @@ impl Progress {
         self.end.clone()
     }
 
-    /// Takes note of what was read: some bytes, none at the transport's end, or an error.
-    pub(crate) fn record(&mut self, chunk: Result<Vec<u8>, Failure>) -> Result<Vec<u8>, Failure> {
-        let outcome = chunk.and_then(|chunk| self.count(chunk));
-        match &outcome {
-            Err(failure) => self.end = Some(Err(failure.clone())),
-            Ok(chunk) if chunk.is_empty() => self.end = Some(Ok(())),
-            Ok(_) if Some(self.received) == self.size => self.end = Some(Ok(())),
-            Ok(_) => {}
+    /// Bytes so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// Takes note of what was read: some bytes, or none at the transport's end.
+    ///
+    /// # Errors
+    ///
+    /// It is more than was announced, or less: then the rest may be had by another request.
+    pub(crate) fn record(&mut self, chunk: Vec<u8>) -> Result<Vec<u8>, Failure> {
+        let chunk = self.count(chunk)?;
+        if chunk.is_empty() || Some(self.received) == self.size {
+            self.end = Some(Ok(()));
         }
-        outcome
+        Ok(chunk)
+    }
+
+    /// Ends the body with an error.
+    pub(crate) fn fail(&mut self, failure: Failure) {
+        self.end = Some(Err(failure));
     }
 
     fn count(&mut self, chunk: Vec<u8>) -> Result<Vec<u8>, Failure> {
@@ -47,7 +58,7 @@ impl Progress {
                 Kind::Invalid,
                 format!("answered with more than the {size} bytes that it announced"),
             )),
-            Some(size) if chunk.is_empty() && received < size => Err(Failure::permanent(
+            Some(size) if chunk.is_empty() && received < size => Err(Failure::transient(
                 Kind::Unavailable,
                 format!("broke off after {received} of {size} bytes"),
             )),
@@ -64,7 +75,7 @@ mod tests {
     fn read(size: Option<u64>, lengths: &[usize]) -> (Vec<Result<usize, Kind>>, Progress) {
         let mut progress = Progress::new(size);
         let outcomes = lengths.iter().map(|length| {
-            let chunk = progress.record(Ok(vec![0; *length]));
+            let chunk = progress.record(vec![0; *length]);
             chunk
                 .map(|chunk| chunk.len())
                 .map_err(|failure| failure.kind)
@@ -78,9 +89,10 @@ mod tests {
         for (size, lengths, last, ended) in [
             (Some(5), &[2, 2][..], Ok(2), false),
             (Some(5), &[2, 3], Ok(3), true),
-            (Some(5), &[2, 0], Err(Kind::Unavailable), true),
-            (Some(5), &[0], Err(Kind::Unavailable), true),
-            (Some(5), &[2, 4], Err(Kind::Invalid), true),
+            (Some(5), &[2, 0], Err(Kind::Unavailable), false),
+            (Some(5), &[2, 0, 3], Ok(3), true),
+            (Some(5), &[0], Err(Kind::Unavailable), false),
+            (Some(5), &[2, 4], Err(Kind::Invalid), false),
             (None, &[2, 4], Ok(4), false),
             (None, &[2, 0], Ok(0), true),
             (None, &[0], Ok(0), true),
@@ -102,7 +114,7 @@ mod tests {
     fn an_error_is_kept() {
         let mut progress = Progress::new(None);
         let failure = Failure::permanent(Kind::TimedOut, "too slow");
-        assert_eq!(progress.record(Err(failure.clone())), Err(failure.clone()));
+        progress.fail(failure.clone());
         assert_eq!(progress.end(), Some(Err(failure)));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Which failures are tried again is said where they arise (`s3_error`, `send`): the store's
 //! own faults (500, 502, 503, 504), its requests to slow down (429, `SlowDown`), conflicts with another writer
-//! (409), and broken connections. Both reads and writes may be repeated: a write is of the whole object.
+//! (409), and broken connections, in the middle of a body as well. Both reads and writes may be repeated: a write is of
+//! the whole object, and a read goes on where it broke off (`resume`).
 //!
 //! Never a timeout: one attempt may have taken the whole time allowed, and three of them would outlast the 30
 //! seconds that hosted runtimes give a request, while the store is slow for everybody.
@@ -16,10 +17,26 @@ const MAX_ATTEMPTS: u32 = 3;
 const MIN_BACKOFF_MS: u64 = 50;
 const MAX_BACKOFF_MS: u64 = 200;
 
+/// The attempts at one call: to get an object, those at the rest of its body included.
+#[derive(Debug, Default)]
+pub(crate) struct Tries(u32);
+
+impl Tries {
+    /// One more was made.
+    pub(crate) fn count(&mut self) {
+        self.0 = self.0.saturating_add(1);
+    }
+
+    /// The pause before the next one, or none where no attempt is left.
+    pub(crate) fn pause(&self, random: u64) -> Option<Duration> {
+        backoff(self.0, random)
+    }
+}
+
 /// The pause after `attempts` failed attempts, or none where no attempt is left.
 ///
 /// `random` spreads those who failed at one moment over the span of the pause.
-pub(crate) fn backoff(attempts: u32, random: u64) -> Option<Duration> {
+fn backoff(attempts: u32, random: u64) -> Option<Duration> {
     if attempts >= MAX_ATTEMPTS {
         return None;
     }

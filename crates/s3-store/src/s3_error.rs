@@ -96,6 +96,7 @@ const CODES: &[(&str, ErrorClass, &str)] = &[
         "another writer was at the same object",
     ),
     ("PermanentRedirect", Permanent(Refused), ELSEWHERE),
+    ("QuotaExceeded", Permanent(Refused), QUOTA),
     ("Redirect", Permanent(Refused), ELSEWHERE),
     (
         "RequestTimeTooSkewed",
@@ -122,13 +123,17 @@ const CODES: &[(&str, ErrorClass, &str)] = &[
         "AWS_SESSION_TOKEN has expired: hand in a fresh key and token",
     ),
     ("TooManyRequests", Transient(Throttled), ""),
+    ("XMinioAdminBucketQuotaExceeded", Permanent(Refused), QUOTA),
+    ("XMinioStorageFull", Permanent(Refused), FULL),
 ];
 
 /// Garage, for one, answers a wrong signature with the same code as a missing permission.
-const DENIED: &str = "the key may not do this to this object, or the object is absent and the key lacks \
+pub(crate) const DENIED: &str = "the key may not do this to this object, or the object is absent and the key lacks \
     s3:ListBucket; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
 const DENIED_WRITE: &str = "the key lacks s3:PutObject on this object, or a condition of the policy does not \
-    hold; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
+    hold; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY, or of a quota that is used up";
+const FULL: &str = "the store's disks are full: make room";
+const QUOTA: &str = "the quota of the bucket or of its owner is used up: raise it, or make room";
 const ELSEWHERE: &str = "the bucket is not at this endpoint: check AWS_REGION and S3_ENDPOINT";
 const NO_S3: &str = "S3_ENDPOINT is not an S3 API (a bucket's website is none)";
 /// A response to HEAD has no body, so it cannot tell which of these it is; a GET's log line does.
@@ -170,6 +175,7 @@ fn by_status(method: &Method, status: StatusCode, region: bool) -> (ErrorClass, 
         405 => (Permanent(Refused), NO_S3),
         429 => (Transient(Throttled), ""),
         500 | 502 | 503 | 504 => (Transient(Unavailable), ""),
+        507 => (Permanent(Refused), FULL),
         505.. => (Permanent(Unavailable), ""),
         _ => (Permanent(Invalid), ""),
     }

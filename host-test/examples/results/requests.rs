@@ -77,8 +77,8 @@ fn failures() -> [(&'static str, Vec<(Call, Failure)>); 15] {
     let pass = || get(Failure::Pass);
     let (made, stored) = ("/30x20/a.jpg", "/9x9/stored.jpg");
     [
-        (made, vec![get(fail(Error::Denied))]),
-        (made, vec![pass(), get(fail(Error::Denied))]),
+        (made, vec![get(fail(Error::Denied(String::new())))]),
+        (made, vec![pass(), get(fail(Error::Denied(String::new())))]),
         (
             made,
             vec![get(fail(Error::Misconfigured(
@@ -97,7 +97,7 @@ fn failures() -> [(&'static str, Vec<(Call, Failure)>); 15] {
             made,
             vec![pass(), get(Failure::BreakOff(100, Error::Unavailable))],
         ),
-        (made, vec![put(Error::Denied)]),
+        (made, vec![put(Error::Denied(String::new()))]),
         (made, vec![put(Error::Throttled)]),
         (made, vec![put(Error::Unavailable)]),
         (stored, vec![get(Failure::BreakOff(0, Error::TimedOut))]),

@@ -6,12 +6,18 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
-use host_test::dev_server::{Addresses, DevServer, Settings};
+use host_test::dev_server::{Addresses, DevServer, Settings, query_form};
 use host_test::pictures::blue_marble_jpeg;
 use host_test::store::bucket::{Bucket, Condition, Object};
 use host_test::store::s3::{ACCESS_KEY, BUCKET, SECRET_KEY};
 use host_test::workspace;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use url::Url;
+
+use crate::commands::variable::Variable;
+
+/// How many files may be open: connections are. Systems allow 256 or 1,024 unless they are asked for more.
+const OPEN_FILES: u64 = 8_192;
 
 /// Key of the sample picture.
 const SAMPLE: &str = "blue_marble.jpg";
@@ -35,6 +41,12 @@ pub(crate) struct Arguments {
     /// Where the website sends what is missing [default: Marble as started here]
     #[arg(long, value_name = "URL")]
     resizer_url: Option<Url>,
+    /// A variable of Marble, as often as needed [default: none]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = Variable::parse)]
+    env: Vec<Variable>,
+    /// A file of such lines; --env counts more [default: none]
+    #[arg(long, value_name = "FILE")]
+    env_file: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -48,6 +60,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 async fn serve(arguments: &Arguments) -> Result<ExitCode> {
+    let env = variables(arguments)?;
+    allow_open_files();
     let default = || workspace::root().join("target/bucket");
     let folder = arguments.bucket_dir.clone().unwrap_or_else(default);
     let bucket = Arc::new(Bucket::in_folder(&folder)?);
@@ -65,13 +79,45 @@ async fn serve(arguments: &Arguments) -> Result<ExitCode> {
         },
         log: true,
         resizer_url: arguments.resizer_url.clone(),
+        rule_prefix: query_form(base_path(&env)),
         ..Settings::default()
     };
-    let servers = DevServer::start(bucket, settings, |host| host).await?;
+    let servers = DevServer::start(bucket, settings, |host| {
+        env.iter()
+            .fold(host, |host, set| host.env(&set.name, &set.value))
+    })
+    .await?;
     greet(&servers, &folder.display().to_string());
     tokio::signal::ctrl_c().await?;
     println!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Those of the file, and behind them those of the command line.
+fn variables(arguments: &Arguments) -> Result<Vec<Variable>> {
+    let file = arguments.env_file.as_deref();
+    let mut variables = file.map_or(Ok(Vec::new()), Variable::read_file)?;
+    variables.extend(arguments.env.iter().cloned());
+    Ok(variables)
+}
+
+/// Where Marble takes the query form: the website's rule leads there.
+fn base_path(env: &[Variable]) -> Option<&str> {
+    let mut set = env.iter().rev().filter(|set| set.name == "BASE_PATH");
+    let value = set.next().map(|set| set.value.as_str());
+    value.filter(|value| !value.is_empty())
+}
+
+fn allow_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit
+        .maximum
+        .map_or(OPEN_FILES, |most| most.min(OPEN_FILES));
+    if limit.current.is_some_and(|current| current < wanted) {
+        // Without it, the server has fewer connections.
+        let current = Some(wanted);
+        let _ = setrlimit(Resource::Nofile, Rlimit { current, ..limit });
+    }
 }
 
 fn greet(servers: &DevServer, folder: &str) {

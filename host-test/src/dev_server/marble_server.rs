@@ -3,16 +3,20 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use http::header::ACCEPT;
-use http::{Request, Response, StatusCode};
+use http::header::{ACCEPT, RETRY_AFTER};
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
 use crate::http_server::{Listener, LogLine};
-use crate::runtime::host::{Answer, Host};
+use crate::runtime::host::{Answer, Busy, Host};
+
+/// How long a request may wait for an instance: as long as hosted runtimes give it in all.
+pub(super) const QUEUE_LIMIT: Duration = Duration::from_secs(30);
 
 /// The running server. It stops when it is dropped.
 pub struct MarbleServer {
@@ -78,6 +82,7 @@ async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Resp
     });
     let answer = match host.send(request.method().as_str(), target).await {
         Ok(answer) => answer,
+        Err(error) if error.is::<Busy>() => return busy(),
         Err(error) => {
             eprintln!("marble: {error:#}");
             return bare(StatusCode::INTERNAL_SERVER_ERROR);
@@ -93,6 +98,13 @@ async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Resp
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
+    response
+}
+
+fn busy() -> Response<Full<Bytes>> {
+    let mut response = bare(StatusCode::SERVICE_UNAVAILABLE);
+    let seconds = HeaderValue::from_static("2");
+    response.headers_mut().insert(RETRY_AFTER, seconds);
     response
 }
 

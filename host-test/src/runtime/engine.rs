@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
@@ -13,6 +14,11 @@ use crate::hex::hex;
 
 /// Linear memory of one instance, all its components together, in bytes: what hosted runtimes give.
 pub const MEMORY_LIMIT: usize = 128 << 20;
+
+/// How many instances there can be at once. Whoever wants one more waits, as in front of hosted runtimes.
+pub const INSTANCES: u32 = 64;
+
+static FREE: Semaphore = Semaphore::const_new(INSTANCES as usize);
 
 /// How often the epoch advances.
 const TICK: Duration = Duration::from_millis(10);
@@ -30,6 +36,12 @@ pub fn engine() -> Result<&'static Engine> {
     engine.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
+/// Waits until an instance of the pool is free. It is taken until the permit is dropped, which must be after the
+/// instance.
+pub(crate) async fn instance() -> Result<SemaphorePermit<'static>> {
+    Ok(FREE.acquire().await?)
+}
+
 /// A time limit in ticks of the epoch.
 #[must_use]
 pub fn ticks(limit: Duration) -> u64 {
@@ -39,11 +51,11 @@ pub fn ticks(limit: Duration) -> u64 {
 
 fn start() -> Result<Engine> {
     let mut pool = PoolingAllocationConfig::new();
-    pool.total_component_instances(64)
-        .total_core_instances(512)
-        .total_memories(128)
-        .total_tables(256)
-        .total_stacks(64)
+    pool.total_component_instances(INSTANCES)
+        .total_core_instances(8 * INSTANCES)
+        .total_memories(2 * INSTANCES)
+        .total_tables(4 * INSTANCES)
+        .total_stacks(INSTANCES)
         .max_core_instances_per_component(32)
         .max_memories_per_component(8)
         .max_tables_per_component(32)

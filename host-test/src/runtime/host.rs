@@ -1,6 +1,7 @@
 //! Wasmtime with one of the components, as a runtime would run it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,8 +16,9 @@ use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::client::Client;
 use super::components::{self, Components};
-use super::engine::{MEMORY_LIMIT, compile, engine, ticks};
+use super::engine::{self, MEMORY_LIMIT, compile, engine, ticks};
 use super::outgoing::Loopback;
 use super::step_clock::StepClock;
 use crate::store::mock::{MockStore, View};
@@ -44,6 +46,7 @@ pub struct Host {
     pre: ProxyPre<State>,
     setup: Setup,
     headers: http::HeaderMap,
+    client: Client,
 }
 
 /// What every instance is made with.
@@ -54,7 +57,12 @@ pub(crate) struct Setup {
     memory_limit: usize,
     time_limit: Duration,
     clock_step: Option<Duration>,
+    queue_limit: Duration,
 }
+
+/// There was no free instance in the time that a request may wait for one.
+#[derive(Debug)]
+pub struct Busy;
 
 /// What came back from a component.
 #[derive(Debug)]
@@ -154,6 +162,7 @@ impl Host {
             pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
             setup: Setup::new(store),
             headers: http::HeaderMap::new(),
+            client: Client::Reads,
         })
     }
 
@@ -185,6 +194,20 @@ impl Host {
         self
     }
 
+    /// Sends as a client that may not read what comes.
+    #[must_use]
+    pub fn client(mut self, client: Client) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// Lets a request wait this long for an instance; without it, as long as it takes.
+    #[must_use]
+    pub fn queue_limit(mut self, limit: Duration) -> Self {
+        self.setup.queue_limit = limit;
+        self
+    }
+
     /// GET.
     ///
     /// # Errors
@@ -198,7 +221,8 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// Where the component traps, or gives no answer; the text holds its log.
+    /// Where the component traps, or gives no answer; the text holds its log. [`Busy`], where no instance was free in the
+    /// time allowed.
     pub async fn send(&self, method: &str, target: &str) -> Result<Answer> {
         let mut request = http::Request::builder()
             .method(method)
@@ -240,6 +264,8 @@ impl Host {
     where
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
     {
+        let free = tokio::time::timeout(self.setup.queue_limit, engine::instance()).await;
+        let free = free.map_err(|_| Busy)??;
         let mut store = self.setup.instance(log, Arc::clone(&usage))?;
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let request = store
@@ -257,16 +283,19 @@ impl Host {
                 .unwrap_or_else(PoisonError::into_inner)
                 .instantiation = start.elapsed();
             let handler = proxy.wasi_http_incoming_handler();
-            handler.call_handle(&mut store, request, out).await
+            let outcome = handler.call_handle(&mut store, request, out).await;
+            drop(store);
+            drop(free);
+            outcome
         });
         let Ok(response) = receiver.await else {
             task.await??;
             anyhow::bail!("the component gave no answer");
         };
-        let (parts, mut body) = response?.into_parts();
-        let (body, broken) = collect(&mut body).await;
+        let (parts, body) = response?.into_parts();
+        let taken = self.client.receive(&parts.headers, body).await;
         task.await??;
-        Ok((parts, body, broken))
+        Ok((parts, taken.bytes, taken.broken))
     }
 }
 
@@ -279,6 +308,7 @@ impl Setup {
             memory_limit: MEMORY_LIMIT,
             time_limit: TIME_LIMIT,
             clock_step: None,
+            queue_limit: Duration::MAX,
         }
     }
 
@@ -314,6 +344,14 @@ impl Setup {
     }
 }
 
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no instance was free in time")
+    }
+}
+
+impl std::error::Error for Busy {}
+
 /// Compiles one of the components.
 pub(crate) fn load(wasm: impl Fn(&Components) -> Result<Vec<u8>>) -> Result<Component, String> {
     let component = || {
@@ -339,21 +377,6 @@ struct Objects;
 
 impl HasData for Objects {
     type Data<'a> = View<'a>;
-}
-
-/// The whole body, and whether it was broken off.
-async fn collect(
-    body: &mut (impl http_body::Body<Data = Bytes, Error = Error> + Unpin),
-) -> (Bytes, bool) {
-    let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
-        match frame.map(http_body::Frame::into_data) {
-            Ok(Ok(data)) => bytes.extend_from_slice(&data),
-            Ok(Err(_trailers)) => {}
-            Err(_) => return (bytes.into(), true),
-        }
-    }
-    (bytes.into(), false)
 }
 
 impl WasiView for State {

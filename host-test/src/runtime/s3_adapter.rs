@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, SemaphorePermit};
 use wasmtime::Store;
 use wasmtime::component::{
     Component, ComponentNamedList, Instance, Lift, Lower, ResourceAny, TypedFunc,
 };
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 
-use super::engine::ticks;
+use super::engine::{self, ticks};
 use super::host::{Setup, SharedUsage, State, TIME_LIMIT, linker, load};
 use crate::store::mock::MockStore;
 use crate::store::object_store::{Error, Metadata, PutCondition, PutOutcome};
@@ -41,6 +41,8 @@ struct Guest {
     put: Function<(String, Metadata, Vec<u8>, PutCondition), PutOutcome>,
     metadata: TypedFunc<(ResourceAny,), (Metadata,)>,
     read: Function<(ResourceAny, u32), Vec<u8>>,
+    // Behind the store, in the order in which they must be dropped.
+    _free: SemaphorePermit<'static>,
 }
 
 /// A function of the interface that may fail.
@@ -74,13 +76,14 @@ impl Adapter {
             LazyLock::new(|| load(|components| Ok(components.s3_store.clone())));
         let component = COMPONENT.as_ref();
         let component = component.map_err(|error| anyhow::anyhow!("{error}"))?;
+        let free = engine::instance().await?;
         let log = MemoryOutputPipe::new(1 << 20);
         let mut setup = Setup::new(MockStore::default());
         setup.env = env;
         let mut store = setup.instance(log.clone(), SharedUsage::default())?;
         let instance = linker()?.instantiate_async(&mut store, component).await?;
         Ok(Self {
-            guest: Arc::new(AsyncMutex::new(Guest::new(store, &instance)?)),
+            guest: Arc::new(AsyncMutex::new(Guest::new(store, &instance, free)?)),
             log,
         })
     }
@@ -175,7 +178,11 @@ impl Object {
 }
 
 impl Guest {
-    fn new(mut store: Store<State>, instance: &Instance) -> Result<Self> {
+    fn new(
+        mut store: Store<State>,
+        instance: &Instance,
+        free: SemaphorePermit<'static>,
+    ) -> Result<Self> {
         Ok(Self {
             get: function(&mut store, instance, "get")?,
             head: function(&mut store, instance, "head")?,
@@ -183,6 +190,7 @@ impl Guest {
             metadata: function(&mut store, instance, "[method]object.metadata")?,
             read: function(&mut store, instance, "[method]object.read")?,
             store,
+            _free: free,
         })
     }
 }

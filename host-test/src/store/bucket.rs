@@ -9,6 +9,7 @@ mod folder;
 mod layout;
 mod meta;
 mod object;
+mod temporary;
 #[cfg(test)]
 mod tests;
 

@@ -29,9 +29,9 @@ fn next(error: &Error) -> Option<Error> {
         Error::MissingKey => Error::NotAPicture(text()),
         Error::NotAPicture(_) => Error::OriginalNotFound,
         Error::OriginalNotFound => Error::ResolutionNotAllowed,
-        Error::ResolutionNotAllowed => Error::Store(StoreError::Denied),
+        Error::ResolutionNotAllowed => Error::Store(StoreError::Denied(text())),
         Error::Store(error) => match error {
-            StoreError::Denied => Error::Store(StoreError::Invalid(text())),
+            StoreError::Denied(_) => Error::Store(StoreError::Invalid(text())),
             StoreError::Invalid(_) => Error::Store(StoreError::Misconfigured(text())),
             StoreError::Misconfigured(_) => Error::Store(StoreError::Refused(text())),
             StoreError::Refused(_) => Error::Store(StoreError::Throttled),

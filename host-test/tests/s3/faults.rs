@@ -27,6 +27,7 @@ async fn a_canned_answer_comes_once_and_the_bucket_does_not_see_the_request() {
     let (server, client) = with_object("1").await;
     for (fault, status, code) in [
         (Fault::AccessDenied, 403, "AccessDenied"),
+        (Fault::QuotaExceeded, 403, "QuotaExceeded"),
         (Fault::SkewedClock, 403, "RequestTimeTooSkewed"),
         (Fault::SlowDown, 503, "SlowDown"),
         (Fault::Status(429), 429, "TooManyRequests"),
@@ -189,4 +190,28 @@ async fn a_store_without_conditional_writes_refuses_or_ignores_them() {
         assert_eq!(client.get("k").await.text(), stored, "{fault:?}");
     }
     assert_eq!(if_absent("4").send().await.status, 412);
+}
+
+#[tokio::test]
+async fn a_store_without_ranges_or_conditions_of_reads_answers_all_the_same() {
+    let (server, client) = with_object("pixels").await;
+    let rest = |etag: &str| {
+        let call = client.call("GET", "k").header("range", "bytes=2-");
+        call.header("if-match", etag)
+    };
+    let etag = client.get("k").await.header("etag").unwrap().to_owned();
+    assert_eq!(rest(&etag).send().await.outcome(), (206, String::new()));
+    for (fault, status, body) in [
+        (Fault::IgnoreConditionalReads, 206, "xels"),
+        (Fault::IgnoreRange, 200, "pixels"),
+    ] {
+        server.faults().once(Target::any(), fault.clone());
+        // Not concerned, and does not use it up.
+        assert_eq!(client.get("k").await.text(), "pixels", "{fault:?}");
+        let reply = rest("\"other\"").send().await;
+        assert_eq!(reply.status, status, "{fault:?}");
+        assert_eq!(reply.text(), body, "{fault:?}");
+        assert_eq!(reply.header("etag"), Some(etag.as_str()), "{fault:?}");
+    }
+    assert_eq!(rest("\"other\"").send().await.status, 412);
 }

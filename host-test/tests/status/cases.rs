@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
     };
     let missing = || plain("Bad Request: Missing key query parameter", "missing-key");
     let absent = || plain("Not Found: Original image not found", "original-not-found");
-    let denied = || Failure::Fail(Error::Denied);
+    let denied = || Failure::Fail(Error::Denied("refused".into()));
     let misconfigured = || plain("Internal Server Error: Not configured", "misconfigured");
     vec![
         case("/default/resize", 400, missing()),

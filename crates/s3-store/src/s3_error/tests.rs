@@ -19,6 +19,9 @@ fn codes_decide() {
         (403, "RequestTimeTooSkewed", Permanent(Refused)),
         (403, "AllAccessDisabled", Permanent(Refused)),
         (403, "InvalidObjectState", Permanent(Denied)),
+        (403, "QuotaExceeded", Permanent(Refused)),
+        (400, "XMinioAdminBucketQuotaExceeded", Permanent(Refused)),
+        (507, "XMinioStorageFull", Permanent(Refused)),
         (400, "ExpiredToken", Permanent(Refused)),
         (400, "InvalidToken", Permanent(Refused)),
         (400, "TokenRefreshRequired", Permanent(Refused)),
@@ -71,7 +74,8 @@ fn without_a_code_the_status_decides() {
         (502, &head, false, Transient(Unavailable)),
         (503, &head, false, Transient(Unavailable)),
         (504, &get, false, Transient(Unavailable)),
-        (507, &put, false, Permanent(Unavailable)),
+        (507, &put, false, Permanent(Refused)),
+        (508, &put, false, Permanent(Unavailable)),
         (999, &get, false, Permanent(Unavailable)),
     ] {
         let status = StatusCode::from_u16(status).unwrap();

@@ -78,5 +78,5 @@ fn broken(error: &IoError) -> Failure {
     // Wasmtime adds a backtrace of its own.
     let cause = quoted(cause.lines().next().unwrap_or_default());
     let text = format!("broke off in the middle of a body ({cause})");
-    Failure::permanent(Kind::Unavailable, text)
+    Failure::transient(Kind::Unavailable, text)
 }

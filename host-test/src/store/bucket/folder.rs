@@ -1,5 +1,9 @@
 //! A bucket in a folder: what a user drops into the folder is an object, and plain keys appear
-//! there as plain files. Every write is a temporary file and a rename, data before metadata.
+//! there as plain files.
+//!
+//! Every write is of temporary files that are moved into place: the new metadata beside the old, the bytes, and the
+//! metadata over the old. Metadata tells which bytes it is of (`meta.rs`), so a process may be killed between any two
+//! steps, and there is the old object or the new one, whole.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -8,15 +12,17 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::MAX_KEY_BYTES;
 use super::entry::Entry;
 use super::layout::Layout;
 use super::layout::Place;
-use super::layout::is_plain;
+use super::layout::is_path;
 use super::meta::Meta;
 use super::meta::Stamp;
 use super::object::Object;
 use super::object::content_type_of;
 use super::object::etag_of;
+use super::temporary::Temporary;
 
 pub(super) struct Folder {
     layout: Layout,
@@ -41,11 +47,13 @@ impl Folder {
         for file in fs::read_dir(layout.tmp())? {
             fs::remove_file(file?.path())?;
         }
-        Ok(Self {
+        let folder = Self {
             layout,
             etags: HashMap::new(),
             written: 0,
-        })
+        };
+        folder.settle()?;
+        Ok(folder)
     }
 
     pub(super) fn read(&mut self, key: &str) -> io::Result<Option<Object>> {
@@ -83,13 +91,16 @@ impl Folder {
     pub(super) fn write(&mut self, key: &str, object: &Object) -> io::Result<()> {
         let place = self.layout.choose(key)?;
         let data = self.write_temporary(&object.bytes)?;
-        let stamp = Stamp::of(&fs::metadata(&data)?)?;
-        if let Some(parent) = place.path().parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::rename(data, place.path())?;
+        let stamp = Stamp::of(&fs::metadata(data.path())?)?;
         let meta = self.write_temporary(&Meta::new(key, object, stamp).to_json()?)?;
-        fs::rename(meta, self.layout.meta(key))?;
+        let next = self.layout.next(key);
+        meta.persist(&next)?;
+        if let Err(error) = persist_below(data, place.path()) {
+            remove_if_there(&next)?;
+            self.remove_empty_folders(place.path());
+            return Err(error);
+        }
+        fs::rename(&next, self.layout.meta(key))?;
         if let Place::Plain(_) = place {
             // From a time when a folder stood where the file is now.
             remove_if_there(&self.layout.hashed(key))?;
@@ -104,6 +115,7 @@ impl Folder {
         fs::remove_file(found.place.path())?;
         remove_if_there(&self.layout.hashed(key))?;
         remove_if_there(&self.layout.meta(key))?;
+        remove_if_there(&self.layout.next(key))?;
         if let Place::Plain(path) = found.place {
             self.etags.remove(&path);
             self.remove_empty_folders(&path);
@@ -116,6 +128,7 @@ impl Folder {
         collect_plain(self.layout.root(), "", &mut keys)?;
         self.collect_hashed(&mut keys)?;
         keys.sort_unstable();
+        keys.dedup();
         Ok(keys)
     }
 
@@ -134,8 +147,11 @@ impl Folder {
             return Ok(None);
         };
         let stamp = Stamp::of(&fs::metadata(place.path())?)?;
-        let meta = Meta::load(&self.layout.meta(key))?
-            .filter(|meta| meta.key == key && meta.stamp == stamp);
+        let mut meta = None;
+        for path in [self.layout.meta(key), self.layout.next(key)] {
+            let known = Meta::load(&path)?.filter(|meta| meta.key == key && meta.stamp == stamp);
+            meta = meta.or(known);
+        }
         match place {
             // Only its metadata says that it is an object: a listing would not find it otherwise.
             Place::Hashed(_) if meta.is_none() => Ok(None),
@@ -162,12 +178,31 @@ impl Folder {
         Ok(etag)
     }
 
-    fn write_temporary(&mut self, bytes: &[u8]) -> io::Result<PathBuf> {
+    fn write_temporary(&mut self, bytes: &[u8]) -> io::Result<Temporary> {
         self.written += 1;
         let name = format!("{}-{}", std::process::id(), self.written);
-        let path = self.layout.tmp().join(name);
-        fs::write(&path, bytes)?;
-        Ok(path)
+        Temporary::write(self.layout.tmp().join(name), bytes)
+    }
+
+    /// Brings writes to their end that were cut short behind the bytes, and forgets those cut short before.
+    fn settle(&self) -> io::Result<()> {
+        for file in fs::read_dir(self.layout.nexts())? {
+            let next = file?.path();
+            let key = Meta::load(&next)?.map(|meta| meta.key);
+            let found = key.map(|key| self.find(&key)).transpose()?.flatten();
+            match found.and_then(|found| found.meta) {
+                Some(meta) if !self.is_settled(&meta)? => {
+                    fs::rename(&next, self.layout.meta(&meta.key))?;
+                }
+                _ => fs::remove_file(&next)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn is_settled(&self, meta: &Meta) -> io::Result<bool> {
+        let known = Meta::load(&self.layout.meta(&meta.key))?;
+        Ok(known.is_some_and(|known| known.stamp == meta.stamp))
     }
 
     /// So that `dir` can be a key again when `dir/child` is gone. Stops at the first folder that is not empty.
@@ -181,7 +216,8 @@ impl Folder {
     }
 
     fn collect_hashed(&self, keys: &mut Vec<String>) -> io::Result<()> {
-        for file in fs::read_dir(self.layout.metas())? {
+        let metas = fs::read_dir(self.layout.metas())?;
+        for file in metas.chain(fs::read_dir(self.layout.nexts())?) {
             if let Some(meta) = Meta::load(&file?.path())?
                 && let Some(Place::Hashed(_)) = self.layout.find(&meta.key)?
                 && self.find(&meta.key)?.is_some()
@@ -200,7 +236,7 @@ fn collect_plain(dir: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result
             continue;
         };
         let key = format!("{prefix}{name}");
-        if !is_plain(&key) {
+        if !is_path(&key) || key.len() > MAX_KEY_BYTES {
             continue;
         }
         // Of the link, not of what it points to.
@@ -212,6 +248,14 @@ fn collect_plain(dir: &Path, prefix: &str, keys: &mut Vec<String>) -> io::Result
         }
     }
     Ok(())
+}
+
+/// Moves a file into place, and makes the folders that it takes.
+fn persist_below(file: Temporary, path: &Path) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    file.persist(path)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

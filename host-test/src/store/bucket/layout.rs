@@ -4,14 +4,17 @@
 //! <dir>/<key>                              the bytes, where the key is a plain relative path
 //! <dir>/.marble/objects/<sha256 of key>    the bytes of every other key
 //! <dir>/.marble/meta/<sha256 of key>.json  the metadata, of both
+//! <dir>/.marble/next/<sha256 of key>.json  the metadata of bytes that are about to come into place
 //! <dir>/.marble/tmp/                       files on their way to one of these
 //! ```
 //!
-//! A plain path has no segment that a file system could read as anything but a name, and no part
-//! of it may be a symbolic link: that is why no key can leave the folder.
+//! A plain path has no segment that any file system could read as anything but a name: such are written. What somebody
+//! puts into the folder is found under whatever name this file system took. No part of a path may be a symbolic link, or
+//! mean anything but a name: that is why no key can leave the folder.
 
 use std::fs;
 use std::io;
+use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -25,6 +28,8 @@ const MAX_SEGMENT_BYTES: usize = 200;
 /// Shorter than the 1,024 for a whole path on some systems.
 const MAX_PLAIN_KEY_BYTES: usize = 512;
 const OWN_FOLDER: &str = ".marble";
+/// What macOS leaves in every folder that somebody looks into.
+const NO_OBJECT: &str = ".DS_Store";
 
 /// The folder's map; it looks at the disk but changes nothing after `make`.
 pub(super) struct Layout {
@@ -48,6 +53,7 @@ impl Layout {
             own.clone(),
             own.join("objects"),
             own.join("meta"),
+            own.join("next"),
             own.join("tmp"),
         ] {
             fs::create_dir_all(&path)?;
@@ -77,13 +83,21 @@ impl Layout {
         self.metas().join(format!("{}.json", hash(key)))
     }
 
+    pub(super) fn nexts(&self) -> PathBuf {
+        self.root.join(OWN_FOLDER).join("next")
+    }
+
+    pub(super) fn next(&self, key: &str) -> PathBuf {
+        self.nexts().join(format!("{}.json", hash(key)))
+    }
+
     pub(super) fn hashed(&self, key: &str) -> PathBuf {
         self.root.join(OWN_FOLDER).join("objects").join(hash(key))
     }
 
-    /// Where the bytes of a key are, if they are anywhere. A plain file wins: it is what the user sees.
+    /// Where the bytes of a key are, if they are anywhere. A file of that name wins: it is what the user sees.
     pub(super) fn find(&self, key: &str) -> io::Result<Option<Place>> {
-        if is_plain(key) && self.kind_of_plain(key)? == Kind::File {
+        if self.kind_of(key)? == Kind::File {
             return Ok(Some(Place::Plain(self.root.join(key))));
         }
         let hashed = self.hashed(key);
@@ -92,16 +106,19 @@ impl Layout {
 
     /// Where the bytes of a key are to be written.
     pub(super) fn choose(&self, key: &str) -> io::Result<Place> {
-        let plain = is_plain(key) && matches!(self.kind_of_plain(key)?, Kind::Absent | Kind::File);
-        Ok(if plain {
-            Place::Plain(self.root.join(key))
-        } else {
-            Place::Hashed(self.hashed(key))
+        Ok(match self.kind_of(key)? {
+            Kind::Absent if is_plain(key) => Place::Plain(self.root.join(key)),
+            Kind::File => Place::Plain(self.root.join(key)),
+            _ => Place::Hashed(self.hashed(key)),
         })
     }
 
-    /// Walks down from the root, so that a link or a file where a folder should be is seen before it is passed.
-    fn kind_of_plain(&self, key: &str) -> io::Result<Kind> {
+    /// What is there under the name of a key. Walks down from the root, so that a link or a file where a folder should
+    /// be is seen before it is passed.
+    fn kind_of(&self, key: &str) -> io::Result<Kind> {
+        if !is_path(key) {
+            return Ok(Kind::Other);
+        }
         let mut path = self.root.clone();
         let mut segments = key.split('/').peekable();
         while let Some(segment) = segments.next() {
@@ -137,14 +154,36 @@ fn kind(path: &Path) -> io::Result<Kind> {
         Ok(found) if found.is_file() => Ok(Kind::File),
         Ok(found) if found.is_dir() => Ok(Kind::Folder),
         Ok(_) => Ok(Kind::Other),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Absent),
-        Err(error) => Err(error),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound => Ok(Kind::Absent),
+            // No file can have such a name: it is too long, or has a NUL.
+            io::ErrorKind::InvalidFilename | io::ErrorKind::InvalidInput => Ok(Kind::Other),
+            _ => Err(error),
+        },
     }
 }
 
-/// Whether a key may be a path as it is. A leading dot is refused with `.` and `..`: so the own
-/// folder is out of reach, and the `.DS_Store`s of this world are no objects.
-pub(super) fn is_plain(key: &str) -> bool {
+/// Whether a key is the path of something below the folder, and not of the own folder: to this system, its segments are
+/// names and nothing else.
+pub(super) fn is_path(key: &str) -> bool {
+    let names = Path::new(key)
+        .components()
+        .map(|component| match component {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        });
+    let names: Option<Vec<_>> = names.collect();
+    names.is_some_and(|names| {
+        let own = names
+            .first()
+            .is_none_or(|first| first.eq_ignore_ascii_case(OWN_FOLDER));
+        let noise = names.last() == Some(&NO_OBJECT);
+        !own && !noise && names.join("/") == key
+    })
+}
+
+/// Whether a key is a path on every system and to every tool.
+fn is_plain(key: &str) -> bool {
     key.len() <= MAX_PLAIN_KEY_BYTES && key.split('/').all(is_plain_segment)
 }
 
@@ -156,7 +195,7 @@ fn is_plain_segment(segment: &str) -> bool {
         && !segment.contains(|c: char| c.is_control() || r#"\:*?"<>|"#.contains(c))
 }
 
-fn hash(key: &str) -> String {
+pub(super) fn hash(key: &str) -> String {
     hex(&Sha256::digest(key))
 }
 
@@ -175,6 +214,26 @@ mod tests {
             assert!(is_plain(key), "{key:?}");
         }
         let long = "x".repeat(MAX_SEGMENT_BYTES + 1);
+        for key in ["dot.", "space ", ".hidden", "a/.b", &long, "x.marble/y"] {
+            assert!(is_path(key), "{key:?}");
+        }
+        for key in [
+            "",
+            "/leading",
+            "trailing/",
+            "dbl//slash",
+            ".",
+            "..",
+            "a/../b",
+            "./a",
+            ".marble",
+            ".marble/meta/x",
+            ".Marble/meta/x",
+            ".DS_Store",
+            "a/.DS_Store",
+        ] {
+            assert!(!is_path(key), "{key:?}");
+        }
         for key in [
             "",
             "/leading",

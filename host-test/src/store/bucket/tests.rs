@@ -239,6 +239,120 @@ fn a_write_leaves_no_temporary_file() {
     assert_eq!((files(&tmp), bucket.keys().len()), (0, 2));
 }
 
+/// Whatever fails between the bytes and the metadata, as a kill there would: the object is the new one, with its type.
+#[test]
+fn bytes_are_never_there_without_their_metadata() {
+    for key in ["300x300/a.png", "..", "300x300/what?.png"] {
+        let dir = tempfile::tempdir().unwrap();
+        let bucket = Bucket::in_folder(dir.path()).unwrap();
+        let typed = |text: &'static str, kind: &str| Object::new(text).with_content_type(kind);
+        let first = bucket.put(key, typed("1", "image/webp"), &Condition::Always);
+        first.unwrap();
+        let metas = dir.path().join(".marble/meta");
+        let meta = fs::read_dir(&metas).unwrap().next().unwrap().unwrap();
+        // No file can be moved over a folder with something in it.
+        fs::remove_file(meta.path()).unwrap();
+        fs::create_dir_all(meta.path().join("x")).unwrap();
+        let failed = bucket.put(key, typed("2", "image/avif"), &Condition::Always);
+        assert!(failed.is_err(), "{key}");
+        fs::remove_dir_all(meta.path()).unwrap();
+        let expected = ("2".to_owned(), Some("image/avif".to_owned()));
+        let found = |bucket: &Bucket| {
+            let content_type = bucket.get(key).unwrap().content_type;
+            (text(bucket, key).unwrap(), content_type)
+        };
+        assert_eq!(found(&bucket), expected, "{key}");
+        assert_eq!(bucket.keys(), [key]);
+        // The next start brings the write to its end.
+        drop(bucket);
+        let bucket = Bucket::in_folder(dir.path()).unwrap();
+        assert_eq!(found(&bucket), expected, "{key}");
+        assert_eq!((files(&metas), bucket.keys().len()), (1, 1), "{key}");
+        assert_eq!(files(&dir.path().join(".marble/next")), 0, "{key}");
+    }
+}
+
+/// Of a write that was cut short before its bytes, nothing is left, and the old object is whole.
+#[test]
+fn a_write_that_fails_leaves_the_old_object_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let bucket = Bucket::in_folder(dir.path()).unwrap();
+    let own = dir.path().join(".marble");
+    let old = Object::new("1").with_content_type("image/webp");
+    bucket.put("a.png", old, &Condition::Always).unwrap();
+    // The bytes of `..` cannot come into place.
+    let place = own.join("objects").join(layout::hash(".."));
+    fs::create_dir_all(place.join("x")).unwrap();
+    let failed = bucket.put("..", Object::new("2"), &Condition::Always);
+    assert!(matches!(failed, Err(PutError::Io(_))), "{failed:?}");
+    for folder in ["tmp", "next"] {
+        assert_eq!(files(&own.join(folder)), 0, "{folder}");
+    }
+    assert_eq!(bucket.keys(), ["a.png"]);
+    // Killed before the bytes came into place.
+    let meta = fs::read_dir(own.join("meta")).unwrap().next().unwrap();
+    let meta = meta.unwrap();
+    let json = fs::read_to_string(meta.path()).unwrap();
+    let next = json
+        .replace("image/webp", "image/avif")
+        .replace("\"bytes\": 1", "\"bytes\": 2");
+    assert_ne!(json, next);
+    fs::write(own.join("next").join(meta.file_name()), next).unwrap();
+    for _ in 0..2 {
+        let found = bucket.get("a.png").unwrap();
+        assert_eq!(found.content_type.as_deref(), Some("image/webp"));
+    }
+    drop(bucket);
+    let bucket = Bucket::in_folder(dir.path()).unwrap();
+    let found = bucket.get("a.png").unwrap();
+    assert_eq!(found.content_type.as_deref(), Some("image/webp"));
+    assert_eq!(files(&own.join("next")), 0);
+}
+
+/// Names that this bucket would not write itself.
+#[cfg(unix)]
+#[test]
+fn a_dropped_file_is_found_under_its_name_whatever_it_is() {
+    let long = "y".repeat(250) + ".png";
+    for name in [
+        ".hidden.png",
+        "what?.png",
+        "a:b.png",
+        "back\\slash.png",
+        "quo\"te'<>|*.png",
+        "line\nfeed.png",
+        "dot.",
+        "space ",
+        " space.png",
+        "...",
+        "per%cent.png",
+        "e\u{301}ü日.png",
+        "folder?/.a/b.png",
+        &long,
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let bucket = Bucket::in_folder(dir.path()).unwrap();
+        let file = dir.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "by hand").unwrap();
+        let found = bucket.get(name).unwrap_or_else(|| panic!("{name:?}"));
+        assert_eq!(found.bytes, "by hand", "{name:?}");
+        let extension = Path::new(name).extension();
+        let is_png = extension.is_some_and(|extension| extension == "png");
+        let expected = is_png.then_some("image/png");
+        assert_eq!(found.content_type.as_deref(), expected, "{name:?}");
+        assert_eq!(bucket.keys(), [name]);
+        assert_eq!(bucket.list("").unwrap()[0].etag, found.etag);
+        // What is written over it is found, too.
+        put(&bucket, name, "ours");
+        assert_eq!(text(&bucket, name).as_deref(), Some("ours"), "{name:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "ours", "{name:?}");
+        assert_eq!(bucket.keys(), [name]);
+        assert!(bucket.delete(name).unwrap(), "{name:?}");
+        assert!(!file.exists(), "{name:?}");
+    }
+}
+
 fn files(dir: &Path) -> usize {
     fs::read_dir(dir).unwrap().count()
 }

@@ -12,6 +12,7 @@ use http::Response;
 use http::StatusCode;
 use http::header::IF_MATCH;
 use http::header::IF_NONE_MATCH;
+use http::header::RANGE;
 
 use super::error::answer;
 use super::error::error;
@@ -25,12 +26,18 @@ pub enum Fault {
     Delay(Duration),
     /// This status with a body that is no S3 document.
     Garbage(u16),
+    /// The bucket answers whatever the condition says. Only touches a `GET` with a condition.
+    IgnoreConditionalReads,
     /// The bucket writes whatever the condition says, as Garage does. Only touches a `PUT` with a condition.
     IgnoreConditionalWrites,
+    /// The bucket answers with the whole object, whatever range and condition say. Only touches a `GET` of a range.
+    IgnoreRange,
     /// The bucket carries the request out, then the connection is closed without an answer.
     LoseAnswer,
     /// 501 `NotImplemented`. Only touches a `PUT` with a condition.
     NoConditionalWrites,
+    /// 403 `QuotaExceeded`, as Ceph RGW answers a write.
+    QuotaExceeded,
     /// The connection is closed without an answer.
     Reset,
     /// 403 `RequestTimeTooSkewed`.
@@ -48,6 +55,13 @@ pub enum Fault {
     Truncate(usize),
     /// 301 `PermanentRedirect` with the region in `x-amz-bucket-region`.
     WrongRegion,
+}
+
+/// Headers of a request that are not to be honoured.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ignored {
+    pub(super) conditions: bool,
+    pub(super) range: bool,
 }
 
 /// Which requests a fault is meant for.
@@ -168,12 +182,25 @@ impl Faults {
 
 impl Fault {
     fn concerns(&self, method: &Method, headers: &HeaderMap) -> bool {
+        let condition = headers.contains_key(IF_NONE_MATCH) || headers.contains_key(IF_MATCH);
         match self {
+            Self::IgnoreConditionalReads => method == Method::GET && condition,
             Self::IgnoreConditionalWrites | Self::NoConditionalWrites => {
-                method == Method::PUT
-                    && (headers.contains_key(IF_NONE_MATCH) || headers.contains_key(IF_MATCH))
+                method == Method::PUT && condition
             }
+            Self::IgnoreRange => method == Method::GET && headers.contains_key(RANGE),
             _ => true,
+        }
+    }
+
+    /// What the bucket passes over.
+    pub(super) fn ignored(&self) -> Ignored {
+        Ignored {
+            conditions: matches!(
+                self,
+                Self::IgnoreConditionalReads | Self::IgnoreConditionalWrites | Self::IgnoreRange
+            ),
+            range: *self == Self::IgnoreRange,
         }
     }
 
@@ -192,6 +219,7 @@ impl Fault {
                 "A header you provided implies functionality that is not implemented",
                 "",
             ),
+            Self::QuotaExceeded => error(StatusCode::FORBIDDEN, "QuotaExceeded", "", ""),
             Self::SkewedClock => error(
                 StatusCode::FORBIDDEN,
                 "RequestTimeTooSkewed",
@@ -207,7 +235,9 @@ impl Fault {
             Self::Status(code) => bare_status(status(*code)),
             Self::WrongRegion => wrong_region(region),
             Self::Delay(_)
+            | Self::IgnoreConditionalReads
             | Self::IgnoreConditionalWrites
+            | Self::IgnoreRange
             | Self::LoseAnswer
             | Self::Reset
             | Self::Stall

@@ -1,5 +1,6 @@
 //! The operations of S3 that Marble's world needs, on one bucket.
 
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -33,6 +34,7 @@ use s3s::s3_error;
 
 use super::config::S3Config;
 use super::etag::strong;
+use super::faults::Ignored;
 use super::listing;
 use super::read;
 use crate::store::bucket::Bucket;
@@ -44,10 +46,6 @@ use crate::store::bucket::PutError;
 const MAX_OBJECT_BYTES: usize = 64 * 1_024 * 1_024;
 /// S3's limit for the names and values of user metadata together.
 const MAX_USER_METADATA_BYTES: usize = 2_048;
-
-/// Mark on a request whose conditions are not to be honoured (`Fault::IgnoreConditionalWrites`).
-#[derive(Clone)]
-pub(super) struct IgnoreConditions;
 
 pub(super) struct Objects {
     bucket: Arc<Bucket>,
@@ -78,7 +76,7 @@ impl Objects {
         self.check_bucket(bucket)?;
         self.bucket
             .read(key)
-            .map_err(S3Error::internal_error)?
+            .map_err(|error| failed("read", key, error))?
             .ok_or_else(no_such_key)
     }
 }
@@ -89,7 +87,15 @@ impl S3 for Objects {
         &self,
         request: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
-        let input = request.input;
+        let ignored = request.extensions.get::<Ignored>().copied();
+        let ignored = ignored.unwrap_or_default();
+        let mut input = request.input;
+        if ignored.conditions {
+            (input.if_match, input.if_none_match) = (None, None);
+        }
+        if ignored.range {
+            input.range = None;
+        }
         let object = self.object(&input.bucket, &input.key)?;
         read::get(object, &input).map(S3Response::new)
     }
@@ -107,13 +113,13 @@ impl S3 for Objects {
         &self,
         request: S3Request<PutObjectInput>,
     ) -> S3Result<S3Response<PutObjectOutput>> {
-        let honoured = request.extensions.get::<IgnoreConditions>().is_none();
+        let ignored = request.extensions.get::<Ignored>().copied();
         let input = request.input;
         self.check_bucket(&input.bucket)?;
-        let condition = if honoured {
-            condition(&input)?
-        } else {
+        let condition = if ignored.unwrap_or_default().conditions {
             Condition::Always
+        } else {
+            condition(&input)?
         };
         let user = input.metadata.unwrap_or_default();
         check_metadata(&user)?;
@@ -126,7 +132,7 @@ impl S3 for Objects {
         let etag = self
             .bucket
             .put(&input.key, object, &condition)
-            .map_err(put_error)?;
+            .map_err(|error| put_error(&input.key, error))?;
         Ok(S3Response::new(PutObjectOutput {
             e_tag: Some(strong(&etag)),
             ..PutObjectOutput::default()
@@ -142,7 +148,7 @@ impl S3 for Objects {
         // 204 whether there was one or not, as S3 answers.
         self.bucket
             .delete(&input.key)
-            .map_err(S3Error::internal_error)?;
+            .map_err(|error| failed("delete", &input.key, error))?;
         Ok(S3Response::new(DeleteObjectOutput::default()))
     }
 
@@ -155,7 +161,7 @@ impl S3 for Objects {
         let entries = self
             .bucket
             .list(input.prefix.as_deref().unwrap_or_default())
-            .map_err(S3Error::internal_error)?;
+            .map_err(|error| failed("list", "", error))?;
         listing::list(&entries, input).map(S3Response::new)
     }
 
@@ -259,9 +265,24 @@ fn check_md5(object: &Object, expected: Option<&str>) -> S3Result<()> {
     Ok(())
 }
 
-fn put_error(error: PutError) -> S3Error {
+/// What the disk says is for whoever runs the server: on standard error, whether requests are logged or not.
+fn failed(verb: &str, key: &str, error: io::Error) -> S3Error {
+    eprintln!("s3: cannot {verb} {key:?}: {error}");
+    match error.kind() {
+        // As MinIO says it; another attempt would be told the same.
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            let code = S3ErrorCode::Custom("XMinioStorageFull".into());
+            let mut full = S3Error::with_message(code, "The disk has no room for the object");
+            full.set_status_code(StatusCode::INSUFFICIENT_STORAGE);
+            full
+        }
+        _ => S3Error::internal_error(error),
+    }
+}
+
+fn put_error(key: &str, error: PutError) -> S3Error {
     match error {
-        PutError::Io(error) => S3Error::internal_error(error),
+        PutError::Io(error) => failed("write", key, error),
         PutError::KeyLength(_) => s3_error!(KeyTooLongError, "Your key is too long"),
         PutError::NoSuchKey => no_such_key(),
         PutError::PreconditionFailed => s3_error!(

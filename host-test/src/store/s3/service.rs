@@ -25,7 +25,7 @@ use super::error::code_of;
 use super::error::error;
 use super::faults::Fault;
 use super::faults::Faults;
-use super::objects::IgnoreConditions;
+use super::faults::Ignored;
 use super::record::RecordedRequest;
 use super::record::Records;
 use crate::http_server::{Cut, LogLine};
@@ -90,8 +90,8 @@ impl Service {
             }
             None => {}
         }
-        let ignore_conditions = fault == Some(&Fault::IgnoreConditionalWrites);
-        let answer = self.true_answer(request, ignore_conditions).await;
+        let ignored = fault.map(Fault::ignored).unwrap_or_default();
+        let answer = self.true_answer(request, ignored).await;
         match fault {
             Some(Fault::LoseAnswer) => Err(NoAnswer),
             _ => Ok(answer),
@@ -101,7 +101,7 @@ impl Service {
     async fn true_answer(
         &self,
         mut request: Request<Incoming>,
-        ignore_conditions: bool,
+        ignored: Ignored,
     ) -> Response<Bytes> {
         if let Some(refusal) = refuse(
             &self.config,
@@ -112,10 +112,8 @@ impl Service {
             drain(request).await;
             return refusal;
         }
-        if ignore_conditions {
-            // The header itself must stay: it is signed.
-            request.extensions_mut().insert(IgnoreConditions);
-        }
+        // The headers themselves must stay: they are signed.
+        request.extensions_mut().insert(ignored);
         match self.s3s.call(request.map(s3s::Body::from)).await {
             Ok(response) => collect(response).await,
             Err(error) => internal_error(&error),
