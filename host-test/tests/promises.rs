@@ -17,6 +17,7 @@ mod limits;
 mod negotiation;
 mod options;
 mod palette;
+mod orientation;
 mod png;
 mod policy;
 mod privacy;

@@ -20,6 +20,7 @@ use super::error::refuse;
 use super::expand::Expand;
 use super::inflate::Inflate;
 use super::lines::{lines, passes};
+use super::metadata::metadata;
 use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
@@ -75,7 +76,6 @@ impl<'a> File<'a> {
 
     fn new(png: &'a [u8], stored: Dimensions, info: &Info<'_>) -> Result<Self, Error> {
         let layout = Expand::layout(info);
-        let exif = info.exif_metadata.as_deref();
         let profile = match info.coding_independent_code_points.and_then(named) {
             Some(Named::Srgb) => None,
             Some(Named::Profile(profile)) => Some(profile),
@@ -86,7 +86,7 @@ impl<'a> File<'a> {
         Ok(Self {
             layout,
             has_palette: info.color_type == ColorType::Indexed,
-            orientation: from_exif(exif),
+            orientation: from_exif(metadata(png).exif.as_deref()),
             stored,
             interlaced: info.interlaced,
             bits_per_pixel: bits.saturating_mul(info.color_type.samples()),
