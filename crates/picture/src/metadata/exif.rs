@@ -218,13 +218,19 @@ mod tests {
 
     /// A structure that says nothing but the orientation, in both orders of bytes.
     fn turned(little: bool, kind: u16, orientation: u32) -> Vec<u8> {
-        let short = |number: u16| match little {
-            true => number.to_le_bytes(),
-            false => number.to_be_bytes(),
+        let short = |number: u16| {
+            if little {
+                number.to_le_bytes()
+            } else {
+                number.to_be_bytes()
+            }
         };
-        let long = |number: u32| match little {
-            true => number.to_le_bytes(),
-            false => number.to_be_bytes(),
+        let long = |number: u32| {
+            if little {
+                number.to_le_bytes()
+            } else {
+                number.to_be_bytes()
+            }
         };
         let mut tiff = if little { b"II" } else { b"MM" }.to_vec();
         tiff.extend(short(42));
