@@ -29,7 +29,7 @@ pub(super) fn open(_: &[u8]) -> Open {
 /// Exif has the form of a TIFF, and a TIFF its tags.
 pub(super) fn metadata(file: &[u8]) -> Metadata<'_> {
     Metadata {
-        exif: Some(file),
+        exif: Some(file.into()),
         iptc: metadata::exif::find(file, metadata::exif::IMAGE_RESOURCES),
         xmp: metadata::exif::find(file, metadata::exif::XMP),
     }

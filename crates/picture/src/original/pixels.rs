@@ -6,6 +6,7 @@ use image::{ColorType, DynamicImage, ImageDecoder, ImageError};
 
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
+use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
 use crate::work::Work;
 
@@ -31,8 +32,7 @@ impl Original {
     ) -> Self {
         let (width, height) = decoder.dimensions();
         Self {
-            // A picture with unreadable metadata is a picture still.
-            orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
+            orientation: orientation(&mut decoder),
             profile: decoder.icc_profile().unwrap_or_default(),
             working_memory: working_memory(Dimensions { width, height }),
             work: work(Dimensions { width, height }),
@@ -94,6 +94,15 @@ impl Original {
             pixels,
             profile: self.profile.filter(|profile| profile_fits(profile, layout)),
         })
+    }
+}
+
+/// What Exif says, as for every other original, or else the decoder: an AVIF says it by other means. A picture with
+/// unreadable metadata is a picture still.
+fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
+    match decoder.exif_metadata() {
+        Ok(Some(exif)) => from_exif(Some(&exif)),
+        _ => decoder.orientation().unwrap_or(Orientation::NoTransforms),
     }
 }
 

@@ -21,6 +21,7 @@ use super::error::refuse;
 use super::expand::Expand;
 use super::inflate::Inflate;
 use super::lines::{lines, passes};
+use super::metadata::metadata;
 use super::unfilter::{PADDING, unfilter};
 
 /// What compressed metadata may become, in bytes: beyond it such a chunk is a bomb.
@@ -35,6 +36,8 @@ pub(super) struct File<'a> {
     /// Dimensions as stored, before the orientation is applied.
     stored: Dimensions,
     interlaced: bool,
+    /// Whether the end of the file is missing. The rows may all be there.
+    truncated: bool,
     bits_per_pixel: usize,
     expand: Expand,
     png: &'a [u8],
@@ -57,9 +60,6 @@ struct Rows {
 impl<'a> File<'a> {
     /// Reads what stands before the pixels, and holds it against the limits that need no plan.
     pub(super) fn open(png: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        if is_truncated(png) {
-            return Err(Error::Damaged("the file ends before the picture".into()));
-        }
         let bounds = |bytes| png::Limits { bytes };
         let mut decoder = png::Decoder::new_with_limits(Cursor::new(png), bounds(METADATA_BYTES));
         decoder.set_ignore_text_chunk(true);
@@ -76,7 +76,6 @@ impl<'a> File<'a> {
 
     fn new(png: &'a [u8], stored: Dimensions, info: &Info<'_>) -> Result<Self, Error> {
         let layout = Expand::layout(info);
-        let exif = info.exif_metadata.as_deref();
         let profile = match info.coding_independent_code_points.and_then(named) {
             Some(Named::Srgb) => None,
             Some(Named::Profile(profile)) => Some(profile),
@@ -87,9 +86,10 @@ impl<'a> File<'a> {
         Ok(Self {
             layout,
             has_palette: info.color_type == ColorType::Indexed,
-            orientation: from_exif(exif),
+            orientation: from_exif(metadata(png).exif.as_deref()),
             stored,
             interlaced: info.interlaced,
+            truncated: is_truncated(png),
             bits_per_pixel: bits.saturating_mul(info.color_type.samples()),
             expand: Expand::new(info)?,
             png,
@@ -166,7 +166,8 @@ impl Original for File<'_> {
         let mut inflate = Inflate::new(self.png, self.bytes());
         let mut rows = Rows::new(self.row_bytes(self.stored.width));
         let mut pixels = Vec::with_capacity(self.expand.cost(self.layout, self.stored.width));
-        let needed = |line: &Line| self.interlaced || line.y < shrink.bottom();
+        let every = self.interlaced || self.truncated;
+        let needed = |line: &Line| every || line.y < shrink.bottom();
         let mut all = true;
         for line in lines(self.stored, self.interlaced) {
             if !needed(&line) {
