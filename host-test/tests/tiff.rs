@@ -80,29 +80,28 @@ async fn jpegs_inside_are_read() -> Result<()> {
         (rgb(), Stored::Rgb),
         (grey(), Stored::Grey),
     ] {
-        for pieces in [Pieces::Strips, Pieces::Tiles] {
-            for tables in [Tables::Common, Tables::Own] {
-                let file = of_jpegs(&blocks, stored, pieces, tables);
-                let (width, height) = blocks.size();
-                for divisor in [1, 2, 4, 8] {
-                    let transform =
-                        format!("{}x{},format=png", width / divisor, height * 2 / divisor);
-                    let (_, found) = resize(&file, &transform).await?;
-                    let found = found.to_rgb8();
-                    let expected = blocks.picture().to_rgb8();
-                    for y in (8..height * 2).step_by(16) {
-                        for x in (8..width).step_by(16) {
-                            let expected = *expected.get_pixel(x, y % height);
-                            let found = *found.get_pixel(x / divisor, y / divisor);
-                            let case = format!("{stored:?} {pieces:?} {tables:?} {transform}");
-                            // A block of two pixels has its neighbours' colours in it.
-                            if divisor < 8 {
-                                assert!(
-                                    distance(found, expected) < 9,
-                                    "{case} at {x}, {y}: {found:?} {expected:?}"
-                                );
-                            }
-                        }
+        for (pieces, tables) in [
+            (Pieces::Strips, Tables::Common),
+            (Pieces::Strips, Tables::Own),
+            (Pieces::Tiles, Tables::Common),
+            (Pieces::Tiles, Tables::Own),
+        ] {
+            let file = of_jpegs(&blocks, stored, pieces, tables);
+            let expected = blocks.picture().to_rgb8();
+            let (width, height) = blocks.size();
+            // A block of two pixels has its neighbours' colours in it.
+            for (divisor, most) in [(1, 3), (2, 3), (4, 9), (8, 20)] {
+                let transform = format!("{}x{},format=png", width / divisor, height * 2 / divisor);
+                let (_, found) = resize(&file, &transform).await?;
+                let found = found.to_rgb8();
+                for (block, y) in (8..height * 2).step_by(16).enumerate() {
+                    for x in (8..width).step_by(16) {
+                        let expected = *expected.get_pixel(x, y % height);
+                        let found = *found.get_pixel(x / divisor, y / divisor);
+                        assert!(
+                            distance(found, expected) <= most,
+                            "{stored:?} {pieces:?} {tables:?} {transform}, {x} in {block}: {found:?} {expected:?}"
+                        );
                     }
                 }
             }
@@ -394,7 +393,7 @@ async fn what_is_not_read_is_named() -> Result<()> {
             415,
             "8 or 16 bits of L*a*b*",
         ),
-        (&[(262, &[6])], 422, "ends before its pixels"),
+        (&[(262, &[6])], 307, ""),
         (&[(262, &[6]), (530, &[1, 1])], 307, ""),
         (
             &[(262, &[6]), (530, &[3, 1])],

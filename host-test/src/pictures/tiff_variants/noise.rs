@@ -66,6 +66,7 @@ impl Variant {
         let most = self.most();
         let part = |sample: u16| match self.format {
             Format::Signed if sample > most / 2 => 0.0,
+            Format::Float => as_stored(f64::from(sample) / 65_535.0, self.bits),
             _ => f64::from(sample) / f64::from(most),
         };
         let parts: Vec<f64> = pixel.iter().map(|sample| part(*sample)).collect();
@@ -119,6 +120,16 @@ impl Variant {
             difference(pixel[2]),
         ]
     }
+}
+
+/// A part of 1 with as many bits of its fraction as a file of 16 or 24 bits has.
+fn as_stored(part: f64, bits: u16) -> f64 {
+    let fraction = match bits {
+        16 => 10,
+        24 => 16,
+        _ => return part,
+    };
+    f64::from_bits(part.to_bits() & (u64::MAX << (52 - fraction)))
 }
 
 /// Pixels that share the colour of the first of them.
