@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::header::{Coding, Header, Preamble};
+use super::header::{Coding, Header, Preamble, Tables};
 use super::huffman::Table;
 use super::layout::{self, Layout};
 use super::marker::{EOI, SOS};
@@ -38,7 +38,16 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// `Damaged`, `Truncated` or `Unsupported`, by what the headers say.
     pub fn new(file: &'a [u8]) -> Result<Self, Error> {
-        let preamble = Preamble::parse(file)?;
+        let preamble = Preamble::parse(file, Tables::default())?;
+        Ok(Self { file, preamble })
+    }
+
+    /// The same for a file in the abbreviated format (T.81, B.5), whose tables stand in a file of their own.
+    ///
+    /// # Errors
+    /// As those of `new`, by what the headers of either file say.
+    pub fn with_tables(tables: &'a [u8], file: &'a [u8]) -> Result<Self, Error> {
+        let preamble = Preamble::parse(file, Tables::parse(tables)?)?;
         Ok(Self { file, preamble })
     }
 

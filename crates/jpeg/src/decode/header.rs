@@ -66,6 +66,19 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
+    /// Those of a file that has nothing else (T.81, B.5).
+    pub(super) fn parse(file: &'a [u8]) -> Result<Self, Error> {
+        let mut segments = Segments::new(file)?;
+        let mut tables = Self::default();
+        loop {
+            let segment = segments.next()?;
+            if segment.marker == EOI {
+                return Ok(tables);
+            }
+            tables.update(segment)?;
+        }
+    }
+
     /// Takes a DHT, DQT or DRI segment; others are none of its business.
     pub(super) fn update(&mut self, segment: Segment<'a>) -> Result<(), Error> {
         match segment.marker {
@@ -164,9 +177,9 @@ pub(super) struct Preamble<'a> {
 }
 
 impl<'a> Preamble<'a> {
-    pub(super) fn parse(file: &'a [u8]) -> Result<Self, Error> {
+    /// `tables` are those that hold before the file's own.
+    pub(super) fn parse(file: &'a [u8], mut tables: Tables<'a>) -> Result<Self, Error> {
         let mut segments = Segments::new(file)?;
-        let mut tables = Tables::default();
         let mut frame: Option<Frame> = None;
         let mut exif = None;
         let mut jfif = false;
