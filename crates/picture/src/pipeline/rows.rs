@@ -31,7 +31,7 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     } else {
         Colors::Any
     };
-    let picture = original.decode(&shrink)?;
+    let picture = original.decode(&shrink, job.progress)?;
     drop(file);
     job.ended(Stage::Decode)?;
 

@@ -14,6 +14,7 @@ use crate::pixels::box_filter::{Boxes, Line};
 use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
 use crate::pixels::shrink::Shrink;
+use crate::progress::Progress;
 use crate::work::Work;
 
 use super::chunks::is_truncated;
@@ -161,8 +162,12 @@ impl Original for File<'_> {
         Work::of(row.saturating_mul(rows.into()), BYTE) + Work::of(pixels, PIXEL)
     }
 
-    fn decode(self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error> {
-        let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced);
+    fn decode(
+        self: Box<Self>,
+        shrink: &Shrink,
+        progress: &dyn Progress,
+    ) -> Result<Picture, Error> {
+        let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced, progress);
         let mut inflate = Inflate::new(self.png, self.bytes());
         let mut rows = Rows::new(self.row_bytes(self.stored.width));
         let mut pixels = Vec::with_capacity(self.expand.cost(self.layout, self.stored.width));
@@ -176,7 +181,7 @@ impl Original for File<'_> {
             }
             let row = rows.next(&line, &self, &mut inflate)?;
             if line.y >= shrink.top {
-                boxes.add(&line, self.expand.row(self.layout, row, &mut pixels));
+                boxes.add(&line, self.expand.row(self.layout, row, &mut pixels))?;
             }
         }
         if all {

@@ -10,6 +10,7 @@ use crate::original::rows::Original;
 use crate::pixels::box_filter::{Boxes, Line};
 use crate::pixels::picture::{Layout, Picture, profile_fits};
 use crate::pixels::shrink::Shrink;
+use crate::progress::Progress;
 use crate::work::Work;
 
 use super::chunks::Chunks;
@@ -222,12 +223,16 @@ impl Original for File<'_> {
         Work::of(samples, SAMPLE) + Work::of(inks, INKS)
     }
 
-    fn decode(mut self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error> {
+    fn decode(
+        mut self: Box<Self>,
+        shrink: &Shrink,
+        progress: &dyn Progress,
+    ) -> Result<Picture, Error> {
         let pixels = self.stored.pixels();
         let inks = self.conversion.inks.take();
         self.conversion.inks = inks.map(|inks| inks.for_many(pixels));
         let plan = self.plan(shrink)?;
-        let mut boxes = Boxes::new(*shrink, self.layout(), false);
+        let mut boxes = Boxes::new(*shrink, self.layout(), false, progress);
         let mut pixels = Vec::new();
         let mut band = Vec::new();
         for down in 0..self.chunks.down {
@@ -246,14 +251,14 @@ impl Original for File<'_> {
                 self.read_tiles(down, count, shrink, plan, &mut band)?;
                 let row = self.row_bytes();
                 for (y, row) in (top..bottom).zip(band.chunks_exact(row.max(1))) {
-                    boxes.add(&self.line(y), row);
+                    boxes.add(&self.line(y), row)?;
                 }
                 continue;
             }
             let mut rows = self.rows(down, 0, plan)?;
             for y in top..bottom {
                 let row = rows.next(&self.conversion, &mut pixels)?;
-                boxes.add(&self.line(y), row);
+                boxes.add(&self.line(y), row)?;
             }
         }
         boxes.finish(self.profile.map(<[u8]>::to_vec))
