@@ -276,7 +276,7 @@ mod tests {
                         let (files, compared) = (Cell::new(0), Cell::new(0));
                         let transform = Transform::parse(&text, 9).unwrap();
                         let writing = writing(&transform, search);
-                        let count = |cell: &Cell<u32>| cell.set(cell.get() + 1);
+                        let count = |cell: &Cell<u32>| cell.set(cell.get().saturating_add(1));
                         let file = |quality| {
                             count(&files);
                             file(quality)
@@ -303,7 +303,7 @@ mod tests {
         let transform = Transform::parse("9x9,max-bytes=100", 9).unwrap();
         let files = Cell::new(0);
         let file = |quality| {
-            files.set(files.get() + 1);
+            files.set(files.get().saturating_add(1));
             file(quality)
         };
         encode(
@@ -322,7 +322,7 @@ mod tests {
         struct Late(Cell<u32>);
         impl Progress for Late {
             fn is_late(&self) -> bool {
-                self.0.set(self.0.get() + 1);
+                self.0.set(self.0.get().saturating_add(1));
                 self.0.get() > 3
             }
         }

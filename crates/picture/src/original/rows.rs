@@ -38,9 +38,5 @@ pub(crate) trait Original {
 
     /// Decodes the rows that the window of `shrink` needs, and shrinks them, as long as there is time. Alpha is
     /// multiplied in.
-    fn decode(
-        self: Box<Self>,
-        shrink: &Shrink,
-        progress: &dyn Progress,
-    ) -> Result<Picture, Error>;
+    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error>;
 }

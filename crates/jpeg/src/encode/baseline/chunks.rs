@@ -28,9 +28,10 @@ pub(crate) fn cost(blocks: u64) -> u64 {
 /// at the usual qualities, and 2 MiB of small ones. Blocks that have more are transformed once more when they are
 /// written, so that a large picture of much detail does not take four times its own memory.
 fn kept(blocks: u64) -> usize {
-    const TOKENS: u64 = 16;
+    /// Blocks that share a chunk.
+    const SHARING: u64 = 2_048;
     const LEAST: u64 = 32;
-    let chunks = blocks.saturating_mul(TOKENS) / CHUNK as u64;
+    let chunks = blocks / SHARING;
     usize::try_from(chunks.max(LEAST)).unwrap_or(usize::MAX)
 }
 

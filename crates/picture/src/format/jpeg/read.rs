@@ -84,7 +84,8 @@ impl Original for Jpeg<'_> {
         const PASSED: f64 = 0.3;
         let side = u64::from(scale.side());
         let samples = u64::from(region.width).saturating_mul(region.height.into());
-        let samples = samples.saturating_mul(side * side) / 64 * 3;
+        let samples = samples.saturating_mul(side.saturating_mul(side)) / 64;
+        let samples = samples.saturating_mul(3);
         let scans = self.decoder.scans();
         let passed = self.size().pixels().saturating_mul(scans);
         Work::of(self.bytes, BYTE) + Work::of(samples, SAMPLE) + Work::of(passed, PASSED)

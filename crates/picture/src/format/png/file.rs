@@ -162,11 +162,7 @@ impl Original for File<'_> {
         Work::of(row.saturating_mul(rows.into()), BYTE) + Work::of(pixels, PIXEL)
     }
 
-    fn decode(
-        self: Box<Self>,
-        shrink: &Shrink,
-        progress: &dyn Progress,
-    ) -> Result<Picture, Error> {
+    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error> {
         let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced, progress);
         let mut inflate = Inflate::new(self.png, self.bytes());
         let mut rows = Rows::new(self.row_bytes(self.stored.width));
