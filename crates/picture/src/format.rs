@@ -5,6 +5,8 @@
 mod avif;
 mod bmp;
 mod gif;
+#[cfg(feature = "avif")]
+mod heif;
 mod jpeg;
 mod png;
 #[cfg(feature = "svg")]

@@ -2,25 +2,18 @@
 //! a frame of AV1. Container and colours are read and written here; AV1 itself is left to `re_rav1d` and `rav1e`. Not
 //! read: pictures of several tiles (`grid`), of layers, and cut ones.
 
-mod av1;
-mod boxes;
-mod colors;
-mod container;
-mod decoder;
-mod error;
-mod file;
-mod meta;
-mod metadata;
-mod sequence;
+pub(in crate::format) mod av1;
+pub(in crate::format) mod container;
+pub(in crate::format) mod sequence;
 mod write;
 
-pub(super) use self::metadata::metadata;
 pub(super) use self::write::Encoder;
+pub(super) use super::heif::metadata::metadata;
 
 use crate::original::Open;
 use crate::original::pixels::Original;
 
-use self::decoder::Decoder;
+use super::heif::original::Decoder;
 
 pub(super) fn matches(file: &[u8]) -> bool {
     let kind = file.get(4..12);

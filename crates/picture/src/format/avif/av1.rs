@@ -14,7 +14,7 @@ use crate::geometry::Dimensions;
 use super::sequence::{Sampling, Sequence};
 
 /// A decoded frame.
-pub(super) struct Frame {
+pub(in crate::format) struct Frame {
     planes: Vec<Rows>,
     /// Bytes of a sample.
     sample: usize,
@@ -27,7 +27,7 @@ struct Rows {
 }
 
 /// Decodes the one frame of a stream, which is as its sequence header says.
-pub(super) fn decode(
+pub(in crate::format) fn decode(
     stream: impl AsRef<[u8]> + Send + Sync + 'static,
     sequence: &Sequence,
 ) -> Result<Frame, Error> {
@@ -88,7 +88,13 @@ fn refuse(error: re_rav1d::Error) -> Error {
 
 impl Frame {
     /// The first `samples` of a row, in place of what `row` holds. What is not there is left out.
-    pub(super) fn read_row(&self, plane: usize, y: usize, samples: usize, row: &mut Vec<u16>) {
+    pub(in crate::format) fn read_row(
+        &self,
+        plane: usize,
+        y: usize,
+        samples: usize,
+        row: &mut Vec<u16>,
+    ) {
         row.clear();
         let Some(plane) = self.planes.get(plane) else {
             return;
@@ -106,7 +112,11 @@ impl Frame {
 
 /// Writes planes, luma alone or with chroma in 4:2:0, as a stream of one frame. `quantizer` is AV1's index of the
 /// coarseness, from 1 to 255.
-pub(super) fn encode(size: Dimensions, planes: &[Plane], quantizer: u8) -> Result<Vec<u8>, Error> {
+pub(in crate::format) fn encode(
+    size: Dimensions,
+    planes: &[Plane],
+    quantizer: u8,
+) -> Result<Vec<u8>, Error> {
     let internal = |error: &dyn std::fmt::Display| Error::Internal(format!("AV1: {error}"));
     let config = Config::new().with_encoder_config(config(size, planes, quantizer));
     let mut context: Context<u8> = config.new_context().map_err(|error| internal(&error))?;

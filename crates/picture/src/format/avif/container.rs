@@ -4,8 +4,8 @@
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
-use super::boxes::Kind;
 use super::sequence::{self, Sampling, Sequence};
+use crate::format::heif::boxes::Kind;
 
 /// What is written.
 pub(crate) struct Written<'a> {

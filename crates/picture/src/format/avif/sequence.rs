@@ -9,28 +9,28 @@
 use crate::error::Error;
 use crate::geometry::Dimensions;
 
-use super::boxes::Reader;
-use super::error::unsupported;
+use crate::format::heif::boxes::Reader;
+use crate::format::heif::error::unsupported;
 
 /// How large the planes of a picture are, and what their samples mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sequence {
+pub(in crate::format) struct Sequence {
     /// `seq_profile`, `seq_level_idx` and `seq_tier` of the first operating point.
-    pub(super) profile: u8,
-    pub(super) level: u8,
-    pub(super) tier: u8,
-    pub(super) size: Dimensions,
+    pub(in crate::format) profile: u8,
+    pub(in crate::format) level: u8,
+    pub(in crate::format) tier: u8,
+    pub(in crate::format) size: Dimensions,
     /// Bits of a sample: 8, 10 or 12.
-    pub(super) depth: u8,
-    pub(super) sampling: Sampling,
-    pub(super) colors: Colors,
+    pub(in crate::format) depth: u8,
+    pub(in crate::format) sampling: Sampling,
+    pub(in crate::format) colors: Colors,
     /// Whether noise is added to the decoded picture.
-    pub(super) has_grain: bool,
+    pub(in crate::format) has_grain: bool,
 }
 
 /// How many samples of chroma there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sampling {
+pub(in crate::format) enum Sampling {
     /// None: the picture is grey.
     Grey,
     /// 4:2:0.
@@ -43,11 +43,11 @@ pub(super) enum Sampling {
 
 /// Code points of ITU-T H.273, 8.1 to 8.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colors {
-    pub(super) primaries: u8,
-    pub(super) transfer: u8,
-    pub(super) matrix: u8,
-    pub(super) full_range: bool,
+pub(in crate::format) struct Colors {
+    pub(in crate::format) primaries: u8,
+    pub(in crate::format) transfer: u8,
+    pub(in crate::format) matrix: u8,
+    pub(in crate::format) full_range: bool,
 }
 
 const SEQUENCE_HEADER: u8 = 1;
@@ -64,7 +64,7 @@ struct Unit<'a> {
 }
 
 /// Reads a stream of one frame.
-pub(super) fn read(stream: &[u8]) -> Result<Sequence, Error> {
+pub(in crate::format) fn read(stream: &[u8]) -> Result<Sequence, Error> {
     let mut header = None;
     let mut frames = 0_u32;
     let mut reader = Reader::new(stream);
@@ -89,7 +89,7 @@ pub(super) fn read(stream: &[u8]) -> Result<Sequence, Error> {
 }
 
 /// The stream as an item holds it: without what parts frames from each other; and its sequence header.
-pub(super) fn without_delimiters(stream: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+pub(in crate::format) fn without_delimiters(stream: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut kept = Vec::with_capacity(stream.len());
     let mut header = None;
     let mut reader = Reader::new(stream);

@@ -13,7 +13,7 @@ use crate::pixels::planes::Plane;
 
 use super::av1;
 use super::container::{Written, write};
-use super::metadata::with_exif;
+use crate::format::heif::metadata::with_exif;
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
 /// sharp's AVIF of the same quality.

@@ -3,7 +3,7 @@
 use crate::error::Error;
 
 /// What AVIF may be and is not read.
-pub(super) fn unsupported(found: &str) -> Error {
+pub(in crate::format) fn unsupported(found: &str) -> Error {
     Error::Unsupported(format!(
         "expected an AVIF of one still picture, but found {found}"
     ))

@@ -8,26 +8,26 @@ use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult};
 
 use crate::error::Error;
 
-use super::av1;
 use super::colors::{Matrix, divide_by_alpha, fill_alpha, fill_colors};
 use super::file::{Data, File};
-use super::sequence::{Sampling, Sequence};
+use crate::format::avif::av1;
+use crate::format::avif::sequence::{Sampling, Sequence};
 
 /// A file whose items were found and whose frames were not decoded.
-pub(super) struct Decoder {
+pub(in crate::format) struct Decoder {
     file: File,
     matrix: Matrix,
 }
 
 impl Decoder {
-    pub(super) fn new(source: Vec<u8>) -> Result<Self, Error> {
+    pub(in crate::format) fn new(source: Vec<u8>) -> Result<Self, Error> {
         let file = File::read(source)?;
         let matrix = Matrix::new(&file.color.sequence, file.colors)?;
         Ok(Self { file, matrix })
     }
 
     /// What decoding needs besides the file and the pixels that it hands over, in bytes.
-    pub(super) fn working_memory(&self) -> u64 {
+    pub(in crate::format) fn working_memory(&self) -> u64 {
         let alpha = self.file.alpha.as_ref().map(|alpha| &alpha.item);
         let items = [Some(&self.file.color), alpha];
         let items = items.into_iter().flatten().map(|item| {

@@ -14,7 +14,7 @@ use crate::pixels::orientation::then;
 use super::boxes::{Kind, Reader};
 use super::error::unsupported;
 use super::meta::{Meta, Property};
-use super::sequence::{self, Colors, Sequence};
+use crate::format::avif::sequence::{self, Colors, Sequence};
 
 /// Items that are looked at in search of alpha.
 const MOST_AUXILIARIES: usize = 16;
@@ -26,30 +26,30 @@ const ALPHA: [&[u8]; 2] = [
 ];
 
 /// What a file holds.
-pub(super) struct File {
-    pub(super) color: Item,
-    pub(super) alpha: Option<Alpha>,
-    pub(super) colors: Colors,
+pub(in crate::format) struct File {
+    pub(in crate::format) color: Item,
+    pub(in crate::format) alpha: Option<Alpha>,
+    pub(in crate::format) colors: Colors,
     /// Colour profile (ICC.1).
-    pub(super) profile: Option<Vec<u8>>,
-    pub(super) orientation: Orientation,
+    pub(in crate::format) profile: Option<Vec<u8>>,
+    pub(in crate::format) orientation: Orientation,
 }
 
 /// How much of the picture is seen.
-pub(super) struct Alpha {
-    pub(super) item: Item,
+pub(in crate::format) struct Alpha {
+    pub(in crate::format) item: Item,
     /// Whether the colours are multiplied with it.
-    pub(super) premultiplied: bool,
+    pub(in crate::format) premultiplied: bool,
 }
 
 /// A frame that was not decoded.
-pub(super) struct Item {
-    pub(super) data: Data,
-    pub(super) sequence: Sequence,
+pub(in crate::format) struct Item {
+    pub(in crate::format) data: Data,
+    pub(in crate::format) sequence: Sequence,
 }
 
 /// The bytes of an item.
-pub(super) enum Data {
+pub(in crate::format) enum Data {
     /// A piece of the file.
     Piece(Arc<Vec<u8>>, Range<usize>),
     /// What was in several pieces.
@@ -75,7 +75,7 @@ struct Properties {
 }
 
 impl File {
-    pub(super) fn read(file: Vec<u8>) -> Result<Self, Error> {
+    pub(in crate::format) fn read(file: Vec<u8>) -> Result<Self, Error> {
         let file = Arc::new(file);
         let meta = Meta::read(&file)?;
         let primary = meta.primary();

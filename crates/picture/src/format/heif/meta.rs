@@ -12,7 +12,7 @@ use super::boxes::{Kind, Reader};
 const MOST_PROPERTIES: usize = 1 << 15;
 
 /// The tables of a file.
-pub(super) struct Meta<'a> {
+pub(in crate::format) struct Meta<'a> {
     file_length: usize,
     tables: Reader<'a>,
     properties: Vec<(Kind, Reader<'a>)>,
@@ -22,15 +22,15 @@ pub(super) struct Meta<'a> {
 const MOST_ASSOCIATIONS: usize = 256;
 
 /// A property of an item.
-pub(super) struct Property<'a> {
-    pub(super) kind: Kind,
-    pub(super) content: Reader<'a>,
+pub(in crate::format) struct Property<'a> {
+    pub(in crate::format) kind: Kind,
+    pub(in crate::format) content: Reader<'a>,
     /// Whether the item may not be shown by who does not know it.
-    pub(super) essential: bool,
+    pub(in crate::format) essential: bool,
 }
 
 impl<'a> Meta<'a> {
-    pub(super) fn read(file: &'a [u8]) -> Result<Self, Error> {
+    pub(in crate::format) fn read(file: &'a [u8]) -> Result<Self, Error> {
         let read = || {
             let mut meta = Reader::new(file).find(*b"meta")?;
             meta.version()?;
@@ -45,14 +45,14 @@ impl<'a> Meta<'a> {
     }
 
     /// The item that is the picture.
-    pub(super) fn primary(&self) -> Option<u32> {
+    pub(in crate::format) fn primary(&self) -> Option<u32> {
         let mut content = self.tables.find(*b"pitm")?;
         let (version, _) = content.version()?;
         read_id(&mut content, version > 0)
     }
 
     /// What the item is coded in, such as `av01`.
-    pub(super) fn kind(&self, id: u32) -> Option<Kind> {
+    pub(in crate::format) fn kind(&self, id: u32) -> Option<Kind> {
         let mut content = self.tables.find(*b"iinf")?;
         let (version, _) = content.version()?;
         content.number(if version > 0 { 4 } else { 2 })?;
@@ -66,7 +66,7 @@ impl<'a> Meta<'a> {
     }
 
     /// The properties of an item, in the order in which they apply.
-    pub(super) fn properties(&self, id: u32) -> Result<Vec<Property<'a>>, Error> {
+    pub(in crate::format) fn properties(&self, id: u32) -> Result<Vec<Property<'a>>, Error> {
         let Some(boxes) = self.tables.find(*b"iprp") else {
             return Ok(Vec::new());
         };
@@ -110,13 +110,13 @@ impl<'a> Meta<'a> {
     }
 
     /// The items that say of themselves to be `kind` of the item `id`.
-    pub(super) fn referring(&self, kind: Kind, id: u32) -> impl Iterator<Item = u32> {
+    pub(in crate::format) fn referring(&self, kind: Kind, id: u32) -> impl Iterator<Item = u32> {
         self.references(kind)
             .filter_map(move |(from, to)| to.contains(&id).then_some(from))
     }
 
     /// Whether the item `id` refers to any by `kind`.
-    pub(super) fn refers(&self, kind: Kind, id: u32, to: u32) -> bool {
+    pub(in crate::format) fn refers(&self, kind: Kind, id: u32, to: u32) -> bool {
         self.references(kind)
             .any(|(from, targets)| from == id && targets.contains(&to))
     }
@@ -138,7 +138,7 @@ impl<'a> Meta<'a> {
     }
 
     /// Where the bytes of an item lie in the file: at least one piece, and no more in sum than the file has.
-    pub(super) fn location(&self, id: u32) -> Result<Vec<Range<usize>>, Error> {
+    pub(in crate::format) fn location(&self, id: u32) -> Result<Vec<Range<usize>>, Error> {
         let pieces = self.pieces(id).filter(|pieces| !pieces.is_empty());
         let pieces = pieces.ok_or_else(|| Error::damaged("an item's bytes are not in the file"))?;
         let lengths = pieces.iter().map(ExactSizeIterator::len);

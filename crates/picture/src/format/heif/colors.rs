@@ -3,9 +3,9 @@
 
 use crate::error::Error;
 
-use super::av1::Frame;
 use super::error::unsupported;
-use super::sequence::{Colors, Sampling, Sequence};
+use crate::format::avif::av1::Frame;
+use crate::format::avif::sequence::{Colors, Sampling, Sequence};
 
 /// Fractions of results: 2^16.
 const BITS: u32 = 16;
@@ -15,7 +15,7 @@ const CHROMA: i32 = 16;
 
 /// Luma and chroma to colours, as fractions.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Matrix {
+pub(in crate::format) struct Matrix {
     luma_zero: i32,
     luma: i32,
     /// In sixteenths, as everything of chroma.
@@ -36,7 +36,7 @@ enum Coefficients {
 }
 
 impl Matrix {
-    pub(super) fn new(sequence: &Sequence, colors: Colors) -> Result<Self, Error> {
+    pub(in crate::format) fn new(sequence: &Sequence, colors: Colors) -> Result<Self, Error> {
         let depth = i32::from(sequence.depth);
         let largest = f64::from((1_u16 << sequence.depth.min(15)).saturating_sub(1));
         let step = 2_f64.powi(depth.saturating_sub(8));
@@ -127,7 +127,7 @@ fn whole(value: f64) -> i32 {
 }
 
 /// Fills the colours of rows of `channels` bytes a pixel: the first of them, or the first three.
-pub(super) fn fill_colors(
+pub(in crate::format) fn fill_colors(
     frame: &Frame,
     sequence: &Sequence,
     matrix: &Matrix,
@@ -160,7 +160,7 @@ pub(super) fn fill_colors(
 }
 
 /// Fills the last of the channels.
-pub(super) fn fill_alpha(
+pub(in crate::format) fn fill_alpha(
     frame: &Frame,
     sequence: &Sequence,
     channels: usize,
@@ -190,7 +190,7 @@ pub(super) fn fill_alpha(
 }
 
 /// Takes alpha, the last of the channels, out of the colours.
-pub(super) fn divide_by_alpha(channels: usize, pixels: &mut [u8]) {
+pub(in crate::format) fn divide_by_alpha(channels: usize, pixels: &mut [u8]) {
     for pixel in pixels.chunks_exact_mut(channels.max(1)) {
         let Some((alpha, colors)) = pixel.split_last_mut() else {
             continue;

@@ -4,15 +4,15 @@ use crate::error::Error;
 use crate::metadata::Metadata;
 
 use super::boxes::Reader;
-use super::container::{Written, write};
 use super::file::File;
 use super::meta::Meta;
+use crate::format::avif::container::{Written, write};
 
 /// Items that are looked at.
 const MOST_ITEMS: usize = 16;
 
 /// The first of each kind, as far as they can be found.
-pub(crate) fn metadata(file: &[u8]) -> Metadata<'_> {
+pub(in crate::format) fn metadata(file: &[u8]) -> Metadata<'_> {
     let mut found = Metadata::default();
     let Ok(meta) = Meta::read(file) else {
         return found;
@@ -42,7 +42,7 @@ fn tiff(item: &[u8]) -> Option<&[u8]> {
 }
 
 /// A file that was written here, with Exif as an item of its own.
-pub(super) fn with_exif(file: &[u8], exif: &[u8]) -> Result<Vec<u8>, Error> {
+pub(in crate::format) fn with_exif(file: &[u8], exif: &[u8]) -> Result<Vec<u8>, Error> {
     let read = File::read(file.to_vec())?;
     write(&Written {
         size: read.color.sequence.size,
