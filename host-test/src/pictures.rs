@@ -2,7 +2,7 @@
 //!
 //! Simple shapes (`shapes.rs`), the sample picture (`blue_marble.rs`), photographs (`photo.rs`), every kind of TIFF and PNG ([`tiff_variants`],
 //! [`png_variants`]), JPEGs in every way that a JPEG stores colours ([`color_blocks`]), files that say much about
-//! themselves ([`metadata`]), animations (`animation.rs`).
+//! themselves ([`metadata`]), animations (`animation.rs`), HEIF files of tiles and layers ([`heif`]).
 
 mod animation;
 mod base64;
@@ -10,6 +10,7 @@ mod blue_marble;
 mod color;
 pub mod color_blocks;
 mod encode;
+pub mod heif;
 pub mod metadata;
 mod photo;
 pub mod png_variants;

@@ -12,8 +12,7 @@ use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Plane;
 
 use super::av1;
-use super::container::{Written, write};
-use crate::format::heif::metadata::with_exif;
+use super::container::{Written, with_exif, write};
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
 /// sharp's AVIF of the same quality.

@@ -2,9 +2,9 @@
 
 use crate::error::Error;
 
-/// What AVIF may be and is not read.
-pub(in crate::format) fn unsupported(found: &str) -> Error {
+/// What such a file may be and is not read.
+pub(crate) fn unsupported(found: &str) -> Error {
     Error::Unsupported(format!(
-        "expected an AVIF of one still picture, but found {found}"
+        "expected an AVIF or HEIC of one still picture, but found {found}"
     ))
 }

@@ -1,23 +1,26 @@
 //! A file's items to what has to be decoded, and what has to be done with it. Nothing is decoded here.
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use image::metadata::Orientation;
-use marble_transform::{Rotation, Turn};
 
 use crate::color::icc::Named;
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
-use crate::pixels::orientation::then;
 
-use super::boxes::{Kind, Reader};
+use super::coding::{Coded, Coding, Colors, Item};
 use super::error::unsupported;
-use super::meta::{Meta, Property};
-use crate::format::avif::sequence::{self, Colors, Sequence};
+use super::grid::Grid;
+use super::meta::Meta;
+use super::mosaic::Mosaic;
+use super::properties::{Part, Properties};
 
 /// Items that are looked at in search of alpha.
 const MOST_AUXILIARIES: usize = 16;
+
+/// Bytes of tables that are looked through for all tiles in sum: each tile is searched from the beginning.
+const MOST_SEARCHED: usize = 1 << 26;
+
+/// Bytes of a tile that several may have in common: libavif writes the same ones once.
+const SHARED_BYTES: usize = 16 << 10;
 
 /// ISO/IEC 23000-22, 7.3.5.2, and what came before it.
 const ALPHA: [&[u8]; 2] = [
@@ -26,215 +29,184 @@ const ALPHA: [&[u8]; 2] = [
 ];
 
 /// What a file holds.
-pub(in crate::format) struct File {
-    pub(in crate::format) color: Item,
-    pub(in crate::format) alpha: Option<Alpha>,
-    pub(in crate::format) colors: Colors,
+pub(super) struct File<'a> {
+    pub(super) color: Mosaic<'a>,
+    pub(super) alpha: Option<Alpha<'a>>,
+    pub(super) colors: Colors,
     /// Colour profile (ICC.1).
-    pub(in crate::format) profile: Option<Vec<u8>>,
-    pub(in crate::format) orientation: Orientation,
+    pub(super) profile: Option<&'a [u8]>,
+    /// The part that is seen.
+    pub(super) part: Part,
+    /// How that is turned.
+    pub(super) orientation: Orientation,
 }
 
 /// How much of the picture is seen.
-pub(in crate::format) struct Alpha {
-    pub(in crate::format) item: Item,
+pub(super) struct Alpha<'a> {
+    pub(super) mosaic: Mosaic<'a>,
     /// Whether the colours are multiplied with it.
-    pub(in crate::format) premultiplied: bool,
+    pub(super) premultiplied: bool,
 }
 
-/// A frame that was not decoded.
-pub(in crate::format) struct Item {
-    pub(in crate::format) data: Data,
-    pub(in crate::format) sequence: Sequence,
-}
-
-/// The bytes of an item.
-pub(in crate::format) enum Data {
-    /// A piece of the file.
-    Piece(Arc<Vec<u8>>, Range<usize>),
-    /// What was in several pieces.
-    Whole(Vec<u8>),
-}
-
-impl AsRef<[u8]> for Data {
-    fn as_ref(&self) -> &[u8] {
-        match self {
-            Self::Piece(file, range) => file.get(range.clone()).unwrap_or_default(),
-            Self::Whole(bytes) => bytes,
-        }
-    }
-}
-
-/// What the properties of an item say.
-struct Properties {
-    size: Option<Dimensions>,
-    colors: Option<Colors>,
-    profile: Option<Vec<u8>>,
-    orientation: Orientation,
-    auxiliary: Option<Vec<u8>>,
-}
-
-impl File {
-    pub(in crate::format) fn read(file: Vec<u8>) -> Result<Self, Error> {
-        let file = Arc::new(file);
-        let meta = Meta::read(&file)?;
-        let primary = meta.primary();
+impl<'a> File<'a> {
+    pub(super) fn read(file: &'a [u8], codings: &'static [Coding]) -> Result<Self, Error> {
+        let items = Items {
+            file,
+            codings,
+            meta: Meta::read(file)?,
+        };
+        let primary = items.meta.primary();
         let primary =
             primary.ok_or_else(|| Error::damaged("the file does not say what its picture is"))?;
-        let (color, properties) = item(&file, &meta, primary)?;
-        let alpha = alpha(&file, &meta, primary, color.sequence.size)?;
-        let colors = properties.colors.unwrap_or(color.sequence.colors);
+        let (color, properties) = items.mosaic(primary)?;
+        let alpha = items.alpha(primary, color.size)?;
+        let colors = properties.colors.unwrap_or(color.form.colors);
         let profile =
             properties
                 .profile
                 .or_else(|| match Named::new(colors.primaries, colors.transfer)? {
-                    Named::Profile(profile) => Some(profile.to_vec()),
+                    Named::Profile(profile) => Some(profile),
                     Named::Srgb => None,
                 });
+        let part = properties.aperture.map(|part| part.of(color.size));
         Ok(Self {
             alpha,
             colors,
             profile,
+            part: part.transpose()?.unwrap_or(Part::whole(color.size)),
             orientation: properties.orientation,
             color,
         })
     }
 }
 
-fn alpha(
-    file: &Arc<Vec<u8>>,
-    meta: &Meta<'_>,
-    primary: u32,
-    size: Dimensions,
-) -> Result<Option<Alpha>, Error> {
-    for id in meta.referring(*b"auxl", primary).take(MOST_AUXILIARIES) {
-        let kind = Properties::read(&meta.properties(id)?)?.auxiliary;
-        if !ALPHA.iter().any(|alpha| kind.as_deref() == Some(*alpha)) {
-            continue;
-        }
-        let (item, _) = item(file, meta, id)?;
-        if item.sequence.size != size {
+/// The tables, and what they are about.
+struct Items<'a> {
+    file: &'a [u8],
+    codings: &'static [Coding],
+    meta: Meta<'a>,
+}
+
+impl<'a> Items<'a> {
+    fn alpha(&self, primary: u32, size: Dimensions) -> Result<Option<Alpha<'a>>, Error> {
+        let mosaic = if let Some(id) = self.alpha_of(primary)? {
+            let (mosaic, _) = self.mosaic(id)?;
+            let premultiplied = self.meta.refers(*b"prem", primary, id);
+            Some((mosaic, premultiplied))
+        } else {
+            // Each tile may have its own.
+            let tiles = self.tiles_of(primary)?;
+            let ids = tiles.iter().map(|id| self.alpha_of(*id));
+            let ids: Option<Vec<_>> = ids.collect::<Result<_, _>>()?;
+            match ids.filter(|ids| !ids.is_empty()) {
+                Some(ids) => Some((self.tiled(primary, &ids)?.0, false)),
+                None => None,
+            }
+        };
+        let Some((mosaic, premultiplied)) = mosaic else {
+            return Ok(None);
+        };
+        if mosaic.size != size {
             return Err(Error::damaged("picture and alpha are of different sizes"));
         }
-        return Ok(Some(Alpha {
-            item,
-            premultiplied: meta.refers(*b"prem", primary, id),
-        }));
+        Ok(Some(Alpha {
+            mosaic,
+            premultiplied,
+        }))
     }
-    Ok(None)
-}
 
-fn item(file: &Arc<Vec<u8>>, meta: &Meta<'_>, id: u32) -> Result<(Item, Properties), Error> {
-    match meta.kind(id) {
-        Some(kind) if kind == *b"av01" => {}
-        Some(kind) if kind == *b"grid" => return Err(unsupported("one in tiles")),
-        Some(_) => return Err(unsupported("one in another coding")),
-        None => return Err(Error::damaged("the file does not say what an item is")),
-    }
-    let properties = Properties::read(&meta.properties(id)?)?;
-    let pieces = meta.location(id)?;
-    let data = match pieces.as_slice() {
-        [one] => Data::Piece(Arc::clone(file), one.clone()),
-        several => {
-            let pieces = several.iter().filter_map(|piece| file.get(piece.clone()));
-            Data::Whole(pieces.collect::<Vec<_>>().concat())
-        }
-    };
-    let sequence = sequence::read(data.as_ref())?;
-    if properties.size != Some(sequence.size) {
-        return Err(Error::damaged(
-            "container and stream differ in the picture's size",
-        ));
-    }
-    Ok((Item { data, sequence }, properties))
-}
-
-impl Properties {
-    fn read(properties: &[Property<'_>]) -> Result<Self, Error> {
-        let mut sum = Self {
-            size: None,
-            colors: None,
-            profile: None,
-            orientation: Orientation::NoTransforms,
-            auxiliary: None,
-        };
-        for property in properties {
-            let understood = sum.add(property.kind, property.content.clone());
-            let understood = understood.ok_or_else(|| Error::damaged("a property is cut off"))?;
-            if property.essential && !understood {
-                let kind = String::from_utf8_lossy(&property.kind);
-                return Err(unsupported(&format!("one that needs {}", plain(&kind))));
+    fn alpha_of(&self, id: u32) -> Result<Option<u32>, Error> {
+        for id in self.meta.referring(*b"auxl", id).take(MOST_AUXILIARIES) {
+            let kind = Properties::read(&self.meta.properties(id)?)?.auxiliary;
+            if ALPHA.iter().any(|alpha| kind == Some(*alpha)) {
+                return Ok(Some(id));
             }
         }
-        Ok(sum)
+        Ok(None)
     }
 
-    /// Whether the property is one that is known.
-    fn add(&mut self, kind: Kind, mut content: Reader<'_>) -> Option<bool> {
-        match &kind {
-            b"ispe" => {
-                content.version()?;
-                let (width, height) = (content.u32()?, content.u32()?);
-                self.size = Some(Dimensions { width, height });
-            }
-            b"colr" => self.add_colors(content)?,
-            b"irot" => self.orientation = then(self.orientation, rotation(content.u8()?)),
-            b"imir" => self.orientation = then(self.orientation, mirror(content.u8()?)),
-            b"auxC" => {
-                content.version()?;
-                let rest = content.rest();
-                let end = rest.iter().position(|byte| *byte == 0)?;
-                self.auxiliary = rest.get(..=end).map(<[u8]>::to_vec);
-            }
-            // The stream says the same, and the shape of pixels is not asked for.
-            b"av1C" | b"pixi" | b"pasp" => {}
-            _ => return Some(false),
+    /// The item as tiles, of which there is one only where it is no grid.
+    fn mosaic(&self, id: u32) -> Result<(Mosaic<'a>, Properties<'a>), Error> {
+        let tiles = self.tiles_of(id)?;
+        let mut properties = Properties::read(&self.meta.properties(id)?)?;
+        if tiles.is_empty() {
+            let mut unread = self.file.len();
+            let coded = self.coded(id, &properties, &mut unread)?;
+            return Ok((Mosaic::single(coded), properties));
         }
-        Some(true)
-    }
-
-    fn add_colors(&mut self, mut content: Reader<'_>) -> Option<()> {
-        match &content.kind()? {
-            b"nclx" => {
-                let mut code = || {
-                    content
-                        .u16()
-                        .map(|code| u8::try_from(code).unwrap_or(u8::MAX))
-                };
-                self.colors = Some(Colors {
-                    primaries: code()?,
-                    transfer: code()?,
-                    matrix: code()?,
-                    full_range: content.u8()? & 0x80 != 0,
-                });
-            }
-            b"prof" | b"rICC" => self.profile = Some(content.rest().to_vec()),
-            _ => {}
+        let (mosaic, first) = self.tiled(id, &tiles)?;
+        if properties.size.is_some_and(|size| size != mosaic.size) {
+            return Err(Error::damaged("a grid and its item differ in size"));
         }
-        Some(())
+        properties.colors = properties.colors.or(first.colors);
+        properties.profile = properties.profile.or(first.profile);
+        Ok((mosaic, properties))
     }
-}
 
-/// Counted to the left.
-fn rotation(quarters: u8) -> Turn {
-    let rotate = match quarters & 3 {
-        0 => Rotation::None,
-        1 => Rotation::ThreeQuarters,
-        2 => Rotation::Half,
-        _ => Rotation::Quarter,
-    };
-    Turn {
-        rotate,
-        ..Turn::default()
+    /// The tiles of a grid.
+    fn tiles_of(&self, id: u32) -> Result<Vec<u32>, Error> {
+        match self.meta.kind(id) {
+            Some(kind) if kind == *b"grid" => {}
+            Some(kind) if kind == *b"iovl" => return Err(unsupported("one of overlays (iovl)")),
+            Some(_) => return Ok(Vec::new()),
+            None => return Err(Error::damaged("the file does not say what an item is")),
+        }
+        let tiles = self.meta.made_of(id);
+        if tiles.is_empty() {
+            return Err(Error::damaged("a grid has no tiles"));
+        }
+        if tiles.len().saturating_mul(self.meta.searched()) > MOST_SEARCHED {
+            return Err(unsupported("one of more tiles"));
+        }
+        Ok(tiles)
     }
-}
 
-/// 0 exchanges top and bottom, 1 left and right.
-fn mirror(axis: u8) -> Turn {
-    let flop = axis & 1 != 0;
-    Turn {
-        flip: !flop,
-        flop,
-        ..Turn::default()
+    /// The grid of the item `id`, filled with `tiles`; and what is said of the first of them.
+    fn tiled(&self, id: u32, tiles: &[u32]) -> Result<(Mosaic<'a>, Properties<'a>), Error> {
+        let grid = Grid::read(&self.meta.data(id)?.whole());
+        let grid = grid.ok_or_else(|| Error::damaged("a grid is cut off"))?;
+        // Reading all tiles is reading the file once, but for small ones that are the same.
+        let shared = tiles.len().saturating_mul(SHARED_BYTES);
+        let mut unread = self.file.len().saturating_add(shared);
+        let mut coded = Vec::new();
+        let mut first = None;
+        for id in tiles {
+            let properties = Properties::read(&self.meta.properties(*id)?)?;
+            if properties.orientation != Orientation::NoTransforms || properties.aperture.is_some()
+            {
+                return Err(unsupported("one of tiles that are turned or cut"));
+            }
+            coded.push(self.coded(*id, &properties, &mut unread)?);
+            first = first.or(Some(properties));
+        }
+        let first = first.ok_or_else(|| Error::damaged("a grid has no tiles"))?;
+        Ok((Mosaic::new(&grid, coded)?, first))
+    }
+
+    /// `unread` is how many bytes the item may have.
+    fn coded(
+        &self,
+        id: u32,
+        properties: &Properties<'a>,
+        unread: &mut usize,
+    ) -> Result<Box<dyn Coded + 'a>, Error> {
+        let kind = self.meta.kind(id);
+        let kind = kind.ok_or_else(|| Error::damaged("the file does not say what an item is"))?;
+        let coding = self.codings.iter().find(|coding| coding.kind == kind);
+        let coding = coding.ok_or_else(|| {
+            let kind = String::from_utf8_lossy(&kind);
+            unsupported(&format!("one coded as {}", plain(&kind)))
+        })?;
+        let data = self.meta.data(id)?;
+        let length = usize::try_from(data.len()).ok();
+        *unread = length
+            .and_then(|length| unread.checked_sub(length))
+            .ok_or_else(|| Error::damaged("items overlap"))?;
+        (coding.open)(Item {
+            data,
+            size: properties.size,
+            operating_point: properties.operating_point,
+            layer: properties.layer,
+        })
     }
 }

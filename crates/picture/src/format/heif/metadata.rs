@@ -1,18 +1,15 @@
 //! What a file says about its picture: items of Exif and XMP that refer to it (ISO/IEC 23008-12, annex A).
 
-use crate::error::Error;
 use crate::metadata::Metadata;
 
 use super::boxes::Reader;
-use super::file::File;
 use super::meta::Meta;
-use crate::format::avif::container::{Written, write};
 
 /// Items that are looked at.
 const MOST_ITEMS: usize = 16;
 
 /// The first of each kind, as far as they can be found.
-pub(in crate::format) fn metadata(file: &[u8]) -> Metadata<'_> {
+pub(crate) fn metadata(file: &[u8]) -> Metadata<'_> {
     let mut found = Metadata::default();
     let Ok(meta) = Meta::read(file) else {
         return found;
@@ -22,8 +19,8 @@ pub(in crate::format) fn metadata(file: &[u8]) -> Metadata<'_> {
     };
     for id in meta.referring(*b"cdsc", primary).take(MOST_ITEMS) {
         // Nobody cuts it into pieces.
-        let place = meta.location(id).ok();
-        let bytes = place.and_then(|pieces| file.get(pieces.first()?.clone()));
+        let data = meta.data(id).ok();
+        let bytes = data.and_then(|data| data.0.first().copied());
         match meta.kind(id).as_ref() {
             Some(b"Exif") => found.exif = found.exif.or_else(|| tiff(bytes?)),
             Some(b"mime") => found.xmp = found.xmp.or(bytes),
@@ -39,16 +36,4 @@ fn tiff(item: &[u8]) -> Option<&[u8]> {
     let behind = usize::try_from(item.u32()?).ok()?;
     item.bytes(behind)?;
     Some(item.rest())
-}
-
-/// A file that was written here, with Exif as an item of its own.
-pub(in crate::format) fn with_exif(file: &[u8], exif: &[u8]) -> Result<Vec<u8>, Error> {
-    let read = File::read(file.to_vec())?;
-    write(&Written {
-        size: read.color.sequence.size,
-        color: read.color.data.as_ref(),
-        alpha: read.alpha.as_ref().map(|alpha| alpha.item.data.as_ref()),
-        profile: read.profile.as_deref(),
-        exif: Some(exif),
-    })
 }

@@ -1,125 +1,138 @@
-//! A file as the image library's decoders are: the header first, and the pixels on demand.
+//! An original of rows: planes to pixels, as far as they are seen.
 
-use std::error;
+use std::ops::Range;
 
-use image::error::{DecodingError, ImageFormatHint, UnsupportedError, UnsupportedErrorKind};
 use image::metadata::Orientation;
-use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageResult};
 
 use crate::error::Error;
+use crate::geometry::Dimensions;
+use crate::original::rows;
+use crate::pixels::box_filter::{Boxes, Line};
+use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::pixels::shrink::Shrink;
 
-use super::colors::{Matrix, divide_by_alpha, fill_alpha, fill_colors};
-use super::file::{Data, File};
-use crate::format::avif::av1;
-use crate::format::avif::sequence::{Sampling, Sequence};
+use super::coding::{Coding, Colors, Sampling};
+use super::colors::{Converter, Matrix, divide_by_alpha};
+use super::file::File;
+use super::mosaic::Rows;
+
+/// How far beyond the window chroma is looked at, in pixels: a sample.
+const MARGIN: u32 = 2;
 
 /// A file whose items were found and whose frames were not decoded.
-pub(in crate::format) struct Decoder {
-    file: File,
+pub(in crate::format) struct Original<'a> {
+    file: File<'a>,
+    layout: Layout,
     matrix: Matrix,
+    alpha_matrix: Option<Matrix>,
+    profile: Option<&'a [u8]>,
 }
 
-impl Decoder {
-    pub(in crate::format) fn new(source: Vec<u8>) -> Result<Self, Error> {
-        let file = File::read(source)?;
-        let matrix = Matrix::new(&file.color.sequence, file.colors)?;
-        Ok(Self { file, matrix })
-    }
-
-    /// What decoding needs besides the file and the pixels that it hands over, in bytes.
-    pub(in crate::format) fn working_memory(&self) -> u64 {
-        let alpha = self.file.alpha.as_ref().map(|alpha| &alpha.item);
-        let items = [Some(&self.file.color), alpha];
-        let items = items.into_iter().flatten().map(|item| {
-            let copied = match &item.data {
-                Data::Piece(..) => 0,
-                Data::Whole(bytes) => bytes.len() as u64,
+impl<'a> Original<'a> {
+    /// `codings` are those that its frames may have.
+    pub(in crate::format) fn open(
+        file: &'a [u8],
+        codings: &'static [Coding],
+    ) -> Result<Self, Error> {
+        let file = File::read(file, codings)?;
+        let is_grey = file.color.form.sampling == Sampling::Grey;
+        let layout = Layout::new(!is_grey, file.alpha.is_some());
+        let alpha = file.alpha.as_ref().map(|alpha| {
+            let form = alpha.mosaic.form;
+            let colors = Colors {
+                matrix: 2,
+                ..form.colors
             };
-            frame_memory(&item.sequence).saturating_add(copied)
+            Matrix::new(&form, colors)
         });
-        items.max().unwrap_or_default()
+        Ok(Self {
+            layout,
+            matrix: Matrix::new(&file.color.form, file.colors)?,
+            alpha_matrix: alpha.transpose()?,
+            profile: file.profile.filter(|profile| profile_fits(profile, layout)),
+            file,
+        })
     }
 
-    fn read(self, pixels: &mut [u8]) -> Result<(), Error> {
-        let channels = usize::from(self.color_type().channel_count());
-        let File { color, alpha, .. } = self.file;
-        {
-            // One frame at a time is in memory.
-            let frame = av1::decode(color.data, &color.sequence)?;
-            fill_colors(&frame, &color.sequence, &self.matrix, channels, pixels);
-        }
-        if let Some(alpha) = alpha {
-            let frame = av1::decode(alpha.item.data, &alpha.item.sequence)?;
-            fill_alpha(&frame, &alpha.item.sequence, channels, pixels)?;
-            if alpha.premultiplied {
-                divide_by_alpha(channels, pixels);
+    /// Which part of the rows is read, in pixels of the whole picture.
+    fn columns(&self, shrink: &Shrink) -> Range<u32> {
+        let part = self.file.part;
+        let left = part.left.saturating_add(shrink.left);
+        let right = left.saturating_add(shrink.window.width);
+        let left = left.saturating_sub(MARGIN) & !1;
+        left..right.saturating_add(MARGIN).min(self.file.color.size.width)
+    }
+}
+
+impl rows::Original for Original<'_> {
+    fn size(&self) -> Dimensions {
+        self.file.part.size
+    }
+
+    fn orientation(&self) -> Orientation {
+        self.file.orientation
+    }
+
+    fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    fn profile_bytes(&self) -> u64 {
+        self.profile.map_or(0, <[u8]>::len) as u64
+    }
+
+    fn cost(&self, shrink: &Shrink) -> u64 {
+        let columns = self.columns(shrink);
+        let alpha = self.file.alpha.as_ref();
+        let alpha = alpha.map_or(0, |alpha| alpha.mosaic.cost(&columns));
+        let pixels = columns.end.saturating_sub(columns.start);
+        let row = u64::from(pixels).saturating_mul(self.layout.channels() as u64);
+        self.file
+            .color
+            .cost(&columns)
+            .saturating_add(alpha)
+            .saturating_add(Converter::cost(pixels).saturating_mul(2))
+            .saturating_add(row)
+            .saturating_add(Boxes::cost(shrink, self.layout, false))
+    }
+
+    fn decode(self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error> {
+        let part = self.file.part;
+        let columns = self.columns(shrink);
+        let channels = self.layout.channels();
+        let pixels = columns.end.saturating_sub(columns.start);
+        let mut row = vec![u8::MAX; (pixels as usize).saturating_mul(channels)];
+        // Where the window begins on the row.
+        let before = part.left.saturating_add(shrink.left);
+        let before = before.saturating_sub(columns.start) as usize;
+        let before = before.saturating_mul(channels);
+
+        let mut colors = Converter::new(self.matrix);
+        let mut color_rows = Rows::new(&self.file.color, columns.clone());
+        let alpha = self.file.alpha.as_ref().zip(self.alpha_matrix);
+        let mut alpha = alpha.map(|(alpha, matrix)| {
+            let rows = Rows::new(&alpha.mosaic, columns);
+            (Converter::new(matrix), rows, alpha.premultiplied)
+        });
+        let mut boxes = Boxes::new(*shrink, self.layout, false);
+        for y in shrink.top..shrink.bottom() {
+            let stored = part.top.saturating_add(y) as usize;
+            colors.fill_colors(&mut color_rows, stored, channels, &mut row)?;
+            if let Some((converter, rows, premultiplied)) = &mut alpha {
+                converter.fill_alpha(rows, stored, channels, &mut row)?;
+                if *premultiplied {
+                    divide_by_alpha(channels, &mut row);
+                }
             }
+            let line = Line {
+                y,
+                left: shrink.left,
+                step: 1,
+                pixels: shrink.window.width,
+                first: false,
+            };
+            boxes.add(&line, row.get(before..).unwrap_or_default());
         }
-        Ok(())
-    }
-}
-
-/// The planes, whose sides are padded, once more where grain is laid over a copy; and what the decoder knows of each
-/// block. In bytes, as measured.
-fn frame_memory(sequence: &Sequence) -> u64 {
-    let padded = |side: u32| u64::from(side).next_multiple_of(128);
-    let pixels = padded(sequence.size.width).saturating_mul(padded(sequence.size.height));
-    let halves: u64 = match sequence.sampling {
-        Sampling::Grey => 2,
-        Sampling::Half => 3,
-        Sampling::HalfWidth => 4,
-        Sampling::Full => 6,
-    };
-    let bytes = if sequence.depth > 8 { 2 } else { 1 };
-    let copies = if sequence.has_grain { 2 } else { 1 };
-    let halves = halves.saturating_mul(bytes).saturating_mul(copies);
-    let planes = pixels.saturating_mul(halves) / 2;
-    planes.saturating_add(pixels)
-}
-
-impl ImageDecoder for Decoder {
-    fn dimensions(&self) -> (u32, u32) {
-        let size = self.file.color.sequence.size;
-        (size.width, size.height)
-    }
-
-    fn color_type(&self) -> ColorType {
-        let grey = self.file.color.sequence.sampling == Sampling::Grey;
-        match (grey, self.file.alpha.is_some()) {
-            (true, false) => ColorType::L8,
-            (true, true) => ColorType::La8,
-            (false, false) => ColorType::Rgb8,
-            (false, true) => ColorType::Rgba8,
-        }
-    }
-
-    fn icc_profile(&mut self) -> ImageResult<Option<Vec<u8>>> {
-        Ok(self.file.profile.take())
-    }
-
-    fn orientation(&mut self) -> ImageResult<Orientation> {
-        Ok(self.file.orientation)
-    }
-
-    fn read_image(self, pixels: &mut [u8]) -> ImageResult<()> {
-        self.read(pixels).map_err(to_image_error)
-    }
-
-    fn read_image_boxed(self: Box<Self>, pixels: &mut [u8]) -> ImageResult<()> {
-        (*self).read_image(pixels)
-    }
-}
-
-fn to_image_error(error: Error) -> ImageError {
-    let format = ImageFormatHint::Exact(ImageFormat::Avif);
-    match error {
-        Error::Damaged(text) => {
-            let text: Box<dyn error::Error + Send + Sync> = text.into();
-            ImageError::Decoding(DecodingError::new(format, text))
-        }
-        error => ImageError::Unsupported(UnsupportedError::from_format_and_kind(
-            format,
-            UnsupportedErrorKind::GenericFeature(error.to_string()),
-        )),
+        boxes.finish(self.profile.map(<[u8]>::to_vec))
     }
 }
