@@ -11,6 +11,7 @@ mod dev;
 mod docs;
 mod effects;
 mod geometry;
+mod heic;
 mod hostile;
 mod key_decoding;
 mod limits;

@@ -7,6 +7,8 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 
 use super::boxes::Kind;
+#[cfg(feature = "heic")]
+use super::boxes::Reader;
 
 /// A codec, by the kind of its items.
 pub(crate) struct Coding {
@@ -17,11 +19,16 @@ pub(crate) struct Coding {
 /// An item, as the container tells of it.
 pub(crate) struct Item<'a> {
     pub(crate) data: Data<'a>,
+    /// What sets up the decoder: the content of `hvcC`.
+    #[cfg(feature = "heic")]
+    pub(crate) configuration: Option<Reader<'a>>,
     /// Where the item says it.
     pub(crate) size: Option<Dimensions>,
     /// Which of a stream's choices of layers is meant.
+    #[cfg(feature = "avif")]
     pub(crate) operating_point: u8,
     /// The layer that is shown; the last one where nothing is said.
+    #[cfg(feature = "avif")]
     pub(crate) layer: Option<u8>,
 }
 

@@ -204,8 +204,12 @@ impl<'a> Items<'a> {
             .ok_or_else(|| Error::damaged("items overlap"))?;
         (coding.open)(Item {
             data,
+            #[cfg(feature = "heic")]
+            configuration: properties.configuration.clone(),
             size: properties.size,
+            #[cfg(feature = "avif")]
             operating_point: properties.operating_point,
+            #[cfg(feature = "avif")]
             layer: properties.layer,
         })
     }

@@ -23,7 +23,11 @@ pub(crate) struct Properties<'a> {
     pub(super) orientation: Orientation,
     /// What an auxiliary item is, with the zero behind it.
     pub(super) auxiliary: Option<&'a [u8]>,
+    #[cfg(feature = "heic")]
+    pub(super) configuration: Option<Reader<'a>>,
+    #[cfg(feature = "avif")]
     pub(super) operating_point: u8,
+    #[cfg(feature = "avif")]
     pub(super) layer: Option<u8>,
 }
 
@@ -63,7 +67,11 @@ impl<'a> Properties<'a> {
             aperture: None,
             orientation: Orientation::NoTransforms,
             auxiliary: None,
+            #[cfg(feature = "heic")]
+            configuration: None,
+            #[cfg(feature = "avif")]
             operating_point: 0,
+            #[cfg(feature = "avif")]
             layer: None,
         };
         for property in properties {
@@ -83,6 +91,7 @@ impl<'a> Properties<'a> {
     /// Whether the property is one that is known.
     fn add(&mut self, kind: Kind, mut content: Reader<'a>) -> Option<bool> {
         /// The layer that stands for all of them.
+        #[cfg(feature = "avif")]
         const ALL_LAYERS: u16 = 0xffff;
         match &kind {
             b"ispe" => {
@@ -100,7 +109,11 @@ impl<'a> Properties<'a> {
                 let end = rest.iter().position(|byte| *byte == 0)?;
                 self.auxiliary = rest.get(..=end);
             }
+            #[cfg(feature = "heic")]
+            b"hvcC" => self.configuration = Some(content),
+            #[cfg(feature = "avif")]
             b"a1op" => self.operating_point = content.u8()?,
+            #[cfg(feature = "avif")]
             b"lsel" => {
                 let layer = content.u16()?;
                 let layer = Some(layer).filter(|layer| *layer != ALL_LAYERS);
