@@ -341,7 +341,12 @@ mod tests {
 
     #[test]
     fn knows_inks_without_a_profile() {
-        let inks = [[0, 0, 0, 0], [255, 0, 0, 0], [0, 255, 0, 128], [0, 0, 0, 255]];
+        let inks = [
+            [0, 0, 0, 0],
+            [255, 0, 0, 0],
+            [0, 255, 0, 128],
+            [0, 0, 0, 255],
+        ];
         let press = icc::Conversion::of_inks(None);
         let expected = inks.map(|inks| press.color(&inks)).concat();
         let row = inks.concat().into_iter().map(u16::from);
