@@ -142,7 +142,7 @@ async fn inks_without_a_profile_become_what_sharp_makes_of_them() -> Result<()> 
     // A profile that is of no use is none.
     for profile in [color_profile("p3"), b"no profile".to_vec()] {
         let (same, _) = resize(&tiff(&inks, Some(&profile)), &transform).await?;
-        assert_eq!(same, file);
+        assert!(same == file, "a profile of {} bytes", profile.len());
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! An SVG as an original that is a drawing.
 
+use std::borrow::Cow;
+
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::roxmltree::{Document, ParsingOptions};
 use resvg::usvg::{self, ImageHrefResolver, Tree};
@@ -13,7 +15,7 @@ use crate::pixels::picture::{Layout, Picture};
 use crate::work::Work;
 
 use super::effort::{self, Drawing};
-use super::{scan, weigh};
+use super::{encoding, gzip, scan, weigh};
 
 /// Length of a file at most: what is longer is no drawing.
 const MOST_BYTES: u64 = 1 << 20;
@@ -24,9 +26,7 @@ const MOST_NODES: u32 = 100_000;
 /// Pixels an inch, as libvips counts them.
 const PIXELS_AN_INCH: f32 = 72.0;
 
-struct Svg<'a> {
-    /// As long as the tree is there, for that is what was estimated.
-    _document: Document<'a>,
+struct Svg {
     tree: Tree,
     cost: u64,
 }
@@ -35,23 +35,37 @@ pub(super) fn open<'a>(file: &'a [u8], limits: &Limits) -> Result<Box<dyn Origin
     let bytes = file.len() as u64;
     let limit = MOST_BYTES.min(limits.max_source_bytes);
     check(Bound::SourceBytes, bytes, limit)?;
-    let text = std::str::from_utf8(file).map_err(|_| Error::damaged("the text is no UTF-8"))?;
-    scan::check(text)?;
+    let unpacked = unpacked(file, limit, limits)?;
+    let text = encoding::text(&unpacked)?;
+    // What was written anew is there besides.
+    let copied = |is_owned, bytes: &[u8]| if is_owned { bytes.len() as u64 } else { 0 };
+    let copies = copied(matches!(unpacked, Cow::Owned(_)), &unpacked)
+        .saturating_add(copied(matches!(text, Cow::Owned(_)), text.as_bytes()));
+    let bytes = text.len() as u64;
+    check(Bound::SourceBytes, bytes, limit)?;
+    scan::check(&text)?;
     let parsing = ParsingOptions {
         allow_dtd: true,
         nodes_limit: MOST_NODES,
         ..ParsingOptions::default()
     };
-    let document = Document::parse_with_options(text, parsing)
+    let document = Document::parse_with_options(&text, parsing)
         .map_err(|error| Error::Damaged(plain(&error)))?;
-    let cost = cost(bytes, weigh::weigh(&document)?);
+    let cost = cost(bytes, weigh::weigh(&document)?).saturating_add(copies);
     limits.check_memory(cost)?;
     let tree = tree(&document)?;
-    Ok(Box::new(Svg {
-        _document: document,
-        tree,
-        cost,
-    }))
+    Ok(Box::new(Svg { tree, cost }))
+}
+
+/// The text of a file that may be compressed.
+fn unpacked<'a>(file: &'a [u8], limit: u64, limits: &Limits) -> Result<Cow<'a, [u8]>, Error> {
+    if !gzip::is_gzip(file) {
+        return Ok(file.into());
+    }
+    limits.check_memory(gzip::cost(limit).saturating_add(BASE))?;
+    let text = gzip::unpack(file, limit)?;
+    check(Bound::SourceBytes, text.len() as u64, limit)?;
+    Ok(text.into())
 }
 
 /// What a file of so many bytes takes as XML and as a tree of shapes, in bytes. `weight` is that of its elements.
@@ -60,7 +74,7 @@ fn cost(bytes: u64, weight: u64) -> u64 {
     text.saturating_add(weight).saturating_add(BASE)
 }
 
-impl Original for Svg<'_> {
+impl Original for Svg {
     fn size(&self) -> Dimensions {
         size(&self.tree)
     }
@@ -92,7 +106,7 @@ impl Original for Svg<'_> {
     }
 }
 
-impl Svg<'_> {
+impl Svg {
     fn effort(&self, view: &View) -> Result<Drawing, Error> {
         effort::drawing(&self.tree, transform(&self.tree, view), view.size)
     }
