@@ -1,5 +1,7 @@
 //! Originals that are SVGs, through the component: sizes, pixels, and what is left out.
 
+mod images;
+
 use std::io::Write as _;
 
 use anyhow::Result;
@@ -226,7 +228,7 @@ async fn only_shapes_are_drawn() -> Result<()> {
         (
             r#"<image href="data:image/png;base64,AAAA" width="4" height="4"/>"#,
             415,
-            "but found an embedded picture",
+            "but found unknown bytes",
         ),
         (
             r#"<image href="http://a.example/a.png" width="4" height="4"/>"#,

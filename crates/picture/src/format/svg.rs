@@ -13,6 +13,7 @@ mod encoding;
 mod error;
 mod gzip;
 mod hiding;
+mod images;
 mod reach;
 mod scan;
 mod shown;

@@ -29,16 +29,14 @@ struct State {
     /// Neither it nor anything in it, unless something refers to that.
     is_gone: bool,
     is_invisible: bool,
+    /// Whether it lies where it is drawn only if something refers to it, and nothing does.
     is_stored: bool,
-    /// Whether something refers to it, or to what it is in.
-    is_used: bool,
 }
 
 const SEEN: State = State {
     is_gone: false,
     is_invisible: false,
     is_stored: false,
-    is_used: false,
 };
 
 /// The elements that are seen.
@@ -69,10 +67,9 @@ impl Shown {
     }
 
     pub(super) fn contains(&self, element: Node<'_, '_>) -> bool {
-        self.states.get(&element.id()).is_none_or(|state| {
-            let is_drawn = !state.is_stored || state.is_used;
-            is_drawn && !state.is_gone && !state.is_invisible
-        })
+        self.states
+            .get(&element.id())
+            .is_none_or(|state| !state.is_gone && !state.is_invisible && !state.is_stored)
     }
 }
 
@@ -80,15 +77,7 @@ impl State {
     fn new(element: Node<'_, '_>, parent: Self, used: &HashSet<&str>, style: &Style<'_>) -> Self {
         let is_used = element.attribute("id").is_some_and(|id| used.contains(id));
         // Where it is used, only visibility is inherited, and of what uses it.
-        let parent = if is_used {
-            Self {
-                is_used,
-                is_stored: parent.is_stored,
-                ..SEEN
-            }
-        } else {
-            parent
-        };
+        let parent = if is_used { SEEN } else { parent };
         let name = element.tag_name();
         let is_foreign = name.namespace().is_some_and(|found| found != NAMESPACE);
         let value = |property| style.hiding.own(element, property);
@@ -101,8 +90,7 @@ impl State {
                 Some("visible") => false,
                 _ => parent.is_invisible,
             },
-            is_stored: parent.is_stored || STORES.contains(&name.name()),
-            is_used: parent.is_used,
+            is_stored: parent.is_stored || (STORES.contains(&name.name()) && !is_used),
         }
     }
 }

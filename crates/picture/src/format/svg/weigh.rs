@@ -8,6 +8,7 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use crate::error::Error;
 
 use super::error::too_much;
+use super::images;
 use super::reach::{FARTHEST, Measure};
 use super::scan::DEEPEST;
 use super::shown::Shown;
@@ -93,13 +94,11 @@ pub(super) fn weigh(document: &Document<'_>) -> Result<u64, Error> {
 fn refuse(node: Node<'_, '_>) -> Result<(), Error> {
     let found = match node.tag_name().name() {
         "text" if is_written(node) => "text, for which there is no font",
-        "image" if href(node).is_some_and(|href| href.trim_start().starts_with("data:")) => {
-            "an embedded picture"
-        }
+        "image" | "feImage" => return href(node).map_or(Ok(()), images::check),
         _ => return Ok(()),
     };
     Err(Error::Unsupported(format!(
-        "expected an SVG of shapes only, but found {found}"
+        "expected an SVG of shapes and pictures, but found {found}"
     )))
 }
 
@@ -299,7 +298,19 @@ mod tests {
                 "<svg><text><tspan display='none'>a</tspan></text></svg>",
                 true,
             ),
-            ("<svg><image href='data:image/png;base64,'/></svg>", true),
+            (
+                "<svg><image href='data:image/png;base64,AAAA'/></svg>",
+                false,
+            ),
+            ("<svg><image href=' data:image/png,%89PNG'/></svg>", false),
+            ("<svg><image href='data:image/png;base64,A'/></svg>", true),
+            ("<svg><image href='data:image/png'/></svg>", true),
+            ("<svg><filter><feImage href='data:'/></filter></svg>", false),
+            (
+                "<svg filter='url(#a)'><filter id='a'><feImage href='data:'/></filter></svg>",
+                true,
+            ),
+            ("<svg><image display='none' href='data:'/></svg>", false),
             ("<svg><image href='http://a.example/a.png'/></svg>", false),
         ] {
             assert_eq!(weight(text).is_err(), refused, "{text}");
