@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use roxmltree::{Document, ParsingOptions};
 
 use crate::failure::{Failure, Kind, quoted};
-use crate::s3_error::{DENIED, ErrorClass, classify};
+use crate::s3_error::{ErrorClass, classify};
 
 /// The part of a response's body that is read for the error document, in bytes.
 pub(crate) const MAX_DOCUMENT_BYTES: usize = 64 * 1_024;
@@ -70,18 +70,23 @@ impl ErrorResponse {
     pub(crate) fn absent_or_failure(&self) -> Result<(), Failure> {
         match self.classify().0 {
             ErrorClass::Absent => Ok(()),
-            ErrorClass::Permanent(_) | ErrorClass::Transient(_) => Err(self.failure()),
+            ErrorClass::AbsentOrDenied | ErrorClass::Permanent(_) | ErrorClass::Transient(_) => {
+                Err(self.failure())
+            }
         }
     }
 
     /// Whether the object may just be absent, which nobody is told who may not list the bucket.
     pub(crate) fn may_be_absence(&self) -> bool {
-        self.classify() == (ErrorClass::Permanent(Kind::Denied), DENIED)
+        self.classify().0 == ErrorClass::AbsentOrDenied
     }
 
     pub(crate) fn failure(&self) -> Failure {
         match self.classify() {
             (ErrorClass::Absent, advice) => Failure::permanent(Kind::Invalid, self.text(advice)),
+            (ErrorClass::AbsentOrDenied, advice) => {
+                Failure::permanent(Kind::Denied, self.text(advice))
+            }
             (ErrorClass::Permanent(kind), advice) => Failure::permanent(kind, self.text(advice)),
             (ErrorClass::Transient(kind), advice) => Failure::transient(kind, self.text(advice)),
         }

@@ -13,18 +13,21 @@ use crate::failure::Kind;
 pub(crate) enum ErrorClass {
     /// There is no such object. Of a write, it is an error.
     Absent,
+    /// The key may not read it, or there is no such object, which nobody is told who may not list the bucket. Of a write,
+    /// it is that the key may not.
+    AbsentOrDenied,
     /// Another attempt would be told the same.
     Permanent(Kind),
     /// Another attempt may succeed.
     Transient(Kind),
 }
 
-use ErrorClass::{Absent, Permanent, Transient};
+use ErrorClass::{Absent, AbsentOrDenied, Permanent, Transient};
 use Kind::{Denied, Invalid, Refused, Throttled, Unavailable};
 
 /// Codes, what they mean, and what the operator should do.
 const CODES: &[(&str, ErrorClass, &str)] = &[
-    ("AccessDenied", Permanent(Denied), DENIED),
+    ("AccessDenied", AbsentOrDenied, DENIED),
     (
         "AccountProblem",
         Permanent(Refused),
@@ -128,7 +131,7 @@ const CODES: &[(&str, ErrorClass, &str)] = &[
 ];
 
 /// Garage, for one, answers a wrong signature with the same code as a missing permission.
-pub(crate) const DENIED: &str = "the key may not do this to this object, or the object is absent and the key lacks \
+const DENIED: &str = "the key may not do this to this object, or the object is absent and the key lacks \
     s3:ListBucket; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
 const DENIED_WRITE: &str = "the key lacks s3:PutObject on this object, or a condition of the policy does not \
     hold; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY, or of a quota that is used up";
@@ -156,7 +159,7 @@ pub(crate) fn classify(
             (Permanent(Refused), "BUCKET does not exist at this endpoint")
         }
         (Absent, advice) if method == Method::PUT => (Permanent(Invalid), advice),
-        (class, DENIED) if method == Method::PUT => (class, DENIED_WRITE),
+        (AbsentOrDenied, _) if method == Method::PUT => (Permanent(Denied), DENIED_WRITE),
         found => found,
     }
 }
@@ -170,7 +173,7 @@ fn by_status(method: &Method, status: StatusCode, region: bool) -> (ErrorClass, 
             Permanent(Refused),
             "the store does not accept the credentials",
         ),
-        403 => (Permanent(Denied), DENIED),
+        403 => (AbsentOrDenied, DENIED),
         404 => (Absent, ""),
         405 => (Permanent(Refused), NO_S3),
         429 => (Transient(Throttled), ""),

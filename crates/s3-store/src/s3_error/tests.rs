@@ -12,7 +12,7 @@ fn codes_decide() {
     for (status, code, expected) in [
         (404, "NoSuchKey", Absent),
         (404, "NoSuchBucket", Permanent(Refused)),
-        (403, "AccessDenied", Permanent(Denied)),
+        (403, "AccessDenied", AbsentOrDenied),
         (403, "SignatureDoesNotMatch", Permanent(Refused)),
         (403, "InvalidAccessKeyId", Permanent(Refused)),
         (403, "NotSignedUp", Permanent(Refused)),
@@ -62,7 +62,7 @@ fn without_a_code_the_status_decides() {
         (400, &head, false, Permanent(Refused)),
         (400, &put, false, Permanent(Invalid)),
         (401, &get, false, Permanent(Refused)),
-        (403, &head, false, Permanent(Denied)),
+        (403, &head, false, AbsentOrDenied),
         (404, &get, false, Absent),
         (404, &head, false, Absent),
         (404, &put, false, Permanent(Refused)),
