@@ -147,11 +147,14 @@ impl Folder {
             return Ok(None);
         };
         let stamp = Stamp::of(&fs::metadata(place.path())?)?;
-        let mut meta = None;
-        for path in [self.layout.meta(key), self.layout.next(key)] {
-            let known = Meta::load(&path)?.filter(|meta| meta.key == key && meta.stamp == stamp);
-            meta = meta.or(known);
-        }
+        let fitting = |path: PathBuf| -> io::Result<Option<Meta>> {
+            let meta = Meta::load(&path)?;
+            Ok(meta.filter(|meta| meta.key == key && meta.stamp == stamp))
+        };
+        let meta = match fitting(self.layout.meta(key))? {
+            Some(meta) => Some(meta),
+            None => fitting(self.layout.next(key))?,
+        };
         match place {
             // Only its metadata says that it is an object: a listing would not find it otherwise.
             Place::Hashed(_) if meta.is_none() => Ok(None),

@@ -47,14 +47,14 @@ impl Layout {
     pub(super) fn make(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
         let root = dir.canonicalize()?;
-        let own = root.join(OWN_FOLDER);
+        let layout = Self { root };
         // The own folder first: nothing is made behind it before it is known to be no link.
         for path in [
-            own.clone(),
-            own.join("objects"),
-            own.join("meta"),
-            own.join("next"),
-            own.join("tmp"),
+            layout.own(),
+            layout.objects(),
+            layout.metas(),
+            layout.nexts(),
+            layout.tmp(),
         ] {
             fs::create_dir_all(&path)?;
             if fs::symlink_metadata(&path)?.is_symlink() {
@@ -64,19 +64,27 @@ impl Layout {
                 )));
             }
         }
-        Ok(Self { root })
+        Ok(layout)
     }
 
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
+    fn own(&self) -> PathBuf {
+        self.root.join(OWN_FOLDER)
+    }
+
+    fn objects(&self) -> PathBuf {
+        self.own().join("objects")
+    }
+
     pub(super) fn tmp(&self) -> PathBuf {
-        self.root.join(OWN_FOLDER).join("tmp")
+        self.own().join("tmp")
     }
 
     pub(super) fn metas(&self) -> PathBuf {
-        self.root.join(OWN_FOLDER).join("meta")
+        self.own().join("meta")
     }
 
     pub(super) fn meta(&self, key: &str) -> PathBuf {
@@ -84,7 +92,7 @@ impl Layout {
     }
 
     pub(super) fn nexts(&self) -> PathBuf {
-        self.root.join(OWN_FOLDER).join("next")
+        self.own().join("next")
     }
 
     pub(super) fn next(&self, key: &str) -> PathBuf {
@@ -92,7 +100,7 @@ impl Layout {
     }
 
     pub(super) fn hashed(&self, key: &str) -> PathBuf {
-        self.root.join(OWN_FOLDER).join("objects").join(hash(key))
+        self.objects().join(hash(key))
     }
 
     /// Where the bytes of a key are, if they are anywhere. A file of that name wins: it is what the user sees.
