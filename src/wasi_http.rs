@@ -15,7 +15,7 @@ use wasi::io::streams::{OutputStream, StreamError};
 use crate::response::{Body, Response};
 
 /// How long a client may take nothing: less than the 30 seconds that hosted runtimes give a whole request.
-const PATIENCE: Duration = Duration::from_secs(10);
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why a body was not written to its end.
 enum Broken {
@@ -127,11 +127,14 @@ fn ready(stream: &OutputStream) -> Result<u64, Broken> {
             Ok(room) => return Ok(room),
             Err(error) => return Err(broken(error)),
         }
-        let nanoseconds = u64::try_from(PATIENCE.as_nanos()).unwrap_or(u64::MAX);
+        let nanoseconds = u64::try_from(CLIENT_TIMEOUT.as_nanos()).unwrap_or(u64::MAX);
         let timer = timer.get_or_insert_with(|| subscribe_duration(nanoseconds));
         // By the index of the timer.
         if poll(&[timer, &stream.subscribe()]).contains(&0) {
-            let text = format!("the client took nothing for {} seconds", PATIENCE.as_secs());
+            let text = format!(
+                "the client took nothing for {} seconds",
+                CLIENT_TIMEOUT.as_secs()
+            );
             return Err(Broken::Failed(text));
         }
     }

@@ -13,7 +13,7 @@ use host_test::store::mock::MockStore;
 use image::{DynamicImage, ImageFormat};
 use tokio::time::timeout;
 
-/// Longer than the component is patient.
+/// Longer than the component waits.
 const TOO_LONG: Duration = Duration::from_secs(25);
 
 fn host(client: Client) -> Result<Host> {

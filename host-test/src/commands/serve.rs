@@ -41,10 +41,10 @@ pub(crate) struct Arguments {
     /// Where the website sends what is missing [default: Marble as started here]
     #[arg(long, value_name = "URL")]
     resizer_url: Option<Url>,
-    /// A variable of Marble, as often as needed [default: none]
+    /// Set a variable of Marble; may be repeated [default: none]
     #[arg(long, value_name = "NAME=VALUE", value_parser = Variable::parse)]
     env: Vec<Variable>,
-    /// A file of such lines; --env counts more [default: none]
+    /// Set those of a file, one a line; --env takes precedence [default: none]
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
 }
