@@ -1,6 +1,8 @@
 //! The settings of the resizer, read from environment variables. Nothing here reads the environment itself:
 //! the look-up is an argument.
 
+use std::time::Duration;
+
 use marble_picture::Limits;
 pub use marble_settings::Error;
 use marble_settings::{Value, Variable};
@@ -27,6 +29,8 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("MAX_FRAMES", "500"),
     Variable::new("MAX_RESULT_SIDE", "4096"),
     Variable::new("MAX_MEMORY", "100663296"),
+    Variable::new("MAX_WORK", "10000"),
+    Variable::new("MAX_SECONDS", "25"),
     Variable::new("AVIF_MAX_PIXELS", "1000000"),
 ];
 
@@ -44,6 +48,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// The bounds of one request.
     pub limits: Limits,
+    /// How long a request may take until its picture is given up.
+    pub max_time: Duration,
     /// What may be made.
     pub policy: Policy,
     /// Put in front of a derivative's key in the bucket.
@@ -78,10 +84,8 @@ impl Config {
             )?),
             _ => return Err(delivery.refuse("redirect or inline")),
         };
-        let max_frames = number(&value("MAX_FRAMES"), u64::from(u32::MAX))?;
-        let max_result_side = number(&value("MAX_RESULT_SIDE"), LONGEST_SIDE)?;
-        let max_result_side = u32::try_from(max_result_side).unwrap_or(u32::MAX);
-        let policy = policy(value, max_result_side)?;
+        let limits = limits(value)?;
+        let policy = policy(value, limits.max_result_side)?;
         let (source_prefix, result_prefix) = prefixes(value, &policy)?;
         Ok(Self {
             base_path: value("BASE_PATH").parse(
@@ -91,19 +95,28 @@ impl Config {
             cache_control: value("CACHE_CONTROL")
                 .check("visible ASCII characters and spaces", is_header_value)?,
             delivery,
-            limits: Limits {
-                avif_max_pixels: number(&value("AVIF_MAX_PIXELS"), u64::from(u32::MAX))?,
-                max_frames: u32::try_from(max_frames).unwrap_or(u32::MAX),
-                max_result_side,
-                max_memory: number(&value("MAX_MEMORY"), u64::from(u32::MAX))?,
-                max_source_bytes: number(&value("MAX_SOURCE_BYTES"), u64::from(u32::MAX))?,
-                max_source_pixels: number(&value("MAX_SOURCE_PIXELS"), u64::from(u32::MAX))?,
-            },
+            limits,
+            max_time: Duration::from_secs(number(&value("MAX_SECONDS"), u64::from(u32::MAX))?),
             policy,
             result_prefix,
             source_prefix,
         })
     }
+}
+
+fn limits(value: impl Fn(&'static str) -> Value) -> Result<Limits, Error> {
+    let any = u64::from(u32::MAX);
+    let number = |name, most| number(&value(name), most);
+    let narrow = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(Limits {
+        avif_max_pixels: number("AVIF_MAX_PIXELS", any)?,
+        max_frames: narrow(number("MAX_FRAMES", any)?),
+        max_result_side: narrow(number("MAX_RESULT_SIDE", LONGEST_SIDE)?),
+        max_memory: number("MAX_MEMORY", any)?,
+        max_source_bytes: number("MAX_SOURCE_BYTES", any)?,
+        max_source_pixels: number("MAX_SOURCE_PIXELS", any)?,
+        max_work: number("MAX_WORK", any)?,
+    })
 }
 
 fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy, Error> {
@@ -220,6 +233,8 @@ mod tests {
         assert_eq!(config.limits.max_source_bytes, 32 << 20);
         assert_eq!(config.limits.max_memory, 96 << 20);
         assert_eq!(config.limits.max_frames, 500);
+        assert_eq!(config.limits.max_work, 10_000);
+        assert_eq!(config.max_time, Duration::from_secs(25));
         assert!(config.policy.resolutions.is_empty());
     }
 

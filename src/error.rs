@@ -36,6 +36,8 @@ pub enum Error {
     Store(store::Error),
     /// A bound of this installation is exceeded.
     TooLarge(Excess),
+    /// `MAX_SECONDS` went by.
+    TooSlow,
 }
 
 /// The body of every error answer.
@@ -58,6 +60,7 @@ impl Error {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Damaged(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Internal(_) | Self::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) => match error {
@@ -92,6 +95,7 @@ impl Error {
             Self::Store(store::Error::Throttled) => "store-throttled",
             Self::Store(store::Error::TimedOut) => "store-timed-out",
             Self::Store(store::Error::Unavailable) => "store-unavailable",
+            Self::TooSlow => "too-slow",
             Self::TooLarge(excess) => match excess.bound {
                 Bound::AvifPixels => "too-many-pixels-for-avif",
                 Bound::Memory => "too-much-memory",
@@ -99,6 +103,7 @@ impl Error {
                 Bound::ResultSide => "result-side-too-long",
                 Bound::SourceBytes => "too-many-bytes",
                 Bound::SourcePixels => "too-many-pixels",
+                Bound::Work => "too-much-work",
             },
         }
     }
@@ -122,10 +127,12 @@ impl Error {
             Self::Store(store::Error::TimedOut) => "Gateway Timeout: Store is too slow",
             Self::Store(store::Error::Unavailable) => "Service Unavailable: Store is down",
             Self::Store(_) => "Bad Gateway: Store did not accept the request",
+            Self::TooSlow => "Service Unavailable: Making the result takes too long",
             Self::TooLarge(excess) => match excess.bound {
                 Bound::AvifPixels | Bound::ResultBytes | Bound::ResultSide => {
                     "Content Too Large: Result would be too large"
                 }
+                Bound::Work => "Content Too Large: Result would take too long",
                 _ => "Content Too Large: Original image is too large",
             },
         }
@@ -183,6 +190,7 @@ impl From<marble_picture::Error> for Error {
             marble_picture::Error::Damaged(text) => Self::Damaged(text),
             marble_picture::Error::Internal(text) => Self::Internal(text),
             marble_picture::Error::TooLarge(excess) => Self::TooLarge(excess),
+            marble_picture::Error::TooSlow => Self::TooSlow,
             marble_picture::Error::Unsupported(text) => Self::NotAPicture(text),
         }
     }

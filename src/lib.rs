@@ -67,6 +67,7 @@ impl Guest for Component {
 /// The whole product: parse, plan, stored?, fetch, transform, store, respond.
 fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Response, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
+    timings.set_deadline(config.max_time);
     let accept = Accept::parse(accept);
     let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
     let plan = Plan::new(&request, &config)?;

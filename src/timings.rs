@@ -3,13 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use marble_picture::{Stage, Stages};
+use marble_picture::{Estimate, Progress, Stage};
 
 /// The stages of one request, in the order they ended.
 #[derive(Debug)]
 pub struct Timings {
     now: fn() -> Duration,
+    deadline: Duration,
     last: Duration,
+    started: Duration,
     stages: Vec<(&'static str, Duration)>,
 }
 
@@ -17,11 +19,19 @@ impl Timings {
     /// Starts the first stage. `now` is a monotonic clock.
     #[must_use]
     pub fn start(now: fn() -> Duration) -> Self {
+        let started = now();
         Self {
             now,
-            last: now(),
+            deadline: Duration::MAX,
+            last: started,
+            started,
             stages: Vec::new(),
         }
+    }
+
+    /// Says how long all stages may take together.
+    pub fn set_deadline(&mut self, most: Duration) {
+        self.deadline = self.started.saturating_add(most);
     }
 
     /// Ends a stage and starts the next. `name` is a token of RFC 9110, 5.6.2.
@@ -32,7 +42,12 @@ impl Timings {
     }
 }
 
-impl Stages for Timings {
+impl Progress for Timings {
+    fn estimated(&mut self, estimate: Estimate) {
+        self.stages
+            .push(("estimate", Duration::from_millis(estimate.work)));
+    }
+
     fn ended(&mut self, stage: Stage) {
         self.end(match stage {
             Stage::Decode => "decode",
@@ -40,6 +55,10 @@ impl Stages for Timings {
             Stage::Frames => "frames",
             Stage::Resize => "resize",
         });
+    }
+
+    fn is_late(&self) -> bool {
+        (self.now)() > self.deadline
     }
 }
 
@@ -56,6 +75,8 @@ impl fmt::Display for Timings {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
@@ -67,5 +88,17 @@ mod tests {
             ("decode", Duration::from_micros(50)),
         ];
         assert_eq!(timings.to_string(), "fetch;dur=12.3, decode;dur=0.1");
+    }
+
+    #[test]
+    fn is_late_behind_the_deadline() {
+        thread_local!(static NOW: Cell<Duration> = const { Cell::new(Duration::from_secs(7)) });
+        let mut timings = Timings::start(|| NOW.get());
+        assert!(!timings.is_late());
+        timings.set_deadline(Duration::from_secs(2));
+        for (now, expected) in [(7, false), (9, false), (10, true)] {
+            NOW.set(Duration::from_secs(now));
+            assert_eq!(timings.is_late(), expected, "{now}");
+        }
     }
 }

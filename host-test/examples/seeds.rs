@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use host_test::pictures::color_blocks::{Blocks, Stored};
 use host_test::pictures::png_variants;
-use host_test::pictures::tiff_variants;
+use host_test::pictures::tiff_variants::{self, of_jpegs};
 use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, quarters,
 };
@@ -78,6 +79,12 @@ fn files() -> Result<Vec<Vec<u8>>> {
     files.extend(kinds.into_iter().map(|kind| kind.noise(9, 5).file));
     let kinds = tiff_variants::Variant::all().into_iter().step_by(7);
     files.extend(kinds.map(|kind| kind.noise(9, 5).file));
+    files.extend(tiff_variants::faxes().into_iter().map(|(_, _, fax)| fax));
+    let blocks = Blocks::new(vec![vec![200, 30, 90]; 8]);
+    for tables in [tiff_variants::Tables::Common, tiff_variants::Tables::Own] {
+        let pieces = tiff_variants::Pieces::Strips;
+        files.push(of_jpegs(&blocks, Stored::YCbCr, pieces, tables));
+    }
     for folder in [
         "crates/jpeg/tests/files",
         "crates/webp/tests/files",

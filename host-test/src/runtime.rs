@@ -11,3 +11,4 @@ pub mod host;
 mod outgoing;
 pub mod resized;
 pub mod s3_adapter;
+mod step_clock;

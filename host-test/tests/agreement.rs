@@ -34,11 +34,6 @@ fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
 }
 
 impl Case {
-    /// A build with it is needed.
-    fn is_of_avif(&self) -> bool {
-        self.original.ends_with("avif") || self.transform.contains("avif")
-    }
-
     async fn result(&self) -> Result<Vec<u8>> {
         let original = read(Path::new("originals").join(&self.original))?;
         self.resize(original, &self.transform).await
@@ -55,12 +50,7 @@ impl Case {
 
     async fn resize(&self, original: Vec<u8>, transform: &str) -> Result<Vec<u8>> {
         let store = MockStore::with("a", original);
-        let host = if self.is_of_avif() {
-            Host::full_resizer(store)?
-        } else {
-            Host::resizer(store)?
-        };
-        let host = host
+        let host = Host::resizer(store)?
             .env("DELIVERY", "inline")
             .env("MAX_RESULT_SIDE", "9999");
         let answer = host.get(&format!("/{transform}/a")).await?;

@@ -12,7 +12,7 @@ use host_test::workspace;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, Rgb, RgbImage, RgbaImage};
 
 async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Resized> {
-    Resized::new(Host::full_resizer, original, transform, env).await
+    Resized::new(Host::resizer, original, transform, env).await
 }
 
 async fn made(original: &[u8], transform: &str) -> Result<Stored> {
@@ -190,6 +190,27 @@ async fn reads_alpha_whether_multiplied_in_or_not() -> Result<()> {
             let [.., alpha] = back.get_pixel(x, 12).0;
             assert!(alpha.abs_diff(expected) <= 2, "{name}: {alpha}, {expected}");
         }
+    }
+    Ok(())
+}
+
+/// A file that sharp wrote says twice that its picture lies on its side. What Exif says of it does not count
+/// (ISO/IEC 23000-22, 7.3.6.7), neither for sharp 0.35.5.
+#[tokio::test]
+async fn is_not_turned_by_exif() -> Result<()> {
+    let file = fixture("exif-6")?;
+    // The tag, SHORT, one of them.
+    let tag = b"\x12\x01\x03\0\x01\0\0\0";
+    let place = file.windows(8).position(|part| part == tag);
+    let place = place.context("there is Exif")? + 8;
+    assert_eq!(file[place], 6);
+    let expected = DynamicImage::from(quarters(64, 48)).rotate90();
+    for number in 0..=9 {
+        let mut file = file.clone();
+        file[place] = number;
+        let found = decode(&made(&file, "48x,format=png").await?.body);
+        assert_eq!((found.width(), found.height()), (48, 64), "{number}");
+        assert_quarters(&found, probe(&expected), 12, &format!("Exif {number}"));
     }
     Ok(())
 }

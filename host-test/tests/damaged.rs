@@ -2,7 +2,9 @@
 //! so a trap shows as a failed request.
 
 use anyhow::{Context, Result};
-use host_test::pictures::tiff_variants::{Alpha, Compression, PLAIN, Pieces, Variant};
+use host_test::pictures::tiff_variants::{
+    Alpha, Colors, Compression, Format, PLAIN, Pieces, Variant,
+};
 use host_test::pictures::{
     WebPFrame, animated_gif, animated_webp, disc, encode, encode_with, gif_part, lossy_webp,
     quarters,
@@ -57,6 +59,8 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("tiff", PLAIN.noise(9, 7).file),
         ("tiff in tiles", TIFF_IN_TILES.noise(20, 9).file),
         ("tiff in strips", TIFF_IN_STRIPS.noise(7, 9).file),
+        ("tiff of floating point", TIFF_OF_FLOATS.noise(7, 5).file),
+        ("tiff of shared colours", TIFF_OF_YCBCR.noise(9, 7).file),
     ]
 }
 
@@ -76,6 +80,20 @@ const TIFF_IN_STRIPS: Variant = Variant {
     predicted: true,
     pieces: Pieces::Strips,
     big_endian: true,
+    ..PLAIN
+};
+
+const TIFF_OF_FLOATS: Variant = Variant {
+    bits: 24,
+    format: Format::Float,
+    compression: Compression::Deflate,
+    predicted: true,
+    reversed: true,
+    ..PLAIN
+};
+
+const TIFF_OF_YCBCR: Variant = Variant {
+    colors: Colors::YCbCr(2, 2),
     ..PLAIN
 };
 

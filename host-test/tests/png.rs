@@ -1,5 +1,7 @@
 //! Originals that are PNGs, of every kind: what is read of them, and what becomes of it.
 
+mod faults;
+
 use anyhow::Result;
 use host_test::pictures::decode;
 use host_test::pictures::png_variants::{Original, Variant};
@@ -128,17 +130,12 @@ async fn the_middle_of_a_tall_picture_is_cut_out() -> Result<()> {
     Ok(())
 }
 
-/// A file that ends too early is refused whatever is asked of it. Damage is found where it is read: rows below those
-/// that are shown are not.
+/// A file that ends before its pixels do is refused whatever is asked of it. Damage is found where it is read: rows
+/// below those that are shown are not.
 #[tokio::test]
 async fn what_is_missing_is_refused_and_what_is_not_looked_at_is_not_judged() -> Result<()> {
     let Original { file, .. } = RGB.noise(40, 800);
-    for end in [
-        file.len() / 3,
-        file.len() * 3 / 4,
-        file.len() - 12,
-        file.len() - 9,
-    ] {
+    for end in [file.len() / 3, file.len() * 3 / 4, file.len() - 40] {
         for transform in ["40x40", "4x", "40x800"] {
             let answer = ask(&file[..end], transform).await?.answer;
             assert_eq!(answer.status, 422, "cut at {end}, {transform}: {answer:?}");

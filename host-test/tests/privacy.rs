@@ -147,7 +147,7 @@ async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
                 let case = format!("{name} to {output}, {metadata}");
                 let transform = format!("32x32,fit=inside,format={output},metadata={metadata}");
                 let transform = transform.replace(",metadata=none", "");
-                let made = Resized::new(Host::full_resizer, &file, &transform, &[]).await?;
+                let made = Resized::new(Host::resizer, &file, &transform, &[]).await?;
                 let found = made.file().context(case.clone())?;
                 assert_tells_nothing(&found, &case);
                 let is_said = metadata == "copyright"
@@ -319,7 +319,7 @@ async fn damaged_metadata_of_an_avif_is_never_a_trap() -> Result<()> {
             let mut damaged = file.clone();
             damaged[at] = value;
             let transform = "8x8,metadata=copyright";
-            let made = Resized::new(Host::full_resizer, &damaged, transform, &[]).await?;
+            let made = Resized::new(Host::resizer, &damaged, transform, &[]).await?;
             let answer = made.answer;
             let case = format!("byte {at} is {value}: {answer:?}");
             let status = answer.status.as_u16();

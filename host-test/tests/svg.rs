@@ -1,4 +1,4 @@
-//! Originals that are SVGs, through the component that has all features: sizes, pixels, and what is left out.
+//! Originals that are SVGs, through the component: sizes, pixels, and what is left out.
 
 use anyhow::Result;
 use host_test::pictures::decode;
@@ -15,7 +15,7 @@ fn svg(attributes: &str, content: &str) -> Vec<u8> {
 }
 
 async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
-    Resized::new(Host::full_resizer, original, transform, &[]).await
+    Resized::new(Host::resizer, original, transform, &[]).await
 }
 
 async fn resize(original: &[u8], transform: &str) -> Result<Vec<u8>> {
@@ -303,7 +303,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
             let peak = answer.peak_memory;
             assert_eq!(answer.status, 307, "{name} {transform}: {answer:?}");
             let store = MockStore::with("a", file.clone());
-            let host = Host::full_resizer(store)?.env("URL", "http://w.example");
+            let host = Host::resizer(store)?.env("URL", "http://w.example");
             let host = host.env("MAX_MEMORY", &(peak - 1).to_string());
             let answer = host.get(&format!("/{transform}/a")).await?;
             let case = format!("{name} {transform}: {peak} bytes, {:?}", answer.body);

@@ -3,13 +3,15 @@
 use std::io::Cursor;
 
 use anyhow::Result;
+use host_test::pictures::color_blocks::{Blocks, Stored};
 use host_test::pictures::tiff_variants::{
-    Alpha, Colors, Compression, Original, PLAIN, Pieces, Tag, Variant,
+    Alpha, Colors, Compression, FAX_SIZE, Original, PLAIN, Pieces, Tables, Tag, Variant,
+    fax_is_black, faxes, of_jpegs,
 };
 use host_test::pictures::{QUARTERS, color_profile, decode, distance, probe, quarters};
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Rgb};
 
 async fn ask(original: &[u8], transform: &str) -> Result<Resized> {
     Resized::new(Host::resizer, original, transform, &[]).await
@@ -40,6 +42,7 @@ async fn every_kind_is_read_to_the_bit() -> Result<()> {
                 0 => 255,
                 alpha => (128 / alpha).saturating_add(1),
             };
+            let most = kind.rounding().saturating_add(most);
             assert_eq!(found[3], alpha, "{case}, pixel {index}");
             for (found, expected) in found.0[..3].iter().zip(expected) {
                 assert!(
@@ -48,6 +51,149 @@ async fn every_kind_is_read_to_the_bit() -> Result<()> {
                 );
             }
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn faxes_are_read_to_the_pixel() -> Result<()> {
+    let (width, height) = FAX_SIZE;
+    for (name, white_is_zero, file) in faxes() {
+        let (_, found) = resize(&file, &format!("{width}x{height},format=png")).await?;
+        for (x, y, pixel) in found.to_luma8().enumerate_pixels() {
+            let is_black = fax_is_black(x, y) == white_is_zero;
+            let expected = if is_black { 0 } else { 255 };
+            assert_eq!(pixel.0, [expected], "{name}, {white_is_zero}: {x}, {y}");
+        }
+    }
+    Ok(())
+}
+
+/// Each strip or tile is a JPEG, at full size and at the scales that a smaller result needs.
+#[tokio::test]
+async fn jpegs_inside_are_read() -> Result<()> {
+    let colors = [[200, 30, 90], [20, 160, 240], [250, 250, 10], [3, 5, 8]];
+    let rgb = || Blocks::new(colors.repeat(6).iter().map(|it| it.to_vec()).collect());
+    let grey = || Blocks::new(colors.repeat(6).iter().map(|it| vec![it[1]]).collect());
+    for (blocks, stored) in [
+        (rgb(), Stored::YCbCr),
+        (rgb(), Stored::Rgb),
+        (grey(), Stored::Grey),
+    ] {
+        for (pieces, tables) in [
+            (Pieces::Strips, Tables::Common),
+            (Pieces::Strips, Tables::Own),
+            (Pieces::Tiles, Tables::Common),
+            (Pieces::Tiles, Tables::Own),
+        ] {
+            let file = of_jpegs(&blocks, stored, pieces, tables);
+            let expected = blocks.picture().to_rgb8();
+            let (width, height) = blocks.size();
+            // A block of two pixels has its neighbours' colours in it.
+            for (divisor, most) in [(1, 3), (2, 3), (4, 9), (8, 20)] {
+                let transform = format!("{}x{},format=png", width / divisor, height * 2 / divisor);
+                let (_, found) = resize(&file, &transform).await?;
+                let found = found.to_rgb8();
+                for (block, y) in (8..height * 2).step_by(16).enumerate() {
+                    for x in (8..width).step_by(16) {
+                        let expected = *expected.get_pixel(x, y % height);
+                        let found = *found.get_pixel(x / divisor, y / divisor);
+                        assert!(
+                            distance(found, expected) <= most,
+                            "{stored:?} {pieces:?} {tables:?} {transform}, {x} in {block}: {found:?} {expected:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Inks are stored as they are, and not inverted as in a JPEG by Adobe.
+#[tokio::test]
+async fn jpegs_of_inks_are_no_negatives() -> Result<()> {
+    // A JPEG by Adobe holds 255 less each ink, so these come out as 0, 255, 255 and 0.
+    let blocks = Blocks::new(vec![vec![255, 0, 0, 255]; 8]);
+    let file = of_jpegs(&blocks, Stored::Cmyk, Pieces::Strips, Tables::Own);
+    let (_, found) = resize(&file, "8x2,format=png").await?;
+    let found = *found.to_rgb8().get_pixel(4, 1);
+    assert!(distance(found, Rgb([255, 0, 0])) < 6, "{found:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn jpegs_that_differ_from_what_the_tags_say_are_refused() -> Result<()> {
+    let small = Blocks::new(vec![vec![200, 30, 90]; 8]);
+    let large = Blocks::new(vec![vec![200, 30, 90]; 64]);
+    let size = small.size();
+    let tags = |changes: &[(u16, u64)]| {
+        let mut tags = vec![
+            Tag(256, 4, vec![size.0.into()]),
+            Tag(257, 4, vec![u64::from(size.1) * 2]),
+            Tag(258, 3, vec![8; 3]),
+            Tag(259, 3, vec![7]),
+            Tag(262, 3, vec![6]),
+            Tag(277, 3, vec![3]),
+            Tag(278, 3, vec![size.1.into()]),
+        ];
+        for (tag, value) in changes {
+            tags.retain(|other| other.0 != *tag);
+            tags.push(Tag(*tag, 4, vec![*value]));
+        }
+        tags
+    };
+    let jpeg = |blocks: &Blocks| blocks.jpeg(Stored::YCbCr, &[]);
+    let grey = Blocks::new(vec![vec![7]; 8]).jpeg(Stored::Grey, &[]);
+    let (small, large) = (jpeg(&small), jpeg(&large));
+    for (changes, pieces, status, expected) in [
+        (&[][..], [&small, &small], 307, ""),
+        (&[], [&small, &large], 422, "other dimensions or components"),
+        (&[], [&small, &grey], 422, "other dimensions or components"),
+        (&[(256, 100)], [&small, &small], 422, "other dimensions"),
+        (
+            &[(257, 33)],
+            [&small, &small],
+            422,
+            "where all of its pixels are",
+        ),
+        (
+            &[(278, 20)],
+            [&small, &small],
+            422,
+            "ends before its pixels",
+        ),
+        (&[], [&small, &vec![0; 99]], 422, "not a JPEG"),
+        (
+            &[(258, 12)],
+            [&small, &small],
+            415,
+            "8 bits in its JPEGs, but found 12",
+        ),
+    ] {
+        let pieces = pieces.map(Clone::clone);
+        let answer = ask(&PLAIN.write(tags(changes), &pieces), "32x8")
+            .await?
+            .answer;
+        let body = String::from_utf8_lossy(&answer.body);
+        assert_eq!(answer.status, status, "{changes:?}: {body}");
+        assert!(body.contains(expected), "{changes:?}: {body}");
+    }
+    Ok(())
+}
+
+/// The first page of some, and of several sizes.
+#[tokio::test]
+async fn further_pages_are_passed_over() -> Result<()> {
+    let Original { mut file, pixels } = PLAIN.noise(9, 7);
+    let other = PLAIN.noise(30, 40).file;
+    // The offset of the next directory is the last number; the next page's own numbers do not matter.
+    let end = file.len();
+    file[end - 4..].copy_from_slice(&u32::try_from(end)?.to_le_bytes());
+    file.extend(other);
+    let (_, found) = resize(&file, "9x7,format=png").await?;
+    for (found, expected) in found.to_rgba8().pixels().zip(&pixels) {
+        assert_eq!(found.0, *expected);
     }
     Ok(())
 }
@@ -227,19 +373,35 @@ async fn what_is_not_read_is_named() -> Result<()> {
         (&[(257, &[3])], 422, "ends before its pixels"),
         (&[(258, &[8, 8, 4])], 415, "the same bits for every sample"),
         (
-            &[(258, &[32, 32, 32])],
+            &[(258, &[17, 17, 17])],
             415,
-            "1, 2, 4, 8 or 16 bits a sample, but found 32",
+            "1 to 16, 24, 32 or 64 bits a sample, but found 17",
         ),
         (&[(258, &[])], 307, ""),
-        (
-            &[(259, &[4])],
-            415,
-            "no compression, LZW, Deflate or PackBits, but found 4",
-        ),
-        (&[(259, &[7])], 415, "but found 7"),
+        (&[(259, &[4])], 415, "one bit a pixel in its fax"),
+        (&[(259, &[6])], 415, "JPEG as in TIFF 6.0 (6)"),
+        (&[(259, &[7])], 422, "not a JPEG"),
+        (&[(259, &[34_712])], 415, "JPEG 2000 (34712)"),
+        (&[(259, &[34_925])], 415, "LZMA (34925)"),
+        (&[(259, &[50_000])], 415, "Zstandard (50000)"),
+        (&[(259, &[50_001])], 415, "WebP (50001)"),
+        (&[(259, &[34_676]), (262, &[32_845])], 415, "LogLuv"),
         (&[(262, &[])], 422, "nothing says what its colours mean"),
-        (&[(262, &[8])], 415, "L*a*b*"),
+        (&[(262, &[10])], 415, "ITU L*a*b* (10)"),
+        (
+            &[(262, &[8]), (258, &[4, 4, 4])],
+            415,
+            "8 or 16 bits of L*a*b*",
+        ),
+        (&[(262, &[6])], 307, ""),
+        (&[(262, &[6]), (530, &[1, 1])], 307, ""),
+        (
+            &[(262, &[6]), (530, &[3, 1])],
+            422,
+            "shared by no known number",
+        ),
+        (&[(262, &[6]), (284, &[2])], 415, "subsampled YCbCr"),
+        (&[(262, &[6]), (529, &[0, 0, 0])], 422, "made of no numbers"),
         (&[(262, &[3]), (277, &[1])], 422, "palette"),
         (&[(277, &[2])], 422, "fewer samples than colours"),
         (
@@ -250,9 +412,15 @@ async fn what_is_not_read_is_named() -> Result<()> {
         (&[(278, &[0])], 422, "have no pixels"),
         (&[(278, &[1])], 422, "where all of its pixels are"),
         (&[(284, &[2])], 422, "where all of its pixels are"),
-        (&[(266, &[2])], 415, "fill order"),
+        (&[(266, &[2])], 307, ""),
         (&[(317, &[3]), (259, &[5])], 415, "predictor"),
-        (&[(339, &[3, 3, 3])], 415, "samples of the format 1"),
+        (&[(317, &[4]), (259, &[5])], 415, "predictor 1, 2 or 3"),
+        (
+            &[(339, &[3, 3, 3])],
+            415,
+            "bits of floating point, but found 8",
+        ),
+        (&[(339, &[6, 6, 6])], 415, "whole numbers or floating point"),
         (&[(339, &[4, 4, 4])], 307, ""),
         (&[(322, &[16]), (323, &[0])], 422, "have no pixels"),
         (

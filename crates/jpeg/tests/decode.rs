@@ -23,6 +23,8 @@ mod photographs;
 mod regions;
 #[path = "decoder/samples.rs"]
 mod samples;
+#[path = "decoder/standard.rs"]
+mod standard;
 
 use std::path::Path;
 

@@ -10,6 +10,20 @@ use crate::original::frames::TimeUnit;
 use crate::pixels::frame_diff::Frame;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::Planes;
+use crate::progress::Progress;
+use crate::quality::{Looks, Search};
+use crate::work::Work;
+
+/// What an encoder has to know besides the picture.
+#[derive(Clone, Copy)]
+pub(crate) struct Writing<'a> {
+    /// What is asked for.
+    pub(crate) transform: &'a Transform,
+    /// How thoroughly a quality is looked for, where it is.
+    pub(crate) search: Search,
+    /// Whom to ask for the time.
+    pub(crate) progress: &'a dyn Progress,
+}
 
 /// A format that is written.
 pub(crate) trait Encoder: Sync {
@@ -37,15 +51,18 @@ pub(crate) trait Encoder: Sync {
     }
 
     /// What there is while pixels are written, in bytes: `pixels` themselves, what is made of them, and the file, which
-    /// doubles as it grows and is handed over. `size` tells what the encoder allocates.
-    fn cost(&self, size: Dimensions, pixels: u64) -> u64;
+    /// may double as it grows and is handed over. `size` tells what the encoder allocates.
+    fn cost(&self, size: Dimensions, pixels: u64, transform: &Transform) -> u64;
+
+    /// How long it takes to write a picture of so many channels.
+    fn work(&self, size: Dimensions, channels: u64, looks: Looks) -> Work;
 
     /// Writes a file of pixels. `colors` says how many different ones to expect.
     fn encode(
         &self,
         picture: Picture,
         colors: Colors,
-        transform: &Transform,
+        writing: &Writing<'_>,
     ) -> Result<Vec<u8>, Error>;
 
     /// The way to write planes as they are, where the format has one for such a transform.
@@ -74,7 +91,10 @@ pub(crate) enum Colors {
 /// Writing planes with loss: luma, and colour differences half as wide and high.
 pub(crate) trait EncodePlanes {
     /// What writing takes besides the planes, in bytes.
-    fn cost(&self, size: Dimensions) -> u64;
+    fn cost(&self, size: Dimensions, transform: &Transform) -> u64;
+
+    /// How long it takes to write planes.
+    fn work(&self, size: Dimensions, looks: Looks) -> Work;
 
     /// Writes a file of planes whose samples are of `range`.
     fn encode(
@@ -82,7 +102,7 @@ pub(crate) trait EncodePlanes {
         planes: Planes,
         range: Range,
         profile: Option<&[u8]>,
-        transform: &Transform,
+        writing: &Writing<'_>,
     ) -> Result<Vec<u8>, Error>;
 }
 
@@ -90,6 +110,9 @@ pub(crate) trait EncodePlanes {
 pub(crate) trait EncodeFrames {
     /// What writing one frame takes besides its pixels, in bytes.
     fn cost(&self, size: Dimensions) -> u64;
+
+    /// How long it takes to write one frame, compared with what was seen before.
+    fn work(&self, size: Dimensions, looks: Looks) -> Work;
 
     /// The unit of the delays.
     fn time_unit(&self) -> TimeUnit;
@@ -100,7 +123,7 @@ pub(crate) trait EncodeFrames {
         size: Dimensions,
         plays: u32,
         profile: &'a [u8],
-        transform: &Transform,
+        writing: &Writing<'a>,
     ) -> Result<Box<dyn Animation + 'a>, Error>;
 }
 

@@ -15,6 +15,8 @@ pub enum Error {
     Internal(String),
     /// A limit is exceeded, and nothing was allocated for what exceeds it.
     TooLarge(Excess),
+    /// The time was up: [`Progress::is_late`](crate::Progress::is_late) said so.
+    TooSlow,
     /// The bytes are of no format, or of no kind of it, that is read; the text says what they look like.
     Unsupported(String),
 }
@@ -45,6 +47,8 @@ pub enum Bound {
     SourceBytes,
     /// Width times height of the original.
     SourcePixels,
+    /// Estimated CPU time, in milliseconds.
+    Work,
 }
 
 impl Error {
@@ -78,6 +82,7 @@ impl fmt::Display for Error {
                 f.write_str(text)
             }
             Self::TooLarge(excess) => excess.fmt(f),
+            Self::TooSlow => f.write_str("the time was up"),
         }
     }
 }
@@ -92,6 +97,7 @@ impl fmt::Display for Excess {
             Bound::ResultSide => "pixels on the longer side",
             Bound::ResultBytes | Bound::SourceBytes => "bytes",
             Bound::SourcePixels => "pixels",
+            Bound::Work => "milliseconds of work",
         };
         write!(
             f,

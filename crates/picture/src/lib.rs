@@ -20,6 +20,7 @@
 //!     max_memory: 96 << 20,
 //!     max_source_bytes: 32 << 20,
 //!     max_source_pixels: 100_000_000,
+//!     max_work: 10_000,
 //! };
 //! let transform = Transform::parse("8x8,format=png", limits.max_result_side)?;
 //! let result = process(bmp.to_vec(), &transform, &limits, &mut ())?;
@@ -45,38 +46,40 @@ mod metadata;
 mod original;
 mod pipeline;
 mod pixels;
+mod progress;
 mod quality;
 mod result;
 mod smartcrop;
-mod stages;
+mod work;
 
 use marble_transform::{Metadata, Transform};
 
 use crate::format::{encoder, sniff};
 use crate::pipeline::Job;
+use crate::quality::Search;
 
 pub use self::error::{Bound, Error, Excess};
 pub use self::format::{Format, formats};
 pub use self::limits::Limits;
+pub use self::progress::{Estimate, Progress, Stage};
 pub use self::result::{Encoded, Frames};
-pub use self::stages::{Stage, Stages};
 
 /// How much longer a file becomes by a block of Exif, besides the block: of an AVIF, what the tables say of an item.
 const AROUND_EXIF: usize = 80;
 
 /// Makes the result that `transform` asks for, in at most [`Limits::max_memory`] as far as that can be told before. The
 /// orientation of the original is applied, its colours are kept or converted, and its metadata left behind but for what
-/// is asked for. `stages` is told when each stage ends.
+/// is asked for. `progress` is told how far it is, and may end it.
 ///
 /// # Errors
 ///
-/// [`Error::Unsupported`], [`Error::Damaged`], [`Error::Crop`], [`Error::TooLarge`] before pixels are allocated, and
-/// [`Error::Internal`] where an encoder fails.
+/// [`Error::Unsupported`], [`Error::Damaged`], [`Error::Crop`], [`Error::TooLarge`] before pixels are allocated,
+/// [`Error::TooSlow`] where `progress` says so, and [`Error::Internal`] where an encoder fails.
 pub fn process(
     original: Vec<u8>,
     transform: &Transform,
     limits: &Limits,
-    stages: &mut dyn Stages,
+    progress: &mut dyn Progress,
 ) -> Result<Encoded, Error> {
     let format = sniff(&original)?;
     let exif = match transform.metadata {
@@ -96,7 +99,8 @@ pub fn process(
         format,
         transform: &transform,
         limits,
-        stages,
+        progress,
+        search: Search::Full,
     };
     let mut result = pipeline::run(original, &mut job)?;
     if let Some(exif) = exif {

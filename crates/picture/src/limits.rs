@@ -18,6 +18,8 @@ pub struct Limits {
     pub max_source_bytes: u64,
     /// Width times height of an original, times its frames where it is animated.
     pub max_source_pixels: u64,
+    /// CPU time that a request may be estimated to take, in milliseconds of the reference core (docs/performance.md).
+    pub max_work: u64,
 }
 
 impl Limits {

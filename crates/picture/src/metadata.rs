@@ -11,13 +11,15 @@ mod iptc;
 mod text;
 mod xmp;
 
+use std::borrow::Cow;
+
 use self::copyright::Copyright;
 
 /// Where a file says something about itself. All of it is foreign.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Metadata<'a> {
-    /// A TIFF structure (CIPA DC-008).
-    pub(crate) exif: Option<&'a [u8]>,
+    /// A TIFF structure (CIPA DC-008), with whatever the file puts in front of it.
+    pub(crate) exif: Option<Cow<'a, [u8]>>,
     /// Image resources of Photoshop, IPTC among them.
     pub(crate) iptc: Option<&'a [u8]>,
     /// A packet of XML.
@@ -32,7 +34,7 @@ impl Metadata<'_> {
 
     /// Whose work the picture is, if that is said, as a block of Exif.
     pub(crate) fn copyright(&self) -> Option<Vec<u8>> {
-        let found = self.exif.map(exif::read).unwrap_or_default();
+        let found = self.exif.as_deref().map(exif::read).unwrap_or_default();
         let found = found.or_else(|| self.xmp.map(xmp::read).unwrap_or_default());
         let found = found.or_else(|| self.iptc.map(iptc::read).unwrap_or_default());
         (found != Copyright::default()).then(|| exif::write(&found))

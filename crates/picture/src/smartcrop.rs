@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::geometry::{Dimensions, Geometry, SmartCrop};
 use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
+use crate::work::Work;
 
 /// Pixels that are looked at, at most: enough for every result of 1000 by 1000 from a picture of usual sides.
 const PIXELS: f64 = 1_500_000.0;
@@ -64,6 +65,23 @@ pub(crate) fn cost(
     // Planes, and the colours made of them; or pixels, and the same turned.
     let seen = pixels.saturating_mul(channels.saturating_mul(2));
     between.saturating_mul(channels).saturating_add(seen)
+}
+
+/// How long choosing takes, for a picture whose kept area was decoded to so many pixels.
+pub(crate) fn work(
+    geometry: &Geometry,
+    stored: Dimensions,
+    orientation: Orientation,
+    channels: u64,
+) -> Work {
+    /// Nanoseconds for a pixel that is looked at.
+    const LOOKED_AT: f64 = 60.0;
+    let Some(SmartCrop { strategy, .. }) = geometry.smart_crop else {
+        return Work::NONE;
+    };
+    let size = preview_size(geometry.scaled, strategy);
+    let seen = resize::work(stored, orientation::turn(size, orientation), channels);
+    seen + Work::of(size.pixels(), LOOKED_AT)
 }
 
 /// The size in which a picture is looked at.

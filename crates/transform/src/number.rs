@@ -16,7 +16,7 @@ pub(super) fn parse_whole(text: &str, max: u32) -> Option<u32> {
     text.parse().ok().filter(|number| *number <= max)
 }
 
-/// A decimal fraction with at most four digits behind the point.
+/// A decimal fraction with at most two digits behind the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal {
     /// Parts of `UNIT`.
@@ -26,8 +26,16 @@ pub struct Decimal {
 impl Decimal {
     /// One.
     pub const ONE: Self = Self { parts: Self::UNIT };
-    const DIGITS: usize = 4;
-    const UNIT: u32 = 10_000;
+    /// A half.
+    pub(super) const HALF: Self = Self {
+        parts: Self::UNIT / 2,
+    };
+    /// Nothing.
+    pub(super) const ZERO: Self = Self { parts: 0 };
+    /// Enough to tell every size, place and strength apart that can be seen; more would make more objects of one
+    /// picture.
+    const DIGITS: usize = 2;
+    const UNIT: u32 = 100;
 
     /// Reads `2`, `1.5` or `0.25`.
     pub(super) fn parse(text: &str) -> Option<Self> {
@@ -52,6 +60,25 @@ impl Decimal {
     pub(super) fn parse_between(text: &str, least: &str, most: &str) -> Option<Self> {
         let range = Self::parse(least)?..=Self::parse(most)?;
         Self::parse(text).filter(|number| range.contains(number))
+    }
+
+    /// The nearest number that can be written, for one that has more digits behind the point.
+    pub(super) fn nearest(text: &str) -> Option<Self> {
+        let (whole, rest) = text.split_once('.')?;
+        let is_number =
+            |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        if !is_number(whole) || !is_number(rest) || rest.len() <= Self::DIGITS {
+            return None;
+        }
+        let value: f64 = text.parse().ok()?;
+        Self::parse(&format!("{value:.*}", Self::DIGITS))
+    }
+
+    /// What is left when another one is taken away; nothing, where that is larger.
+    pub(super) const fn minus(self, other: Self) -> Self {
+        Self {
+            parts: self.parts.saturating_sub(other.parts),
+        }
     }
 
     pub(super) const fn whole(number: u16) -> Self {
@@ -95,16 +122,16 @@ mod tests {
             ("1", "1"),
             ("1.0", "1"),
             ("1.50", "1.5"),
-            ("0.3333", "0.3333"),
-            ("0.0001", "0.0001"),
-            ("9999.9999", "9999.9999"),
+            ("0.33", "0.33"),
+            ("0.01", "0.01"),
+            ("9999.99", "9999.99"),
         ] {
             let decimal = Decimal::parse(text).unwrap();
             assert_eq!(decimal.to_string(), written);
             assert_eq!(Decimal::parse(written), Some(decimal));
         }
         for text in [
-            "", ".", "1.", ".5", "01", "1.00000", "1,5", "-1", "+1", "1e3", "10000", "0x1",
+            "", ".", "1.", ".5", "01", "1.000", "1,5", "-1", "+1", "1e3", "10000", "0x1",
         ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }

@@ -81,6 +81,32 @@ impl Position {
         Some(Self::Point(part(x)?, part(y)?))
     }
 
+    /// A point that is one of the nine places is that place.
+    pub(super) fn simplified(self) -> Self {
+        let Self::Point(x, y) = self else {
+            return self;
+        };
+        // In halves, where it is so many.
+        let halves = |part: Decimal| match part {
+            Decimal::ZERO => Some(0),
+            Decimal::HALF => Some(1),
+            Decimal::ONE => Some(2),
+            _ => None,
+        };
+        match (halves(x), halves(y)) {
+            (Some(0), Some(0)) => Self::Northwest,
+            (Some(1), Some(0)) => Self::North,
+            (Some(2), Some(0)) => Self::Northeast,
+            (Some(0), Some(1)) => Self::West,
+            (Some(1), Some(1)) => Self::Centre,
+            (Some(2), Some(1)) => Self::East,
+            (Some(0), Some(2)) => Self::Southwest,
+            (Some(1), Some(2)) => Self::South,
+            (Some(2), Some(2)) => Self::Southeast,
+            _ => self,
+        }
+    }
+
     /// What the picture is searched for; nothing, where the place is known.
     #[must_use]
     pub fn strategy(self) -> Option<Strategy> {

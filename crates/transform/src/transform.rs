@@ -86,20 +86,8 @@ impl Transform {
             negotiate: false,
             ..self
         };
-        options.normalize_quality();
+        options.simplify();
         options
-    }
-
-    /// A quality that is the format's default is the default: one meaning, one spelling. Which format it is has to be
-    /// known.
-    pub(super) fn normalize_quality(&mut self) {
-        if self.negotiate {
-            return;
-        }
-        let default = self.format.unwrap_or(Output::Jpeg).default_quality();
-        if self.quality == Quality::Is(default) {
-            self.quality = Quality::Default;
-        }
     }
 
     /// Whether no side that is asked for becomes longer than `max_side` pixels.

@@ -25,6 +25,37 @@ pub enum Rotation {
     ThreeQuarters,
 }
 
+impl Turn {
+    /// Each of the eight ways to turn and to mirror in one spelling: mirrored once at most.
+    pub(super) fn simplified(self) -> Self {
+        use Rotation::{Half, None, Quarter, ThreeQuarters};
+        let half = |rotate| match rotate {
+            None => Half,
+            Quarter => ThreeQuarters,
+            Half => None,
+            ThreeQuarters => Quarter,
+        };
+        match (self.flip, self.flop, self.rotate) {
+            // Both mirrors turn by a half.
+            (true, true, rotate) => Self {
+                rotate: half(rotate),
+                ..Self::default()
+            },
+            // One mirror and a half turn are the other one.
+            (true, false, Quarter | Half | ThreeQuarters) => Self {
+                flip: false,
+                flop: true,
+                rotate: half(self.rotate),
+            },
+            (false, true, Half) => Self {
+                flip: true,
+                ..Self::default()
+            },
+            _ => self,
+        }
+    }
+}
+
 impl Rotation {
     const DEGREES: [(&'static str, Self); 4] = [
         ("0", Self::None),

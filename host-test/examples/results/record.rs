@@ -22,9 +22,9 @@ pub(crate) struct Arguments {
     /// The component, before it is composed with a store
     #[arg(long, value_name = "FILE.wasm")]
     resizer: PathBuf,
-    /// It has all features: AVIF is asked for as well, and SVG and AVIF in every way
+    /// It is a lean build, without AVIF and SVG
     #[arg(long)]
-    all_features: bool,
+    lean: bool,
     /// Folder that `originals` wrote
     #[arg(value_name = "ORIGINALS")]
     originals: PathBuf,
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let wasm = std::fs::read(resizer).with_context(|| resizer.display().to_string())?;
     let component = compile(&wasm, &workspace::root().join("target/results"))?;
     let originals = originals::read(&arguments.originals)?;
-    let cases = plan::cases(&originals, arguments.all_features)?;
+    let cases = plan::cases(&originals, !arguments.lean)?;
     let start = Instant::now();
     let rows = all(&component, &cases)?;
     let statuses = rows.iter().fold(BTreeMap::new(), |mut counts, Row(row)| {

@@ -17,6 +17,7 @@ const LIMITS: Limits = Limits {
     max_result_side: 300,
     max_source_bytes: 32 << 20,
     max_source_pixels: 1 << 20,
+    max_work: 10_000,
 };
 
 fuzz_target!(|bytes: &[u8]| {

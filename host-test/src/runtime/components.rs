@@ -79,15 +79,21 @@ fn compose(name: &str, socket: &[u8], part: &[u8]) -> Result<Vec<u8>> {
     Ok(graph.encode(EncodeOptions::default())?)
 }
 
-/// The resizer with all of its features on, and the folder that it lies in. It is built by the profile `full-test`:
+/// The resizer without any of its features, and the folder that it lies in. It is built by the profile `lean-test`:
 /// quickly, and so not as fast as it can be.
 ///
 /// # Errors
 ///
 /// Where the target or the code does not build; the text says what to do.
-pub fn full_resizer() -> Result<(Vec<u8>, PathBuf)> {
+pub fn lean_resizer() -> Result<(Vec<u8>, PathBuf)> {
     install_target()?;
-    let built = ["--profile", "full-test", "-p", "marble", "--all-features"];
+    let built = [
+        "--profile",
+        "lean-test",
+        "-p",
+        "marble",
+        "--no-default-features",
+    ];
     let artifacts = cargo_build(&built)?;
     Ok((read(&artifacts, "marble.wasm")?, folder(&artifacts)?))
 }
@@ -97,10 +103,12 @@ fn build() -> Result<Components> {
     let mut built: Vec<_> = "--release -p marble -p s3-store -p spin-env"
         .split(' ')
         .collect();
-    // What is a choice when Marble is built, such as `marble/avif`.
+    // What is a choice when Marble is built: `lean`, or features such as `marble/avif`.
     let features = std::env::var("MARBLE_FEATURES").unwrap_or_default();
-    if !features.is_empty() {
-        built.extend(["-F", &features]);
+    match features.as_str() {
+        "" => {}
+        "lean" => built.push("--no-default-features"),
+        features => built.extend(["--no-default-features", "-F", features]),
     }
     let artifacts = cargo_build(&built)?;
     Ok(Components {

@@ -20,6 +20,7 @@ use super::client::Client;
 use super::components::{self, Components};
 use super::engine::{self, MEMORY_LIMIT, compile, engine, ticks};
 use super::outgoing::Loopback;
+use super::step_clock::StepClock;
 use crate::store::mock::{MockStore, View};
 use crate::store::object_store;
 
@@ -55,6 +56,7 @@ pub(crate) struct Setup {
     store: MockStore,
     memory_limit: usize,
     time_limit: Duration,
+    clock_step: Option<Duration>,
     queue_limit: Duration,
 }
 
@@ -119,14 +121,14 @@ impl Host {
         Self::new(&COMPONENT, store)
     }
 
-    /// The resizer alone with all of its features on: with the formats that are left out by default.
+    /// The resizer alone without any of its features: without the formats that can be left out.
     ///
     /// # Errors
     ///
     /// Where it does not build.
-    pub fn full_resizer(store: MockStore) -> Result<Self> {
+    pub fn lean_resizer(store: MockStore) -> Result<Self> {
         static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| {
-            let built = components::full_resizer();
+            let built = components::lean_resizer();
             let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
             built.map_err(|error| format!("{error:#}"))
         });
@@ -182,6 +184,13 @@ impl Host {
     #[must_use]
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.setup.memory_limit = bytes;
+        self
+    }
+
+    /// Gives instances a monotonic clock that goes on by so much whenever it is read, and stands still else.
+    #[must_use]
+    pub fn clock_step(mut self, step: Duration) -> Self {
+        self.setup.clock_step = Some(step);
         self
     }
 
@@ -298,6 +307,7 @@ impl Setup {
             store,
             memory_limit: MEMORY_LIMIT,
             time_limit: TIME_LIMIT,
+            clock_step: None,
             queue_limit: Duration::MAX,
         }
     }
@@ -309,7 +319,12 @@ impl Setup {
         usage: SharedUsage,
     ) -> Result<Store<State>> {
         let env: Vec<_> = self.env.iter().collect();
-        let wasi = WasiCtx::builder().envs(&env).stderr(log).build();
+        let mut wasi = WasiCtx::builder();
+        wasi.envs(&env).stderr(log);
+        if let Some(step) = self.clock_step {
+            wasi.monotonic_clock(StepClock::new(step));
+        }
+        let wasi = wasi.build();
         let state = State {
             wasi,
             http: WasiHttpCtx::new(),

@@ -2,6 +2,8 @@
 
 use anyhow::Result;
 use host_test::pictures::{QUARTERS, decode, distance, encode, quarters};
+use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb};
 
 use super::{assert_quarters, resize};
@@ -87,6 +89,90 @@ async fn colour_stays_where_it_was_in_odd_sizes() -> Result<()> {
                 assert!(far < 32, "{transform} corner {quarter}: {found:?}");
             }
         }
+    }
+    Ok(())
+}
+
+/// The segments in front of the scan, each with its marker, and all from the scan on.
+fn segments(file: &[u8]) -> (Vec<&[u8]>, &[u8]) {
+    let (mut segments, mut rest) = (Vec::new(), &file[2..]);
+    while rest[1] != 0xda {
+        let length = usize::from(u16::from_be_bytes([rest[2], rest[3]]));
+        let (segment, behind) = rest.split_at(length + 2);
+        segments.push(segment);
+        rest = behind;
+    }
+    (segments, rest)
+}
+
+/// A frame of Motion JPEG leaves the tables of the standard out (T.81, K.3), which the crate `image` writes.
+#[tokio::test]
+async fn without_huffman_tables_those_of_the_standard_hold() -> Result<()> {
+    let pictures = [
+        DynamicImage::from(quarters(64, 48)),
+        DynamicImage::from(quarters(64, 48)).grayscale(),
+    ];
+    for picture in pictures {
+        let plain = encode(&picture, ImageFormat::Jpeg);
+        let (all, scan) = segments(&plain);
+        let tables = all.iter().filter(|segment| segment[1] == 0xc4).count();
+        assert!(tables > 0);
+        // Each alone, and all of them.
+        for missing in 0..=tables {
+            let mut number = 0;
+            let kept = all.iter().filter(|segment| {
+                number += usize::from(segment[1] == 0xc4);
+                segment[1] != 0xc4 || (missing < tables && number != missing + 1)
+            });
+            let kept: Vec<u8> = kept.flat_map(|segment| segment.iter().copied()).collect();
+            let abbreviated = [&plain[..2], &kept, scan].concat();
+            assert!(abbreviated.len() < plain.len());
+            for transform in ["64x48", "32x", "16x", "8x", "20x,format=png"] {
+                let expected = resize(&plain, "a", transform).await?;
+                let found = resize(&abbreviated, "a", transform).await?;
+                assert!(found.body == expected.body, "{missing} {transform}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong is the kind of file, and the answer names it.
+#[tokio::test]
+async fn a_process_that_is_not_read_is_named() -> Result<()> {
+    let plain = encode(&quarters(64, 48).into(), ImageFormat::Jpeg);
+    let frame = plain.windows(2).position(|it| it == [0xff, 0xc0]);
+    let frame = frame.expect("a baseline file");
+    for (place, value, name) in [
+        (1, 0xc3, "lossless JPEG (SOF3)"),
+        (1, 0xc5, "hierarchical JPEG (SOF5)"),
+        (1, 0xc6, "hierarchical progressive JPEG (SOF6)"),
+        (1, 0xc7, "hierarchical lossless JPEG (SOF7)"),
+        (1, 0xc9, "JPEG with arithmetic coding (SOF9)"),
+        (1, 0xca, "progressive JPEG with arithmetic coding (SOF10)"),
+        (1, 0xcb, "lossless JPEG with arithmetic coding (SOF11)"),
+        (1, 0xcd, "hierarchical JPEG with arithmetic coding (SOF13)"),
+        (
+            1,
+            0xce,
+            "hierarchical progressive JPEG with arithmetic coding (SOF14)",
+        ),
+        (
+            1,
+            0xcf,
+            "hierarchical lossless JPEG with arithmetic coding (SOF15)",
+        ),
+        (1, 0xde, "hierarchical JPEG (DHP)"),
+        (1, 0xf7, "JPEG-LS (SOF55)"),
+        (4, 12, "a precision of 12 bits"),
+    ] {
+        let mut file = plain.clone();
+        file[frame + place] = value;
+        let answer = Resized::new(Host::resizer, &file, "32x", &[]).await?.answer;
+        assert_eq!(answer.status, 415, "{name}: {answer:?}");
+        let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
+        let expected = format!("{name} is not supported");
+        assert_eq!(body["detail"].as_str(), Some(expected.as_str()));
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::header::{Coding, Header, Preamble};
+use super::header::{Coding, Header, Preamble, Tables};
 use super::huffman::Table;
 use super::layout::{self, Layout};
-use super::marker::SOS;
+use super::marker::{EOI, SOS};
 use super::region::Region;
 use super::scale::Scale;
 use super::segment::Segments;
@@ -38,7 +38,16 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// `Damaged`, `Truncated` or `Unsupported`, by what the headers say.
     pub fn new(file: &'a [u8]) -> Result<Self, Error> {
-        let preamble = Preamble::parse(file)?;
+        let preamble = Preamble::parse(file, Tables::default())?;
+        Ok(Self { file, preamble })
+    }
+
+    /// The same for a file in the abbreviated format (T.81, B.5), whose tables stand in a file of their own.
+    ///
+    /// # Errors
+    /// As those of `new`, by what the headers of either file say.
+    pub fn with_tables(tables: &'a [u8], file: &'a [u8]) -> Result<Self, Error> {
+        let preamble = Preamble::parse(file, Tables::parse(tables)?)?;
         Ok(Self { file, preamble })
     }
 
@@ -90,6 +99,24 @@ impl<'a> Decoder<'a> {
     #[must_use]
     pub fn exif(&self) -> Option<&'a [u8]> {
         self.preamble.exif
+    }
+
+    /// How many scans the file has (T.81, B.1.1.2), as far as its segments can be followed: a progressive picture is passed
+    /// over once for each. Reads the whole file.
+    #[must_use]
+    pub fn scans(&self) -> u64 {
+        let Ok(mut segments) = Segments::new(self.file) else {
+            return 0;
+        };
+        let mut scans = 0_u64;
+        while let Ok(segment) = segments.next() {
+            match segment.marker {
+                EOI => break,
+                SOS => scans = scans.saturating_add(1),
+                _ => {}
+            }
+        }
+        scans
     }
 
     /// How many bytes `decode` will allocate at the most, the planes that it returns included.

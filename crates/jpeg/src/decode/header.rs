@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::huffman::Code;
+use super::huffman::{AC, Code, DC};
 use super::marker::{EOI, SOS};
 use super::segment::{Segment, Segments};
 use crate::Color;
@@ -58,14 +58,27 @@ pub(super) type Steps = [u16; 64];
 /// The tables that hold at some place of a file.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tables<'a> {
-    pub(super) dc: [Option<Code<'a>>; 4],
-    pub(super) ac: [Option<Code<'a>>; 4],
+    dc: [Option<Code<'a>>; 4],
+    ac: [Option<Code<'a>>; 4],
     pub(super) quantization: [Option<Steps>; 4],
     /// MCUs between restart markers; 0: there are none.
     pub(super) restart: u32,
 }
 
 impl<'a> Tables<'a> {
+    /// Those of a file that has nothing else (T.81, B.5).
+    pub(super) fn parse(file: &'a [u8]) -> Result<Self, Error> {
+        let mut segments = Segments::new(file)?;
+        let mut tables = Self::default();
+        loop {
+            let segment = segments.next()?;
+            if segment.marker == EOI {
+                return Ok(tables);
+            }
+            tables.update(segment)?;
+        }
+    }
+
     /// Takes a DHT, DQT or DRI segment; others are none of its business.
     pub(super) fn update(&mut self, segment: Segment<'a>) -> Result<(), Error> {
         match segment.marker {
@@ -80,6 +93,16 @@ impl<'a> Tables<'a> {
             },
             _ => Ok(()),
         }
+    }
+
+    /// The code for differences of DC terms of this number.
+    pub(super) fn dc(&self, number: usize) -> Result<Code<'a>, Error> {
+        defined(&self.dc, &DC, number)
+    }
+
+    /// The code for AC coefficients of this number.
+    pub(super) fn ac(&self, number: usize) -> Result<Code<'a>, Error> {
+        defined(&self.ac, &AC, number)
     }
 
     /// T.81, B.2.4.2.
@@ -130,6 +153,17 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// What the file defines, or else the standard.
+fn defined<'a>(
+    file: &[Option<Code<'a>>; 4],
+    standard: &[Code<'static>; 2],
+    number: usize,
+) -> Result<Code<'a>, Error> {
+    let own = file.get(number).copied().flatten();
+    own.or(standard.get(number).copied())
+        .ok_or(Error::Damaged("a Huffman table is missing"))
+}
+
 /// All that precedes the first scan.
 #[derive(Debug, Clone)]
 pub(super) struct Preamble<'a> {
@@ -143,9 +177,9 @@ pub(super) struct Preamble<'a> {
 }
 
 impl<'a> Preamble<'a> {
-    pub(super) fn parse(file: &'a [u8]) -> Result<Self, Error> {
+    /// `tables` are those that hold before the file's own.
+    pub(super) fn parse(file: &'a [u8], mut tables: Tables<'a>) -> Result<Self, Error> {
         let mut segments = Segments::new(file)?;
-        let mut tables = Tables::default();
         let mut frame: Option<Frame> = None;
         let mut exif = None;
         let mut jfif = false;
@@ -172,15 +206,16 @@ impl<'a> Preamble<'a> {
                     });
                 }
                 EOI => return Err(Error::Truncated),
-                0xc0..=0xcf if !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc) => {
+                // DHT, JPG and DAC stand between the frame headers; that of JPEG-LS (T.87) behind.
+                0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xf7 => {
                     if frame.is_some() {
                         return Err(Error::Damaged("there are two frame headers"));
                     }
                     frame = Some(Frame::parse(segment)?);
                 }
-                0xde => return Err(Error::Unsupported("hierarchical JPEG")),
+                0xde => return Err(Error::Unsupported("hierarchical JPEG (DHP)")),
                 0xe0 => jfif |= segment.body.starts_with(b"JFIF\0"),
-                0xe1 => exif = exif.or_else(|| segment.body.strip_prefix(b"Exif\0\0")),
+                0xe1 => exif = exif.or_else(|| behind_identifier(segment.body)),
                 0xee if segment.body.starts_with(b"Adobe") => {
                     adobe = segment.body.get(11).copied().or(adobe);
                 }
@@ -188,6 +223,11 @@ impl<'a> Preamble<'a> {
             }
         }
     }
+}
+
+/// Exif behind its identifier and a byte of padding, whatever that is.
+fn behind_identifier(body: &[u8]) -> Option<&[u8]> {
+    body.strip_prefix(b"Exif\0")?.get(1..)
 }
 
 /// A frame header (T.81, B.2.2).
@@ -204,15 +244,15 @@ impl Frame {
             0xc0 => Coding::Baseline,
             0xc1 => Coding::Extended,
             0xc2 => Coding::Progressive,
-            0xc3 => return Err(Error::Unsupported("lossless JPEG")),
-            0xc5..=0xc7 => return Err(Error::Unsupported("hierarchical JPEG")),
-            _ => return Err(Error::Unsupported("arithmetic coding")),
+            marker => return Err(Error::Unsupported(process(marker))),
         };
         let damaged = Error::Damaged("the frame header is not one");
         let (&[precision, h1, h0, w1, w0, count], parts) =
             segment.body.split_first_chunk::<6>().ok_or(damaged)?;
-        if precision != 8 {
-            return Err(Error::Unsupported("a precision other than 8 bits"));
+        match precision {
+            8 => {}
+            12 => return Err(Error::Unsupported("a precision of 12 bits")),
+            _ => return Err(Error::Unsupported("a precision other than 8 bits")),
         }
         let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
         if width == 0 {
@@ -231,6 +271,24 @@ impl Frame {
             coding,
             components: components(count, parts)?,
         })
+    }
+}
+
+/// The coding process that is not read, by the marker of its frame header (T.81, table B.1).
+fn process(marker: u8) -> &'static str {
+    match marker {
+        0xc3 => "lossless JPEG (SOF3)",
+        0xc5 => "hierarchical JPEG (SOF5)",
+        0xc6 => "hierarchical progressive JPEG (SOF6)",
+        0xc7 => "hierarchical lossless JPEG (SOF7)",
+        0xc9 => "JPEG with arithmetic coding (SOF9)",
+        0xca => "progressive JPEG with arithmetic coding (SOF10)",
+        0xcb => "lossless JPEG with arithmetic coding (SOF11)",
+        0xcd => "hierarchical JPEG with arithmetic coding (SOF13)",
+        0xce => "hierarchical progressive JPEG with arithmetic coding (SOF14)",
+        0xcf => "hierarchical lossless JPEG with arithmetic coding (SOF15)",
+        0xf7 => "JPEG-LS (SOF55)",
+        _ => "this process of JPEG",
     }
 }
 

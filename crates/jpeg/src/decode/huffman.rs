@@ -4,9 +4,11 @@
 mod code;
 mod entry;
 mod leap;
+mod standard;
 mod table;
 
 pub(super) use self::code::Code;
 pub(super) use self::entry::Entry;
 pub(super) use self::leap::{Leap, Mark, leap, mark};
+pub(super) use self::standard::{AC, DC};
 pub(super) use self::table::{Class, Table};

@@ -15,7 +15,8 @@ pub enum Scale {
 
 impl Scale {
     /// Samples a side of a block.
-    pub(super) fn side(self) -> u32 {
+    #[must_use]
+    pub fn side(self) -> u32 {
         match self {
             Self::Eighth => 1,
             Self::Full => 8,

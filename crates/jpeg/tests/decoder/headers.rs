@@ -1,7 +1,7 @@
 //! What a file says of itself: frame, colours, profile, Exif.
 
 use marble_jpeg::Color;
-use marble_jpeg::decode::Decoder;
+use marble_jpeg::decode::{Decoder, Scale};
 
 use crate::{FILES, file};
 
@@ -20,6 +20,41 @@ fn reads_headers() {
             (Some(factors.0), Some(factors.1)),
             "{name}"
         );
+    }
+}
+
+/// Tables in a file of their own (T.81, B.5), as TIFF has them.
+#[test]
+fn takes_tables_from_another_file() {
+    for &(name, ..) in FILES {
+        let bytes = file(name);
+        let (mut tables, mut picture) = (vec![0xff, 0xd8], vec![0xff, 0xd8]);
+        let mut at = 2;
+        // Up to the first scan: others may come with tables of their own.
+        while bytes[at + 1] != 0xda {
+            let length = usize::from(u16::from_be_bytes([bytes[at + 2], bytes[at + 3]]));
+            let segment = &bytes[at..at + 2 + length];
+            at += segment.len();
+            match segment[1] {
+                0xc4 | 0xdb => tables.extend(segment),
+                _ => picture.extend(segment),
+            }
+        }
+        picture.extend(&bytes[at..]);
+        tables.extend([0xff, 0xd9]);
+        let whole = Decoder::new(&bytes).and_then(|it| it.decode(Scale::Full, None));
+        let apart = Decoder::with_tables(&tables, &picture);
+        let apart = apart.and_then(|it| it.decode(Scale::Full, None));
+        assert_eq!(apart, whole, "{name}");
+        assert!(whole.is_ok(), "{name}");
+        let alone = Decoder::new(&picture).and_then(|it| it.decode(Scale::Full, None));
+        assert!(alone.is_err(), "{name}");
+        for end in 0..tables.len() {
+            assert!(
+                Decoder::with_tables(&tables[..end], &picture).is_err(),
+                "{name} {end}"
+            );
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use crate::geometry::Dimensions;
 use crate::pixels::kernel::Kernel;
 use crate::pixels::picture::Picture;
+use crate::work::Work;
 
 /// A number that is blurred. `kernel.sum` of the largest ones are below 2^24.
 pub(super) trait Sample: Copy + Default + Into<i32> {
@@ -58,6 +59,19 @@ pub(super) fn cost(kernel: &Kernel, size: Dimensions, channels: u64, sample: u64
     let padded = row.saturating_add(samples(reach.saturating_mul(2)));
     let rows = padded.saturating_mul(sample.saturating_add(4));
     past.saturating_add(rows)
+}
+
+/// How long blurring takes: each box adds one sample and takes one away, in each direction.
+pub(super) fn work(kernel: &Kernel, size: Dimensions, channels: u64) -> Work {
+    const BOX: f64 = 0.9;
+    const SAMPLE: f64 = 3.0;
+    let samples = |pixels: u64| pixels.saturating_mul(channels);
+    let boxes = kernel.boxes.len() as u64;
+    // Beyond its ends each row, and above its first one the picture, go on.
+    let reach = (kernel.reach() as u64).saturating_mul(2);
+    let around = reach.saturating_mul(u64::from(size.width).saturating_add(size.height.into()));
+    let added = samples(size.pixels()).saturating_mul(boxes);
+    Work::of(added.saturating_add(samples(around)), BOX) + Work::of(samples(size.pixels()), SAMPLE)
 }
 
 /// Blurs rows of `width` pixels of so many interleaved channels.

@@ -4,8 +4,13 @@ use std::io::Cursor;
 
 use image::codecs::bmp::BmpDecoder;
 
+use crate::geometry::Dimensions;
 use crate::original;
 use crate::original::pixels::{Original, refuse};
+use crate::work::Work;
+
+/// Nanoseconds for a pixel, as measured.
+const PIXEL: f64 = 8.0;
 
 /// The signature, and four bytes that are reserved.
 pub(crate) fn matches(file: &[u8]) -> bool {
@@ -17,6 +22,8 @@ pub(crate) fn open(_: &[u8]) -> original::Open {
         let decoder = BmpDecoder::new(Cursor::new(file));
         let decoder = decoder.map_err(|error| refuse(&error))?;
         // A few rows.
-        Ok(Original::new(decoder, |size| size.pixels() / 16))
+        let working_memory = |size: Dimensions| size.pixels() / 16;
+        let work = |size: Dimensions| Work::of(size.pixels(), PIXEL);
+        Ok(Original::new(decoder, working_memory, work))
     })
 }

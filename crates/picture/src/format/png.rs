@@ -8,6 +8,7 @@ mod file;
 mod inflate;
 mod lines;
 mod metadata;
+mod raw_profile;
 mod samples;
 mod unfilter;
 mod write;

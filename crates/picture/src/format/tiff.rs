@@ -1,14 +1,22 @@
 //! TIFF and `BigTIFF`: the first page, read row by row.
 //!
 //! Own code, since the crate `tiff` 0.11 reads no palettes, loses its place in samples beyond alpha, and stops the
-//! component with assertions where files lie. What unpacks LZW and Deflate are the crates that GIF and PNG use anyway.
+//! component with assertions where files lie. What unpacks LZW and Deflate are the crates that GIF and PNG use anyway,
+//! and JPEGs are read by `marble-jpeg`.
 
 mod chunks;
 mod colors;
 mod directory;
+mod fax;
 mod file;
+mod jpeg;
+mod lab;
+mod predictor;
 mod rows;
+mod samples;
+mod storage;
 mod unpack;
+mod ycbcr;
 
 use crate::metadata::{self, Metadata};
 use crate::original::Open;
@@ -29,7 +37,7 @@ pub(super) fn open(_: &[u8]) -> Open {
 /// Exif has the form of a TIFF, and a TIFF its tags.
 pub(super) fn metadata(file: &[u8]) -> Metadata<'_> {
     Metadata {
-        exif: Some(file),
+        exif: Some(file.into()),
         iptc: metadata::exif::find(file, metadata::exif::IMAGE_RESOURCES),
         xmp: metadata::exif::find(file, metadata::exif::XMP),
     }

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
 use crate::limits::Limits;
 use crate::pixels::picture::Picture;
+use crate::work::Work;
 
 pub(crate) type Open = for<'a> fn(&'a [u8], &Limits) -> Result<Box<dyn Original + 'a>, Error>;
 
@@ -21,6 +22,13 @@ pub(crate) trait Original {
     ///
     /// Where drawing it would take too long.
     fn cost(&self, view: &View) -> Result<u64, Error>;
+
+    /// How long drawing the view takes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::cost`].
+    fn work(&self, view: &View) -> Result<Work, Error>;
 
     fn draw(&self, view: &View) -> Result<Picture, Error>;
 }

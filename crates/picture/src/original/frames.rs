@@ -4,6 +4,7 @@ use image::metadata::Orientation;
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::work::Work;
 
 pub(crate) type Open = for<'a> fn(&'a [u8]) -> Result<Box<dyn Original + 'a>, Error>;
 
@@ -64,6 +65,9 @@ pub(crate) trait Pixels {
     /// What decoding takes besides the canvas, for a frame of this size; in bytes.
     fn cost(&self, size: Dimensions) -> u64;
 
+    /// How long decoding takes, for a frame of this size.
+    fn work(&self, size: Dimensions) -> Work;
+
     /// Decodes a frame of this size, and lays it onto what is seen below it.
     fn draw(&self, size: Dimensions, below: &mut Below<'_>) -> Result<(), Error>;
 }
@@ -108,7 +112,7 @@ impl<'a> Below<'a> {
 }
 
 /// What there is in a file, told without decoding.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Survey {
     /// Frames.
     pub(crate) all: u32,
@@ -122,6 +126,8 @@ pub(crate) struct Survey {
     pub(crate) restores: bool,
     /// What decoding one frame takes besides the canvas, in bytes.
     pub(crate) cost: u64,
+    /// How long decoding all of them takes.
+    pub(crate) work: Work,
 }
 
 impl Survey {
@@ -137,6 +143,7 @@ impl Survey {
             },
             restores: false,
             cost: 0,
+            work: Work::NONE,
         };
         for frame in original.frames() {
             survey.all = survey.all.saturating_add(1);
@@ -149,6 +156,7 @@ impl Survey {
                 survey.pixels = survey.pixels.saturating_add(pixels);
                 survey.restores |= frame.dispose == Dispose::Restore;
                 survey.cost = survey.cost.max(frame.pixels.cost(frame.size));
+                survey.work = survey.work + frame.pixels.work(frame.size);
                 if pixels > survey.largest.pixels() {
                     survey.largest = frame.size;
                 }

@@ -6,7 +6,9 @@ use image::{ColorType, DynamicImage, ImageDecoder, ImageError};
 
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
+use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::work::Work;
 
 /// Takes the file, which the decoder gives back when it has decoded.
 pub(crate) type Open = fn(Vec<u8>) -> Result<Original, Error>;
@@ -17,21 +19,23 @@ pub(crate) struct Original {
     orientation: Orientation,
     profile: Option<Vec<u8>>,
     working_memory: u64,
+    work: Work,
 }
 
 impl Original {
-    /// `working_memory` is what decoding needs besides the file and the pixels, in bytes, for a picture of these
-    /// dimensions.
+    /// `working_memory` is what decoding needs besides the file and the pixels, in bytes, and `work` how long it takes, both
+    /// for a picture of these dimensions.
     pub(crate) fn new(
         mut decoder: impl ImageDecoder + 'static,
         working_memory: impl FnOnce(Dimensions) -> u64,
+        work: impl FnOnce(Dimensions) -> Work,
     ) -> Self {
         let (width, height) = decoder.dimensions();
         Self {
-            // A picture with unreadable metadata is a picture still.
-            orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
+            orientation: orientation(&mut decoder),
             profile: decoder.icc_profile().unwrap_or_default(),
             working_memory: working_memory(Dimensions { width, height }),
+            work: work(Dimensions { width, height }),
             decoder: Box::new(decoder),
         }
     }
@@ -65,6 +69,11 @@ impl Original {
         self.working_memory
     }
 
+    /// How long decoding takes.
+    pub(crate) fn work(&self) -> Work {
+        self.work
+    }
+
     /// Decodes the pixels, at eight bits.
     pub(crate) fn decode(self) -> Result<Picture, Error> {
         let (size, color) = (self.size(), self.decoder.color_type());
@@ -85,6 +94,15 @@ impl Original {
             pixels,
             profile: self.profile.filter(|profile| profile_fits(profile, layout)),
         })
+    }
+}
+
+/// What Exif says, as for every other original, or else the decoder: an AVIF says it by other means. A picture with
+/// unreadable metadata is a picture still.
+fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
+    match decoder.exif_metadata() {
+        Ok(Some(exif)) => from_exif(Some(&exif)),
+        _ => decoder.orientation().unwrap_or(Orientation::NoTransforms),
     }
 }
 

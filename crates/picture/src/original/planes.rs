@@ -7,6 +7,7 @@ use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::pixels::planes::{Color, Sampling};
+use crate::work::Work;
 
 pub(crate) type Open = for<'a> fn(&'a [u8]) -> Result<Box<dyn Original + 'a>, Error>;
 
@@ -33,6 +34,9 @@ pub(crate) trait Original {
 
     /// What decoding allocates, the planes included, in bytes.
     fn cost(&self, scale: Scale, region: Region) -> u64;
+
+    /// How long decoding takes.
+    fn work(&self, scale: Scale, region: Region) -> Work;
 
     /// Decodes at least `region`, in pixels of the original, at `scale`.
     fn decode(&self, scale: Scale, region: Region) -> Result<Decoded, Error>;

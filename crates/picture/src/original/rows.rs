@@ -7,6 +7,8 @@ use crate::geometry::Dimensions;
 use crate::limits::Limits;
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::shrink::Shrink;
+use crate::progress::Progress;
+use crate::work::Work;
 
 pub(crate) type Open = for<'a> fn(&'a [u8], &Limits) -> Result<Box<dyn Original + 'a>, Error>;
 
@@ -31,6 +33,10 @@ pub(crate) trait Original {
     /// What decoding allocates besides the file and the shrunk picture, in bytes.
     fn cost(&self, shrink: &Shrink) -> u64;
 
-    /// Decodes the rows that the window of `shrink` needs, and shrinks them. Alpha is multiplied in.
-    fn decode(self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error>;
+    /// How long decoding takes.
+    fn work(&self, shrink: &Shrink) -> Work;
+
+    /// Decodes the rows that the window of `shrink` needs, and shrinks them, as long as there is time. Alpha is
+    /// multiplied in.
+    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error>;
 }

@@ -9,8 +9,8 @@ use crate::original::drawing::{Open, Original, View as Part};
 use crate::pixels::background::embed;
 use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
+use crate::progress::Stage;
 use crate::result::Encoded;
-use crate::stages::Stage;
 
 use super::job::Job;
 use super::view::View;
@@ -21,9 +21,19 @@ pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded,
     let original = &*original;
     let mut view = View::new(original.size(), Orientation::NoTransforms, job)?;
     let encoder = job.encoder(true)?;
-    job.limits
-        .check_memory(cost(original, &view, encoder, job)?)?;
-    job.ended(Stage::Decode);
+    let memory = cost(original, &view, encoder, job)?;
+    let drawing = original.work(&part(&view, view.geometry.scaled))?;
+    let chosen = view;
+    // The preview is drawn apart.
+    let drawing = drawing.times(if view.geometry.smart_crop.is_some() {
+        2_u32
+    } else {
+        1
+    });
+    job.admit(memory, |search, job| {
+        drawing + write::work(encoder, &chosen, 4, false, search, job)
+    })?;
+    job.ended(Stage::Decode)?;
 
     view.choose(|view, size| {
         let mut preview = draw(original, view, size)?;

@@ -14,8 +14,11 @@ use crate::original::frames::{Frame, Open, Original, Survey};
 use crate::pixels::frame_diff::Frame as Shown;
 use crate::pixels::picture::Picture;
 use crate::pixels::resize;
+use crate::progress::Stage;
+use crate::quality::{Looks, Search};
 use crate::result::{Encoded, Frames};
-use crate::stages::Stage;
+use crate::smartcrop;
+use crate::work::Work;
 
 use super::job::Job;
 use super::view::View;
@@ -54,7 +57,7 @@ pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded,
     if let Some(encode) = encoder.frames().filter(|_| survey.kept > 1) {
         if let Some(bytes) = steps.animate(&survey, encode, job)? {
             let result = write::finish(bytes, encoder, job)?;
-            job.ended(Stage::Frames);
+            job.ended(Stage::Frames)?;
             return Ok(result);
         }
         let all = survey.all;
@@ -83,11 +86,16 @@ impl<'a> Steps<'a> {
     fn still(mut self, job: &mut Job<'_>) -> Result<Encoded, Error> {
         let survey = Survey::new(self.original, 1);
         job.limits.check_pixels(survey.largest)?;
-        job.limits.check_memory(self.cost_of_still(&survey))?;
+        let memory = self.cost_of_still(&survey, job);
+        job.admit(memory, |search, job| {
+            let scaling = self.work_of_scaling() + self.work_of_choosing();
+            let writing = write::work(self.encoder, &self.view, 4, false, search, job);
+            survey.work + scaling + writing
+        })?;
         self.choose()?;
         let mut canvas = Canvas::new(self.original.size());
         canvas.draw(&self.first()?)?;
-        job.ended(Stage::Decode);
+        job.ended(Stage::Decode)?;
         let picture = self.scale(&canvas)?;
         drop(canvas);
         write::picture(picture, Colors::Palette, self.encoder, job)
@@ -98,7 +106,7 @@ impl<'a> Steps<'a> {
         &mut self,
         survey: &Survey,
         encode: &dyn EncodeFrames,
-        job: &Job<'_>,
+        job: &mut Job<'_>,
     ) -> Result<Option<Vec<u8>>, Error> {
         let limits = job.limits;
         let result = self.view.geometry.canvas.pixels();
@@ -107,10 +115,15 @@ impl<'a> Steps<'a> {
         let estimate = self.cost_of_frames(survey, encode);
         if survey.kept > limits.max_frames
             || pixels > limits.max_source_pixels
-            || estimate > limits.max_memory
+            || !job.affords(estimate, |search, job| {
+                self.work_of_frames(survey, encode, search, job)
+            })
         {
             return Ok(None);
         }
+        job.admit(estimate, |search, job| {
+            self.work_of_frames(survey, encode, search, job)
+        })?;
         self.choose()?;
         let room = limits.max_memory.saturating_sub(estimate);
         let mut frames = self.original.frames().take(survey.kept as usize);
@@ -120,9 +133,10 @@ impl<'a> Steps<'a> {
         let (mut picture, delay) = first.ok_or_else(no_frames)?;
         let profile = picture.profile.take().unwrap_or_default();
         let plays = self.original.plays();
-        let mut file = encode.start(picture.size, plays, &profile, job.transform)?;
+        let mut file = encode.start(picture.size, plays, &profile, &job.writing())?;
         let mut last = (file.pixels(picture), clock.delay(delay));
         while let Some((picture, delay)) = self.next(&mut frames, &mut canvas, job)? {
+            job.check_time()?;
             let pixels = file.pixels(picture);
             let delay = clock.delay(delay);
             if let Some(sum) = clock.sum(last.1, delay).filter(|_| last.0 == pixels) {
@@ -176,12 +190,12 @@ impl<'a> Steps<'a> {
     }
 
     /// The larger of what there is while the first frame is drawn and scaled, and while it is written, in bytes.
-    fn cost_of_still(&self, survey: &Survey) -> u64 {
+    fn cost_of_still(&self, survey: &Survey, job: &Job<'_>) -> u64 {
         // As it is scaled, and laid on a background.
         let scaling = self.cost_of_scaling(survey, 8);
         let result = self.view.geometry.canvas;
         let pixels = result.pixels().saturating_mul(4);
-        let writing = self.encoder.cost(result, pixels);
+        let writing = self.encoder.cost(result, pixels, job.transform);
         let writing = self.file.saturating_add(writing);
         scaling.max(writing).saturating_add(BASE)
     }
@@ -192,6 +206,33 @@ impl<'a> Steps<'a> {
         let scaling = self.cost_of_scaling(survey, 28);
         let writing = encode.cost(self.view.geometry.canvas);
         scaling.saturating_add(writing).saturating_add(BASE)
+    }
+
+    /// How long all frames that are wanted take.
+    fn work_of_frames(
+        &self,
+        survey: &Survey,
+        encode: &dyn EncodeFrames,
+        search: Search,
+        job: &Job<'_>,
+    ) -> Work {
+        let looks = Looks::new(job.transform, search);
+        let prepared = write::prepared_work(&self.view, 4, self.original.profile().is_some(), job);
+        let written = encode.work(self.view.geometry.canvas, looks);
+        let frame = self.work_of_scaling() + prepared + written;
+        survey.work + frame.times(survey.kept) + self.work_of_choosing()
+    }
+
+    /// How long it takes to scale a frame.
+    fn work_of_scaling(&self) -> Work {
+        let view = &self.view;
+        resize::work(view.decoded(1), view.shown(), 4)
+    }
+
+    /// How long it takes to choose a part, of the first frame.
+    fn work_of_choosing(&self) -> Work {
+        let view = &self.view;
+        smartcrop::work(&view.geometry, view.stored, view.orientation, 4)
     }
 
     /// File, canvas, the frame that is drawn or scaled, and so many bytes for each pixel of the result.

@@ -2,12 +2,14 @@
 
 use marble_transform::Transform;
 
-use crate::encoder::Encoder;
-use crate::error::Error;
+use crate::encoder::{Encoder, Writing};
+use crate::error::{Bound, Error};
 use crate::format::{Format, encoder};
 use crate::geometry::Dimensions;
-use crate::limits::Limits;
-use crate::stages::{Stage, Stages};
+use crate::limits::{Limits, check};
+use crate::progress::{Estimate, Progress, Stage};
+use crate::quality::Search;
+use crate::work::{BASE, Work};
 
 /// One result to be made.
 pub(crate) struct Job<'a> {
@@ -16,7 +18,9 @@ pub(crate) struct Job<'a> {
     /// What is asked for.
     pub(crate) transform: &'a Transform,
     pub(crate) limits: &'a Limits,
-    pub(crate) stages: &'a mut dyn Stages,
+    pub(crate) progress: &'a mut dyn Progress,
+    /// How thoroughly a quality is looked for, as far as there is time.
+    pub(crate) search: Search,
 }
 
 impl Job<'_> {
@@ -24,6 +28,15 @@ impl Job<'_> {
     pub(super) fn encoder(&self, has_alpha: bool) -> Result<&'static dyn Encoder, Error> {
         let output = self.transform.format;
         encoder(output.unwrap_or_else(|| self.format.default_output(has_alpha)))
+    }
+
+    /// What an encoder has to know of it.
+    pub(super) fn writing(&self) -> Writing<'_> {
+        Writing {
+            transform: self.transform,
+            search: self.search,
+            progress: self.progress,
+        }
     }
 
     /// Holds a result's dimensions against the limits, those of the format that is asked for included. A side that is not
@@ -36,7 +49,50 @@ impl Job<'_> {
         }
     }
 
-    pub(super) fn ended(&mut self, stage: Stage) {
-        self.stages.ended(stage);
+    /// Holds what the result will take against the limits, the quality looked for less thoroughly where there is no time.
+    /// `memory` is in bytes, `work` what is done with such a search.
+    pub(super) fn admit(
+        &mut self,
+        memory: u64,
+        work: impl Fn(Search, &Self) -> Work,
+    ) -> Result<(), Error> {
+        self.limits.check_memory(memory)?;
+        let (search, work) = self.affordable(|search| (work(search, self) + BASE).milliseconds());
+        self.search = search;
+        check(Bound::Work, work, self.limits.max_work)?;
+        self.progress.estimated(Estimate { memory, work });
+        self.check_time()
+    }
+
+    /// Whether the result stays within the limits where a quality is looked for as little as possible.
+    pub(super) fn affords(&self, memory: u64, work: impl Fn(Search, &Self) -> Work) -> bool {
+        let work = (work(Search::None, self) + BASE).milliseconds();
+        memory <= self.limits.max_memory && work <= self.limits.max_work
+    }
+
+    /// The most thorough search that stays within the limit, and how long the result takes with it; the least thorough
+    /// one where none does.
+    fn affordable(&self, milliseconds: impl Fn(Search) -> u64) -> (Search, u64) {
+        let mut last = (Search::None, 0);
+        for search in Search::ALL {
+            last = (search, milliseconds(search));
+            if last.1 <= self.limits.max_work {
+                break;
+            }
+        }
+        last
+    }
+
+    /// Gives up where the time is up.
+    pub(super) fn check_time(&self) -> Result<(), Error> {
+        if self.progress.is_late() {
+            return Err(Error::TooSlow);
+        }
+        Ok(())
+    }
+
+    pub(super) fn ended(&mut self, stage: Stage) -> Result<(), Error> {
+        self.progress.ended(stage);
+        self.check_time()
     }
 }

@@ -5,8 +5,8 @@ use crate::encoder::Colors;
 use crate::error::Error;
 use crate::original::pixels::{Open, Original};
 use crate::pixels::resize;
+use crate::progress::Stage;
 use crate::result::Encoded;
-use crate::stages::Stage;
 
 use super::job::Job;
 use super::view::View;
@@ -17,10 +17,17 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     let original = open(file)?;
     job.limits.check_pixels(original.size())?;
     let mut view = View::new(original.size(), original.orientation(), job)?;
-    job.limits
-        .check_memory(cost(bytes, &original, &view, job)?)?;
+    let memory = cost(bytes, &original, &view, job)?;
+    let channels = original.channels();
+    let writer = job.encoder(original.has_alpha())?;
+    let stored = view.kept();
+    let before = original.work() + view.work_of_scaling(stored, channels);
+    let has_profile = original.profile_bytes() > 0;
+    job.admit(memory, |search, job| {
+        before + write::work(writer, &view, channels, has_profile, search, job)
+    })?;
     let mut picture = original.decode()?;
-    job.ended(Stage::Decode);
+    job.ended(Stage::Decode)?;
 
     let encoder = job.encoder(picture.is_translucent())?;
     resize::multiply_alpha(&mut picture)?;
@@ -43,7 +50,7 @@ fn cost(bytes: u64, original: &Original, view: &View, job: &Job<'_>) -> Result<u
     let decoding = bytes
         .saturating_add(decoded)
         .saturating_add(original.cost());
-    let intermediate = resize::intermediate(stored, view.shown()).saturating_mul(channels);
+    let intermediate = view.intermediate(stored, 1).saturating_mul(channels);
     let scaling = intermediate.saturating_add(view.result_bytes(channels));
     let choosing = view.cost_of_choosing(stored, channels);
     let scaling = decoded.saturating_add(scaling.max(choosing));

@@ -21,14 +21,22 @@ use crate::pixels::background::embed;
 use crate::pixels::picture::{ColorSpace, Picture};
 use crate::pixels::planes::{Color, Plane, Planes, Sampling, is_light, to_grey};
 use crate::pixels::resize;
+use crate::progress::Stage;
+use crate::quality::{Looks, Search};
 use crate::result::Encoded;
-use crate::stages::Stage;
+use crate::work::Work;
 
 use super::job::Job;
 use super::view::View;
 use super::write;
 
 use self::view::{Chroma, PlanesView};
+
+/// Nanoseconds for a pixel, as measured: from luma and colour differences to colours.
+const COLORS: f64 = 6.0;
+
+/// Nanoseconds for a pixel, as measured: from inks to colours, through the grid of a profile.
+const INKS: f64 = 90.0;
 
 /// What becomes of the planes.
 enum Route<'a> {
@@ -56,13 +64,15 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
         original: &*original,
         view: &view,
     };
-    job.limits
-        .check_memory(cost.estimate(&route, encoder, job))?;
+    let memory = cost.estimate(&route, encoder, job);
+    job.admit(memory, |search, job| {
+        cost.work(&route, encoder, search, job)
+    })?;
 
     let mut decoded = original.decode(view.scale, view.region())?;
     drop(original);
     drop(file);
-    job.ended(Stage::Decode);
+    job.ended(Stage::Decode)?;
 
     if is_light(color) {
         view.choose(&mut decoded, |mut planes| {
@@ -74,9 +84,10 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     let picture = match route {
         Route::Planes(encode) => {
             let planes = view.scale_planes(decoded, Chroma::Halved)?;
-            job.ended(Stage::Resize);
-            let bytes = encode.encode(planes, range, profile.as_deref(), job.transform)?;
-            job.ended(Stage::Encode);
+            job.ended(Stage::Resize)?;
+            let profile = profile.as_deref();
+            let bytes = encode.encode(planes, range, profile, &job.writing())?;
+            job.ended(Stage::Encode)?;
             return write::finish(bytes, encoder, job);
         }
         Route::Pixels => {
@@ -217,9 +228,47 @@ impl Costs<'_> {
         peak(&[decoding, scaling, writing], self.profile)
     }
 
+    /// How long it takes to decode, to scale and to write, where a quality is looked for in such a way.
+    fn work(
+        &self,
+        route: &Route<'_>,
+        encoder: &dyn Encoder,
+        search: Search,
+        job: &Job<'_>,
+    ) -> Work {
+        let view = self.view;
+        let (seen, has_profile) = (&view.seen, self.profile > 0);
+        let decoded = view.decoded();
+        let decoding = self.original.work(view.scale, view.region());
+        let canvas = seen.geometry.canvas;
+        let behind = match route {
+            // Luma, and colour differences of half its pixels.
+            Route::Planes(encode) => {
+                let looks = Looks::new(job.transform, search);
+                let scaling = seen.work_of_scaling(decoded, 3);
+                scaling.times(0.5) + encode.work(canvas, looks)
+            }
+            Route::Pixels => {
+                let scaling = seen.work_of_scaling(decoded, 3);
+                let colors = Work::of(canvas.pixels(), COLORS);
+                scaling + colors + write::work(encoder, seen, 3, has_profile, search, job)
+            }
+            Route::PixelsFirst => {
+                let inks = Work::of(decoded.pixels(), if has_profile { INKS } else { COLORS });
+                let scaling = seen.work_of_scaling(decoded, 3);
+                inks + scaling + write::work(encoder, seen, 3, false, search, job)
+            }
+        };
+        decoding + behind
+    }
+
     fn of_planes(&self, encode: &dyn EncodePlanes, job: &Job<'_>) -> (u64, u64) {
         let view = self.view;
-        let planes = view.seen.geometry.canvas.pixels().saturating_mul(2);
+        // Colour differences have half the width and height, rounded up.
+        let Dimensions { width, height } = view.seen.geometry.canvas;
+        let around = u64::from(width).saturating_add(height.into());
+        let planes = view.seen.geometry.canvas.pixels().saturating_mul(3) / 2;
+        let planes = planes.saturating_add(around);
         // Luma, scaled in one direction, is the largest piece beside the planes.
         let scaling = view.intermediate().saturating_add(planes);
         let writing = write::cost_of_planes(encode, &view.seen, job);

@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::original::rows::{Open, Original};
 use crate::pixels::resize;
 use crate::pixels::shrink::Shrink;
+use crate::progress::Stage;
 use crate::result::Encoded;
-use crate::stages::Stage;
 
 use super::job::Job;
 use super::view::View;
@@ -18,16 +18,22 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     job.limits.check_pixels(original.size())?;
     let mut view = View::new(original.size(), original.orientation(), job)?;
     let shrink = Shrink::new(view.crop(), view.scaled(), view.stored);
-    let cost = cost(file.len() as u64, &*original, &view, &shrink, job)?;
-    job.limits.check_memory(cost)?;
+    let memory = cost(file.len() as u64, &*original, &view, &shrink, job)?;
+    let channels = original.layout().channels() as u64;
+    let writer = job.encoder(original.layout().has_alpha())?;
+    let before = original.work(&shrink) + view.work_of_scaling(shrink.size(), channels);
+    let has_profile = original.profile_bytes() > 0;
+    job.admit(memory, |search, job| {
+        before + write::work(writer, &view, channels, has_profile, search, job)
+    })?;
     let colors = if original.has_palette() {
         Colors::Palette
     } else {
         Colors::Any
     };
-    let picture = original.decode(&shrink)?;
+    let picture = original.decode(&shrink, job.progress)?;
     drop(file);
-    job.ended(Stage::Decode);
+    job.ended(Stage::Decode)?;
 
     let encoder = job.encoder(picture.is_translucent())?;
     view.choose(|view, size| {
@@ -63,7 +69,8 @@ fn cost(
     let decoding = bytes
         .saturating_add(original.cost(shrink))
         .saturating_add(pixels);
-    let intermediate = resize::intermediate(size, view.shown()).saturating_mul(channels);
+    let boxes = shrink.x.get().max(shrink.y.get());
+    let intermediate = view.intermediate(size, boxes).saturating_mul(channels);
     let scaling = intermediate.saturating_add(view.result_bytes(channels));
     let choosing = view.cost_of_choosing(size, channels);
     // A picture much wider or higher than its result: the filter's weights, about six for each pixel.

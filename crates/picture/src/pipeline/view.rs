@@ -5,9 +5,10 @@ use marble_jpeg::decode::Region;
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
-use crate::pixels::orientation;
 use crate::pixels::picture::Picture;
+use crate::pixels::{orientation, resize};
 use crate::smartcrop;
+use crate::work::Work;
 
 use super::job::Job;
 
@@ -77,6 +78,38 @@ impl View {
     /// What choosing takes beside a decoded picture of so many channels, in bytes. `decoded` are its dimensions.
     pub(super) fn cost_of_choosing(self, decoded: Dimensions, channels: u64) -> u64 {
         smartcrop::cost(&self.geometry, decoded, self.orientation, channels)
+    }
+
+    /// Dimensions of the part that is kept, of a picture that is decoded as a whole; the whole where it is not chosen yet.
+    pub(super) fn kept(self) -> Dimensions {
+        if self.geometry.smart_crop.is_some() {
+            self.stored
+        } else {
+            let Region { width, height, .. } = self.region(1);
+            Dimensions { width, height }
+        }
+    }
+
+    /// Pixels of the picture that is scaled in one direction and not yet in the other, where it was decoded to so many at
+    /// one part of `denominator` of its size. There is none where one side stays as it is.
+    pub(super) fn intermediate(self, decoded: Dimensions, denominator: u32) -> u64 {
+        let (area, shown) = (self.crop(), self.shown());
+        let stays = |start: f64, length: f64, shown: u32| {
+            denominator == 1 && start.fract() == 0.0 && length == f64::from(shown)
+        };
+        let chosen = self.geometry.smart_crop.is_none();
+        let one_way =
+            stays(area.left, area.width, shown.width) || stays(area.top, area.height, shown.height);
+        if chosen && one_way {
+            return 0;
+        }
+        resize::intermediate(decoded, shown)
+    }
+
+    /// How long it takes to choose and to scale, where the kept area was decoded to so many pixels and channels.
+    pub(super) fn work_of_scaling(self, decoded: Dimensions, channels: u64) -> Work {
+        let choosing = smartcrop::work(&self.geometry, decoded, self.orientation, channels);
+        choosing + resize::work(decoded, self.shown(), channels)
     }
 
     /// Whether the picture covers the whole result, so that no background is seen around it.

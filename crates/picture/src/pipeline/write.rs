@@ -7,8 +7,10 @@ use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::{Bound, Error};
 use crate::limits::check;
 use crate::pixels::picture::{ColorSpace, Picture};
+use crate::progress::Stage;
+use crate::quality::{Looks, Search};
 use crate::result::Encoded;
-use crate::stages::Stage;
+use crate::work::Work;
 use crate::{effects, quality};
 
 use super::job::Job;
@@ -22,9 +24,9 @@ pub(super) fn picture(
     job: &mut Job<'_>,
 ) -> Result<Encoded, Error> {
     let picture = prepare(picture, encoder, job)?;
-    job.ended(Stage::Resize);
-    let bytes = encoder.encode(picture, colors, job.transform)?;
-    job.ended(Stage::Encode);
+    job.ended(Stage::Resize)?;
+    let bytes = encoder.encode(picture, colors, &job.writing())?;
+    job.ended(Stage::Encode)?;
     finish(bytes, encoder, job)
 }
 
@@ -85,14 +87,39 @@ pub(super) fn cost(encoder: &dyn Encoder, view: &View, channels: u64, job: &Job<
     let canvas = view.geometry.canvas;
     let result = view.result_bytes(channels);
     let beside = effects::cost(&job.transform.effects, canvas, view.channels(channels));
-    let writing = encoder.cost(canvas, result);
+    let writing = encoder.cost(canvas, result, job.transform);
     let writing = writing.saturating_add(quality::cost(job.transform, canvas));
     result.saturating_add(beside).max(writing)
+}
+
+/// How long colours, effects and the file take, for an original of so many channels.
+pub(super) fn work(
+    encoder: &dyn Encoder,
+    view: &View,
+    channels: u64,
+    profile: bool,
+    search: Search,
+    job: &Job<'_>,
+) -> Work {
+    let looks = Looks::new(job.transform, search);
+    let canvas = view.geometry.canvas;
+    prepared_work(view, channels, profile, job)
+        + encoder.work(canvas, view.channels(channels), looks)
+}
+
+/// How long colours and effects take.
+pub(super) fn prepared_work(view: &View, channels: u64, profile: bool, job: &Job<'_>) -> Work {
+    /// Nanoseconds for a pixel, as measured: to sRGB, by the curves and the matrix of a profile.
+    const CONVERTED: f64 = 45.0;
+    let canvas = view.geometry.canvas;
+    let converted = if profile { canvas.pixels() } else { 0 };
+    Work::of(converted, CONVERTED)
+        + effects::work(&job.transform.effects, canvas, view.channels(channels))
 }
 
 /// What there is besides the planes while they are written as they are, in bytes.
 pub(super) fn cost_of_planes(encoder: &dyn EncodePlanes, view: &View, job: &Job<'_>) -> u64 {
     let canvas = view.geometry.canvas;
     let looking = quality::cost(job.transform, canvas);
-    encoder.cost(canvas).saturating_add(looking)
+    encoder.cost(canvas, job.transform).saturating_add(looking)
 }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use super::picture::{Layout, Picture};
 use super::resize;
 use super::shrink::Shrink;
+use crate::progress::Progress;
 
 /// Pixels of one row that are stored together, evenly spaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +22,10 @@ pub(crate) struct Line {
 }
 
 /// A picture while it is shrunk.
-pub(crate) struct Boxes {
+pub(crate) struct Boxes<'a> {
     interlaced: bool,
     layout: Layout,
+    progress: &'a dyn Progress,
     /// Of a sequential picture those that are done; of an interlaced one that is not shrunk all.
     pixels: Vec<u8>,
     shrink: Shrink,
@@ -42,8 +44,13 @@ struct Columns {
     step: usize,
 }
 
-impl Boxes {
-    pub(crate) fn new(shrink: Shrink, layout: Layout, interlaced: bool) -> Self {
+impl<'a> Boxes<'a> {
+    pub(crate) fn new(
+        shrink: Shrink,
+        layout: Layout,
+        interlaced: bool,
+        progress: &'a dyn Progress,
+    ) -> Self {
         let all = row_samples(&shrink, layout).saturating_mul(shrink.size().height as usize);
         let mut pixels = Vec::with_capacity(all);
         if interlaced && shrink.is_none() {
@@ -52,6 +59,7 @@ impl Boxes {
         Self {
             interlaced,
             layout,
+            progress,
             pixels,
             sums: vec![0; sums(&shrink, layout, interlaced)],
             shrink,
@@ -64,12 +72,20 @@ impl Boxes {
     }
 
     /// Takes a line of the picture, `samples` or more. Of a sequential picture, all lines of the window have to come.
-    pub(crate) fn add(&mut self, line: &Line, samples: &[u8]) {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooSlow`], where there is no time for more.
+    pub(crate) fn add(&mut self, line: &Line, samples: &[u8]) -> Result<(), Error> {
+        // A clock takes as long to read as some pixels do.
+        if line.y % 64 == 0 && self.progress.is_late() {
+            return Err(Error::TooSlow);
+        }
         let Some(y) = line.y.checked_sub(self.shrink.top) else {
-            return;
+            return Ok(());
         };
         if y >= self.shrink.window.height {
-            return;
+            return Ok(());
         }
         match self.layout {
             Layout::Grey => self.add_pixels(line, y, samples.as_chunks::<1>().0),
@@ -82,6 +98,7 @@ impl Boxes {
         if row_ends && !self.interlaced && !self.shrink.is_none() {
             self.divide(y / self.shrink.y);
         }
+        Ok(())
     }
 
     /// The shrunk picture, alpha multiplied in.

@@ -5,6 +5,7 @@ use image::metadata::Orientation;
 use marble_transform::{Rotation, Turn};
 
 use crate::geometry::{Area, Dimensions};
+use crate::metadata::exif;
 
 /// Where the axes of a picture point, x then y, after it was turned.
 type Axes = [[i8; 2]; 2];
@@ -20,9 +21,10 @@ const ALL: [Orientation; 8] = [
     Orientation::Rotate270FlipH,
 ];
 
-/// What Exif says of a picture. One with unreadable metadata is a picture still.
+/// What Exif says of a picture, with whatever stands in front of it. One with unreadable metadata is a picture still.
 pub(crate) fn from_exif(exif: Option<&[u8]>) -> Orientation {
-    let orientation = exif.and_then(Orientation::from_exif_chunk);
+    let number = exif.and_then(exif::orientation);
+    let orientation = number.and_then(Orientation::from_exif);
     orientation.unwrap_or(Orientation::NoTransforms)
 }
 

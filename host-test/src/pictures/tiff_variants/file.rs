@@ -1,6 +1,6 @@
 //! Files: a header, the pieces, and the tags that say where these lie.
 
-use super::variant::{Alpha, Colors, Compression, Pieces, Variant};
+use super::variant::{Alpha, Colors, Compression, Format, Pieces, Places, Variant};
 
 /// A tag: its number, the type of its values, and these.
 pub struct Tag(pub u16, pub u16, pub Vec<u64>);
@@ -31,6 +31,9 @@ impl Variant {
             Colors::Rgb => 2,
             Colors::Palette => 3,
             Colors::Cmyk => 5,
+            Colors::YCbCr(..) => 6,
+            Colors::Lab => 8,
+            Colors::IccLab => 9,
         };
         let compression = match self.compression {
             Compression::None => 1,
@@ -54,13 +57,26 @@ impl Variant {
             Pieces::Tiles => tags.extend([one(322, 16), one(323, 32)]),
         }
         if self.predicted {
-            tags.push(one(317, 2));
+            let of_bytes = self.format == Format::Float;
+            tags.push(one(317, if of_bytes { 3 } else { 2 }));
+        }
+        if self.reversed {
+            tags.push(one(266, 2));
         }
         if self.colors == Colors::Palette {
             let count = palette.len() / 3;
             let parts = (0..3).flat_map(|part| (0..count).map(move |at| part + 3 * at));
             tags.push(Tag(320, 3, parts.map(|at| palette[at].into()).collect()));
         }
+        if let Colors::YCbCr(across, down) = self.colors {
+            tags.push(Tag(530, 3, vec![across.into(), down.into()]));
+        }
+        let format = match self.format {
+            Format::Unsigned => 1,
+            Format::Signed => 2,
+            Format::Float => 3,
+        };
+        tags.push(Tag(339, 3, vec![format; self.channels()]));
         match self.alpha {
             Alpha::None => {}
             Alpha::Associated => tags.push(one(338, 1)),
@@ -83,7 +99,8 @@ impl Variant {
             file.extend(piece);
         }
         let lengths = pieces.iter().map(|piece| piece.len() as u64).collect();
-        let (start, length) = if self.pieces == Pieces::Tiles {
+        let in_tiles = self.pieces == Pieces::Tiles;
+        let (start, length) = if in_tiles == (self.places == Places::Own) {
             (324, 325)
         } else {
             (273, 279)

@@ -9,12 +9,38 @@ pub enum Colors {
     Black,
     /// Inks.
     Cmyk,
+    /// L\*a\*b\* whose differences are 128 more than they say.
+    IccLab,
+    /// L\*a\*b\* with signed differences.
+    Lab,
     /// Indices.
     Palette,
     /// Red, green and blue.
     Rgb,
     /// 0 is white.
     White,
+    /// Luma and colour differences, which so many pixels beside and above each other share.
+    YCbCr(u16, u16),
+}
+
+/// What the bits of a sample are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Floating point, which is light.
+    Float,
+    /// A signed number, of which those below 0 are black.
+    Signed,
+    /// A whole number.
+    Unsigned,
+}
+
+/// In which tags it stands where strips and tiles lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// Those of strips for tiles, and the other way.
+    Exchanged,
+    /// As TIFF 6.0 says.
+    Own,
 }
 
 /// What follows the colours.
@@ -65,12 +91,18 @@ pub struct Variant {
     pub alpha: Alpha,
     /// Bits a sample.
     pub bits: u16,
+    /// What they are.
+    pub format: Format,
     /// How pieces are packed.
     pub compression: Compression,
-    /// Whether samples are told apart from those to their left.
+    /// Whether samples are told apart from those to their left; of floating point, bytes are.
     pub predicted: bool,
+    /// Whether bytes begin with their least significant bit.
+    pub reversed: bool,
     /// How pixels are cut into pieces.
     pub pieces: Pieces,
+    /// Which tags say where these lie.
+    pub places: Places,
     /// Whether each sample has pieces of its own.
     pub planar: bool,
     /// Whether numbers begin with their most significant byte.
@@ -86,9 +118,12 @@ pub const PLAIN: Variant = Variant {
     colors: Colors::Rgb,
     alpha: Alpha::None,
     bits: 8,
+    format: Format::Unsigned,
     compression: Compression::None,
     predicted: false,
+    reversed: false,
     pieces: Pieces::One,
+    places: Places::Own,
     planar: false,
     big_endian: false,
     big: false,
@@ -122,7 +157,54 @@ impl Variant {
                 }
             }
         }
+        Self::push_numbers(&mut kinds);
+        Self::push_colors(&mut kinds);
         kinds
+    }
+
+    /// Every kind of number.
+    fn push_numbers(kinds: &mut Vec<Self>) {
+        let unsigned = [3, 6, 10, 12, 14, 24, 32, 64].map(|bits| (Format::Unsigned, bits));
+        let signed = [4, 8, 12, 16, 24, 32, 64].map(|bits| (Format::Signed, bits));
+        let float = [16, 24, 32, 64].map(|bits| (Format::Float, bits));
+        let alphas = [Alpha::None, Alpha::Unassociated, Alpha::Associated];
+        let colors = [Colors::Black, Colors::Rgb, Colors::Cmyk];
+        let numbers = unsigned.into_iter().chain(signed).chain(float);
+        for (turn, (format, bits)) in numbers.enumerate() {
+            for (at, colors) in colors.into_iter().enumerate() {
+                let alpha = if colors == Colors::Cmyk {
+                    Alpha::None
+                } else {
+                    alphas[(turn + at) % 3]
+                };
+                let kind = Self {
+                    colors,
+                    alpha,
+                    bits,
+                    format,
+                    ..PLAIN
+                };
+                kind.push_stored(kinds);
+            }
+        }
+    }
+
+    /// Colours that are none of the screen.
+    fn push_colors(kinds: &mut Vec<Self>) {
+        let shared = [(1, 1), (2, 1), (1, 2), (2, 2), (4, 1), (4, 2), (4, 4)];
+        for colors in shared.map(|(across, down)| Colors::YCbCr(across, down)) {
+            Self { colors, ..PLAIN }.push_stored(kinds);
+        }
+        for colors in [Colors::Lab, Colors::IccLab] {
+            for bits in [8, 16] {
+                let kind = Self {
+                    colors,
+                    bits,
+                    ..PLAIN
+                };
+                kind.push_stored(kinds);
+            }
+        }
     }
 
     fn push_stored(self, kinds: &mut Vec<Self>) {
@@ -131,11 +213,24 @@ impl Variant {
             for pieces in [Pieces::One, Pieces::Strips, Pieces::Tiles] {
                 let turn = kinds.len();
                 let every = |step: usize| turn / step % 2 == 1;
+                let shared =
+                    matches!(self.colors, Colors::YCbCr(across, down) if across * down > 1);
+                // Strips of seven rows are not cut where four share a colour.
+                if shared && pieces == Pieces::Strips {
+                    continue;
+                }
+                let differs = matches!(compression, Lzw | Deflate) && !shared;
                 kinds.push(Self {
                     compression,
-                    predicted: every(1) && matches!(compression, Lzw | Deflate) && self.bits >= 8,
+                    predicted: every(1) && differs && matches!(self.bits, 8 | 16 | 24 | 32 | 64),
+                    reversed: every(7),
                     pieces,
-                    planar: every(5),
+                    places: if every(9) {
+                        Places::Exchanged
+                    } else {
+                        Places::Own
+                    },
+                    planar: every(5) && !shared,
                     big_endian: every(2),
                     big: every(3),
                     ..self
@@ -144,12 +239,17 @@ impl Variant {
         }
     }
 
+    /// What a sample is at most, before it becomes a number of the file.
+    pub(super) fn most(self) -> u16 {
+        u16::MAX >> 16_u16.saturating_sub(self.bits)
+    }
+
     /// Samples a pixel.
     pub(super) fn channels(self) -> usize {
         let colors = match self.colors {
             Colors::Black | Colors::Palette | Colors::White => 1,
             Colors::Cmyk => 4,
-            Colors::Rgb => 3,
+            Colors::IccLab | Colors::Lab | Colors::Rgb | Colors::YCbCr(..) => 3,
         };
         colors + usize::from(self.alpha != Alpha::None)
     }

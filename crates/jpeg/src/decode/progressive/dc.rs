@@ -22,8 +22,7 @@ impl Planned {
         for selected in &self.scan.components {
             let place = made.get_mut(selected.dc).ok_or(missing)?;
             if place.is_none() {
-                let code = tables.dc.get(selected.dc).copied().flatten();
-                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
+                *place = Some(Table::new(&tables.dc(selected.dc)?, Class::Dc)?);
             }
         }
         Ok(())

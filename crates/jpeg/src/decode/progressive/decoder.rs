@@ -95,9 +95,7 @@ impl Planned {
         let damaged = Error::Damaged("a scan header is not one");
         let selected = self.scan.components.first().ok_or(damaged)?;
         let buffer = buffers.get_mut(selected.component).ok_or(damaged)?;
-        let code = tables.ac.get(selected.ac).copied().flatten();
-        let code = code.ok_or(Error::Damaged("a Huffman table is missing"))?;
-        let table = self.band_table::<N>(&code)?;
+        let table = self.band_table::<N>(&tables.ac(selected.ac)?)?;
         let band = Band::new::<N>(self, &table)?;
         if self.scan.high == 0 {
             band.first_scan::<N>(bits, tables.restart, buffer)

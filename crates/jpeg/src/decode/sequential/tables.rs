@@ -21,13 +21,11 @@ impl ScanTables {
         for selected in &scan.components {
             let place = made.dc.get_mut(selected.dc).ok_or(missing)?;
             if place.is_none() {
-                let code = tables.dc.get(selected.dc).copied().flatten();
-                *place = Some(Table::new(&code.ok_or(missing)?, Class::Dc)?);
+                *place = Some(Table::new(&tables.dc(selected.dc)?, Class::Dc)?);
             }
             let place = made.ac.get_mut(selected.ac).ok_or(missing)?;
             if place.is_none() {
-                let code = tables.ac.get(selected.ac).copied().flatten();
-                *place = Some(Table::new(&code.ok_or(missing)?, Class::Ac)?.with_leaps()?);
+                *place = Some(Table::new(&tables.ac(selected.ac)?, Class::Ac)?.with_leaps()?);
             }
         }
         Ok(made)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::chunks::{BLOCK, Chunks};
 use crate::encode::block;
 use crate::encode::fdct::Block;
-use crate::encode::frame::{Frame, Tables};
+use crate::encode::frame::{Frame, Place, Tables};
 use crate::encode::huffman::{Counts, Table};
 use crate::encode::magnitude::category;
 use crate::encode::marker::{self, Band, Class};
@@ -16,12 +16,23 @@ use crate::error::Error;
 use crate::zigzag::ZIGZAG;
 
 /// The scan of a picture, ready to be written.
-pub(crate) struct Scan {
-    /// Tokens of whole blocks.
+pub(crate) struct Scan<'q> {
+    /// Tokens of whole MCUs.
     chunks: Vec<Vec<u16>>,
+    /// The first MCU whose tokens were not kept, if there is one.
+    rest: Option<Mcu>,
+    quantizers: &'q [Quantizer; 2],
     /// DC and AC of luma, then of the colour differences if there are any.
     tables: Vec<[Table; 2]>,
     bits: u64,
+}
+
+/// Where a scan is, and the last DC of each component before it.
+#[derive(Clone, Copy)]
+struct Mcu {
+    row: u32,
+    column: u32,
+    predictions: [i16; 3],
 }
 
 /// `run` of an end behind the last coefficient, where the file needs none. No run of zeros before a zero is written
@@ -34,67 +45,34 @@ const ZEROS: u16 = 0xF000;
 /// Where the value of a token is; the run is above.
 const VALUE: u16 = 0x0FFF;
 
-impl Scan {
+impl<'q> Scan<'q> {
     /// Transforms, quantises and counts. `quantizers` are for luma and for colour.
-    pub(crate) fn new(frame: &Frame<'_>, quantizers: &[Quantizer; 2]) -> Result<Self, Error> {
+    pub(crate) fn new(frame: &Frame<'_>, quantizers: &'q [Quantizer; 2]) -> Result<Self, Error> {
         let mut counts = [[[0; 256]; 2]; 2];
         let mut chunks = Chunks::new(frame)?;
-        let mut predictions = [0_i16; 3];
-        for mcu_row in 0..frame.mcu_rows {
-            for mcu_column in 0..frame.mcu_columns {
-                for place in frame.places(mcu_column, mcu_row) {
-                    let (Some(component), Some(prediction)) = (
-                        frame.components.get(place.component),
-                        predictions.get_mut(place.component),
-                    ) else {
-                        continue;
-                    };
-                    let (quantizer, counts) = match component.tables {
-                        Tables::Luma => (&quantizers[0], &mut counts[0]),
-                        Tables::Chroma => (&quantizers[1], &mut counts[1]),
-                    };
-                    // A block beyond the plane repeats the mean before it: what costs least, and what libjpeg does.
-                    let mut coefficients = [[0; 8]; 8];
-                    coefficients[0][0] = *prediction;
-                    if place.column < component.columns && place.row < component.rows {
-                        coefficients =
-                            block::coefficients(component, place.column, place.row, quantizer);
-                    }
-                    let difference = coefficients[0][0].wrapping_sub(*prediction);
-                    *prediction = coefficients[0][0];
+        let mut rest = None;
+        let mut unkept = [0; BLOCK];
+        let mut mcu = Some(Mcu::FIRST);
+        while let Some(mut at) = mcu {
+            if rest.is_none() && !chunks.has_room()? {
+                rest = Some(at);
+            }
+            for place in frame.places(at.column, at.row) {
+                if rest.is_some() {
+                    at.tokens(frame, &place, quantizers, &mut unkept, &mut counts);
+                } else {
                     let tokens = chunks.room()?;
-                    tokens[0] = dc_token(component.tables as u16, difference);
-                    count(&mut counts[0], category(difference));
-                    let length = ac_tokens(&coefficients, tokens, &mut counts[1]);
+                    let length = at.tokens(frame, &place, quantizers, tokens, &mut counts);
                     chunks.keep(length);
                 }
             }
+            mcu = at.next(frame);
         }
-        Self::with_tables(chunks.into_chunks(), &counts, frame.components.len())
-    }
-
-    fn with_tables(
-        chunks: Vec<Vec<u16>>,
-        counts: &[[Counts; 2]; 2],
-        components: usize,
-    ) -> Result<Self, Error> {
-        let mut tables = Vec::new();
-        let used = counts.iter().take(components);
-        tables
-            .try_reserve_exact(used.len())
-            .map_err(|_| Error::OutOfMemory)?;
-        let mut bits = 0_u64;
-        for [dc, ac] in used {
-            let pair = [Table::optimal(dc), Table::optimal(ac)];
-            for (table, counts) in pair.iter().zip([dc, ac]) {
-                bits = bits
-                    .saturating_add(table.bits(counts))
-                    .saturating_add(extra_bits(counts));
-            }
-            tables.push(pair);
-        }
+        let (tables, bits) = tables(&counts, frame.components.len())?;
         Ok(Self {
-            chunks,
+            chunks: chunks.into_chunks(),
+            rest,
+            quantizers,
             tables,
             bits,
         })
@@ -121,7 +99,23 @@ impl Scan {
         for chunk in &self.chunks {
             self.write_chunk(chunk, output)?;
         }
+        self.write_rest(frame, output)?;
         output.end_of_bits()
+    }
+
+    /// The MCUs whose tokens were not kept.
+    fn write_rest(&self, frame: &Frame<'_>, output: &mut Output) -> Result<(), Full> {
+        let mut counted = [[[0; 256]; 2]; 2];
+        let mut tokens = [0; BLOCK];
+        let mut mcu = self.rest;
+        while let Some(mut at) = mcu {
+            for place in frame.places(at.column, at.row) {
+                let length = at.tokens(frame, &place, self.quantizers, &mut tokens, &mut counted);
+                self.write_chunk(tokens.get(..length).unwrap_or_default(), output)?;
+            }
+            mcu = at.next(frame);
+        }
+        Ok(())
     }
 
     fn write_chunk(&self, chunk: &[u16], output: &mut Output) -> Result<(), Full> {
@@ -141,6 +135,81 @@ impl Scan {
         }
         Ok(())
     }
+}
+
+impl Mcu {
+    const FIRST: Self = Self {
+        row: 0,
+        column: 0,
+        predictions: [0; 3],
+    };
+
+    /// The tokens of a block of it; returns how many there are.
+    #[inline]
+    fn tokens(
+        &mut self,
+        frame: &Frame<'_>,
+        place: &Place,
+        quantizers: &[Quantizer; 2],
+        tokens: &mut [u16; BLOCK],
+        counts: &mut [[Counts; 2]; 2],
+    ) -> usize {
+        let (Some(component), Some(prediction)) = (
+            frame.components.get(place.component),
+            self.predictions.get_mut(place.component),
+        ) else {
+            return 0;
+        };
+        let (quantizer, counts) = match component.tables {
+            Tables::Luma => (&quantizers[0], &mut counts[0]),
+            Tables::Chroma => (&quantizers[1], &mut counts[1]),
+        };
+        // A block beyond the plane repeats the mean before it: what costs least, and what libjpeg does.
+        let mut coefficients = [[0; 8]; 8];
+        coefficients[0][0] = *prediction;
+        if place.column < component.columns && place.row < component.rows {
+            coefficients = block::coefficients(component, place.column, place.row, quantizer);
+        }
+        let difference = coefficients[0][0].wrapping_sub(*prediction);
+        *prediction = coefficients[0][0];
+        tokens[0] = dc_token(component.tables as u16, difference);
+        count(&mut counts[0], category(difference));
+        ac_tokens(&coefficients, tokens, &mut counts[1])
+    }
+
+    fn next(self, frame: &Frame<'_>) -> Option<Self> {
+        let column = self.column.saturating_add(1);
+        if column < frame.mcu_columns {
+            return Some(Self { column, ..self });
+        }
+        let row = self.row.saturating_add(1);
+        let next = Self {
+            row,
+            column: 0,
+            ..self
+        };
+        (row < frame.mcu_rows).then_some(next)
+    }
+}
+
+/// The tables that write the fewest bits, and how many these are.
+fn tables(counts: &[[Counts; 2]; 2], components: usize) -> Result<(Vec<[Table; 2]>, u64), Error> {
+    let mut tables = Vec::new();
+    let used = counts.iter().take(components);
+    tables
+        .try_reserve_exact(used.len())
+        .map_err(|_| Error::OutOfMemory)?;
+    let mut bits = 0_u64;
+    for [dc, ac] in used {
+        let pair = [Table::optimal(dc), Table::optimal(ac)];
+        for (table, counts) in pair.iter().zip([dc, ac]) {
+            bits = bits
+                .saturating_add(table.bits(counts))
+                .saturating_add(extra_bits(counts));
+        }
+        tables.push(pair);
+    }
+    Ok((tables, bits))
 }
 
 /// The token of a DC difference: the number of the tables takes the place of the run.

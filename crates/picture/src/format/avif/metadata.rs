@@ -1,9 +1,10 @@
 //! What a file says about its picture: items of Exif and XMP that refer to it (ISO/IEC 23008-12, annex A).
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 use crate::metadata::Metadata;
 
-use super::boxes::Reader;
 use super::container::{Written, write};
 use super::file::File;
 use super::meta::Meta;
@@ -25,20 +26,12 @@ pub(crate) fn metadata(file: &[u8]) -> Metadata<'_> {
         let place = meta.location(id).ok();
         let bytes = place.and_then(|pieces| file.get(pieces.first()?.clone()));
         match meta.kind(id).as_ref() {
-            Some(b"Exif") => found.exif = found.exif.or_else(|| tiff(bytes?)),
+            Some(b"Exif") => found.exif = found.exif.or_else(|| bytes.map(Cow::Borrowed)),
             Some(b"mime") => found.xmp = found.xmp.or(bytes),
             _ => {}
         }
     }
     found
-}
-
-/// In front of it stands how far behind that it begins.
-fn tiff(item: &[u8]) -> Option<&[u8]> {
-    let mut item = Reader::new(item);
-    let behind = usize::try_from(item.u32()?).ok()?;
-    item.bytes(behind)?;
-    Some(item.rest())
 }
 
 /// A file that was written here, with Exif as an item of its own.

@@ -72,11 +72,12 @@ fn read(gif: &[u8]) -> Option<Gif<'_>> {
     let &[w0, w1, h0, h1, flags, _, _] = screen;
     let (global, blocks) = split_palette(rest, flags)?;
     let profile = profile(blocks, global);
+    let screen = Dimensions {
+        width: u16::from_le_bytes([w0, w1]).into(),
+        height: u16::from_le_bytes([h0, h1]).into(),
+    };
     Some(Gif {
-        canvas: Dimensions {
-            width: u16::from_le_bytes([w0, w1]).into(),
-            height: u16::from_le_bytes([h0, h1]).into(),
-        },
+        canvas: canvas(screen, blocks, global),
         global,
         blocks,
         plays: plays(blocks, global),
@@ -107,6 +108,23 @@ impl Original for Gif<'_> {
             global: self.global,
         })
     }
+}
+
+/// The logical screen, and so much more as the first frame needs: in browsers and sharp the whole of it is seen. What
+/// later frames have beyond it is left out, as there.
+fn canvas(screen: Dimensions, blocks: &[u8], global: Option<&[u8]>) -> Dimensions {
+    let mut rest = blocks;
+    while let Some(Some(block)) = next_block(&mut rest, global) {
+        if let Block::Frame(first, _) = block {
+            let right = u32::from(first.left).saturating_add(first.width.into());
+            let bottom = u32::from(first.top).saturating_add(first.height.into());
+            return Dimensions {
+                width: screen.width.max(right),
+                height: screen.height.max(bottom),
+            };
+        }
+    }
+    screen
 }
 
 /// How often the frames are seen; 0 stands for without end. The number in the file is that of the repetitions.
@@ -219,7 +237,10 @@ fn image<'a>(bytes: &'a [u8], global: Option<&'a [u8]>) -> Option<(Block<'a>, &'
     let &[l0, l1, t0, t1, w0, w1, h0, h1, flags] = descriptor;
     let (local, bytes) = split_palette(bytes, flags)?;
     let (code_size, bytes) = bytes.split_first()?;
-    let (data, behind) = split_sub_blocks(bytes)?;
+    // Without the end of its sub-blocks, a frame may have all pixels.
+    let whole = split_sub_blocks(bytes);
+    let truncated = whole.is_none();
+    let (data, behind) = whole.unwrap_or((bytes, &[]));
     let descriptor = Descriptor {
         left: u16::from_le_bytes([l0, l1]),
         top: u16::from_le_bytes([t0, t1]),
@@ -232,6 +253,7 @@ fn image<'a>(bytes: &'a [u8], global: Option<&'a [u8]>) -> Option<(Block<'a>, &'
         interlaced: flags & 0x40 != 0,
         code_size: *code_size,
         data,
+        truncated,
     };
     Some((Block::Frame(descriptor, pixels), behind))
 }

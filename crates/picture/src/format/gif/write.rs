@@ -6,13 +6,15 @@ use gif::{DisposalMethod, Repeat};
 use marble_transform::{Output, Transform};
 
 use crate::color::layout::to_layout;
-use crate::encoder::{Animation, Colors, EncodeFrames};
+use crate::encoder::{Animation, Colors, EncodeFrames, Writing};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::frames::TimeUnit;
 use crate::pixels::frame_diff::{Frame, Rect, changed, crop, vanishing};
 use crate::pixels::palette::{Alpha, Color, Indexed, MOST_COLORS, NOTHING, Palette};
 use crate::pixels::picture::{Layout, Picture};
+use crate::quality::Looks;
+use crate::work::Work;
 
 /// Writes GIFs.
 pub(crate) struct Encoder;
@@ -31,11 +33,15 @@ impl crate::encoder::Encoder for Encoder {
     }
 
     /// With alpha, and as indices.
-    fn cost(&self, _: Dimensions, pixels: u64) -> u64 {
+    fn cost(&self, _: Dimensions, pixels: u64, _: &Transform) -> u64 {
         pixels.saturating_mul(8)
     }
 
-    fn encode(&self, picture: Picture, _: Colors, _: &Transform) -> Result<Vec<u8>, Error> {
+    fn work(&self, size: Dimensions, _: u64, looks: Looks) -> Work {
+        EncodeFrames::work(self, size, looks)
+    }
+
+    fn encode(&self, picture: Picture, _: Colors, _: &Writing<'_>) -> Result<Vec<u8>, Error> {
         encode(picture)
     }
 
@@ -49,6 +55,12 @@ impl EncodeFrames for Encoder {
         0
     }
 
+    fn work(&self, size: Dimensions, _: Looks) -> Work {
+        /// Nanoseconds for a pixel, as measured: of photographs, whose colours are chosen, looked up and written.
+        const PIXEL: f64 = 110.0;
+        Work::of(size.pixels(), PIXEL)
+    }
+
     fn time_unit(&self) -> TimeUnit {
         TimeUnit::Centisecond
     }
@@ -58,7 +70,7 @@ impl EncodeFrames for Encoder {
         size: Dimensions,
         plays: u32,
         _: &'a [u8],
-        _: &Transform,
+        _: &Writing<'a>,
     ) -> Result<Box<dyn Animation + 'a>, Error> {
         Ok(Box::new(Frames::new(size, plays)))
     }

@@ -1,5 +1,7 @@
 //! JPEG: segments in front of the first scan (T.81, B.1.1.4).
 
+use std::borrow::Cow;
+
 use crate::metadata::Metadata;
 
 const EXIF: &[u8] = b"Exif\0\0";
@@ -24,7 +26,7 @@ pub(crate) fn metadata(jpeg: &[u8]) -> Metadata<'_> {
                 .then(|| body.strip_prefix(name))
                 .flatten()
         };
-        found.exif = found.exif.or_else(|| of(APP1, EXIF));
+        found.exif = found.exif.or_else(|| of(APP1, EXIF).map(Cow::Borrowed));
         found.xmp = found.xmp.or_else(|| of(APP1, XMP));
         found.iptc = found.iptc.or_else(|| of(APP13, PHOTOSHOP));
         rest = behind;
@@ -86,7 +88,7 @@ mod tests {
         ]
         .concat();
         let expected = Metadata {
-            exif: Some(b"tiff"),
+            exif: Some(b"tiff"[..].into()),
             iptc: Some(b"8BIM"),
             xmp: Some(b"packet"),
         };

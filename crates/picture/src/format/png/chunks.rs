@@ -1,5 +1,5 @@
-//! The chunks of a PNG (ISO/IEC 15948, 5.3), counted through before they are read: a file that ends too early is
-//! known for it even where the rows that are missing would not be looked at.
+//! The chunks of a PNG (ISO/IEC 15948, 5.3), counted through before they are read: of a file that ends too early, all
+//! rows are looked at, even those that are not shown.
 
 /// The length and the name in front of a chunk's data, and the checksum behind it.
 const FRAME: usize = 12;

@@ -31,7 +31,9 @@ impl Expand {
                 pixels: palette(info)?,
             },
             (_, BitDepth::Sixteen) => Self::Deep {
-                transparent: transparent.map(<[u8]>::to_vec),
+                transparent: transparent
+                    .and_then(|it| it.get(..info.color_type.samples().saturating_mul(2)))
+                    .map(<[u8]>::to_vec),
             },
             (ColorType::Grayscale, depth) if transparent.is_some() || depth != BitDepth::Eight => {
                 Self::Lookup {
@@ -140,7 +142,8 @@ fn palette(info: &Info<'_>) -> Result<Box<[[u8; 4]; 256]>, Error> {
     Ok(pixels)
 }
 
-/// Grey of fewer bits, spread over the whole range, and its alpha.
+/// Grey of fewer bits, spread over the whole range, and its alpha. Of the transparent one only as many bits count as a
+/// sample has (11.3.1.1).
 fn greys(bits: usize, transparent: Option<&[u8]>) -> Box<[[u8; 4]; 256]> {
     let spread = match bits {
         1 => 255,
@@ -148,9 +151,10 @@ fn greys(bits: usize, transparent: Option<&[u8]>) -> Box<[[u8; 4]; 256]> {
         4 => 17,
         _ => 1,
     };
+    let transparent = transparent.and_then(|grey| Some(grey.first()? & mask(bits)));
     let mut pixels = Box::new([[0; 4]; 256]);
     for (value, pixel) in (0..=u8::MAX).zip(pixels.iter_mut()) {
-        let alpha = transparent.map_or(u8::MAX, |transparent| alpha(&[value], transparent));
+        let alpha = transparent.map_or(u8::MAX, |transparent| alpha(&[value], &[transparent]));
         *pixel = [value.wrapping_mul(spread), alpha, 0, 0];
     }
     pixels
@@ -168,13 +172,18 @@ fn look_up<const CHANNELS: usize>(
             pixels.extend_from_slice(pixel);
         }
     };
-    let mask = u8::MAX >> (8_usize.saturating_sub(bits));
+    let mask = mask(bits);
     for byte in row {
         // From the highest bits down.
         for shift in (0..8).step_by(bits).rev() {
             push((byte >> shift) & mask);
         }
     }
+}
+
+/// The bits of a sample, of up to 8.
+fn mask(bits: usize) -> u8 {
+    u8::MAX >> 8_usize.saturating_sub(bits)
 }
 
 #[cfg(test)]
@@ -207,7 +216,11 @@ mod tests {
     #[test]
     fn makes_one_grey_transparent() {
         let mut found = Vec::new();
-        look_up::<2>(&[0b0110_0000], 2, &greys(2, Some(&[2])), &mut found);
-        assert_eq!(found, [85, 255, 170, 0, 0, 255, 0, 255]);
+        for transparent in [2, 6, 0xfe] {
+            found.clear();
+            let greys = greys(2, Some(&[transparent]));
+            look_up::<2>(&[0b0110_0000], 2, &greys, &mut found);
+            assert_eq!(found, [85, 255, 170, 0, 0, 255, 0, 255]);
+        }
     }
 }

@@ -4,7 +4,7 @@ use png::{DecodeOptions, Decoded, StreamingDecoder, UnfilterRegion};
 
 use crate::error::Error;
 
-use super::error::refuse;
+use super::error::{ENDS_EARLY, refuse};
 
 /// How far back deflate refers (RFC 1951, 2).
 const LOOKBACK: usize = 32 << 10;
@@ -26,6 +26,8 @@ pub(super) struct Inflate<'a> {
     left: u64,
     /// Whether the chunks of pixels are over.
     ended: bool,
+    /// Whether nothing was read or inflated the last time.
+    idle: bool,
 }
 
 impl<'a> Inflate<'a> {
@@ -43,6 +45,7 @@ impl<'a> Inflate<'a> {
             taken: 0,
             left: bytes,
             ended: false,
+            idle: false,
         }
     }
 
@@ -64,9 +67,9 @@ impl<'a> Inflate<'a> {
         Ok(())
     }
 
-    /// Reads what follows the last row: checksums stand there.
+    /// Reads what follows the last row: checksums stand there. Where the file ends among them, no pixel is lost.
     pub(super) fn finish(mut self) -> Result<(), Error> {
-        while !self.ended {
+        while !self.ended && !self.rest.is_empty() {
             self.update(false)?;
         }
         Ok(())
@@ -112,9 +115,12 @@ impl<'a> Inflate<'a> {
         self.ended = matches!(decoded, Decoded::ImageDataFlushed);
         let inflated = self.region.filled.saturating_sub(before);
         self.left = self.left.saturating_sub(inflated as u64);
-        if consumed == 0 && inflated == 0 && !self.ended {
-            return Err(Error::Damaged("the file ends before the picture".into()));
+        // A chunk of length 0 is one step in which nothing is read.
+        let idle = consumed == 0 && inflated == 0;
+        if idle && !self.ended && (self.idle || self.rest.is_empty()) {
+            return Err(Error::damaged(ENDS_EARLY));
         }
+        self.idle = idle;
         Ok(())
     }
 }

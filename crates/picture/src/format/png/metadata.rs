@@ -1,6 +1,11 @@
-//! PNG (third edition): the chunks `eXIf` and, of text, the one that holds XMP.
+//! PNG (third edition): the chunks `eXIf` and, of text, the one that holds XMP, and those that held Exif before there was
+//! `eXIf`.
+
+use std::borrow::Cow;
 
 use crate::metadata::Metadata;
+
+use super::raw_profile::RawProfiles;
 
 /// A keyword, no compression, no language, no translation.
 const XMP: &[u8] = b"XML:com.adobe.xmp\0\0\0";
@@ -11,16 +16,19 @@ const BEHIND_HEADER: usize = 33;
 /// The first of each kind, before or behind the pixels.
 pub(crate) fn metadata(png: &[u8]) -> Metadata<'_> {
     let mut found = Metadata::default();
+    let mut raw = RawProfiles::default();
     let mut rest = png.get(8..).unwrap_or_default();
     while let Some((name, body, behind)) = chunk(rest) {
         match name {
             b"IEND" => break,
-            b"eXIf" => found.exif = found.exif.or(Some(body)),
+            b"eXIf" => found.exif = found.exif.or(Some(body.into())),
             b"iTXt" => found.xmp = found.xmp.or_else(|| xmp(body)),
             _ => {}
         }
+        raw.add(*name, body);
         rest = behind;
     }
+    found.exif = found.exif.or_else(|| raw.exif().map(Cow::Owned));
     found
 }
 
@@ -79,7 +87,7 @@ mod tests {
         png.extend(b"\0\0\0\x1eiTXtXML:com.adobe.xmp\0\0\0en\0\0packet");
         png.extend(b"CRC.\0\0\0\0IENDCRC.");
         let expected = Metadata {
-            exif: Some(b"tiff"),
+            exif: Some(b"tiff"[..].into()),
             iptc: None,
             xmp: Some(b"packet"),
         };

@@ -10,8 +10,10 @@ use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::original::drawing::{Original, View};
 use crate::pixels::picture::{Layout, Picture};
+use crate::work::Work;
 
-use super::{effort, scan, weigh};
+use super::effort::{self, Drawing};
+use super::{scan, weigh};
 
 /// Length of a file at most: what is longer is no drawing.
 const MOST_BYTES: u64 = 1 << 20;
@@ -68,7 +70,11 @@ impl Original for Svg<'_> {
     }
 
     fn cost(&self, view: &View) -> Result<u64, Error> {
-        effort::drawing(&self.tree, transform(&self.tree, view), view.size)
+        Ok(self.effort(view)?.bytes)
+    }
+
+    fn work(&self, view: &View) -> Result<Work, Error> {
+        Ok(self.effort(view)?.work)
     }
 
     fn draw(&self, view: &View) -> Result<Picture, Error> {
@@ -83,6 +89,12 @@ impl Original for Svg<'_> {
             pixels: pixels.take_demultiplied(),
             profile: None,
         })
+    }
+}
+
+impl Svg<'_> {
+    fn effort(&self, view: &View) -> Result<Drawing, Error> {
+        effort::drawing(&self.tree, transform(&self.tree, view), view.size)
     }
 }
 

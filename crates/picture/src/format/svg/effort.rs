@@ -11,6 +11,7 @@ use resvg::usvg::{ClipPath, Group, Mask, Node, Tree};
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::work::Work;
 
 use super::error::too_much;
 
@@ -25,14 +26,27 @@ const NODE: f64 = 300.0;
 /// Nanoseconds that a pixel of a layer takes: it is cleared, drawn and laid down.
 const LAYER: f64 = 12.0;
 
-/// The bytes that drawing will allocate at a time.
-pub(super) fn drawing(tree: &Tree, transform: Transform, size: Dimensions) -> Result<u64, Error> {
+/// What drawing takes.
+pub(super) struct Drawing {
+    /// The bytes that are allocated at a time.
+    pub(super) bytes: u64,
+    pub(super) work: Work,
+}
+
+pub(super) fn drawing(
+    tree: &Tree,
+    transform: Transform,
+    size: Dimensions,
+) -> Result<Drawing, Error> {
     let canvas = Canvas::new(size.width, size.height);
     let mut effort = Effort::default();
     let bounds = canvas.bounds()?;
     effort.spend(canvas.pixels() * 2.0)?;
     let layers = effort.nodes(tree.root(), bounds, transform, canvas)?;
-    Ok(whole(canvas.bytes() + layers))
+    Ok(Drawing {
+        bytes: whole(canvas.bytes() + layers),
+        work: Work::of(1, effort.spent),
+    })
 }
 
 #[expect(

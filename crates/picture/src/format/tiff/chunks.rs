@@ -27,7 +27,12 @@ impl<'a> Chunks<'a> {
         stored: Dimensions,
         planes: usize,
     ) -> Result<Self, Error> {
-        let tiled = directory.values(324)?.is_some();
+        // As libtiff does: it is their size that tells tiles from strips, and either tags may say where they lie.
+        let tiled = directory.values(322)?.or(directory.values(323)?).is_some();
+        let either = |first, second| match directory.values(first) {
+            Ok(None) => directory.values(second),
+            found => found,
+        };
         let length = |tag, default: u32, most: u32| -> Result<u32, Error> {
             let found = directory.number(tag, default.into())?;
             Ok(u32::try_from(found).unwrap_or(u32::MAX).min(most))
@@ -37,13 +42,13 @@ impl<'a> Chunks<'a> {
                 width: length(322, 0, u32::MAX)?,
                 height: length(323, 0, u32::MAX)?,
             };
-            (size, 324, 325)
+            (size, either(324, 273)?, either(325, 279)?)
         } else {
             let size = Dimensions {
                 width: stored.width,
                 height: length(278, u32::MAX, stored.height)?,
             };
-            (size, 273, 279)
+            (size, either(273, 324)?, either(279, 325)?)
         };
         if size.width == 0 || size.height == 0 {
             return Err(Error::damaged("its strips or tiles have no pixels"));
@@ -59,8 +64,7 @@ impl<'a> Chunks<'a> {
             )));
         }
         let missing = || Error::damaged("it does not say where all of its pixels are");
-        let starts = directory.values(starts)?.ok_or_else(missing)?;
-        let lengths = directory.values(lengths)?;
+        let starts = starts.ok_or_else(missing)?;
         let enough = |values: &Values<'_>| values.len() as u64 >= count;
         if !enough(&starts) || !lengths.as_ref().is_none_or(enough) {
             return Err(missing());
@@ -80,8 +84,15 @@ impl<'a> Chunks<'a> {
         self.across.saturating_mul(self.size.width)
     }
 
-    /// The bytes of one, to the end of the file where their length is not said.
-    pub(super) fn packed(&self, down: u32, across: u32, plane: usize) -> Result<&'a [u8], Error> {
+    /// The bytes of one, to the end of the file where their length is not said; `most` of them at most, so that many
+    /// that share one long part of the file take no longer than their pixels are worth.
+    pub(super) fn packed(
+        &self,
+        down: u32,
+        across: u32,
+        plane: usize,
+        most: usize,
+    ) -> Result<&'a [u8], Error> {
         let (across, down) = (across as usize, down as usize);
         let before = plane
             .saturating_mul(self.down as usize)
@@ -93,12 +104,13 @@ impl<'a> Chunks<'a> {
         let length = self
             .lengths
             .and_then(|lengths| lengths.get(index))
+            .filter(|length| *length > 0)
             .unwrap_or(u64::MAX);
         let start = usize::try_from(start).ok();
         let rest = start.and_then(|start| self.file.get(start..));
         let rest =
             rest.ok_or_else(|| Error::damaged("a strip or tile lies beyond the end of the file"))?;
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let length = usize::try_from(length).unwrap_or(usize::MAX).min(most);
         Ok(rest.get(..length).unwrap_or(rest))
     }
 }

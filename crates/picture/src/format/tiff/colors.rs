@@ -1,20 +1,27 @@
 //! Samples as a TIFF stores them to pixels of eight bits a sample.
 
 use crate::color::icc;
+use crate::color::lab::Light as Screen;
 use crate::color::ycbcr::multiply;
 use crate::error::Error;
-use crate::pixels::picture::Layout;
+use crate::pixels::picture::{ColorSpace, Layout};
 
 use super::directory::{Directory, Values};
+use super::lab::{self, Differences, Lab};
+use super::storage::{Compression, Format, Storage};
+use super::ycbcr::{self, Ycc};
 
 /// What samples mean (TIFF 6.0, tag 262).
 pub(super) enum Colors {
     /// Parts of ink.
     Cmyk,
     Grey(Polarity),
+    /// CIE L*a*b*.
+    Lab(Box<Lab>),
     /// Indices.
     Palette(Vec<[u8; 3]>),
     Rgb,
+    YCbCr(Box<Ycc>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +47,8 @@ pub(super) struct Conversion<'a> {
     pub(super) alpha: Alpha,
     /// Bits a sample, 16 at most.
     pub(super) bits: u32,
+    /// What light looks like, where samples are parts of it and no colours of the screen.
+    pub(super) light: Option<Screen>,
     /// Samples a pixel, those that are passed over included.
     pub(super) samples: usize,
 }
@@ -51,24 +60,31 @@ struct Light {
 }
 
 impl Colors {
-    pub(super) fn read(directory: &Directory<'_>, bits: u32) -> Result<Self, Error> {
+    pub(super) fn read(directory: &Directory<'_>, storage: &Storage<'_>) -> Result<Self, Error> {
+        let lab = |differences| Self::Lab(Box::new(Lab::new(differences)));
         Ok(match directory.number(262, u64::MAX)? {
             0 => Self::Grey(Polarity::WhiteIsZero),
             1 => Self::Grey(Polarity::BlackIsZero),
             2 => Self::Rgb,
-            3 => Self::Palette(palette(directory, bits)?),
+            3 => Self::Palette(palette(directory, storage.bits)?),
             5 => Self::Cmyk,
+            6 => Self::YCbCr(Box::new(match storage.compression {
+                Compression::Jpeg(_) => Ycc::of_jpeg(),
+                Compression::Packed(_) => Ycc::read(directory)?,
+            })),
+            8 => lab(Differences::Signed),
+            9 => lab(Differences::Offset),
             u64::MAX => return Err(Error::damaged("nothing says what its colours mean")),
             other => {
                 let name = match other {
                     4 => "a mask",
-                    6 => "YCbCr",
-                    8..=10 => "L*a*b*",
+                    10 => "ITU L*a*b*",
                     32803 | 34892 => "a raw photograph",
+                    32844 | 32845 => "LogLuv",
                     _ => "other colours",
                 };
                 return Err(Error::Unsupported(format!(
-                    "expected a TIFF in grey, RGB, CMYK or with a palette, but found {name} ({other})"
+                    "expected a TIFF in grey, RGB, YCbCr, CMYK, L*a*b* or with a palette, but found {name} ({other})"
                 )));
             }
         })
@@ -79,7 +95,17 @@ impl Colors {
         match self {
             Self::Cmyk => 4,
             Self::Grey(_) | Self::Palette(_) => 1,
-            Self::Rgb => 3,
+            Self::Lab(_) | Self::Rgb | Self::YCbCr(_) => 3,
+        }
+    }
+
+    /// What it allocates, in bytes.
+    fn cost(&self) -> u64 {
+        match self {
+            Self::Cmyk | Self::Grey(_) | Self::Rgb => 0,
+            Self::Lab(_) => lab::COST,
+            Self::Palette(colors) => (colors.len() as u64).saturating_mul(3),
+            Self::YCbCr(_) => ycbcr::COST,
         }
     }
 }
@@ -110,7 +136,47 @@ fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> 
         .collect())
 }
 
-impl Conversion<'_> {
+impl Alpha {
+    /// Where nothing is said of it, the first sample beyond the colours is alpha too, as libvips reads it.
+    pub(super) fn read(
+        directory: &Directory<'_>,
+        colors: &Colors,
+        samples: usize,
+    ) -> Result<Self, Error> {
+        if samples < colors.samples() {
+            return Err(Error::damaged("it has fewer samples than colours"));
+        }
+        if samples == colors.samples() {
+            return Ok(Self::None);
+        }
+        Ok(match directory.number(338, 0)? {
+            1 => Self::Associated,
+            _ => Self::Unassociated,
+        })
+    }
+}
+
+impl<'a> Conversion<'a> {
+    /// `profile` says what inks look like.
+    pub(super) fn read(
+        directory: &Directory<'_>,
+        storage: &Storage<'_>,
+        profile: Option<&'a [u8]>,
+    ) -> Result<Self, Error> {
+        let colors = Colors::read(directory, storage)?;
+        let inks = profile.filter(|_| matches!(colors, Colors::Cmyk));
+        // As libvips reads colours of floating point (scRGB). What it makes of grey depends on the number of bits.
+        let is_light = storage.format == Format::Float && !matches!(colors, Colors::Cmyk);
+        Ok(Self {
+            inks: inks.and_then(|profile| icc::Conversion::new(profile, ColorSpace::Cmyk)),
+            alpha: Alpha::read(directory, &colors, storage.samples)?,
+            colors,
+            bits: storage.read_bits(),
+            light: is_light.then(Screen::new),
+            samples: storage.samples,
+        })
+    }
+
     pub(super) fn layout(&self) -> Layout {
         let colorful = !matches!(self.colors, Colors::Grey(_));
         Layout::new(colorful, self.alpha != Alpha::None)
@@ -123,7 +189,17 @@ impl Conversion<'_> {
             Colors::Grey(Polarity::BlackIsZero) | Colors::Rgb
         );
         let samples = self.layout().channels();
-        plain && self.alpha != Alpha::Associated && self.bits == 8 && self.samples == samples
+        plain
+            && self.alpha != Alpha::Associated
+            && self.bits == 8
+            && self.light.is_none()
+            && self.samples == samples
+    }
+
+    /// What its tables allocate, in bytes, that of inks aside.
+    pub(super) fn cost(&self) -> u64 {
+        let light = self.light.as_ref().map_or(0, |_| lab::COST);
+        self.colors.cost().saturating_add(light)
     }
 
     /// Appends the pixels of a row.
@@ -150,15 +226,21 @@ impl Conversion<'_> {
         let most = u32::from(u16::MAX) >> 16_u32.saturating_sub(self.bits);
         let eight = |sample: u16| match alpha {
             Some(alpha) if self.alpha == Alpha::Associated => {
-                to_eight_bits(u32::from(sample).min(alpha.into()), alpha.into())
+                self.eight_bits(sample.min(alpha), alpha.into())
             }
-            _ => to_eight_bits(sample.into(), most),
+            _ => self.eight_bits(sample, most),
         };
         match (&self.colors, colors) {
             (Colors::Grey(Polarity::BlackIsZero), [grey]) => pixels.push(eight(*grey)),
             (Colors::Grey(Polarity::WhiteIsZero), [grey]) => pixels.push(!eight(*grey)),
             (Colors::Rgb, [red, green, blue]) => {
                 pixels.extend([red, green, blue].map(|it| eight(*it)));
+            }
+            (Colors::YCbCr(ycc), [y, cb, cr]) => {
+                pixels.extend(ycc.to_rgb([y, cb, cr].map(|it| eight(*it))));
+            }
+            (Colors::Lab(lab), [lightness, a, b]) => {
+                pixels.extend(lab.to_rgb([*lightness, *a, *b], self.bits));
             }
             (Colors::Cmyk, [cyan, magenta, yellow, black]) => {
                 let inks = [cyan, magenta, yellow, black].map(|ink| eight(*ink));
@@ -175,6 +257,16 @@ impl Conversion<'_> {
             _ => {}
         }
         pixels.extend(alpha.map(|alpha| to_eight_bits(alpha.into(), most)));
+    }
+
+    /// A sample of at most `most`, or so much light.
+    fn eight_bits(&self, sample: u16, most: u32) -> u8 {
+        match &self.light {
+            Some(_) if most == 0 => 0,
+            #[expect(clippy::cast_precision_loss, reason = "at most 65,535")]
+            Some(light) => light.encoded(f32::from(sample) / most as f32),
+            None => to_eight_bits(sample.into(), most),
+        }
     }
 
     fn light(&self, inks: [u8; 4]) -> [u8; 3] {
@@ -207,6 +299,7 @@ mod tests {
             inks: None,
             alpha,
             bits,
+            light: None,
             samples,
         };
         let mut pixels = Vec::new();

@@ -31,7 +31,7 @@ pub(super) enum Bytes {
 
 impl Bytes {
     /// A number of up to eight bytes.
-    fn number(self, bytes: &[u8]) -> u64 {
+    pub(super) fn number(self, bytes: &[u8]) -> u64 {
         let add = |sum: u64, byte: &u8| (sum << 8) | u64::from(*byte);
         match self {
             Self::BigEndian => bytes.iter().fold(0, add),
@@ -83,8 +83,47 @@ impl<'a> Directory<'a> {
         self.bytes
     }
 
-    /// The values of a tag, where there is one.
+    /// The whole numbers of a tag, where there is one.
     pub(super) fn values(&self, tag: u16) -> Result<Option<Values<'a>>, Error> {
+        let Some((kind, values)) = self.find(tag)? else {
+            return Ok(None);
+        };
+        if matches!(kind, 5 | 10..=12) {
+            return Err(Error::Damaged(format!("tag {tag} is no whole number")));
+        }
+        Ok(Some(values))
+    }
+
+    /// So many fractions of a tag, where there is one. Some programs write whole numbers instead.
+    pub(super) fn fractions<const N: usize>(&self, tag: u16) -> Result<Option<[f32; N]>, Error> {
+        let Some((kind, values)) = self.find(tag)? else {
+            return Ok(None);
+        };
+        if values.len() < N {
+            return Err(Error::Damaged(format!("tag {tag} has too few values")));
+        }
+        let long = |number: u64| u32::try_from(number & 0xffff_ffff).unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "a part of a sample is not seen")]
+        let fraction = |index| {
+            let value = values.get(index).unwrap_or_default();
+            match kind {
+                5 => {
+                    // Two numbers, of which the order of bytes says which stands where.
+                    let (first, second) = match self.bytes {
+                        Bytes::BigEndian => (long(value >> 32), long(value)),
+                        Bytes::LittleEndian => (long(value), long(value >> 32)),
+                    };
+                    first as f32 / second as f32
+                }
+                11 => f32::from_bits(long(value)),
+                _ => value as f32,
+            }
+        };
+        Ok(Some(std::array::from_fn(fraction)))
+    }
+
+    /// The type of a tag's values, and these.
+    fn find(&self, tag: u16) -> Result<Option<(u64, Values<'a>)>, Error> {
         let (entry, field) = if self.big { (20, 8) } else { (12, 4) };
         let number = |part: Option<&[u8]>| self.bytes.number(part.unwrap_or_default());
         let mut entries = self.entries.chunks_exact(entry);
@@ -92,16 +131,17 @@ impl<'a> Directory<'a> {
         let Some(entry) = found else {
             return Ok(None);
         };
-        let size = match number(entry.get(2..4)) {
+        let kind = number(entry.get(2..4));
+        let size = match kind {
             // Bytes and text.
             1 | 2 | 6 | 7 => 1,
             // Shorts.
             3 | 8 => 2,
-            // Longs and directories.
-            4 | 9 | 13 => 4,
-            // The same of BigTIFF.
-            16..=18 => 8,
-            _ => return Err(Error::Damaged(format!("tag {tag} is no whole number"))),
+            // Longs, directories, and floating point.
+            4 | 9 | 11 | 13 => 4,
+            // The same of BigTIFF, fractions of two longs, and floating point.
+            5 | 10 | 12 | 16..=18 => 8,
+            _ => return Err(Error::Damaged(format!("tag {tag} is of no known type"))),
         };
         let (count, value) = entry
             .get(4..)
@@ -114,11 +154,12 @@ impl<'a> Directory<'a> {
             Some(value) => value,
             None => part(self.file, number(Some(value)), length)?,
         };
-        Ok(Some(Values {
+        let values = Values {
             stored,
             bytes: self.bytes,
             size,
-        }))
+        };
+        Ok(Some((kind, values)))
     }
 
     /// The first value of a tag, or what it is where there is no such tag.

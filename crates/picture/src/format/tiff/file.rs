@@ -2,23 +2,32 @@
 
 use image::metadata::Orientation;
 
-use crate::color::icc::{self, CMYK_COST};
+use crate::color::icc::CMYK_COST;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::limits::Limits;
 use crate::original::rows::Original;
 use crate::pixels::box_filter::{Boxes, Line};
-use crate::pixels::picture::{ColorSpace, Layout, Picture, profile_fits};
+use crate::pixels::picture::{Layout, Picture, profile_fits};
 use crate::pixels::shrink::Shrink;
+use crate::progress::Progress;
+use crate::work::Work;
 
 use super::chunks::Chunks;
-use super::colors::{Alpha, Colors, Conversion};
+use super::colors::Conversion;
 use super::directory::Directory;
-use super::rows::{Predictor, Rows, Storage};
-use super::unpack::{self, Compression};
+use super::jpeg;
+use super::rows::Rows;
+use super::storage::{Compression, Storage, unread};
 
 /// Samples of a pixel at most: more are measurements, and no picture.
 const MOST_SAMPLES: u64 = 8;
+
+/// Bytes of a strip or tile that are looked at, for each byte that it holds: a fax of single pixels takes five.
+const MOST_PACKED: usize = 8;
+
+/// And as many more, for what is no pixels.
+const MOST_BESIDE: usize = 64 << 10;
 
 /// A TIFF whose tags were read and whose pixels were not.
 pub(super) struct File<'a> {
@@ -28,7 +37,7 @@ pub(super) struct File<'a> {
     chunks: Chunks<'a>,
     conversion: Conversion<'a>,
     profile: Option<&'a [u8]>,
-    storage: Storage,
+    storage: Storage<'a>,
 }
 
 impl<'a> File<'a> {
@@ -49,20 +58,11 @@ impl<'a> File<'a> {
             return Err(unread("at most 8 samples a pixel", samples));
         }
         let samples = usize::try_from(samples).unwrap_or_default();
-        let bits = bits(&directory)?;
-        let colors = Colors::read(&directory, bits)?;
+        let storage = Storage::read(&directory, samples)?;
         // A picture with an unreadable profile is a picture still.
         let profile = directory.values(34675).unwrap_or_default();
         let profile = profile.map(|it| it.stored);
-        let inks = profile.filter(|_| matches!(colors, Colors::Cmyk));
-        let conversion = Conversion {
-            inks: inks.and_then(|profile| icc::Conversion::new(profile, ColorSpace::Cmyk)),
-            alpha: alpha(&directory, &colors, samples)?,
-            colors,
-            bits,
-            samples,
-        };
-        let storage = storage(&directory, bits, samples)?;
+        let conversion = Conversion::read(&directory, &storage, profile)?;
         let chunks = Chunks::read(tiff, &directory, stored, storage.planes())?;
         // What lies in tiles beyond the right edge is unpacked too.
         let padded = Dimensions {
@@ -91,6 +91,7 @@ impl<'a> File<'a> {
         down: u32,
         count: u32,
         shrink: &Shrink,
+        plan: jpeg::Plan,
         band: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let row_bytes = self.row_bytes();
@@ -104,7 +105,7 @@ impl<'a> File<'a> {
             if end <= shrink.left || left >= right {
                 continue;
             }
-            let mut rows = self.rows(down, across)?;
+            let mut rows = self.rows(down, across, plan)?;
             for target in band.chunks_exact_mut(row_bytes.max(1)) {
                 let row = rows.next(&self.conversion, &mut pixels)?;
                 let target = target.get_mut(bytes(left)..).unwrap_or_default();
@@ -120,11 +121,32 @@ impl<'a> File<'a> {
     }
 
     /// The rows of one strip or tile.
-    fn rows(&self, down: u32, across: u32) -> Result<Rows<'a>, Error> {
+    fn rows(&self, down: u32, across: u32, plan: jpeg::Plan) -> Result<Rows<'a>, Error> {
+        let packed = self.packed(down, across)?;
+        Rows::new(&packed, self.storage, self.chunks.size, plan)
+    }
+
+    /// The bytes of each plane of one strip or tile.
+    fn packed(&self, down: u32, across: u32) -> Result<Vec<&'a [u8]>, Error> {
+        let Dimensions { width, height } = self.chunks.size;
+        let rows = height.min(self.stored.height);
+        let bytes = self.storage.bytes_of_rows(width as usize, rows as usize);
+        let most = bytes
+            .saturating_mul(MOST_PACKED)
+            .saturating_add(MOST_BESIDE);
         let planes = 0..self.storage.planes();
-        let packed = planes.map(|plane| self.chunks.packed(down, across, plane));
-        let packed: Vec<_> = packed.collect::<Result<_, _>>()?;
-        Rows::new(&packed, self.storage, self.chunks.size)
+        let packed = planes.map(|plane| self.chunks.packed(down, across, plane, most));
+        packed.collect()
+    }
+
+    /// How JPEGs in it are decoded, if there are any.
+    fn plan(&self, shrink: &Shrink) -> Result<jpeg::Plan, Error> {
+        match self.storage.compression {
+            Compression::Jpeg(tables) => {
+                jpeg::Plan::new(&self.packed(0, 0)?, tables, jpeg::Plan::scale(shrink))
+            }
+            Compression::Packed(_) => Ok(jpeg::Plan::NONE),
+        }
     }
 
     fn row_bytes(&self) -> usize {
@@ -171,23 +193,46 @@ impl Original for File<'_> {
         } else {
             0
         };
-        let streams = (self.storage.planes() as u64).saturating_mul(unpack::COST);
+        // What cannot be read is refused when it is decoded.
+        let jpegs = self.plan(shrink).map_or(0, |plan| plan.most);
         let profile = self.profile_bytes();
         self.storage
             .cost(self.chunks.size.width)
             .saturating_add(pixels)
             .saturating_add(band)
-            .saturating_add(streams)
+            .saturating_add(jpegs)
+            .saturating_add(self.conversion.cost())
             .saturating_add(profile.saturating_mul(2))
             .saturating_add(self.conversion.inks.as_ref().map_or(0, |_| CMYK_COST))
             .saturating_add(Boxes::cost(shrink, self.layout(), false))
     }
 
-    fn decode(mut self: Box<Self>, shrink: &Shrink) -> Result<Picture, Error> {
+    fn work(&self, shrink: &Shrink) -> Work {
+        /// Nanoseconds for a sample, as measured: unpacked by LZW, and taken into a box.
+        const SAMPLE: f64 = 8.0;
+        /// The same from inks to colours.
+        const INKS: f64 = 90.0;
+        // Rows below the window are not read.
+        let pixels = u64::from(self.stored.width).saturating_mul(shrink.bottom().into());
+        let samples = pixels.saturating_mul(self.layout().channels() as u64);
+        let inks = if self.conversion.inks.is_some() {
+            pixels
+        } else {
+            0
+        };
+        Work::of(samples, SAMPLE) + Work::of(inks, INKS)
+    }
+
+    fn decode(
+        mut self: Box<Self>,
+        shrink: &Shrink,
+        progress: &dyn Progress,
+    ) -> Result<Picture, Error> {
         let pixels = self.stored.pixels();
         let inks = self.conversion.inks.take();
         self.conversion.inks = inks.map(|inks| inks.for_many(pixels));
-        let mut boxes = Boxes::new(*shrink, self.layout(), false);
+        let plan = self.plan(shrink)?;
+        let mut boxes = Boxes::new(*shrink, self.layout(), false, progress);
         let mut pixels = Vec::new();
         let mut band = Vec::new();
         for down in 0..self.chunks.down {
@@ -202,95 +247,20 @@ impl Original for File<'_> {
                 continue;
             }
             if self.chunks.across > 1 {
-                self.read_tiles(down, bottom.saturating_sub(top), shrink, &mut band)?;
+                let count = bottom.saturating_sub(top);
+                self.read_tiles(down, count, shrink, plan, &mut band)?;
                 let row = self.row_bytes();
                 for (y, row) in (top..bottom).zip(band.chunks_exact(row.max(1))) {
-                    boxes.add(&self.line(y), row);
+                    boxes.add(&self.line(y), row)?;
                 }
                 continue;
             }
-            let mut rows = self.rows(down, 0)?;
+            let mut rows = self.rows(down, 0, plan)?;
             for y in top..bottom {
                 let row = rows.next(&self.conversion, &mut pixels)?;
-                boxes.add(&self.line(y), row);
+                boxes.add(&self.line(y), row)?;
             }
         }
         boxes.finish(self.profile.map(<[u8]>::to_vec))
     }
-}
-
-/// Bits a sample, the same of all.
-fn bits(directory: &Directory<'_>) -> Result<u32, Error> {
-    let all = directory.values(258)?;
-    let bits = all.and_then(|all| all.get(0)).unwrap_or(1);
-    let same = all.is_none_or(|all| all.iter().take(8).all(|other| other == bits));
-    match u32::try_from(bits) {
-        Ok(bits @ (1 | 2 | 4 | 8 | 16)) if same => Ok(bits),
-        Ok(_) if !same => Err(Error::Unsupported(
-            "expected a TIFF with the same bits for every sample, but found others".into(),
-        )),
-        _ => Err(unread("1, 2, 4, 8 or 16 bits a sample", bits)),
-    }
-}
-
-/// What is said of the first sample beyond the colours. Where nothing is, it is alpha too, as libvips reads it.
-fn alpha(directory: &Directory<'_>, colors: &Colors, samples: usize) -> Result<Alpha, Error> {
-    if samples < colors.samples() {
-        return Err(Error::damaged("it has fewer samples than colours"));
-    }
-    if samples == colors.samples() {
-        return Ok(Alpha::None);
-    }
-    Ok(match directory.number(338, 0)? {
-        1 => Alpha::Associated,
-        _ => Alpha::Unassociated,
-    })
-}
-
-fn storage(directory: &Directory<'_>, bits: u32, samples: usize) -> Result<Storage, Error> {
-    let expect = |tag, default, expected: u64, what: &str| match directory.number(tag, default)? {
-        found if found == expected => Ok(()),
-        found => Err(unread(what, found)),
-    };
-    // Undefined numbers are whole ones.
-    if directory.number(339, 1)? != 4 {
-        expect(339, 1, 1, "samples of the format 1, whole numbers")?;
-    }
-    expect(266, 1, 1, "the fill order 1")?;
-    let compression = match directory.number(259, 1)? {
-        1 => Compression::None,
-        5 => Compression::Lzw,
-        8 | 32946 => Compression::Deflate,
-        32773 => Compression::PackBits,
-        other => return Err(unread("no compression, LZW, Deflate or PackBits", other)),
-    };
-    let predictor = match directory.number(317, 1)? {
-        1 => Predictor::None,
-        2 => Predictor::Horizontal,
-        other => return Err(unread("the predictor 1 or 2", other)),
-    };
-    let planar = match directory.number(284, 1)? {
-        1 => false,
-        2 => samples > 1,
-        other => return Err(unread("the planar configuration 1 or 2", other)),
-    };
-    Ok(Storage {
-        bits,
-        bytes: directory.bytes(),
-        compression,
-        // It says nothing where there is no compression.
-        predictor: if compression == Compression::None {
-            Predictor::None
-        } else {
-            predictor
-        },
-        planar,
-        samples,
-    })
-}
-
-fn unread(expected: &str, found: u64) -> Error {
-    Error::Unsupported(format!(
-        "expected a TIFF with {expected}, but found {found}"
-    ))
 }

@@ -6,6 +6,8 @@ use weezl::{BitOrder, LzwStatus};
 
 use crate::error::Error;
 
+use super::fax::{Fax, Scheme};
+
 /// How far back deflate refers (RFC 1951, 2).
 const LOOKBACK: usize = 32 << 10;
 
@@ -15,11 +17,16 @@ const ROOM: usize = 32 << 10;
 /// What a stream allocates, in bytes: tables of codes, and what they refer back to.
 pub(super) const COST: u64 = 160 << 10;
 
-/// How bytes are compressed (TIFF 6.0, tag 259).
+/// Bytes whose bits were reversed at a time.
+const REVERSED: usize = 4096;
+
+/// How bytes are packed (TIFF 6.0, tag 259).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compression {
+pub(super) enum Packing {
     /// zlib's format (Adobe's supplement to TIFF 6.0).
     Deflate,
+    /// TIFF 6.0, sections 10 and 11.
+    Fax(Scheme),
     /// TIFF 6.0, section 13.
     Lzw,
     None,
@@ -27,18 +34,43 @@ pub(super) enum Compression {
     PackBits,
 }
 
-/// Unpacks while bytes are taken.
-pub(super) struct Unpack<'a> {
-    /// What was not read yet.
-    packed: &'a [u8],
-    state: State,
+/// The order of bits in the bytes of a strip or tile (TIFF 6.0, tag 266).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bits {
+    LeastSignificantFirst,
+    MostSignificantFirst,
 }
 
-enum State {
+/// What is unpacked, and to what.
+#[derive(Clone, Copy)]
+pub(super) struct Stream {
+    pub(super) packing: Packing,
+    pub(super) bits: Bits,
+    /// Pixels of a row of one sample: a fax knows no bytes.
+    pub(super) width: u32,
+    /// How many bytes will be taken at most.
+    pub(super) length: usize,
+}
+
+/// Unpacks while bytes are taken.
+pub(super) struct Unpack<'a> {
+    packed: Packed<'a>,
+    state: State<'a>,
+}
+
+enum State<'a> {
     Deflate(Box<Inflate>),
+    Fax(Box<Fax<'a>>),
     Lzw(Box<Lzw>),
     None,
     PackBits(Run),
+}
+
+/// What was not read yet.
+struct Packed<'a> {
+    rest: &'a [u8],
+    /// The next bytes with their bits in order, where they are not in the file.
+    reversed: Option<Vec<u8>>,
 }
 
 /// What is left of a run.
@@ -56,41 +88,90 @@ struct Inflate {
 }
 
 impl<'a> Unpack<'a> {
-    /// `length` is how many bytes will be taken at most.
-    pub(super) fn new(
-        packed: &'a [u8],
-        compression: Compression,
-        length: usize,
-    ) -> Result<Self, Error> {
-        let state = match compression {
-            Compression::Deflate => State::Deflate(Box::new(Inflate::new(length))),
-            Compression::Lzw if matches!(packed, [0, second, ..] if second & 1 == 1) => {
-                return Err(Error::Unsupported(
-                    "expected LZW as in TIFF 6.0, but found that of TIFF 5.0".into(),
-                ));
-            }
-            Compression::Lzw => State::Lzw(Box::new(Lzw::with_tiff_size_switch(BitOrder::Msb, 8))),
-            Compression::None => State::None,
-            Compression::PackBits => State::PackBits(Run::Literal(0)),
+    pub(super) fn new(packed: &'a [u8], stream: Stream) -> Self {
+        let reversed = stream.bits == Bits::LeastSignificantFirst;
+        let state = match stream.packing {
+            Packing::Deflate => State::Deflate(Box::new(Inflate::new(stream.length))),
+            Packing::Fax(scheme) => State::Fax(Box::new(Fax::new(
+                packed,
+                scheme,
+                stream.bits,
+                stream.width,
+            ))),
+            Packing::Lzw => State::Lzw(Box::new(lzw(packed, reversed))),
+            Packing::None => State::None,
+            Packing::PackBits => State::PackBits(Run::Literal(0)),
         };
-        Ok(Self { packed, state })
+        let packed = Packed {
+            rest: packed,
+            reversed: reversed.then(Vec::new),
+        };
+        Self { packed, state }
     }
 
     /// Fills `target`.
     pub(super) fn read(&mut self, mut target: &mut [u8]) -> Result<(), Error> {
         while !target.is_empty() {
+            let mut packed = self.packed.next();
+            let before = packed.len();
+            let last = self.packed.is_last();
             let count = match &mut self.state {
-                State::Deflate(inflate) => inflate.read(&mut self.packed, target)?,
-                State::Lzw(lzw) => read_lzw(lzw, &mut self.packed, target)?,
-                State::None => take(&mut self.packed, target),
-                State::PackBits(run) => run.read(&mut self.packed, target)?,
+                State::Deflate(inflate) => inflate.read(&mut packed, target, last)?,
+                State::Fax(fax) => fax.read(target)?,
+                State::Lzw(lzw) => read_lzw(lzw, &mut packed, target)?,
+                State::None => take(&mut packed, target),
+                State::PackBits(run) => run.read(&mut packed, target),
             };
-            if count == 0 {
+            let taken = before.saturating_sub(packed.len());
+            self.packed.skip(taken);
+            if count == 0 && !self.packed.reverse_more() {
                 return Err(Error::damaged("a strip or tile ends before its pixels"));
             }
             target = target.get_mut(count..).unwrap_or_default();
         }
         Ok(())
+    }
+}
+
+impl Packed<'_> {
+    fn next(&self) -> &[u8] {
+        self.reversed.as_deref().unwrap_or(self.rest)
+    }
+
+    /// Whether nothing follows what is next.
+    fn is_last(&self) -> bool {
+        self.reversed.is_none() || self.rest.is_empty()
+    }
+
+    fn skip(&mut self, count: usize) {
+        match &mut self.reversed {
+            Some(reversed) => {
+                reversed.drain(..count.min(reversed.len()));
+            }
+            None => self.rest = self.rest.get(count..).unwrap_or_default(),
+        }
+    }
+
+    /// Whether there is more now.
+    fn reverse_more(&mut self) -> bool {
+        let Some(reversed) = &mut self.reversed else {
+            return false;
+        };
+        let count = REVERSED.saturating_sub(reversed.len()).min(self.rest.len());
+        let (now, later) = self.rest.split_at(count);
+        reversed.extend(now.iter().map(|byte| byte.reverse_bits()));
+        self.rest = later;
+        count > 0
+    }
+}
+
+/// LZW as in TIFF 6.0, or as in TIFF 5.0, whose first code libtiff tells from it.
+fn lzw(packed: &[u8], reversed: bool) -> Lzw {
+    let first = packed.get(..2).unwrap_or_default();
+    match first {
+        [0, second] if !reversed && second & 1 == 1 => Lzw::new(BitOrder::Lsb, 8),
+        [0, second] if reversed && second & 0x80 == 0x80 => Lzw::new(BitOrder::Lsb, 8),
+        _ => Lzw::with_tiff_size_switch(BitOrder::Msb, 8),
     }
 }
 
@@ -122,27 +203,31 @@ fn read_lzw(lzw: &mut Lzw, packed: &mut &[u8], target: &mut [u8]) -> Result<usiz
 }
 
 impl Run {
-    fn read(&mut self, packed: &mut &[u8], target: &mut [u8]) -> Result<usize, Error> {
+    /// How many bytes were filled: none where a run has not all of its bytes.
+    fn read(&mut self, packed: &mut &[u8], target: &mut [u8]) -> usize {
         loop {
             match self {
-                Self::Literal(0) | Self::Repeated(_, 0) => *self = Self::next(packed)?,
+                Self::Literal(0) | Self::Repeated(_, 0) => match Self::next(packed) {
+                    Some(run) => *self = run,
+                    None => return 0,
+                },
                 Self::Literal(left) => {
                     let now = target.len().min(*left);
                     let count = take(packed, target.get_mut(..now).unwrap_or_default());
                     *left = left.saturating_sub(count);
-                    return Ok(count);
+                    return count;
                 }
                 Self::Repeated(byte, left) => {
                     let count = target.len().min(*left);
                     target.get_mut(..count).unwrap_or_default().fill(*byte);
                     *left = left.saturating_sub(count);
-                    return Ok(count);
+                    return count;
                 }
             }
         }
     }
 
-    fn next(packed: &mut &[u8]) -> Result<Self, Error> {
+    fn next(packed: &mut &[u8]) -> Option<Self> {
         let (run, rest) = match **packed {
             [count @ 0..=127, ref rest @ ..] => {
                 (Self::Literal(usize::from(count).saturating_add(1)), rest)
@@ -153,10 +238,10 @@ impl Run {
                 Self::Repeated(byte, 257_usize.saturating_sub(count.into())),
                 rest,
             ),
-            _ => return Err(Error::damaged("a strip or tile ends before its pixels")),
+            _ => return None,
         };
         *packed = rest;
-        Ok(run)
+        Some(run)
     }
 }
 
@@ -174,9 +259,10 @@ impl Inflate {
         }
     }
 
-    fn read(&mut self, packed: &mut &[u8], target: &mut [u8]) -> Result<usize, Error> {
+    /// `last` says that nothing follows what is packed here.
+    fn read(&mut self, packed: &mut &[u8], target: &mut [u8], last: bool) -> Result<usize, Error> {
         if self.taken == self.filled {
-            self.fill(packed)?;
+            self.fill(packed, last)?;
         }
         let mut filled = self.buffer.get(self.taken..self.filled).unwrap_or_default();
         let count = take(&mut filled, target);
@@ -184,7 +270,7 @@ impl Inflate {
         Ok(count)
     }
 
-    fn fill(&mut self, packed: &mut &[u8]) -> Result<(), Error> {
+    fn fill(&mut self, packed: &mut &[u8], last: bool) -> Result<(), Error> {
         if self.filled == self.buffer.len() {
             if self.filled < LOOKBACK + ROOM {
                 return Ok(());
@@ -196,7 +282,7 @@ impl Inflate {
         loop {
             let read = self
                 .decoder
-                .read(packed, &mut self.buffer, self.filled, true);
+                .read(packed, &mut self.buffer, self.filled, last);
             let (read, written) =
                 read.map_err(|_| Error::damaged("a strip or tile holds no deflated bytes"))?;
             *packed = packed.get(read..).unwrap_or_default();
@@ -210,11 +296,24 @@ impl Inflate {
 
 #[cfg(test)]
 mod tests {
+    use weezl::encode::Encoder;
+
     use super::*;
 
-    fn unpacked(packed: &[u8], compression: Compression, length: usize) -> Result<Vec<u8>, Error> {
+    fn unpacked(
+        packed: &[u8],
+        packing: Packing,
+        bits: Bits,
+        length: usize,
+    ) -> Result<Vec<u8>, Error> {
         let mut target = vec![0; length];
-        let mut unpack = Unpack::new(packed, compression, length)?;
+        let stream = Stream {
+            packing,
+            bits,
+            width: 7 * 8,
+            length,
+        };
+        let mut unpack = Unpack::new(packed, stream);
         // Rows of odd lengths, so that runs go over their ends.
         for row in target.chunks_mut(7) {
             unpack.read(row)?;
@@ -222,15 +321,39 @@ mod tests {
         Ok(target)
     }
 
+    /// In either order of bits.
+    fn check(packed: &[u8], packing: Packing, expected: &[u8]) {
+        let reversed: Vec<_> = packed.iter().map(|byte| byte.reverse_bits()).collect();
+        for (packed, bits) in [
+            (packed, Bits::MostSignificantFirst),
+            (&reversed, Bits::LeastSignificantFirst),
+        ] {
+            let found = unpacked(packed, packing, bits, expected.len()).unwrap();
+            assert!(found == expected, "{packing:?} {bits:?}");
+            for end in [0, 1, 2, packed.len() / 2] {
+                let cut = unpacked(&packed[..end], packing, bits, expected.len());
+                assert!(
+                    matches!(cut, Err(Error::Damaged(_))),
+                    "{packing:?} {bits:?} cut at {end}"
+                );
+            }
+            assert!(unpacked(packed, packing, bits, expected.len().saturating_add(1)).is_err());
+        }
+    }
+
     /// The example of TIFF 6.0, section 9.
     #[test]
     fn unpacks_runs() {
         let packed = b"\xfe\xaa\x02\x80\0\x2a\xfd\xaa\x03\x80\0\x2a\x22\xf7\xaa";
         let expected = b"\xaa\xaa\xaa\x80\0\x2a\xaa\xaa\xaa\xaa\x80\0\x2a\x22\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa";
-        let found = unpacked(packed, Compression::PackBits, expected.len());
-        assert_eq!(found.unwrap(), expected);
-        assert!(unpacked(packed, Compression::PackBits, expected.len() + 1).is_err());
-        assert!(unpacked(b"\x80\x80", Compression::PackBits, 1).is_err());
+        check(packed, Packing::PackBits, expected);
+        let nothing = unpacked(
+            b"\x80\x80",
+            Packing::PackBits,
+            Bits::MostSignificantFirst,
+            1,
+        );
+        assert!(nothing.is_err());
     }
 
     #[test]
@@ -238,25 +361,17 @@ mod tests {
         let text: Vec<u8> = (0..200_000_u32)
             .map(|n| (n.wrapping_mul(n) >> 7).to_le_bytes()[0])
             .collect();
-        let deflated = fdeflate::compress_to_vec(&text);
-        let lzw = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8)
-            .encode(&text)
-            .unwrap();
-        for (packed, compression) in [
-            (&deflated, Compression::Deflate),
-            (&lzw, Compression::Lzw),
-            (&text, Compression::None),
-        ] {
-            let found = unpacked(packed, compression, text.len()).unwrap();
-            assert!(found == text, "{compression:?}");
-            for end in [0, 1, 2, 100, packed.len() / 2] {
-                let cut = unpacked(&packed[..end], compression, text.len());
-                assert!(
-                    matches!(cut, Err(Error::Damaged(_))),
-                    "{compression:?} cut at {end}"
-                );
-            }
-            assert!(unpacked(packed, compression, text.len() + 1).is_err());
-        }
+        let runs: Vec<u8> = text
+            .chunks(100)
+            .flat_map(|part| [&[99], part].concat())
+            .collect();
+        let pack = |mut encoder: Encoder| encoder.encode(&text).unwrap();
+        let lzw = pack(Encoder::with_tiff_size_switch(BitOrder::Msb, 8));
+        let old_lzw = pack(Encoder::new(BitOrder::Lsb, 8));
+        check(&fdeflate::compress_to_vec(&text), Packing::Deflate, &text);
+        check(&lzw, Packing::Lzw, &text);
+        check(&old_lzw, Packing::Lzw, &text);
+        check(&runs, Packing::PackBits, &text);
+        check(&text, Packing::None, &text);
     }
 }

@@ -2,12 +2,13 @@
 
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder};
-use marble_transform::{Output, Transform};
+use marble_transform::Output;
 use marble_webp::encode::Options;
 use marble_webp::file::{Alpha, Image};
 use marble_webp::{Decoder, Plane, Planes};
 
 use crate::color::range::Range;
+use crate::encoder::Writing;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::pixels::picture::{Layout, Picture};
@@ -31,9 +32,9 @@ pub(super) enum Frame {
 }
 
 impl Frame {
-    /// Encodes pixels as `transform` asks.
-    pub(super) fn new(picture: Picture, transform: &Transform) -> Result<Self, Error> {
-        if transform.lossless {
+    /// Encodes pixels as is asked for.
+    pub(super) fn new(picture: Picture, writing: &Writing<'_>) -> Result<Self, Error> {
+        if writing.transform.lossless {
             return Ok(Self::Lossless(lossless(&picture)?));
         }
         let alpha = alpha(&picture);
@@ -46,7 +47,7 @@ impl Frame {
         }
         let planes = video(to_planes(without_alpha(picture))?, Range::Full);
         let overhead = alpha.as_ref().map_or(0, Vec::len);
-        let frame = lossy(&planes, transform, overhead)?;
+        let frame = lossy(&planes, writing, overhead)?;
         Ok(Self::Lossy { alpha, frame })
     }
 
@@ -75,7 +76,7 @@ impl Frame {
 
 pub(super) fn lossy(
     planes: &Planes,
-    transform: &Transform,
+    writing: &Writing<'_>,
     overhead: usize,
 ) -> Result<Vec<u8>, Error> {
     let encode = |quality| {
@@ -87,7 +88,7 @@ pub(super) fn lossy(
         Ok(loss(luma(planes), luma(&decoded)))
     };
     let overhead = overhead.saturating_add(SIMPLE_HEADER);
-    quality::encode(Output::WebP, transform, overhead, encode, loss)
+    quality::encode(Output::WebP, writing, overhead, encode, loss)
 }
 
 fn luma(planes: &Planes) -> Luma<'_> {

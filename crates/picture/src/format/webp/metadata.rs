@@ -15,11 +15,7 @@ pub(crate) fn metadata(webp: &[u8]) -> Metadata<'_> {
     let mut rest = webp.get(FIRST..).unwrap_or_default();
     while let Some((name, body, behind)) = chunk(rest) {
         match name {
-            // Some programs write what stands in front of it in a JPEG.
-            b"EXIF" => {
-                let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(body);
-                found.exif = found.exif.or(Some(tiff));
-            }
+            b"EXIF" => found.exif = found.exif.or(Some(body.into())),
             b"XMP " => found.xmp = found.xmp.or(Some(body)),
             _ => {}
         }
@@ -110,7 +106,7 @@ mod tests {
             let mut file = before.to_vec();
             insert(&mut file, b"new");
             assert_eq!(file, after);
-            assert_eq!(metadata(&file).exif, Some(&b"new"[..]));
+            assert_eq!(metadata(&file).exif.as_deref(), Some(&b"new"[..]));
             for end in 0..file.len() {
                 metadata(&file[..end]);
                 insert(&mut file[..end].to_vec(), b"new");

@@ -67,7 +67,8 @@ impl PlanesView {
 
     /// Samples of one component that is scaled in one direction.
     pub(super) fn intermediate(&self) -> u64 {
-        resize::intermediate(self.decoded(), self.seen.shown())
+        let denominator = denominator(self.scale);
+        self.seen.intermediate(self.decoded(), denominator)
     }
 
     /// Lets the picture choose what is kept of it, where that is open. `to_picture` makes colours of its planes.

@@ -38,11 +38,11 @@ fn pixel(x: u32, y: u32) -> [u8; 4] {
 }
 
 fn shrunk(shrink: Shrink, interlaced: bool) -> Vec<u8> {
-    let mut boxes = Boxes::new(shrink, Layout::Rgba, interlaced);
+    let mut boxes = Boxes::new(shrink, Layout::Rgba, interlaced, &());
     for line in lines(STORED, interlaced) {
         let columns = (line.left..STORED.width).step_by(line.step as usize);
         let samples: Vec<u8> = columns.flat_map(|x| pixel(x, line.y)).collect();
-        boxes.add(&line, &samples);
+        boxes.add(&line, &samples).unwrap();
     }
     boxes.finish(None).unwrap().pixels
 }
@@ -99,9 +99,9 @@ fn holds_the_largest_sums() {
         x: side,
         y: side,
     };
-    let mut boxes = Boxes::new(shrink, Layout::Rgba, false);
+    let mut boxes = Boxes::new(shrink, Layout::Rgba, false, &());
     for line in lines(shrink.window, false) {
-        boxes.add(&line, &[u8::MAX; 4 * 256]);
+        boxes.add(&line, &[u8::MAX; 4 * 256]).unwrap();
     }
     assert_eq!(boxes.finish(None).unwrap().pixels, [u8::MAX; 4]);
 }

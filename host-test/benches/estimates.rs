@@ -1,0 +1,141 @@
+//! What Marble says that a request will take, beside what it takes: memory, and CPU time of the component.
+//! `cargo bench -p host-test --profile dev --bench estimates [part of a row's name]`.
+//!
+//! The profile is that of the tests: what is measured was compiled by Wasmtime, and the host is built already.
+//!
+//! Prints a table in Markdown, the rows that are furthest off at its end. `MARBLE_ESTIMATES=docs` writes
+//! `docs/estimates.tsv` and `docs/estimates.svg` as well.
+
+#[path = "estimates/jobs.rs"]
+mod jobs;
+#[path = "estimates/originals.rs"]
+mod originals;
+#[path = "estimates/plot.rs"]
+mod plot;
+#[path = "estimates/row.rs"]
+mod row;
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use host_test::runtime::host::Host;
+use host_test::store::mock::MockStore;
+use host_test::workspace;
+use marble_picture::{Error, Estimate, Limits, Progress, process};
+use marble_transform::Transform;
+use rustix::time::{ClockId, clock_gettime};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::jobs::{Job, jobs};
+use crate::originals::Originals;
+use crate::row::Row;
+
+/// Runs of each job, of which the quickest counts: the others were disturbed.
+const RUNS: usize = 2;
+
+/// Nothing is refused, and no search is cut short.
+const LIMITS: Limits = Limits {
+    avif_max_pixels: u32::MAX as u64,
+    max_frames: u32::MAX,
+    max_memory: u32::MAX as u64,
+    max_result_side: 4096,
+    max_source_bytes: u32::MAX as u64,
+    max_source_pixels: u32::MAX as u64,
+    max_work: u32::MAX as u64,
+};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        println!("nothing to test; `cargo bench -p host-test --bench estimates` measures");
+        return Ok(());
+    }
+    let filters: Vec<_> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
+    let wanted = |job: &Job| {
+        let name = job.to_string();
+        filters.is_empty() || filters.iter().any(|filter| name.contains(*filter))
+    };
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let mut originals = Originals::default();
+    let mut rows = Vec::new();
+    for job in jobs().into_iter().filter(wanted) {
+        let original = originals.file(job.original)?;
+        let row = measure(&job, &original, &runtime).with_context(|| job.to_string())?;
+        println!("{row}");
+        rows.push(row);
+    }
+    println!("\n{}", row::summary(&rows));
+    if let Some(folder) = std::env::var_os("MARBLE_ESTIMATES") {
+        let folder = workspace::root().join(folder);
+        std::fs::write(folder.join("estimates.tsv"), row::tsv(&rows))?;
+        std::fs::write(folder.join("estimates.svg"), plot::svg(&rows))?;
+    }
+    Ok(())
+}
+
+/// Keeps the estimate, and has no time for the rest.
+#[derive(Default)]
+struct Estimated(Option<Estimate>);
+
+impl Progress for Estimated {
+    fn estimated(&mut self, estimate: Estimate) {
+        self.0 = Some(estimate);
+    }
+
+    fn is_late(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+fn estimate(original: &[u8], transform: &str) -> Result<Estimate> {
+    let transform = Transform::parse(transform, LIMITS.max_result_side)?;
+    let mut estimated = Estimated::default();
+    match process(original.to_vec(), &transform, &LIMITS, &mut estimated) {
+        Err(Error::TooSlow) => estimated.0.context("no estimate"),
+        other => anyhow::bail!("{other:?}"),
+    }
+}
+
+fn measure(job: &Job, original: &[u8], runtime: &Runtime) -> Result<Row> {
+    let estimate = estimate(original, job.transform)?;
+    let mut cpu = Duration::MAX;
+    let mut memory = 0;
+    for _ in 0..RUNS {
+        let host = without_limits(MockStore::with("a", original.to_vec()))?;
+        let start = cpu_time();
+        let answer = runtime.block_on(host.get(&format!("/{}/a", job.transform)))?;
+        cpu = cpu.min(cpu_time().saturating_sub(start));
+        let status = answer.status.as_u16();
+        anyhow::ensure!(status == 307, "{status} {:?}", answer.body);
+        memory = answer.peak_memory;
+    }
+    Ok(Row {
+        name: job.to_string(),
+        estimated: (estimate.memory as f64, estimate.work as f64),
+        measured: (memory as f64, cpu.as_secs_f64() * 1e3),
+    })
+}
+
+/// A host that refuses nothing.
+fn without_limits(store: MockStore) -> Result<Host> {
+    let host = Host::resizer(store)?.env("URL", "http://w.example");
+    let names = [
+        "AVIF_MAX_PIXELS",
+        "MAX_FRAMES",
+        "MAX_MEMORY",
+        "MAX_SECONDS",
+        "MAX_SOURCE_PIXELS",
+        "MAX_WORK",
+    ];
+    Ok(names
+        .into_iter()
+        .fold(host, |host, name| host.env(name, &u32::MAX.to_string())))
+}
+
+/// CPU time of this thread.
+fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or_default();
+    Duration::new(seconds, nanoseconds)
+}

@@ -1,0 +1,180 @@
+//! The originals, drawn by code: photographs, noise, drawings and frames of each.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use host_test::pictures::tiff_variants::{Compression, PLAIN, Variant};
+use host_test::pictures::{WebPFrame, animated_webp, encode, photo};
+use host_test::store::mock::MockStore;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use tokio::runtime::Builder;
+
+use crate::without_limits;
+
+/// Sides of 3 and of 12 megapixels.
+const THREE: (u32, u32) = (2048, 1536);
+const TWELVE: (u32, u32) = (4096, 3072);
+
+/// Each is drawn once.
+#[derive(Default)]
+pub(crate) struct Originals(BTreeMap<String, Vec<u8>>);
+
+impl Originals {
+    pub(crate) fn file(&mut self, name: &str) -> Result<Vec<u8>> {
+        if let Some(file) = self.0.get(name) {
+            return Ok(file.clone());
+        }
+        let file = draw(name).with_context(|| name.to_owned())?;
+        self.0.insert(name.to_owned(), file.clone());
+        Ok(file)
+    }
+}
+
+fn draw(name: &str) -> Result<Vec<u8>> {
+    let photo = |(width, height)| DynamicImage::from(photo(width, height));
+    let (jpeg, png) = (ImageFormat::Jpeg, ImageFormat::Png);
+    Ok(match name {
+        "jpeg-12mp" => encode(&photo(TWELVE), jpeg),
+        "jpeg-12mp-progressive" => written(
+            &encode(&photo(TWELVE), jpeg),
+            "4096x,quality=90,progressive=yes",
+        )?,
+        "jpeg-3mp" => encode(&photo(THREE), jpeg),
+        "jpeg-1mp" => encode(&photo((1200, 800)), jpeg),
+        "jpeg-3mp-grey" => encode(&photo(THREE).grayscale(), jpeg),
+        "jpeg-3mp-noise" => encode(&noise(THREE), jpeg),
+        "png-3mp" => encode(&photo(THREE), png),
+        "png-3mp-alpha" => encode(&translucent(THREE), png),
+        "png-3mp-drawing" => encode(&drawing(THREE), png),
+        "webp-3mp" => written(&encode(&photo(THREE), png), "2048x,format=webp,quality=90")?,
+        "webp-3mp-lossless" => encode(&photo(THREE), ImageFormat::WebP),
+        "webp-3mp-alpha" => written(&encode(&translucent(THREE), png), "2048x,format=webp")?,
+        "tiff-3mp" => {
+            let picture = photo(THREE).into_rgb8();
+            let samples: Vec<u16> = picture.iter().map(|sample| (*sample).into()).collect();
+            let kind = Variant {
+                compression: Compression::Lzw,
+                ..PLAIN
+            };
+            kind.file(&samples, THREE, &[])
+        }
+        "bmp-3mp" => encode(&photo(THREE), ImageFormat::Bmp),
+        "avif-1mp" => written(&encode(&photo((1200, 800)), png), "1200x,format=avif")?,
+        "gif-photo" => animated("gif", (240, 180), &|frame| panned(frame, (240, 180)))?,
+        "gif-drawing" => animated("gif", (240, 180), &|frame| drawn(frame, (240, 180)))?,
+        "webp-frames" => animated("webp", (320, 240), &|frame| panned(frame, (320, 240)))?,
+        "svg-shapes" => shapes(),
+        "svg-filters" => filters(),
+        _ => anyhow::bail!("there is no such original"),
+    })
+}
+
+/// Written by Marble itself.
+fn written(original: &[u8], transform: &str) -> Result<Vec<u8>> {
+    let host = without_limits(MockStore::with("a", original.to_vec()))?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let answer = runtime.block_on(
+        host.env("DELIVERY", "inline")
+            .get(&format!("/{transform}/a")),
+    )?;
+    anyhow::ensure!(answer.status == 200, "{transform}: {:?}", answer.body);
+    Ok(answer.body.to_vec())
+}
+
+fn mixed(x: u32, y: u32) -> [u8; 4] {
+    let mixed = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
+    (mixed ^ (mixed >> 15))
+        .wrapping_mul(0x2c1b_3c6d)
+        .to_le_bytes()
+}
+
+/// More detail than any photograph.
+fn noise((width, height): (u32, u32)) -> DynamicImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let [r, g, b, _] = mixed(x, y);
+        Rgb([r, g, b])
+    })
+    .into()
+}
+
+/// A photograph that fades out to its right.
+fn translucent((width, height): (u32, u32)) -> DynamicImage {
+    let photo = photo(width, height);
+    RgbaImage::from_fn(width, height, |x, y| {
+        let Rgb([r, g, b]) = *photo.get_pixel(x, y);
+        let alpha = u8::try_from(x * 255 / width).unwrap_or(u8::MAX);
+        Rgba([r, g, b, alpha])
+    })
+    .into()
+}
+
+/// Circles of few colours.
+fn drawing((width, height): (u32, u32)) -> DynamicImage {
+    RgbImage::from_fn(width, height, |x, y| circle(x, y, 0)).into()
+}
+
+fn circle(x: u32, y: u32, moved: u32) -> Rgb<u8> {
+    let (column, row) = ((x + moved) / 96, y / 96);
+    let (dx, dy) = ((x + moved) % 96, y % 96);
+    let away = dx.abs_diff(48).pow(2) + dy.abs_diff(48).pow(2);
+    let [r, g, b, _] = mixed(column % 4, row % 4);
+    if away < 1600 {
+        Rgb([r, g, b])
+    } else {
+        Rgb([250, 248, 240])
+    }
+}
+
+const FRAMES: u32 = 40;
+
+/// A photograph that is panned over.
+fn panned(frame: u32, (width, height): (u32, u32)) -> RgbaImage {
+    let picture = DynamicImage::from(photo(width + FRAMES * 3, height));
+    picture.crop_imm(frame * 3, 0, width, height).into_rgba8()
+}
+
+fn drawn(frame: u32, (width, height): (u32, u32)) -> RgbaImage {
+    let picture = RgbImage::from_fn(width, height, |x, y| circle(x, y, frame * 5));
+    DynamicImage::from(picture).into_rgba8()
+}
+
+fn shapes() -> Vec<u8> {
+    let mut text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 400'>".to_owned();
+    for index in 0..200_u32 {
+        let [x, y, size, color] = mixed(index, 7).map(u32::from);
+        text += &format!(
+            "<circle cx='{x}' cy='{y}' r='{}' fill='hsl({color},80%,50%)' opacity='0.7'/>",
+            size / 4 + 2
+        );
+    }
+    (text + "</svg>").into_bytes()
+}
+
+fn filters() -> Vec<u8> {
+    let mut text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 400'>\
+        <filter id='f'><feGaussianBlur stdDeviation='4'/></filter>"
+        .to_owned();
+    for index in 0..12_u32 {
+        let [x, y, size, _] = mixed(index, 9).map(u32::from);
+        text += &format!(
+            "<rect x='{x}' y='{y}' width='{size}' height='{size}' fill='teal' filter='url(#f)'/>"
+        );
+    }
+    (text + "</svg>").into_bytes()
+}
+
+/// Frames in a format, written by Marble itself.
+fn animated(format: &str, size: (u32, u32), draw: &dyn Fn(u32) -> RgbaImage) -> Result<Vec<u8>> {
+    let frames: Vec<_> = (0..FRAMES)
+        .map(|frame| WebPFrame {
+            picture: draw(frame),
+            left: 0,
+            top: 0,
+            duration: 50,
+            blend: false,
+            clear: false,
+        })
+        .collect();
+    let exact = animated_webp(size, 0, &frames);
+    written(&exact, &format!("{}x{},format={format}", size.0, size.1))
+}
