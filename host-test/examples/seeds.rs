@@ -29,10 +29,11 @@ const TRANSFORMS: [&str; 12] = [
     "9x9,format=jpeg,icc=srgb,metadata=copyright",
 ];
 
-const DRAWINGS: [&str; 4] = [
+const DRAWINGS: [&str; 5] = [
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>.a{fill:red}</style><g id="b" opacity=".5"><path class="a" d="M1 1q2 3 4 5zA9 9 0 0 1 2 2C1 2 3 4 5 6"/></g><use href="#b" transform="rotate(9)"/></svg>"##,
     r##"<svg xmlns="http://www.w3.org/2000/svg" width="1in" height="9mm"><pattern id="p" width="3" height="3" patternUnits="userSpaceOnUse"><circle r="1"/></pattern><mask id="m"><rect width="20" height="9" fill="#fff"/></mask><rect width="30" height="20" fill="url(#p)" mask="url(#m)" stroke="#00f" stroke-dasharray="1 2"/></svg>"##,
     r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><filter id="f"><feGaussianBlur stdDeviation="1"/><feOffset dx="1"/><feMorphology radius="1"/><feTurbulence baseFrequency=".1" numOctaves="2"/><feMerge><feMergeNode/></feMerge><feTile/></filter><rect width="5" height="5" filter="url(#f)"/></svg>"#,
+    r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g visibility="hidden"><text>a</text></g><image width="9" height="9" preserveAspectRatio="xMinYMax slice" href="data:image/gif;base64,R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs="/></svg>"#,
     r#"<!DOCTYPE svg [<!ENTITY n "http://www.w3.org/2000/svg">]><svg xmlns="&n;" viewBox="0 0 9 9"><linearGradient id="g"><stop/><stop offset="1" stop-color="red"/></linearGradient><clipPath id="c"><circle r="5"/></clipPath><marker id="k"><path d="M0 0h1"/></marker><polyline points="0 0 5 5 9 0" stroke="url(#g)" clip-path="url(#c)" marker-mid="url(#k)"/></svg>"#,
 ];
 

@@ -4,6 +4,7 @@ use anyhow::Result;
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
 use host_test::pictures::tiff_variants::{Colors, PLAIN, Tag, Variant};
 use host_test::pictures::{color_profile, decode, distance};
+use host_test::workspace;
 use image::{ImageFormat, Rgb};
 
 use super::case::cases;
@@ -30,48 +31,15 @@ async fn inks_become_what_their_profile_says() -> Result<()> {
                 }
             }
         }
-        // Nothing says what the inks are: the light that each of them leaves.
-        let (file, _) = resize(
-            &case.blocks.jpeg(Stored::Cmyk, &[]),
-            &case.transform("format=png"),
-        )
-        .await?;
-        let naive: Vec<[u8; 3]> = case
-            .colors
-            .iter()
-            .map(|inks| {
-                let left = |ink: u8| f64::from(255 - ink) * f64::from(255 - inks[3]) / 255.0;
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "from 0 to 255"
-                )]
-                [left(inks[0]), left(inks[1]), left(inks[2])].map(|level| level.round() as u8)
-            })
-            .collect();
-        case.assert_shows(&decode(&file), &naive, 1, "without a profile");
     }
     Ok(())
 }
 
 #[tokio::test]
 async fn inks_of_a_tiff_too() -> Result<()> {
-    let kind = Variant {
-        colors: Colors::Cmyk,
-        ..PLAIN
-    };
     for case in cases(*b"CMYK")? {
-        let width = case.colors.len() as u64;
-        let profile = case.profile.iter().map(|byte| u64::from(*byte)).collect();
-        let tags = vec![
-            Tag(256, 4, vec![width]),
-            Tag(257, 4, vec![1]),
-            Tag(258, 3, vec![8; 4]),
-            Tag(262, 3, vec![5]),
-            Tag(277, 3, vec![4]),
-            Tag(34675, 7, profile),
-        ];
-        let original = kind.write(tags, &[case.colors.concat()]);
+        let width = case.colors.len();
+        let original = tiff(&case.colors, Some(&case.profile));
         for (_, format) in FORMATS {
             let (_, profile) = resize(&original, &format!("{width}x1,format={format}")).await?;
             assert_eq!(profile, None, "{} {format}", case.name);
@@ -83,6 +51,120 @@ async fn inks_of_a_tiff_too() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What sharp makes of inks without a profile (`press.json`), made by `press.mjs`.
+#[derive(serde::Deserialize)]
+struct Press {
+    /// Of each ink; black is the fastest.
+    amounts: Vec<u8>,
+    colors: Vec<[u8; 3]>,
+}
+
+impl Press {
+    fn read() -> Result<Self> {
+        let path = workspace::root().join("host-test/tests/colour/press.json");
+        Ok(serde_json::from_slice(&std::fs::read(path)?)?)
+    }
+
+    fn inks(&self) -> Vec<Vec<u8>> {
+        let each = || self.amounts.iter().copied();
+        let two = || each().flat_map(|one| each().map(move |other| [one, other]));
+        let all = two().flat_map(|one| two().map(move |other| [one, other].concat()));
+        all.collect()
+    }
+
+    /// That colours are near sharp's in the mean, with black and without it, and none is far.
+    fn assert_near(&self, found: &[[u8; 3]], label: &str) {
+        assert_eq!(found.len(), self.colors.len(), "{label}");
+        let inks = self.inks();
+        let levels = |of: &dyn Fn(&[u8]) -> bool| -> Vec<u32> {
+            let all = inks.iter().zip(found).zip(&self.colors);
+            let all = all.filter(|((inks, _), _)| of(inks));
+            all.flat_map(|((_, found), expected)| {
+                let pairs = found.iter().zip(expected);
+                pairs.map(|(a, b)| u32::from(a.abs_diff(*b)))
+            })
+            .collect()
+        };
+        for (kind, levels) in [
+            ("all", levels(&|_| true)),
+            ("without black", levels(&|inks| inks[3] == 0)),
+        ] {
+            let count = u32::try_from(levels.len()).expect("a few");
+            let mean = f64::from(levels.iter().sum::<u32>()) / f64::from(count);
+            let most = levels.iter().max().copied().unwrap_or_default();
+            assert!(mean <= 8.0 && most <= 48, "{label}, {kind}: {mean} {most}");
+        }
+        // White is white, and one ink alone, two together and black alone are near.
+        for (inks, most) in [
+            ([0, 0, 0, 0], 0),
+            ([255, 0, 0, 0], 12),
+            ([0, 255, 0, 0], 8),
+            ([0, 0, 255, 0], 4),
+            ([0, 0, 0, 128], 10),
+            ([0, 0, 0, 255], 24),
+            ([255, 255, 0, 0], 32),
+            ([255, 0, 255, 0], 24),
+            ([0, 255, 255, 0], 28),
+            ([255, 255, 255, 255], 2),
+        ] {
+            let at = self.inks().iter().position(|it| *it == inks);
+            let at = at.expect("an amount of each");
+            let (found, expected) = (found[at], self.colors[at]);
+            let distance = distance(Rgb(found), Rgb(expected));
+            assert!(
+                distance <= most,
+                "{label}, {inks:?}: {found:?}, not {expected:?}"
+            );
+        }
+    }
+}
+
+/// Nothing says what the inks look like: they look printed.
+#[tokio::test]
+async fn inks_without_a_profile_become_what_sharp_makes_of_them() -> Result<()> {
+    let press = Press::read()?;
+    let inks = press.inks();
+    let blocks = Blocks::new(inks.clone());
+    let (width, height) = blocks.size();
+    for stored in [Stored::Cmyk, Stored::Ycck] {
+        let original = blocks.jpeg(stored, &[]);
+        let transform = format!("{width}x{height},format=png");
+        let (file, profile) = resize(&original, &transform).await?;
+        assert_eq!(profile, None);
+        press.assert_near(&blocks.middles(&decode(&file)), &format!("{stored:?}"));
+    }
+    let transform = format!("{}x1,format=png", inks.len());
+    let (file, _) = resize(&tiff(&inks, None), &transform).await?;
+    let found: Vec<_> = decode(&file).to_rgb8().pixels().map(|it| it.0).collect();
+    press.assert_near(&found, "TIFF");
+    // A profile that is of no use is none.
+    for profile in [color_profile("p3"), b"no profile".to_vec()] {
+        let (same, _) = resize(&tiff(&inks, Some(&profile)), &transform).await?;
+        assert!(same == file, "a profile of {} bytes", profile.len());
+    }
+    Ok(())
+}
+
+/// A row of inks.
+fn tiff(inks: &[Vec<u8>], profile: Option<&[u8]>) -> Vec<u8> {
+    let kind = Variant {
+        colors: Colors::Cmyk,
+        ..PLAIN
+    };
+    let mut tags = vec![
+        Tag(256, 4, vec![inks.len() as u64]),
+        Tag(257, 4, vec![1]),
+        Tag(258, 3, vec![8; 4]),
+        Tag(262, 3, vec![5]),
+        Tag(277, 3, vec![4]),
+    ];
+    tags.extend(profile.map(|profile| {
+        let bytes = profile.iter().map(|byte| u64::from(*byte));
+        Tag(34675, 7, bytes.collect())
+    }));
+    kind.write(tags, &[inks.concat()])
 }
 
 /// The colours of inks are made before they are mixed: the mean of what is seen, not the ink of a mean.

@@ -45,8 +45,10 @@ fn next(error: &Error) -> Option<Error> {
             Bound::ResultSide => too_large(Bound::SourceBytes),
             Bound::SourceBytes => too_large(Bound::SourcePixels),
             Bound::SourcePixels => too_large(Bound::AvifPixels),
-            Bound::AvifPixels => return None,
+            Bound::AvifPixels => too_large(Bound::Work),
+            Bound::Work => Error::TooSlow,
         },
+        Error::TooSlow => return None,
     })
 }
 

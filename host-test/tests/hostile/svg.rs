@@ -67,6 +67,54 @@ async fn svgs_that_refer_are_bounded() -> Result<()> {
     .await
 }
 
+/// Whatever lies in each other, as deep as is drawn and deeper, with a picture at the bottom: the stack is long enough.
+#[tokio::test]
+async fn svgs_are_drawn_as_deep_as_is_allowed() -> Result<()> {
+    const GIF: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=";
+    let bottom = format!(r#"<image width="99" height="99" href="{GIF}"/>"#);
+    // What is at each level, with its number in place of `?` and the next in place of `!`.
+    let kinds = [
+        r#"<mask id="a?"><rect width="99" height="99" fill="red" mask="url(#a!)"/></mask>"#,
+        r#"<pattern id="a?" width="9" height="9" patternUnits="userSpaceOnUse"><rect width="9" height="9" fill="url(#a!)" mask="url(#a!)"/></pattern>"#,
+        r#"<mask id="a?"><g opacity=".9"><rect width="99" height="99" fill="url(#a!)" stroke="url(#a!)" mask="url(#a!)"/></g></mask>"#,
+        r##"<filter id="f?"><feImage href="#a!"/><feGaussianBlur stdDeviation="1"/></filter><g id="a?"><rect width="99" height="99" filter="url(#f?)"/></g>"##,
+    ];
+    for deepest in 1..=64 {
+        let groups = [
+            r#"<g opacity=".9">"#.repeat(deepest),
+            "</g>".repeat(deepest),
+        ];
+        let mut all = vec![format!("{}{bottom}{}", groups[0], groups[1])];
+        for kind in kinds {
+            let level = |n: usize| {
+                let numbered = kind.replace('?', &n.to_string());
+                numbered.replace('!', &(n + 1).to_string())
+            };
+            let levels: String = (0..deepest).map(level).collect();
+            let tag = if kind.contains("pattern") {
+                "pattern"
+            } else {
+                "mask"
+            };
+            let last = format!(r#"<{tag} id="a{deepest}" width="99" height="99">{bottom}</{tag}>"#);
+            let tags = r##"<rect width="9" height="9" fill="url(#a0)" mask="url(#a0)"/><use href="#a0"/>"##;
+            all.push(format!("{levels}{last}{tags}"));
+        }
+        for (number, content) in all.into_iter().enumerate() {
+            let case = format!("{deepest} of the kind {number}");
+            let found = status(sized(&content), "16x16")
+                .await
+                .context(case.clone())?;
+            let is_answered = matches!(found, 307 | 413 | 415);
+            assert!(
+                is_answered && (found == 307 || deepest > 6),
+                "{case}: {found}"
+            );
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn svgs_whose_text_grows_are_bounded() -> Result<()> {
     let entities = |declarations: &str, content: &str| {

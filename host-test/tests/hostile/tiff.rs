@@ -147,6 +147,7 @@ fn damage_of_every_kind_is_an_error_or_a_picture() {
         max_memory: MOST_MEMORY as u64,
         max_source_bytes: 32 << 20,
         max_source_pixels: 1_000_000,
+        max_work: 10_000,
     };
     let transform = Transform::parse("7x7,format=png", 4096).expect("a transform");
     let run = |file: Vec<u8>| process(file, &transform, &limits, &mut ());

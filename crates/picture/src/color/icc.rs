@@ -8,6 +8,7 @@ mod curve;
 mod link;
 mod lut;
 mod named;
+mod press;
 mod tags;
 
 use crate::pixels::picture::{ColorSpace, Picture};

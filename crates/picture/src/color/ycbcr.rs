@@ -12,23 +12,23 @@ type Rows<'a> = [&'a [u8]];
 
 /// Appends the pixels of one row as red, green and blue. Grey is not asked for: it stays what it is.
 fn push_row(color: Color, rows: &Rows<'_>, inks: Option<&Conversion<'_>>, rgb: &mut Vec<u8>) {
-    match (color, rows) {
-        (Color::YCbCr, [y, cb, cr]) => {
+    match (color, rows, inks) {
+        (Color::YCbCr, [y, cb, cr], _) => {
             for ((y, cb), cr) in y.iter().zip(*cb).zip(*cr) {
                 rgb.extend(from_ycc(*y, *cb, *cr));
             }
         }
-        (Color::Rgb, [r, g, b]) => {
+        (Color::Rgb, [r, g, b], _) => {
             for ((r, g), b) in r.iter().zip(*g).zip(*b) {
                 rgb.extend([*r, *g, *b]);
             }
         }
-        (Color::Cmyk, [c, m, y, k]) => {
+        (Color::Cmyk, [c, m, y, k], Some(inks)) => {
             for (((c, m), y), k) in c.iter().zip(*m).zip(*y).zip(*k) {
                 rgb.extend(light([*c, *m, *y], *k, inks));
             }
         }
-        (Color::Ycck, [y, cb, cr, k]) => {
+        (Color::Ycck, [y, cb, cr, k], Some(inks)) => {
             for (((y, cb), cr), k) in y.iter().zip(*cb).zip(*cr).zip(*k) {
                 // What the first three hold is the inverse of the inks as they are stored (T.872, 6.5.3).
                 rgb.extend(light(from_ycc(*y, *cb, *cr).map(|ink| !ink), *k, inks));
@@ -38,7 +38,7 @@ fn push_row(color: Color, rows: &Rows<'_>, inks: Option<&Conversion<'_>>, rgb: &
     }
 }
 
-/// Planes of the same size, in grey or RGB. What `inks` look like, a profile says, or else their product.
+/// Planes of the same size, in grey or RGB. Only inks need to be told what they look like.
 pub(crate) fn to_picture(planes: Planes, inks: Option<&Conversion<'_>>) -> Picture {
     let Planes {
         width,
@@ -105,21 +105,8 @@ fn clamp(value: i32) -> u8 {
 }
 
 /// What inks look like, of which Adobe stores the inverse: the light that each of them leaves.
-fn light(left: [u8; 3], black: u8, inks: Option<&Conversion<'_>>) -> [u8; 3] {
-    match inks {
-        Some(inks) => {
-            let [c, m, y] = left;
-            inks.color(&[c, m, y, black].map(|left| !left))
-        }
-        None => left.map(|left| multiply(left, black)),
-    }
-}
-
-/// The product of two parts of 255, rounded.
-pub(crate) fn multiply(color: u8, part: u8) -> u8 {
-    let product = u16::from(color).saturating_mul(u16::from(part));
-    let rounded = product.saturating_add(127) / 255;
-    u8::try_from(rounded).unwrap_or(u8::MAX)
+fn light([c, m, y]: [u8; 3], black: u8, inks: &Conversion<'_>) -> [u8; 3] {
+    inks.color(&[c, m, y, black].map(|left| !left))
 }
 
 #[cfg(test)]
@@ -141,10 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn multiplies_inks() {
-        let mut rgb = Vec::new();
+    fn turns_inks_over() {
+        let inks = Conversion::of_inks(None);
         let rows: [&[u8]; 4] = [&[255, 200], &[0, 100], &[128, 0], &[255, 128]];
-        push_row(Color::Cmyk, &rows, None, &mut rgb);
-        assert_eq!(rgb, [255, 0, 128, 100, 50, 0]);
+        let mut rgb = Vec::new();
+        push_row(Color::Cmyk, &rows, Some(&inks), &mut rgb);
+        let expected = [[0, 255, 127, 0], [55, 155, 255, 127]].map(|it| inks.color(&it));
+        assert_eq!(rgb, expected.concat());
     }
 }

@@ -1,7 +1,7 @@
 //! Originals that are SVGs: drawn at the size of the result, so that they are sharp at any.
 //!
 //! ```text
-//! text ─ scan ─ XML ─ weigh (style) ─ tree ─ effort ─ pixels
+//! gzip ─ encoding ─ text ─ scan ─ XML ─ weigh (style) ─ tree ─ effort ─ pixels
 //! ```
 //!
 //! The libraries follow every reference and allocate what a file asks for. So `scan`, `weigh` and `effort` tell before
@@ -9,16 +9,33 @@
 
 mod drawing;
 mod effort;
+mod encoding;
 mod error;
+mod gzip;
+mod hiding;
+mod images;
 mod reach;
 mod scan;
+mod shown;
 mod style;
 mod weigh;
 
 use crate::original::Open;
 
-/// Whether the first element is `svg`, with or without a prefix, behind whatever may stand before it.
+/// What may stand before the first element of a file that is compressed or in UTF-16, in bytes.
+const MOST_BEFORE: usize = 64 << 10;
+
+/// Whether a file is a drawing, compressed or not, in any encoding.
 pub(super) fn matches(file: &[u8]) -> bool {
+    if gzip::is_gzip(file) {
+        is_drawing(&encoding::ascii(&gzip::begin(file, MOST_BEFORE as u64)))
+    } else {
+        is_drawing(&encoding::ascii(file))
+    }
+}
+
+/// Whether the first element is `svg`, with or without a prefix, behind whatever may stand before it.
+fn is_drawing(file: &[u8]) -> bool {
     let behind = |bytes: &'_ [u8], end: &[u8]| {
         let at = bytes.windows(end.len()).position(|found| found == end)?;
         Some(at.saturating_add(end.len()))
@@ -71,6 +88,9 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(matches(text.as_bytes()), expected, "{text}");
+            let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let is_found = expected && text.starts_with(['<', '\u{feff}']);
+            assert_eq!(matches(&utf_16), is_found, "{text} in UTF-16");
         }
     }
 }

@@ -35,7 +35,7 @@ use self::view::{Chroma, PlanesView};
 /// Nanoseconds for a pixel, as measured: from luma and colour differences to colours.
 const COLORS: f64 = 6.0;
 
-/// Nanoseconds for a pixel, as measured: from inks to colours, through the grid of a profile.
+/// Nanoseconds for a pixel, as measured: from inks to colours, through a grid.
 const INKS: f64 = 90.0;
 
 /// What becomes of the planes.
@@ -151,12 +151,11 @@ fn scale_pixels(
     background: Background,
     profile: Option<&[u8]>,
 ) -> Result<Picture, Error> {
-    let inks = profile.and_then(|profile| Conversion::new(profile, ColorSpace::Cmyk));
     let pixels = u64::from(decoded.planes.width).saturating_mul(decoded.planes.height.into());
-    let inks = inks.map(|inks| inks.for_many(pixels));
+    let inks = Conversion::of_inks(profile).for_many(pixels);
     let finest = view.grid((decoded.left, decoded.top), Sampling { x: 1.0, y: 1.0 });
     let planes = equalize(decoded.planes, &view.sampling)?;
-    let picture = ycbcr::to_picture(planes, inks.as_ref());
+    let picture = ycbcr::to_picture(planes, Some(&inks));
     let mut seen = view.seen;
     seen.choose(|seen, size| {
         resize::preview(
@@ -254,7 +253,7 @@ impl Costs<'_> {
                 scaling + colors + write::work(encoder, seen, 3, has_profile, search, job)
             }
             Route::PixelsFirst => {
-                let inks = Work::of(decoded.pixels(), if has_profile { INKS } else { COLORS });
+                let inks = Work::of(decoded.pixels(), INKS);
                 let scaling = seen.work_of_scaling(decoded, 3);
                 inks + scaling + write::work(encoder, seen, 3, false, search, job)
             }

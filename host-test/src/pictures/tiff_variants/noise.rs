@@ -6,8 +6,11 @@ use super::variant::{Alpha, Colors, Format, Variant};
 pub struct Original {
     /// The TIFF.
     pub file: Vec<u8>,
-    /// Red, green, blue and alpha, rounded to eight bits, row by row as they are stored.
+    /// Red, green, blue and alpha, rounded to eight bits, row by row as they are stored. What inks look like is not said
+    /// here.
     pub pixels: Vec<[u8; 4]>,
+    /// The inks of each pixel, where there are any.
+    pub inks: Vec<[u8; 4]>,
 }
 
 impl Variant {
@@ -40,9 +43,14 @@ impl Variant {
             share(&mut samples, width as usize, (across.into(), down.into()));
         }
         let palette: Vec<u16> = (0..3 << self.bits.min(8)).map(|n| random(n + 99)).collect();
-        let pixels = samples.chunks_exact(channels);
-        let pixels = pixels.map(|pixel| self.shown(pixel, &palette)).collect();
+        let all = || samples.chunks_exact(channels);
+        let pixels = all().map(|pixel| self.shown(pixel, &palette)).collect();
+        let inks = all().filter(|_| self.colors == Colors::Cmyk);
+        // To the nearest of 255 parts.
+        let ink = |sample| eight(self.part(sample));
+        let inks = inks.map(|pixel| [0, 1, 2, 3].map(|at| ink(pixel[at])));
         Original {
+            inks: inks.collect(),
             file: self.file(&samples, (width, height), &palette),
             pixels,
         }
@@ -63,13 +71,7 @@ impl Variant {
     }
 
     fn shown(self, pixel: &[u16], palette: &[u16]) -> [u8; 4] {
-        let most = self.most();
-        let part = |sample: u16| match self.format {
-            Format::Signed if sample > most / 2 => 0.0,
-            Format::Float => as_stored(f64::from(sample) / 65_535.0, self.bits),
-            _ => f64::from(sample) / f64::from(most),
-        };
-        let parts: Vec<f64> = pixel.iter().map(|sample| part(*sample)).collect();
+        let parts: Vec<f64> = pixel.iter().map(|sample| self.part(*sample)).collect();
         let alpha = match self.alpha {
             Alpha::None => 1.0,
             Alpha::Associated | Alpha::Unassociated => parts[parts.len() - 1],
@@ -91,15 +93,21 @@ impl Variant {
                 let at = usize::from(pixel[0]) * 3;
                 [0, 1, 2].map(|part| eight(f64::from(palette[at + part]) / 65_535.0))
             }
-            // To the nearest of 255 parts first, as an ink is read.
-            Colors::Cmyk => [0, 1, 2].map(|at| {
-                let light = |part: f64| 1.0 - f64::from(eight(part)) / 255.0;
-                eight(light(parts[at]) * light(parts[3]))
-            }),
+            Colors::Cmyk => [0; 3],
             Colors::YCbCr(..) => from_ycc([0, 1, 2].map(|at| f64::from(pixel[at]))),
             Colors::IccLab | Colors::Lab => from_lab(self.lab(pixel)),
         };
         [red, green, blue, eight(alpha)]
+    }
+
+    /// A sample as a part of 1.
+    fn part(self, sample: u16) -> f64 {
+        let most = self.most();
+        match self.format {
+            Format::Signed if sample > most / 2 => 0.0,
+            Format::Float => as_stored(f64::from(sample) / 65_535.0, self.bits),
+            _ => f64::from(sample) / f64::from(most),
+        }
     }
 
     /// Lightness from 0 to 100, and the two differences.

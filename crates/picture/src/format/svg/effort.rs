@@ -3,6 +3,7 @@
 
 mod canvas;
 mod filters;
+mod images;
 mod outline;
 mod paths;
 
@@ -14,11 +15,16 @@ use crate::geometry::Dimensions;
 use crate::work::Work;
 
 use super::error::too_much;
+use super::images::Image;
 
 use self::canvas::{Canvas, Layer};
 
 /// Nanoseconds, about, as they were seen on a server in 2025.
 const MOST_EFFORT: f64 = 5e9;
+
+/// Groups, masks, clips and patterns in each other at most: `resvg` takes 30 KiB of the stack for each, most of it for
+/// decoders that are never called, and there is a mebibyte.
+const DEEPEST: usize = 24;
 
 /// Nanoseconds that a node takes, whatever it is.
 const NODE: f64 = 300.0;
@@ -31,21 +37,30 @@ pub(super) struct Drawing {
     /// The bytes that are allocated at a time.
     pub(super) bytes: u64,
     pub(super) work: Work,
+    /// How large each picture is drawn, where it is.
+    pub(super) images: Vec<Option<Dimensions>>,
 }
 
 pub(super) fn drawing(
     tree: &Tree,
+    images: &[Image],
     transform: Transform,
     size: Dimensions,
 ) -> Result<Drawing, Error> {
     let canvas = Canvas::new(size.width, size.height);
-    let mut effort = Effort::default();
     let bounds = canvas.bounds()?;
+    let mut effort = Effort::new(images, vec![None; images.len()]);
+    if !images.is_empty() {
+        // How large they are has to be known before it is known what each place takes where one is drawn.
+        effort.nodes(tree.root(), bounds, transform, canvas)?;
+        effort = Effort::new(images, effort.drawn);
+    }
     effort.spend(canvas.pixels() * 2.0)?;
     let layers = effort.nodes(tree.root(), bounds, transform, canvas)?;
     Ok(Drawing {
         bytes: whole(canvas.bytes() + layers),
         work: Work::of(1, effort.spent),
+        images: effort.drawn,
     })
 }
 
@@ -58,14 +73,28 @@ fn whole(value: f64) -> u64 {
     value.ceil() as u64
 }
 
-#[derive(Default)]
-struct Effort {
+struct Effort<'a> {
     dashes: f64,
+    /// Groups that it is in.
+    depth: usize,
+    images: &'a [Image],
+    /// How large each of them is drawn, as far as it is known.
+    drawn: Vec<Option<Dimensions>>,
     /// Nanoseconds, about.
     spent: f64,
 }
 
-impl Effort {
+impl<'a> Effort<'a> {
+    fn new(images: &'a [Image], drawn: Vec<Option<Dimensions>>) -> Self {
+        Self {
+            dashes: 0.0,
+            depth: 0,
+            images,
+            drawn,
+            spent: 0.0,
+        }
+    }
+
     fn spend(&mut self, nanoseconds: f64) -> Result<(), Error> {
         self.spent += nanoseconds;
         // What is no number is too much as well.
@@ -87,17 +116,30 @@ impl Effort {
         canvas: Canvas,
     ) -> Result<f64, Error> {
         let mut most: f64 = 0.0;
+        self.deeper()?;
         for node in parent.children() {
             self.spend(NODE)?;
             let bytes = match node {
                 Node::Group(group) => self.group(group, bounds, transform, canvas)?,
+                Node::Image(image) => self.image(image, transform, canvas)?,
                 Node::Path(path) => self.path(path, bounds, transform, canvas)?,
-                // Neither is made.
-                Node::Image(_) | Node::Text(_) => 0.0,
+                // None is made.
+                Node::Text(_) => 0.0,
             };
             most = most.max(bytes);
         }
+        self.depth = self.depth.saturating_sub(1);
         Ok(most)
+    }
+
+    fn deeper(&mut self) -> Result<(), Error> {
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > DEEPEST {
+            return Err(too_much(
+                "at most 24 groups, masks, clips and patterns in each other",
+            ));
+        }
+        Ok(())
     }
 
     fn group(
@@ -152,6 +194,7 @@ impl Effort {
         canvas: Canvas,
     ) -> Result<f64, Error> {
         let mut most: f64 = 0.0;
+        self.deeper()?;
         let bounds = IntRect::from_xywh(0, 0, 1, 1);
         let bounds = bounds.ok_or_else(|| too_much("a smaller size"))?;
         for node in parent.children() {
@@ -169,10 +212,12 @@ impl Effort {
                         None => children,
                     }
                 }
+                // Neither clips.
                 Node::Image(_) | Node::Text(_) => 0.0,
             };
             most = most.max(bytes);
         }
+        self.depth = self.depth.saturating_sub(1);
         Ok(most)
     }
 

@@ -8,6 +8,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use crate::error::Error;
 
 use super::error::too_much;
+use super::hiding::Hiding;
 use super::scan;
 
 /// Steps of matching rules with elements at most.
@@ -18,6 +19,8 @@ const MOST_STEPS: u64 = 20_000_000;
 pub(super) struct Style<'a> {
     /// Bytes of declarations that an element may get at most: of each property the longest.
     pub(super) bytes: u64,
+    /// What its elements are hidden by.
+    pub(super) hiding: Hiding<'a>,
     /// What rules refer to, by the class, id or name of the elements that they may be about.
     links: BTreeMap<Subject<'a>, Vec<&'a str>>,
     /// Steps to match all rules with one element.
@@ -39,7 +42,12 @@ impl<'a> Style<'a> {
         let mut properties = BTreeMap::new();
         let nodes = document.descendants();
         for sheet in nodes.filter(|node| node.has_tag_name("style")) {
-            style.add(sheet.text().unwrap_or_default(), &mut properties)?;
+            let text = sheet.text().unwrap_or_default();
+            style.add(text, &mut properties)?;
+            // Of another language they are none to the library.
+            if sheet.attribute("type").is_none_or(|it| it == "text/css") {
+                style.hiding.add(text);
+            }
         }
         style.bytes = properties.values().sum();
         Ok(style)
@@ -112,6 +120,11 @@ impl<'a> Style<'a> {
             return Err(too_much("fewer rules of style for its elements"));
         }
         Ok(())
+    }
+
+    /// What any rule refers to.
+    pub(super) fn all_links(&self) -> impl Iterator<Item = &'a str> {
+        self.links.values().flatten().copied()
     }
 
     /// What rules make an element refer to.

@@ -8,8 +8,10 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use crate::error::Error;
 
 use super::error::too_much;
+use super::images;
 use super::reach::{FARTHEST, Measure};
 use super::scan::DEEPEST;
+use super::shown::Shown;
 use super::style::{Style, links};
 
 /// Elements at most, when every reference was followed.
@@ -56,8 +58,12 @@ struct Scales<'a, 'input> {
 pub(super) fn weigh(document: &Document<'_>) -> Result<u64, Error> {
     let mut ids: HashMap<_, Vec<_>> = HashMap::new();
     let mut longest = 0;
+    let style = Style::read(document)?;
+    let shown = Shown::read(document, &style);
     for node in document.descendants() {
-        refuse(node)?;
+        if node.is_element() && shown.contains(node) {
+            refuse(node)?;
+        }
         if let Some(id) = node.attribute("id") {
             ids.entry(id).or_default().push(node);
         }
@@ -67,7 +73,7 @@ pub(super) fn weigh(document: &Document<'_>) -> Result<u64, Error> {
         ids,
         measure: Measure::new(document.descendants()),
         known: HashMap::new(),
-        style: Style::read(document)?,
+        style,
     };
     let whole = scales.weigh(document.root_element(), 0)?;
     if whole.elements > MOST_ELEMENTS {
@@ -87,21 +93,23 @@ pub(super) fn weigh(document: &Document<'_>) -> Result<u64, Error> {
 /// Refuses what would be left out in silence.
 fn refuse(node: Node<'_, '_>) -> Result<(), Error> {
     let found = match node.tag_name().name() {
-        "text"
-            if node.descendants().any(|it| {
-                it.is_text() && it.text().is_some_and(|text| !text.trim().is_empty())
-            }) =>
-        {
-            "text, for which there is no font"
-        }
-        "image" if href(node).is_some_and(|href| href.trim_start().starts_with("data:")) => {
-            "an embedded picture"
-        }
+        "text" if is_written(node) => "text, for which there is no font",
+        "image" | "feImage" => return href(node).map_or(Ok(()), images::check),
         _ => return Ok(()),
     };
     Err(Error::Unsupported(format!(
-        "expected an SVG of shapes only, but found {found}"
+        "expected an SVG of shapes and pictures, but found {found}"
     )))
+}
+
+/// Whether there are letters in a text: its own, or those that it refers to.
+fn is_written(node: Node<'_, '_>) -> bool {
+    node.children().any(|child| match child.tag_name().name() {
+        "" => child.is_text() && child.text().is_some_and(|text| !text.trim().is_empty()),
+        "desc" | "metadata" | "script" | "style" | "title" => false,
+        "tref" => true,
+        _ => is_written(child),
+    })
 }
 
 /// What an element refers to, with or without the prefix of `XLink`.
@@ -281,8 +289,28 @@ mod tests {
         for (text, refused) in [
             ("<svg><text>a</text></svg>", true),
             ("<svg><text><tspan>a</tspan></text></svg>", true),
+            ("<svg><text><tref href='#a'/></text></svg>", true),
             ("<svg><text> </text><title>a</title></svg>", false),
-            ("<svg><image href='data:image/png;base64,'/></svg>", true),
+            ("<svg><text><!-- a --><title>a</title></text></svg>", false),
+            ("<svg><text display='none'>a</text></svg>", false),
+            ("<svg><defs><text>a</text></defs></svg>", false),
+            (
+                "<svg><text><tspan display='none'>a</tspan></text></svg>",
+                true,
+            ),
+            (
+                "<svg><image href='data:image/png;base64,AAAA'/></svg>",
+                false,
+            ),
+            ("<svg><image href=' data:image/png,%89PNG'/></svg>", false),
+            ("<svg><image href='data:image/png;base64,A'/></svg>", true),
+            ("<svg><image href='data:image/png'/></svg>", true),
+            ("<svg><filter><feImage href='data:'/></filter></svg>", false),
+            (
+                "<svg filter='url(#a)'><filter id='a'><feImage href='data:'/></filter></svg>",
+                true,
+            ),
+            ("<svg><image display='none' href='data:'/></svg>", false),
             ("<svg><image href='http://a.example/a.png'/></svg>", false),
         ] {
             assert_eq!(weight(text).is_err(), refused, "{text}");

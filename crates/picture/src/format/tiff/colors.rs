@@ -2,9 +2,8 @@
 
 use crate::color::icc;
 use crate::color::lab::Light as Screen;
-use crate::color::ycbcr::multiply;
 use crate::error::Error;
-use crate::pixels::picture::{ColorSpace, Layout};
+use crate::pixels::picture::Layout;
 
 use super::directory::{Directory, Values};
 use super::lab::{self, Differences, Lab};
@@ -42,7 +41,7 @@ pub(super) enum Alpha {
 /// What has to be done to samples.
 pub(super) struct Conversion<'a> {
     pub(super) colors: Colors,
-    /// What inks look like. Without it they are multiplied.
+    /// What inks look like, where there are any.
     pub(super) inks: Option<icc::Conversion<'a>>,
     pub(super) alpha: Alpha,
     /// Bits a sample, 16 at most.
@@ -164,11 +163,11 @@ impl<'a> Conversion<'a> {
         profile: Option<&'a [u8]>,
     ) -> Result<Self, Error> {
         let colors = Colors::read(directory, storage)?;
-        let inks = profile.filter(|_| matches!(colors, Colors::Cmyk));
+        let has_inks = matches!(colors, Colors::Cmyk);
         // As libvips reads colours of floating point (scRGB). What it makes of grey depends on the number of bits.
-        let is_light = storage.format == Format::Float && !matches!(colors, Colors::Cmyk);
+        let is_light = storage.format == Format::Float && !has_inks;
         Ok(Self {
-            inks: inks.and_then(|profile| icc::Conversion::new(profile, ColorSpace::Cmyk)),
+            inks: has_inks.then(|| icc::Conversion::of_inks(profile)),
             alpha: Alpha::read(directory, &colors, storage.samples)?,
             colors,
             bits: storage.read_bits(),
@@ -270,11 +269,8 @@ impl<'a> Conversion<'a> {
     }
 
     fn light(&self, inks: [u8; 4]) -> [u8; 3] {
-        if let Some(conversion) = &self.inks {
-            return conversion.color(&inks);
-        }
-        let [cyan, magenta, yellow, black] = inks;
-        [cyan, magenta, yellow].map(|ink| multiply(!ink, !black))
+        let conversion = self.inks.as_ref();
+        conversion.map_or([u8::MAX; 3], |conversion| conversion.color(&inks))
     }
 }
 
@@ -295,8 +291,8 @@ mod tests {
         let alphas = usize::from(alpha != Alpha::None);
         let samples = colors.samples().saturating_add(alphas);
         let conversion = Conversion {
+            inks: matches!(colors, Colors::Cmyk).then(|| icc::Conversion::of_inks(None)),
             colors,
-            inks: None,
             alpha,
             bits,
             light: None,
@@ -344,9 +340,17 @@ mod tests {
     }
 
     #[test]
-    fn multiplies_inks() {
-        let row = [0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 128, 0, 0, 0, 255];
-        let expected = [255, 255, 255, 0, 255, 255, 127, 0, 127, 0, 0, 0];
+    fn knows_inks_without_a_profile() {
+        let inks = [
+            [0, 0, 0, 0],
+            [255, 0, 0, 0],
+            [0, 255, 0, 128],
+            [0, 0, 0, 255],
+        ];
+        let press = icc::Conversion::of_inks(None);
+        let expected = inks.map(|inks| press.color(&inks)).concat();
+        let row = inks.concat().into_iter().map(u16::from);
+        let row: Vec<_> = row.collect();
         assert_eq!(converted(Colors::Cmyk, Alpha::None, 8, &row), expected);
     }
 }

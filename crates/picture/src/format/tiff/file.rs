@@ -14,7 +14,7 @@ use crate::progress::Progress;
 use crate::work::Work;
 
 use super::chunks::Chunks;
-use super::colors::Conversion;
+use super::colors::{Colors, Conversion};
 use super::directory::Directory;
 use super::jpeg;
 use super::rows::Rows;
@@ -63,6 +63,7 @@ impl<'a> File<'a> {
         let profile = directory.values(34675).unwrap_or_default();
         let profile = profile.map(|it| it.stored);
         let conversion = Conversion::read(&directory, &storage, profile)?;
+        let becomes_srgb = matches!(conversion.colors, Colors::Cmyk | Colors::Lab(_));
         let chunks = Chunks::read(tiff, &directory, stored, storage.planes())?;
         // What lies in tiles beyond the right edge is unpacked too.
         let padded = Dimensions {
@@ -80,7 +81,7 @@ impl<'a> File<'a> {
             stored,
             chunks,
             conversion,
-            profile: profile.filter(|it| profile_fits(it, layout)),
+            profile: profile.filter(|it| !becomes_srgb && profile_fits(it, layout)),
             storage,
         })
     }

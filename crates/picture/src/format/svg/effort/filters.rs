@@ -13,7 +13,7 @@ use super::{Effort, NODE};
 /// Standard deviation of a blur, in pixels: far beyond it, `resvg` counts over the end of its numbers.
 const WIDEST_BLUR: f64 = 10_000.0;
 
-impl Effort {
+impl Effort<'_> {
     /// Every step of a filter leaves an image of the layer's size, which later steps may ask for.
     pub(super) fn filters(
         &mut self,

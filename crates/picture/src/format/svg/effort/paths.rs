@@ -14,7 +14,7 @@ use super::{Effort, LAYER};
 /// Dashes of all paths together at most.
 const MOST_DASHES: f64 = 100_000.0;
 
-impl Effort {
+impl Effort<'_> {
     pub(super) fn path(
         &mut self,
         path: &Path,
