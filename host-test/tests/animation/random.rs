@@ -28,10 +28,15 @@ pub(super) fn is_readable(gif: &[u8]) -> bool {
 }
 
 pub(super) fn random_gif(chance: &mut Chance) -> Vec<u8> {
-    let frames = (0..12).map(|_| {
+    let frames = (0..12).map(|index| {
         let mut small = |end| u16::try_from(chance.below(end)).unwrap();
         let (left, top) = (small(30), small(30));
-        let (width, height) = (1 + small(30), 1 + small(30));
+        // The canvas grows by the first frame, which the other decoder does not know.
+        let most = |at: u16, side: u32| match index {
+            0 => 30.min(side - u32::from(at)),
+            _ => 30,
+        };
+        let (width, height) = (1 + small(most(left, 40)), 1 + small(most(top, 36)));
         let local = small(3) == 0;
         let colors = 1 + small(15);
         let palette: Vec<u8> = (0..48).map(|_| u8::try_from(small(256)).unwrap()).collect();

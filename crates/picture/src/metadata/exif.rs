@@ -57,17 +57,24 @@ impl Order {
 /// The TIFF structure in a block of Exif, whatever its container puts in front: nothing, the identifier of a JPEG, or how
 /// far behind the structure begins (ISO/IEC 23008-12, A.2.1).
 pub(crate) fn tiff(exif: &[u8]) -> &[u8] {
-    let bare = exif.strip_prefix(IDENTIFIER).unwrap_or(exif);
+    let bare = behind_identifiers(exif);
     if order(bare).is_some() {
         return bare;
     }
     let behind = || {
         let (offset, rest) = bare.split_first_chunk()?;
         let offset = usize::try_from(u32::from_be_bytes(*offset)).ok()?;
-        let found = rest.get(offset..)?;
-        Some(found.strip_prefix(IDENTIFIER).unwrap_or(found))
+        rest.get(offset..).map(behind_identifiers)
     };
     behind().unwrap_or(bare)
+}
+
+/// Programs that put one in front of what has one already write two.
+fn behind_identifiers(mut exif: &[u8]) -> &[u8] {
+    while let Some(rest) = exif.strip_prefix(IDENTIFIER) {
+        exif = rest;
+    }
+    exif
 }
 
 /// Whether there is a TIFF structure in it.
@@ -260,6 +267,7 @@ mod tests {
                     for prefix in [
                         &b""[..],
                         b"Exif\0\0",
+                        b"Exif\0\0Exif\0\0",
                         b"\0\0\0\0",
                         b"\0\0\0\x06Exif\0\0",
                         b"\0\0\0\0Exif\0\0",
