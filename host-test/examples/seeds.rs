@@ -91,6 +91,7 @@ fn files() -> Result<Vec<Vec<u8>>> {
         "crates/webp/tests/files",
         "host-test/tests/agreement/originals",
         "host-test/tests/avif",
+        "host-test/tests/heic",
     ] {
         for entry in std::fs::read_dir(workspace::root().join(folder))? {
             let file = std::fs::read(entry?.path())?;

@@ -3,7 +3,7 @@
 //! Simple shapes (`shapes.rs`), the sample picture (`blue_marble.rs`), photographs (`photo.rs`), every kind of TIFF and PNG ([`tiff_variants`],
 //! [`png_variants`]), JPEGs in every way that a JPEG stores colours ([`color_blocks`]), files that say much about
 //! themselves ([`metadata`]), and that lie on their side ([`orientation`]), animations (`animation.rs`), GIFs as no
-//! library writes them (`raw_gif.rs`).
+//! library writes them (`raw_gif.rs`), HEIF files of tiles and layers ([`heif`]).
 
 mod animation;
 mod base64;
@@ -11,6 +11,7 @@ mod blue_marble;
 mod color;
 pub mod color_blocks;
 mod encode;
+pub mod heif;
 pub mod metadata;
 pub mod orientation;
 mod photo;

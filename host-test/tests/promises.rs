@@ -13,6 +13,7 @@ mod docs;
 mod effects;
 mod geometry;
 mod gif;
+mod heic;
 mod hostile;
 mod key_decoding;
 mod lean;

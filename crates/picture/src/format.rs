@@ -5,6 +5,10 @@
 mod avif;
 mod bmp;
 mod gif;
+#[cfg(feature = "heic")]
+mod heic;
+#[cfg(any(feature = "avif", feature = "heic"))]
+mod heif;
 mod jpeg;
 mod png;
 #[cfg(feature = "svg")]
@@ -69,6 +73,15 @@ const FORMATS: &[Format] = &[
         // Writing AVIF takes seconds, and has a limit of its own: only where it is asked for.
         default_output: [Output::Png, Output::Jpeg],
         encoder: Some(&avif::Encoder),
+    },
+    #[cfg(feature = "heic")]
+    Format {
+        name: "HEIC",
+        matches: heic::matches,
+        open: heic::open,
+        metadata: heic::metadata,
+        default_output: [Output::Png, Output::Jpeg],
+        encoder: None,
     },
     Format {
         name: "GIF",
@@ -162,6 +175,9 @@ fn names() -> String {
     }
 }
 
+/// What a phone's picture is in a build that leaves it out, as it does unless the feature is asked for.
+const NO_HEIC: &str = "HEIC, which takes a build with the feature marble/heic";
+
 /// A name for bytes that are of no format that is read, to help whoever put the wrong file into the bucket.
 fn looks_like(bytes: &[u8]) -> &'static str {
     match bytes {
@@ -181,7 +197,21 @@ fn looks_like(bytes: &[u8]) -> &'static str {
             b'f' | b's',
             ..,
         ] => "AVIF",
-        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => "HEIF",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h', b'e', ..] => NO_HEIC,
+        [
+            _,
+            _,
+            _,
+            _,
+            b'f',
+            b't',
+            b'y',
+            b'p',
+            b'm',
+            b'i' | b's',
+            b'f',
+            ..,
+        ] => "HEIF",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "a video",
         [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', ..] => "JPEG XL",
         [0, 0, 1, 0, ..] => "an icon",
@@ -226,7 +256,16 @@ mod tests {
                 b"\0\0\0\x1cftypavif",
                 if HAS_AVIF { Ok("AVIF") } else { Err("AVIF") },
             ),
-            (b"\0\0\0\x1cftypheic", Err("HEIF")),
+            (
+                b"\0\0\0\x1cftypheic",
+                if cfg!(feature = "heic") {
+                    Ok("HEIC")
+                } else {
+                    Err(NO_HEIC)
+                },
+            ),
+            (b"\0\0\0\x1cftypmif1", Err("HEIF")),
+            (b"\0\0\0\x1cftypmp42", Err("a video")),
             (b"\0\0\0\x1cftypisom", Err("a video")),
             (b"II*\0", Ok("TIFF")),
             (b"MM\0+\0\x08\0\0", Ok("TIFF")),

@@ -8,8 +8,8 @@
 //! | pipeline | decodes | for |
 //! |---|---|---|
 //! | `planes` | luma and colour differences, JPEGs at the scale that is needed | JPEG, lossy WebP |
-//! | `rows` | row by row, shrunk as they come | PNG, TIFF |
-//! | `pixels` | the whole picture | BMP, WebP without loss or with alpha, AVIF |
+//! | `rows` | row by row, shrunk as they come | PNG, TIFF, AVIF, HEIC |
+//! | `pixels` | the whole picture | BMP, WebP without loss or with alpha |
 //! | `frames` | one frame after the other | GIF, animated WebP |
 //! | `drawing` | nothing: draws at the size of the result | SVG |
 

@@ -107,7 +107,7 @@ pub(crate) fn encode(
     let (quality, file) = match transform.quality {
         Quality::Auto if search != Search::None => {
             let good = |file: &[u8]| Ok(loss(file)? <= ACCEPTED_LOSS);
-            lowest(AUTO, search, &encode, good)?
+            lowest(AUTO, search, encode, good)?
         }
         Quality::Auto | Quality::Default => {
             let quality = format.default_quality();
@@ -121,7 +121,7 @@ pub(crate) fn encode(
         return Ok(file);
     }
     drop(file);
-    highest((1, quality.saturating_sub(1)), search, &encode, fits)
+    highest((1, quality.saturating_sub(1)), search, encode, fits)
 }
 
 /// What looking for a quality takes besides a file and its pixels, in bytes: a file beside the next, and its planes.
@@ -174,7 +174,8 @@ fn highest(
     if !fits(&best) {
         return Ok(best);
     }
-    let (mut low, mut high) = (0, high.saturating_sub(lowest) / search.step());
+    let steps = high.saturating_sub(lowest).checked_div(search.step());
+    let (mut low, mut high) = (0, steps.unwrap_or_default());
     while low < high {
         let middle = low.midpoint(high).saturating_add(1).min(high);
         let file = encode(lowest.saturating_add(middle.saturating_mul(search.step())))?;

@@ -4,6 +4,7 @@
 
 use crate::carried::{Icc, Metadata};
 use crate::color::Color;
+use crate::crop::Crop;
 use crate::fit::Fit;
 use crate::number::Decimal;
 use crate::output::Output;
@@ -19,7 +20,7 @@ impl Transform {
         self.simplify_fit();
         self.position = self.simple_position();
         self.turn = self.turn.simplified();
-        self.crop = self.crop.map(|crop| crop.simplified());
+        self.crop = self.crop.map(Crop::simplified);
         self.background = self.simple_background();
         if self.effects.grayscale {
             self.effects.saturation = Decimal::ONE;

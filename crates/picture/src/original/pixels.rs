@@ -1,5 +1,5 @@
-//! Originals that are decoded as a whole, by decoders as those of the crate `image` are: BMPs, `WebP`s without loss or
-//! with alpha, AVIFs.
+//! Originals that are decoded as a whole, by decoders as those of the crate `image` are: BMPs and `WebP`s without loss or
+//! with alpha.
 
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageError};

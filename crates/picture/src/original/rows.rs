@@ -1,4 +1,4 @@
-//! Originals that are decoded row by row, and shrunk as the rows come: PNGs and TIFFs.
+//! Originals that are decoded row by row, and shrunk as the rows come: PNGs, TIFFs and AVIFs.
 
 use image::metadata::Orientation;
 

@@ -1,4 +1,4 @@
-//! The way of originals that are decoded as a whole: BMP, WebP without loss or with alpha, AVIF.
+//! The way of originals that are decoded as a whole: BMP, WebP without loss or with alpha.
 
 use crate::cost::peak;
 use crate::encoder::Colors;

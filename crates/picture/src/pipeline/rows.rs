@@ -1,4 +1,4 @@
-//! The way of originals that are read row by row, and shrunk as the rows come: PNG and TIFF.
+//! The way of originals that are read row by row, and shrunk as the rows come: PNG, TIFF and AVIF.
 
 use crate::cost::peak;
 use crate::encoder::Colors;

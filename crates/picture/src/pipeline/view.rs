@@ -95,7 +95,7 @@ impl View {
     pub(super) fn intermediate(self, decoded: Dimensions, denominator: u32) -> u64 {
         let (area, shown) = (self.crop(), self.shown());
         let stays = |start: f64, length: f64, shown: u32| {
-            denominator == 1 && start.fract() == 0.0 && length == f64::from(shown)
+            denominator == 1 && start.fract() == 0.0 && length - f64::from(shown) == 0.0
         };
         let chosen = self.geometry.smart_crop.is_none();
         let one_way =

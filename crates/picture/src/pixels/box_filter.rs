@@ -78,7 +78,7 @@ impl<'a> Boxes<'a> {
     /// [`Error::TooSlow`], where there is no time for more.
     pub(crate) fn add(&mut self, line: &Line, samples: &[u8]) -> Result<(), Error> {
         // A clock takes as long to read as some pixels do.
-        if line.y % 64 == 0 && self.progress.is_late() {
+        if line.y.is_multiple_of(64) && self.progress.is_late() {
             return Err(Error::TooSlow);
         }
         let Some(y) = line.y.checked_sub(self.shrink.top) else {

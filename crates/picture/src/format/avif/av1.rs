@@ -1,5 +1,7 @@
 //! AV1 by libraries: `re_rav1d`, a translation of dav1d, reads it, and `rav1e` writes it. No threads, no clock.
 
+use std::ops::Range;
+
 use marble_jpeg::Plane;
 use rav1e::prelude::{
     BlockSize, ChromaSamplePosition, ChromaSampling, ColorDescription, ColorPrimaries, Config,
@@ -9,12 +11,138 @@ use rav1e::prelude::{
 use re_rav1d::{PixelLayout, PlanarImageComponent, Settings};
 
 use crate::error::{Error, plain};
+use crate::format::heif::coding::{self, Coded, Coding, Data, Form, Item, Sampling};
 use crate::geometry::Dimensions;
+use crate::work::Work;
 
-use super::sequence::{Sampling, Sequence};
+use super::sequence::{self, Stream};
+
+pub(crate) const CODING: Coding = Coding {
+    kind: *b"av01",
+    open: |item| Ok(Box::new(Picture::open(item)?)),
+};
+
+/// Operating points that a stream can have, and what the decoder takes.
+const OPERATING_POINTS: u8 = 32;
+
+/// An item whose stream was looked through.
+struct Picture<'a> {
+    data: Data<'a>,
+    stream: Stream,
+    operating_point: u8,
+    /// Of the frame that is shown, which may be smaller than the largest of the stream.
+    size: Dimensions,
+}
+
+impl<'a> Picture<'a> {
+    fn open(item: Item<'a>) -> Result<Self, Error> {
+        let stream = sequence::read(&item.data.whole(), item.layer)?;
+        let largest = stream.sequence.size;
+        let size = item.size.unwrap_or(largest);
+        let is_layered = stream.frames > 1 || item.layer.is_some() || item.operating_point > 0;
+        let fits = size.width <= largest.width && size.height <= largest.height;
+        if size != largest && !(is_layered && fits) {
+            return Err(Error::damaged(
+                "container and stream differ in the picture's size",
+            ));
+        }
+        if item.operating_point >= OPERATING_POINTS {
+            return Err(Error::damaged("an item has an operating point too many"));
+        }
+        Ok(Self {
+            data: item.data,
+            stream,
+            operating_point: item.operating_point,
+            size,
+        })
+    }
+
+    /// The planes of the largest frame, whose sides are padded, in bytes.
+    fn planes(&self) -> u64 {
+        let sequence = &self.stream.sequence;
+        let halves: u64 = match sequence.sampling {
+            Sampling::Grey => 2,
+            Sampling::Half => 3,
+            Sampling::HalfWidth => 4,
+            Sampling::Full => 6,
+        };
+        let bytes = if sequence.depth > 8 { 2 } else { 1 };
+        self.padded().saturating_mul(halves.saturating_mul(bytes)) / 2
+    }
+
+    fn padded(&self) -> u64 {
+        let padded = |side: u32| u64::from(side).next_multiple_of(128);
+        let Dimensions { width, height } = self.stream.sequence.size;
+        padded(width).saturating_mul(padded(height))
+    }
+}
+
+impl Coded for Picture<'_> {
+    fn form(&self) -> Form {
+        let sequence = &self.stream.sequence;
+        Form {
+            size: self.size,
+            depth: sequence.depth,
+            sampling: sequence.sampling,
+            colors: sequence.colors,
+        }
+    }
+
+    /// The stream, the planes of each layer, once more where grain is laid over a copy; and what the decoder knows of
+    /// each block. As measured.
+    fn cost(&self) -> u64 {
+        let copies = if self.stream.sequence.has_grain { 2 } else { 1 };
+        // Of layers, the one that was shown before is there until the next one is.
+        let frames = match self.stream.frames {
+            1 => 1,
+            several => several.saturating_add(1),
+        };
+        self.planes()
+            .saturating_mul(copies)
+            .saturating_mul(frames)
+            .saturating_add(self.padded())
+            .saturating_add(self.data.len())
+    }
+
+    fn frame_bytes(&self) -> u64 {
+        self.planes()
+    }
+
+    fn work(&self) -> Work {
+        /// Nanoseconds for a pixel, as measured: of photographs of much detail.
+        const PIXEL: f64 = 120.0;
+        Work::of(self.padded().saturating_mul(self.stream.frames), PIXEL)
+    }
+
+    fn decode(&self) -> Result<Box<dyn coding::Frame>, Error> {
+        let mut stream = self.data.whole().into_owned();
+        stream.truncate(self.stream.length);
+        let Dimensions { width, height } = self.stream.sequence.size;
+        let mut settings = Settings::new();
+        settings.set_n_threads(1);
+        settings.set_max_frame_delay(1);
+        settings.set_frame_size_limit(width.saturating_mul(height));
+        settings.set_operating_point(self.operating_point.into());
+        settings.set_all_layers(true);
+        let mut decoder = re_rav1d::Decoder::with_settings(&settings).map_err(Error::internal)?;
+        match decoder.send_data(stream, None, None, None) {
+            Ok(()) | Err(re_rav1d::Error::Again) => {}
+            Err(error) => return Err(refuse(error)),
+        }
+        let mut picture = decoder.get_picture().map_err(refuse)?;
+        for _ in 1..self.stream.frames {
+            match decoder.get_picture() {
+                Ok(next) => picture = next,
+                Err(re_rav1d::Error::Again) => break,
+                Err(error) => return Err(refuse(error)),
+            }
+        }
+        Ok(Box::new(Frame::new(&picture, &self.form())?))
+    }
+}
 
 /// A decoded frame.
-pub(super) struct Frame {
+struct Frame {
     planes: Vec<Rows>,
     /// Bytes of a sample.
     sample: usize,
@@ -26,56 +154,38 @@ struct Rows {
     stride: usize,
 }
 
-/// Decodes the one frame of a stream, which is as its sequence header says.
-pub(super) fn decode(
-    stream: impl AsRef<[u8]> + Send + Sync + 'static,
-    sequence: &Sequence,
-) -> Result<Frame, Error> {
-    let Dimensions { width, height } = sequence.size;
-    let mut settings = Settings::new();
-    settings.set_n_threads(1);
-    settings.set_max_frame_delay(1);
-    settings.set_frame_size_limit(width.saturating_mul(height));
-    let mut decoder = re_rav1d::Decoder::with_settings(&settings).map_err(Error::internal)?;
-    match decoder.send_data(stream, None, None, None) {
-        Ok(()) | Err(re_rav1d::Error::Again) => {}
-        Err(error) => return Err(refuse(error)),
+impl Frame {
+    /// The frame has to be as was said.
+    fn new(picture: &re_rav1d::Picture, form: &Form) -> Result<Self, Error> {
+        let sampling = match picture.pixel_layout() {
+            PixelLayout::I400 => Sampling::Grey,
+            PixelLayout::I420 => Sampling::Half,
+            PixelLayout::I422 => Sampling::HalfWidth,
+            PixelLayout::I444 => Sampling::Full,
+        };
+        let depth = picture.bits_per_component().map(|depth| depth.0);
+        let size = Dimensions {
+            width: picture.width(),
+            height: picture.height(),
+        };
+        if (size, sampling, depth) != (form.size, form.sampling, Some(form.depth.into())) {
+            return Err(Error::damaged("a frame is not what its header says"));
+        }
+        let components = [
+            PlanarImageComponent::Y,
+            PlanarImageComponent::U,
+            PlanarImageComponent::V,
+        ];
+        let planes = if sampling == Sampling::Grey { 1 } else { 3 };
+        let planes = components.into_iter().take(planes).map(|component| Rows {
+            samples: picture.plane(component),
+            stride: picture.stride(component) as usize,
+        });
+        Ok(Self {
+            planes: planes.collect(),
+            sample: if form.depth > 8 { 2 } else { 1 },
+        })
     }
-    let picture = decoder.get_picture().map_err(refuse)?;
-    let sampling = match picture.pixel_layout() {
-        PixelLayout::I400 => Sampling::Grey,
-        PixelLayout::I420 => Sampling::Half,
-        PixelLayout::I422 => Sampling::HalfWidth,
-        PixelLayout::I444 => Sampling::Full,
-    };
-    let depth = picture.bits_per_component().map(|depth| depth.0);
-    let size = Dimensions {
-        width: picture.width(),
-        height: picture.height(),
-    };
-    if (size, sampling, depth)
-        != (
-            sequence.size,
-            sequence.sampling,
-            Some(sequence.depth.into()),
-        )
-    {
-        return Err(Error::damaged("a frame is not what its header says"));
-    }
-    let components = [
-        PlanarImageComponent::Y,
-        PlanarImageComponent::U,
-        PlanarImageComponent::V,
-    ];
-    let planes = if sampling == Sampling::Grey { 1 } else { 3 };
-    let planes = components.into_iter().take(planes).map(|component| Rows {
-        samples: picture.plane(component),
-        stride: picture.stride(component) as usize,
-    });
-    Ok(Frame {
-        planes: planes.collect(),
-        sample: if sequence.depth > 8 { 2 } else { 1 },
-    })
 }
 
 /// Every error of a decoder that got memory is the stream's fault.
@@ -86,19 +196,19 @@ fn refuse(error: re_rav1d::Error) -> Error {
     }
 }
 
-impl Frame {
-    /// The first `samples` of a row, in place of what `row` holds. What is not there is left out.
-    pub(super) fn read_row(&self, plane: usize, y: usize, samples: usize, row: &mut Vec<u16>) {
-        row.clear();
+impl coding::Frame for Frame {
+    fn push_row(&self, plane: usize, y: usize, samples: Range<usize>, row: &mut Vec<u16>) {
         let Some(plane) = self.planes.get(plane) else {
             return;
         };
-        let start = y.saturating_mul(plane.stride);
+        let before = samples.start.saturating_mul(self.sample);
+        let start = y.saturating_mul(plane.stride).saturating_add(before);
         let bytes = plane.samples.get(start..).unwrap_or_default();
         if self.sample == 1 {
-            row.extend(bytes.iter().take(samples).map(|byte| u16::from(*byte)));
+            let bytes = bytes.iter().take(samples.len());
+            row.extend(bytes.map(|byte| u16::from(*byte)));
         } else {
-            let pairs = bytes.as_chunks::<2>().0.iter().take(samples);
+            let pairs = bytes.as_chunks::<2>().0.iter().take(samples.len());
             row.extend(pairs.map(|pair| u16::from_ne_bytes(*pair)));
         }
     }
@@ -106,7 +216,7 @@ impl Frame {
 
 /// Writes planes, luma alone or with chroma in 4:2:0, as a stream of one frame. `quantizer` is AV1's index of the
 /// coarseness, from 1 to 255.
-pub(super) fn encode(size: Dimensions, planes: &[Plane], quantizer: u8) -> Result<Vec<u8>, Error> {
+pub(crate) fn encode(size: Dimensions, planes: &[Plane], quantizer: u8) -> Result<Vec<u8>, Error> {
     let internal = |error: &dyn std::fmt::Display| Error::Internal(format!("AV1: {error}"));
     let config = Config::new().with_encoder_config(config(size, planes, quantizer));
     let mut context: Context<u8> = config.new_context().map_err(|error| internal(&error))?;

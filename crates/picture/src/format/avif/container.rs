@@ -2,22 +2,25 @@
 //! there). Item 1 is the picture, item 2 its alpha, item 3 what Exif says of it.
 
 use crate::error::Error;
+use crate::format::heif::boxes::Kind;
+use crate::format::heif::coding::Sampling;
+use crate::format::heif::meta::Meta;
+use crate::format::heif::properties::Properties;
 use crate::geometry::Dimensions;
 
-use super::boxes::Kind;
-use super::sequence::{self, Sampling, Sequence};
+use super::sequence::{self, Sequence};
 
 /// What is written.
-pub(crate) struct Written<'a> {
-    pub(crate) size: Dimensions,
+pub(super) struct Written<'a> {
+    pub(super) size: Dimensions,
     /// AV1 of the colours.
-    pub(crate) color: &'a [u8],
+    pub(super) color: &'a [u8],
     /// AV1 of alpha.
-    pub(crate) alpha: Option<&'a [u8]>,
+    pub(super) alpha: Option<&'a [u8]>,
     /// Colour profile (ICC.1); sRGB where there is none.
-    pub(crate) profile: Option<&'a [u8]>,
+    pub(super) profile: Option<&'a [u8]>,
     /// A TIFF structure (CIPA DC-008).
-    pub(crate) exif: Option<&'a [u8]>,
+    pub(super) exif: Option<&'a [u8]>,
 }
 
 /// An item's frame, and what has to be known of it.
@@ -30,7 +33,7 @@ struct Item {
 /// Bit 7 of an association: who does not know the property may not show the item.
 const ESSENTIAL: u8 = 0x80;
 
-pub(crate) fn write(written: &Written<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn write(written: &Written<'_>) -> Result<Vec<u8>, Error> {
     let streams = [Some(written.color), written.alpha];
     let items = streams.into_iter().flatten().map(Item::new);
     let items: Vec<_> = items.collect::<Result<_, Error>>()?;
@@ -53,9 +56,26 @@ pub(crate) fn write(written: &Written<'_>) -> Result<Vec<u8>, Error> {
     Ok([file_type, meta, data].concat())
 }
 
+/// A file that was written here, with Exif as an item of its own.
+pub(super) fn with_exif(file: &[u8], exif: &[u8]) -> Result<Vec<u8>, Error> {
+    let meta = Meta::read(file)?;
+    let properties = Properties::read(&meta.properties(1)?)?;
+    let alpha = meta.kind(2).map(|_| meta.data(2)).transpose()?;
+    let alpha = alpha.map(|alpha| alpha.whole());
+    write(&Written {
+        size: properties
+            .size
+            .ok_or_else(|| Error::Internal("a file without a size".to_owned()))?,
+        color: &meta.data(1)?.whole(),
+        alpha: alpha.as_deref(),
+        profile: properties.profile,
+        exif: Some(exif),
+    })
+}
+
 impl Item {
     fn new(stream: &[u8]) -> Result<Self, Error> {
-        let sequence = sequence::read(stream)?;
+        let sequence = sequence::read(stream, None)?.sequence;
         let (kept, header) = sequence::without_delimiters(stream)
             .ok_or_else(|| Error::Internal("AV1 without a sequence header".to_owned()))?;
         Ok(Self {

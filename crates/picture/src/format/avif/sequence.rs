@@ -7,10 +7,11 @@
 //! ```
 
 use crate::error::Error;
+use crate::format::heif::bits::Bits;
+use crate::format::heif::boxes::Reader;
+use crate::format::heif::coding::{Colors, Sampling};
+use crate::format::heif::error::unsupported;
 use crate::geometry::Dimensions;
-
-use super::boxes::Reader;
-use super::error::unsupported;
 
 /// How large the planes of a picture are, and what their samples mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,26 +29,14 @@ pub(super) struct Sequence {
     pub(super) has_grain: bool,
 }
 
-/// How many samples of chroma there are.
+/// A stream of a picture, whole or in layers that each show more of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sampling {
-    /// None: the picture is grey.
-    Grey,
-    /// 4:2:0.
-    Half,
-    /// 4:2:2.
-    HalfWidth,
-    /// 4:4:4.
-    Full,
-}
-
-/// Code points of ITU-T H.273, 8.1 to 8.3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colors {
-    pub(super) primaries: u8,
-    pub(super) transfer: u8,
-    pub(super) matrix: u8,
-    pub(super) full_range: bool,
+pub(super) struct Stream {
+    pub(super) sequence: Sequence,
+    /// From 1 to 4.
+    pub(super) frames: u64,
+    /// Bytes up to the layers that are not wanted.
+    pub(super) length: usize,
 }
 
 const SEQUENCE_HEADER: u8 = 1;
@@ -58,19 +47,29 @@ const FRAME: u8 = 6;
 /// An open bitstream unit.
 struct Unit<'a> {
     kind: u8,
+    /// `spatial_id`.
+    layer: u8,
     /// With its header.
     whole: &'a [u8],
     payload: &'a [u8],
 }
 
-/// Reads a stream of one frame.
-pub(super) fn read(stream: &[u8]) -> Result<Sequence, Error> {
+/// As many as an item can have (AVIF 1.1.0, 2.3.2.3).
+const MOST_LAYERS: u64 = 4;
+
+/// Reads a stream up to the last frame of `layer`.
+pub(super) fn read(stream: &[u8], layer: Option<u8>) -> Result<Stream, Error> {
     let mut header = None;
-    let mut frames = 0_u32;
+    let mut frames = 0_u64;
     let mut reader = Reader::new(stream);
+    let mut length = 0;
     while !reader.rest().is_empty() {
         let unit =
             unit(&mut reader).ok_or_else(|| Error::damaged("an item's AV1 stream is cut off"))?;
+        if layer.is_some_and(|layer| unit.layer > layer) {
+            break;
+        }
+        length = reader.range().start;
         match unit.kind {
             SEQUENCE_HEADER if header.is_none() => header = Some(unit.payload),
             SEQUENCE_HEADER if header != Some(unit.payload) => {
@@ -80,12 +79,17 @@ pub(super) fn read(stream: &[u8]) -> Result<Sequence, Error> {
             _ => {}
         }
     }
-    if frames > 1 {
-        return Err(unsupported("one with layers"));
+    if frames > MOST_LAYERS {
+        return Err(unsupported("one with more than four layers"));
     }
     let header = header.and_then(|payload| sequence_header(&mut Bits::new(payload)));
-    let header = header.filter(|_| frames == 1);
-    header.ok_or_else(|| Error::damaged("an item has no AV1 frame"))
+    let header = header.filter(|_| frames > 0);
+    let sequence = header.ok_or_else(|| Error::damaged("an item has no AV1 frame"))?;
+    Ok(Stream {
+        sequence,
+        frames,
+        length,
+    })
 }
 
 /// The stream as an item holds it: without what parts frames from each other; and its sequence header.
@@ -108,9 +112,11 @@ pub(super) fn without_delimiters(stream: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 fn unit<'a>(reader: &mut Reader<'a>) -> Option<Unit<'a>> {
     let all = reader.rest();
     let header = reader.u8()?;
-    if header & 4 != 0 {
-        reader.u8()?;
-    }
+    let layer = if header & 4 == 0 {
+        0
+    } else {
+        (reader.u8()? >> 3) & 3
+    };
     let size = if header & 2 != 0 {
         leb128(reader)?
     } else {
@@ -120,6 +126,7 @@ fn unit<'a>(reader: &mut Reader<'a>) -> Option<Unit<'a>> {
     let whole = all.get(..all.len().checked_sub(reader.rest().len())?)?;
     Some(Unit {
         kind: (header >> 3) & 15,
+        layer,
         whole,
         payload,
     })
@@ -135,52 +142,6 @@ fn leb128(reader: &mut Reader<'_>) -> Option<usize> {
         }
     }
     None
-}
-
-/// Bits from the most significant on.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Bits<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
-    }
-
-    fn take(&mut self, bits: u32) -> Option<u32> {
-        let mut sum = 0_u32;
-        for _ in 0..bits {
-            let byte = self.bytes.get(self.at / 8)?;
-            let bit = u32::from(
-                byte.checked_shr(7_u32.saturating_sub(u32::try_from(self.at % 8).ok()?))? & 1,
-            );
-            sum = (sum << 1) | bit;
-            self.at = self.at.checked_add(1)?;
-        }
-        Some(sum)
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        self.take(1).map(|bit| bit != 0)
-    }
-
-    fn byte(&mut self, bits: u32) -> Option<u8> {
-        self.take(bits).and_then(|value| u8::try_from(value).ok())
-    }
-
-    /// `uvlc()`, of which the value is not needed.
-    fn skip_uvlc(&mut self) -> Option<()> {
-        let mut zeros = 0_u32;
-        while !self.flag()? {
-            zeros = zeros.checked_add(1)?;
-        }
-        if zeros < 32 {
-            self.take(zeros).map(|_| ())
-        } else {
-            Some(())
-        }
-    }
 }
 
 /// `sequence_header_obu()`, 5.5.1.

@@ -14,8 +14,7 @@ use crate::quality::Looks;
 use crate::work::Work;
 
 use super::av1;
-use super::container::{Written, write};
-use super::metadata::with_exif;
+use super::container::{Written, with_exif, write};
 
 /// AV1's quantizers for the qualities 0, 10, 20 … 100: those at which photographs come out as good (SSIMULACRA2) as
 /// sharp's AVIF of the same quality.
@@ -44,7 +43,11 @@ impl crate::encoder::Encoder for Encoder {
         /// Nanoseconds for a pixel, as measured; and for its alpha, if it has one.
         const PIXEL: f64 = 3000.0;
         const ALPHA: f64 = 1000.0;
-        let alpha = if channels % 2 == 0 { ALPHA } else { 0.0 };
+        let alpha = if channels.is_multiple_of(2) {
+            ALPHA
+        } else {
+            0.0
+        };
         Work::of(size.pixels(), PIXEL + alpha)
     }
 

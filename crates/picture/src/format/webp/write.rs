@@ -51,7 +51,11 @@ impl crate::encoder::Encoder for Encoder {
     }
 
     fn work(&self, size: Dimensions, channels: u64, looks: Looks) -> Work {
-        let alpha = if channels % 2 == 0 { ALPHA } else { 0.0 };
+        let alpha = if channels.is_multiple_of(2) {
+            ALPHA
+        } else {
+            0.0
+        };
         Work::of(size.pixels(), alpha) + EncodePlanes::work(self, size, looks)
     }
 

@@ -6,7 +6,7 @@ use super::*;
 const A_FRAME: [u8; 2] = [FRAME << 3 | 2, 0];
 
 fn sequence(header: &[u8]) -> Result<Sequence, Error> {
-    read(&[header, &A_FRAME].concat())
+    read(&[header, &A_FRAME].concat(), None).map(|stream| stream.sequence)
 }
 
 /// As libavif wrote them: the files of `host-test/tests/avif`.
@@ -84,22 +84,36 @@ fn reads_what_a_stream_says_of_itself() {
 }
 
 #[test]
-fn wants_one_frame_and_one_header() {
+fn wants_a_frame_and_one_header() {
     let header = b"\x0a\x09\x18\x15\x7f\xbd\x82\x02\x1a\x0d\x08".as_slice();
     let other = b"\x0a\x09\x18\x15\x7f\xbd\x82\x02\x1a\x0d\x09";
     let (frame, delimiter) = (A_FRAME.as_slice(), b"\x12\x00".as_slice());
     let unsized_frame = [FRAME << 3].as_slice().to_vec();
-    for (stream, is_read) in [
-        ([delimiter, header, frame].concat(), true),
-        ([header, header, frame].concat(), true),
-        ([header, &unsized_frame].concat(), true),
-        ([header, frame, frame].concat(), false),
-        ([header, other, frame].concat(), false),
-        ([&header[..9], frame].concat(), false),
-        (header.to_vec(), false),
-        (frame.to_vec(), false),
-        (Vec::new(), false),
+    for (stream, frames) in [
+        ([delimiter, header, frame].concat(), Some(1)),
+        ([header, header, frame].concat(), Some(1)),
+        ([header, &unsized_frame].concat(), Some(1)),
+        ([header, frame, frame, frame, frame].concat(), Some(4)),
+        ([header, frame, frame, frame, frame, frame].concat(), None),
+        ([header, other, frame].concat(), None),
+        ([&header[..9], frame].concat(), None),
+        (header.to_vec(), None),
+        (frame.to_vec(), None),
+        (Vec::new(), None),
     ] {
-        assert_eq!(read(&stream).is_ok(), is_read, "{stream:?}");
+        let found = read(&stream, None).ok().map(|stream| stream.frames);
+        assert_eq!(found, frames, "{stream:?}");
+    }
+}
+
+#[test]
+fn ends_with_the_layer_that_is_wanted() {
+    let header = b"\x0a\x09\x18\x15\x7f\xbd\x82\x02\x1a\x0d\x08".as_slice();
+    let frame = |layer: u8| [FRAME << 3 | 6, layer << 3, 1, 0];
+    let stream = [header, &frame(0), &frame(1), &frame(2)].concat();
+    for (layer, frames) in [(Some(0), 1), (Some(1), 2), (Some(3), 3), (None, 3)] {
+        let found = read(&stream, layer).unwrap();
+        let length = header.len() + 4 * usize::try_from(frames).unwrap();
+        assert_eq!((found.frames, found.length), (frames, length), "{layer:?}");
     }
 }

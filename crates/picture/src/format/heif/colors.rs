@@ -3,9 +3,9 @@
 
 use crate::error::Error;
 
-use super::av1::Frame;
+use super::coding::{Colors, Form, Sampling};
 use super::error::unsupported;
-use super::sequence::{Colors, Sampling, Sequence};
+use super::mosaic::Rows;
 
 /// Fractions of results: 2^16.
 const BITS: u32 = 16;
@@ -36,9 +36,9 @@ enum Coefficients {
 }
 
 impl Matrix {
-    pub(super) fn new(sequence: &Sequence, colors: Colors) -> Result<Self, Error> {
-        let depth = i32::from(sequence.depth);
-        let largest = f64::from((1_u16 << sequence.depth.min(15)).saturating_sub(1));
+    pub(super) fn new(form: &Form, colors: Colors) -> Result<Self, Error> {
+        let depth = i32::from(form.depth);
+        let largest = f64::from((1_u16 << form.depth.min(15)).saturating_sub(1));
         let step = 2_f64.powi(depth.saturating_sub(8));
         let (zero, luma, chroma) = if colors.full_range {
             (0.0, largest, largest)
@@ -53,7 +53,7 @@ impl Matrix {
             9 => Some((0.2627, 0.0593)),
             _ => return Err(unsupported("one with other matrix coefficients")),
         };
-        if shares.is_none() && matches!(sequence.sampling, Sampling::Half | Sampling::HalfWidth) {
+        if shares.is_none() && form.sampling.halves_width() {
             return Err(unsupported("one with halved colours"));
         }
         let gain = 255.0 / (chroma * f64::from(CHROMA));
@@ -126,67 +126,71 @@ fn whole(value: f64) -> i32 {
     value.round() as i32
 }
 
-/// Fills the colours of rows of `channels` bytes a pixel: the first of them, or the first three.
-pub(super) fn fill_colors(
-    frame: &Frame,
-    sequence: &Sequence,
-    matrix: &Matrix,
-    channels: usize,
-    pixels: &mut [u8],
-) {
-    let width = sequence.size.width as usize;
-    let mut luma = Vec::new();
-    let mut chroma = [Upsampler::default(), Upsampler::default()];
-    for (y, line) in pixels
-        .chunks_exact_mut(width.saturating_mul(channels).max(1))
-        .enumerate()
-    {
-        frame.read_row(0, y, width, &mut luma);
-        let line = line.chunks_exact_mut(channels.max(1)).zip(&luma);
-        if sequence.sampling == Sampling::Grey {
-            for (pixel, luma) in line {
-                fill(pixel, &[matrix.grey(*luma)]);
-            }
-            continue;
-        }
-        for (plane, rows) in [1, 2].into_iter().zip(&mut chroma) {
-            rows.read(frame, plane, y, sequence);
-        }
-        let [cb, cr] = &chroma;
-        for (((pixel, luma), cb), cr) in line.zip(&cb.row).zip(&cr.row) {
-            fill(pixel, &matrix.rgb(*luma, *cb, *cr));
-        }
-    }
+/// Makes colours of rows of planes.
+pub(super) struct Converter {
+    matrix: Matrix,
+    luma: Vec<u16>,
+    chroma: [Upsampler; 2],
 }
 
-/// Fills the last of the channels.
-pub(super) fn fill_alpha(
-    frame: &Frame,
-    sequence: &Sequence,
-    channels: usize,
-    pixels: &mut [u8],
-) -> Result<(), Error> {
-    let width = sequence.size.width as usize;
-    let matrix = Matrix::new(
-        sequence,
-        Colors {
-            matrix: 2,
-            ..sequence.colors
-        },
-    )?;
-    let mut row = Vec::new();
-    for (y, line) in pixels
-        .chunks_exact_mut(width.saturating_mul(channels).max(1))
-        .enumerate()
-    {
-        frame.read_row(0, y, width, &mut row);
-        for (pixel, alpha) in line.chunks_exact_mut(channels.max(1)).zip(&row) {
-            if let Some(last) = pixel.last_mut() {
-                *last = matrix.grey(*alpha);
-            }
+impl Converter {
+    pub(super) fn new(matrix: Matrix) -> Self {
+        Self {
+            matrix,
+            luma: Vec::new(),
+            chroma: [Upsampler::default(), Upsampler::default()],
         }
     }
-    Ok(())
+
+    /// What it allocates for rows of so many pixels, in bytes.
+    pub(super) fn cost(pixels: u32) -> u64 {
+        // Luma, and for each chroma a row and two that it is made of; of two bytes a sample, and doubled as they grow.
+        u64::from(pixels).saturating_mul(4 * 5)
+    }
+
+    /// Fills a row of `channels` bytes a pixel: the first of them, or the first three.
+    pub(super) fn fill_colors(
+        &mut self,
+        rows: &mut Rows<'_>,
+        y: usize,
+        channels: usize,
+        row: &mut [u8],
+    ) -> Result<(), Error> {
+        let sampling = rows.form().sampling;
+        rows.read(0, y, &mut self.luma)?;
+        let line = row.chunks_exact_mut(channels.max(1)).zip(&self.luma);
+        if sampling == Sampling::Grey {
+            for (pixel, luma) in line {
+                fill(pixel, &[self.matrix.grey(*luma)]);
+            }
+            return Ok(());
+        }
+        for (plane, chroma) in [1, 2].into_iter().zip(&mut self.chroma) {
+            chroma.read(rows, plane, y)?;
+        }
+        let [cb, cr] = &self.chroma;
+        for (((pixel, luma), cb), cr) in line.zip(&cb.row).zip(&cr.row) {
+            fill(pixel, &self.matrix.rgb(*luma, *cb, *cr));
+        }
+        Ok(())
+    }
+
+    /// Fills the last of the channels with luma.
+    pub(super) fn fill_alpha(
+        &mut self,
+        rows: &mut Rows<'_>,
+        y: usize,
+        channels: usize,
+        row: &mut [u8],
+    ) -> Result<(), Error> {
+        rows.read(0, y, &mut self.luma)?;
+        for (pixel, alpha) in row.chunks_exact_mut(channels.max(1)).zip(&self.luma) {
+            if let Some(last) = pixel.last_mut() {
+                *last = self.matrix.grey(*alpha);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Takes alpha, the last of the channels, out of the colours.
@@ -219,30 +223,32 @@ struct Upsampler {
 }
 
 impl Upsampler {
-    fn read(&mut self, frame: &Frame, plane: usize, y: usize, sequence: &Sequence) {
-        let (width, height) = (sequence.size.width as usize, sequence.size.height as usize);
-        let halves_width = sequence.sampling != Sampling::Full;
-        let samples = if halves_width {
-            width.div_ceil(2)
-        } else {
-            width
-        };
-        if sequence.sampling == Sampling::Half {
-            let last = height.div_ceil(2).saturating_sub(1);
-            let far = neighbour(y).min(last);
-            frame.read_row(plane, y / 2, samples, &mut self.near);
-            frame.read_row(plane, far, samples, &mut self.far);
+    fn read(&mut self, rows: &mut Rows<'_>, plane: usize, y: usize) -> Result<(), Error> {
+        let sampling = rows.form().sampling;
+        if sampling.halves_height() {
+            let last = rows.height().div_ceil(2).saturating_sub(1);
+            let far = neighbour(y).min(last as usize);
+            // From above to below, as tiles are decoded.
+            let (near, far) = (y / 2, far);
+            let [above, below] = [&mut self.near, &mut self.far];
+            if far < near {
+                rows.read(plane, far, below)?;
+                rows.read(plane, near, above)?;
+            } else {
+                rows.read(plane, near, above)?;
+                rows.read(plane, far, below)?;
+            }
             for (near, far) in self.near.iter_mut().zip(&self.far) {
                 *near = mix(*near, *far);
             }
         } else {
-            frame.read_row(plane, y, samples, &mut self.near);
+            rows.read(plane, y, &mut self.near)?;
             for sample in &mut self.near {
                 *sample = sample.saturating_mul(4);
             }
         }
         self.row.clear();
-        if halves_width {
+        if sampling.halves_width() {
             let first = self.near.first().copied();
             let mut before = first.unwrap_or_default();
             for (x, sample) in self.near.iter().enumerate() {
@@ -255,6 +261,7 @@ impl Upsampler {
             let wide = self.near.iter().map(|sample| sample.saturating_mul(4));
             self.row.extend(wide);
         }
+        Ok(())
     }
 }
 
@@ -283,10 +290,7 @@ mod tests {
             matrix: code,
             full_range,
         };
-        let sequence = Sequence {
-            profile: 1,
-            level: 0,
-            tier: 0,
+        let form = Form {
             size: Dimensions {
                 width: 1,
                 height: 1,
@@ -294,9 +298,8 @@ mod tests {
             depth,
             sampling: Sampling::Full,
             colors,
-            has_grain: false,
         };
-        Matrix::new(&sequence, colors).unwrap()
+        Matrix::new(&form, colors).unwrap()
     }
 
     #[test]
@@ -326,10 +329,7 @@ mod tests {
     fn refuses_what_it_would_read_wrong() {
         let known = matrix(8, 0, true);
         assert!(matches!(known.colors, Coefficients::Identity));
-        let mut sequence = Sequence {
-            profile: 0,
-            level: 0,
-            tier: 0,
+        let mut form = Form {
             size: Dimensions {
                 width: 1,
                 height: 1,
@@ -342,11 +342,10 @@ mod tests {
                 matrix: 0,
                 full_range: true,
             },
-            has_grain: false,
         };
-        assert!(Matrix::new(&sequence, sequence.colors).is_err());
-        sequence.colors.matrix = 8;
-        assert!(Matrix::new(&sequence, sequence.colors).is_err());
+        assert!(Matrix::new(&form, form.colors).is_err());
+        form.colors.matrix = 8;
+        assert!(Matrix::new(&form, form.colors).is_err());
     }
 
     #[test]

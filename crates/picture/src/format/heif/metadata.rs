@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::Error;
 use crate::metadata::Metadata;
 
-use super::container::{Written, write};
-use super::file::File;
 use super::meta::Meta;
 
 /// Items that are looked at.
@@ -23,8 +20,8 @@ pub(crate) fn metadata(file: &[u8]) -> Metadata<'_> {
     };
     for id in meta.referring(*b"cdsc", primary).take(MOST_ITEMS) {
         // Nobody cuts it into pieces.
-        let place = meta.location(id).ok();
-        let bytes = place.and_then(|pieces| file.get(pieces.first()?.clone()));
+        let data = meta.data(id).ok();
+        let bytes = data.and_then(|data| data.0.first().copied());
         match meta.kind(id).as_ref() {
             Some(b"Exif") => found.exif = found.exif.or_else(|| bytes.map(Cow::Borrowed)),
             Some(b"mime") => found.xmp = found.xmp.or(bytes),
@@ -32,16 +29,4 @@ pub(crate) fn metadata(file: &[u8]) -> Metadata<'_> {
         }
     }
     found
-}
-
-/// A file that was written here, with Exif as an item of its own.
-pub(super) fn with_exif(file: &[u8], exif: &[u8]) -> Result<Vec<u8>, Error> {
-    let read = File::read(file.to_vec())?;
-    write(&Written {
-        size: read.color.sequence.size,
-        color: read.color.data.as_ref(),
-        alpha: read.alpha.as_ref().map(|alpha| alpha.item.data.as_ref()),
-        profile: read.profile.as_deref(),
-        exif: Some(exif),
-    })
 }

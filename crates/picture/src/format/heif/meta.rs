@@ -7,13 +7,14 @@ use std::ops::Range;
 use crate::error::Error;
 
 use super::boxes::{Kind, Reader};
+use super::coding::Data;
 
 /// More properties than any file has; an association counts them in 15 bits.
 const MOST_PROPERTIES: usize = 1 << 15;
 
 /// The tables of a file.
-pub(super) struct Meta<'a> {
-    file_length: usize,
+pub(crate) struct Meta<'a> {
+    file: &'a [u8],
     tables: Reader<'a>,
     properties: Vec<(Kind, Reader<'a>)>,
 }
@@ -21,22 +22,25 @@ pub(super) struct Meta<'a> {
 /// More than any item has.
 const MOST_ASSOCIATIONS: usize = 256;
 
+/// More pieces than an item is cut into: a stream of layers is cut into four, if at all.
+const MOST_PIECES: u16 = 64;
+
 /// A property of an item.
-pub(super) struct Property<'a> {
-    pub(super) kind: Kind,
-    pub(super) content: Reader<'a>,
+pub(crate) struct Property<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) content: Reader<'a>,
     /// Whether the item may not be shown by who does not know it.
-    pub(super) essential: bool,
+    pub(crate) essential: bool,
 }
 
 impl<'a> Meta<'a> {
-    pub(super) fn read(file: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn read(file: &'a [u8]) -> Result<Self, Error> {
         let read = || {
             let mut meta = Reader::new(file).find(*b"meta")?;
             meta.version()?;
             let container = meta.find(*b"iprp")?.find(*b"ipco")?;
             Some(Self {
-                file_length: file.len(),
+                file,
                 tables: meta,
                 properties: container.take(MOST_PROPERTIES).collect(),
             })
@@ -45,14 +49,14 @@ impl<'a> Meta<'a> {
     }
 
     /// The item that is the picture.
-    pub(super) fn primary(&self) -> Option<u32> {
+    pub(crate) fn primary(&self) -> Option<u32> {
         let mut content = self.tables.find(*b"pitm")?;
         let (version, _) = content.version()?;
         read_id(&mut content, version > 0)
     }
 
     /// What the item is coded in, such as `av01`.
-    pub(super) fn kind(&self, id: u32) -> Option<Kind> {
+    pub(crate) fn kind(&self, id: u32) -> Option<Kind> {
         let mut content = self.tables.find(*b"iinf")?;
         let (version, _) = content.version()?;
         content.number(if version > 0 { 4 } else { 2 })?;
@@ -66,7 +70,7 @@ impl<'a> Meta<'a> {
     }
 
     /// The properties of an item, in the order in which they apply.
-    pub(super) fn properties(&self, id: u32) -> Result<Vec<Property<'a>>, Error> {
+    pub(crate) fn properties(&self, id: u32) -> Result<Vec<Property<'a>>, Error> {
         let Some(boxes) = self.tables.find(*b"iprp") else {
             return Ok(Vec::new());
         };
@@ -110,13 +114,13 @@ impl<'a> Meta<'a> {
     }
 
     /// The items that say of themselves to be `kind` of the item `id`.
-    pub(super) fn referring(&self, kind: Kind, id: u32) -> impl Iterator<Item = u32> {
+    pub(crate) fn referring(&self, kind: Kind, id: u32) -> impl Iterator<Item = u32> {
         self.references(kind)
             .filter_map(move |(from, to)| to.contains(&id).then_some(from))
     }
 
     /// Whether the item `id` refers to any by `kind`.
-    pub(super) fn refers(&self, kind: Kind, id: u32, to: u32) -> bool {
+    pub(crate) fn refers(&self, kind: Kind, id: u32, to: u32) -> bool {
         self.references(kind)
             .any(|(from, targets)| from == id && targets.contains(&to))
     }
@@ -137,16 +141,34 @@ impl<'a> Meta<'a> {
         })
     }
 
-    /// Where the bytes of an item lie in the file: at least one piece, and no more in sum than the file has.
-    pub(super) fn location(&self, id: u32) -> Result<Vec<Range<usize>>, Error> {
+    /// The items that the item `id` says to be made of, in their order.
+    pub(crate) fn made_of(&self, id: u32) -> Vec<u32> {
+        let mut references = self.references(*b"dimg");
+        let found = references.find_map(|(from, targets)| (from == id).then_some(targets));
+        found.unwrap_or_default()
+    }
+
+    /// How long the tables are that are searched for an item, in bytes.
+    pub(crate) fn searched(&self) -> usize {
+        let kinds = [*b"iinf", *b"iloc", *b"iprp", *b"iref"];
+        let tables = kinds.into_iter().filter_map(|kind| self.tables.find(kind));
+        let lengths = tables.map(|table| table.range().len());
+        lengths.fold(0, usize::saturating_add)
+    }
+
+    /// The bytes of an item: at least one piece, and no more in sum than the file has.
+    pub(crate) fn data(&self, id: u32) -> Result<Data<'a>, Error> {
         let pieces = self.pieces(id).filter(|pieces| !pieces.is_empty());
         let pieces = pieces.ok_or_else(|| Error::damaged("an item's bytes are not in the file"))?;
-        let lengths = pieces.iter().map(ExactSizeIterator::len);
-        let sum = lengths.fold(0, usize::saturating_add);
-        if sum > self.file_length {
+        let pieces = pieces
+            .into_iter()
+            .filter_map(|piece| self.file.get(piece))
+            .collect();
+        let data = Data(pieces);
+        if data.len() > self.file.len() as u64 {
             return Err(Error::damaged("an item's pieces overlap"));
         }
-        Ok(pieces)
+        Ok(data)
     }
 
     fn pieces(&self, id: u32) -> Option<Vec<Range<usize>>> {
@@ -163,12 +185,13 @@ impl<'a> Meta<'a> {
             // In this file, which is number 0.
             let elsewhere = content.u16()? != 0;
             let base = content.number(base_size)?;
-            let mut pieces = (0..content.u16()?).map(|_| {
+            let count = content.u16()?;
+            let mut pieces = (0..count).map(|_| {
                 content.number(index_size)?;
                 let offset = content.number(offset_size)?.checked_add(base)?;
                 Some((offset, content.number(length_size)?))
             });
-            if item == id && !elsewhere {
+            if item == id && !elsewhere && count <= MOST_PIECES {
                 let all = self.where_offsets_begin(method)?;
                 let pieces = pieces.map(|found| {
                     let (offset, length) = found?;
@@ -186,7 +209,7 @@ impl<'a> Meta<'a> {
     /// In the file, or in a box for small items.
     fn where_offsets_begin(&self, method: u16) -> Option<Range<usize>> {
         match method {
-            0 => Some(0..self.file_length),
+            0 => Some(0..self.file.len()),
             1 => Some(self.tables.find(*b"idat")?.range()),
             _ => None,
         }

@@ -9,11 +9,11 @@
 use std::ops::Range;
 
 /// The four letters of a box.
-pub(super) type Kind = [u8; 4];
+pub(crate) type Kind = [u8; 4];
 
 /// What is left of a box.
 #[derive(Clone)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     file: &'a [u8],
     /// Where it lies in the file.
     left: Range<usize>,
@@ -21,7 +21,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A whole file.
-    pub(super) fn new(file: &'a [u8]) -> Self {
+    pub(crate) fn new(file: &'a [u8]) -> Self {
         Self {
             file,
             left: 0..file.len(),
@@ -29,16 +29,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the rest lies in the file.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(crate) fn range(&self) -> Range<usize> {
         self.left.clone()
     }
 
     /// The rest.
-    pub(super) fn rest(&self) -> &'a [u8] {
+    pub(crate) fn rest(&self) -> &'a [u8] {
         self.file.get(self.range()).unwrap_or_default()
     }
 
-    pub(super) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
         let end = self.left.start.checked_add(count)?;
         if end > self.left.end {
             return None;
@@ -49,38 +49,38 @@ impl<'a> Reader<'a> {
     }
 
     /// A number of up to eight bytes; of none it is 0.
-    pub(super) fn number(&mut self, bytes: u8) -> Option<u64> {
+    pub(crate) fn number(&mut self, bytes: u8) -> Option<u64> {
         let bytes = self.bytes(bytes.into())?;
         let shifted = |sum: u64, byte: &u8| (sum << 8) | u64::from(*byte);
         Some(bytes.iter().fold(0, shifted))
     }
 
-    pub(super) fn u8(&mut self) -> Option<u8> {
+    pub(crate) fn u8(&mut self) -> Option<u8> {
         let byte = self.bytes(1)?;
         byte.first().copied()
     }
 
-    pub(super) fn u16(&mut self) -> Option<u16> {
+    pub(crate) fn u16(&mut self) -> Option<u16> {
         self.number(2).and_then(|number| number.try_into().ok())
     }
 
-    pub(super) fn u32(&mut self) -> Option<u32> {
+    pub(crate) fn u32(&mut self) -> Option<u32> {
         self.number(4).and_then(|number| number.try_into().ok())
     }
 
-    pub(super) fn kind(&mut self) -> Option<Kind> {
+    pub(crate) fn kind(&mut self) -> Option<Kind> {
         self.bytes(4).and_then(|kind| kind.try_into().ok())
     }
 
     /// Version and flags of a full box.
-    pub(super) fn version(&mut self) -> Option<(u8, u32)> {
+    pub(crate) fn version(&mut self) -> Option<(u8, u32)> {
         let version = self.u8()?;
         let flags = self.number(3)?;
         Some((version, flags.try_into().ok()?))
     }
 
     /// The content of the first box of this kind among those that are left.
-    pub(super) fn find(&self, kind: Kind) -> Option<Self> {
+    pub(crate) fn find(&self, kind: Kind) -> Option<Self> {
         let mut boxes = self.clone();
         boxes.find_map(|(found, content)| (found == kind).then_some(content))
     }
