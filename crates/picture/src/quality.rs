@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn finds_out_at_once_that_nothing_fits() {
         let transform = Transform::parse("9x9,max-bytes=100", 9).unwrap();
-        let files = Cell::new(0);
+        let files = Cell::new(0_u32);
         let file = |quality| {
             files.set(files.get().saturating_add(1));
             file(quality)

@@ -36,6 +36,10 @@ impl Coded for Tile {
         10
     }
 
+    fn work(&self) -> Work {
+        Work::of(1, 1e6)
+    }
+
     fn decode(&self) -> Result<Box<dyn Frame>, Error> {
         self.decoded.set(self.decoded.get() + 1);
         Ok(Box::new(Drawn {
