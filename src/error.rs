@@ -98,10 +98,11 @@ impl Error {
             Self::TooSlow => "too-slow",
             Self::TooLarge(excess) => match excess.bound {
                 Bound::AvifPixels => "too-many-pixels-for-avif",
-                Bound::Memory => "too-much-memory",
+                Bound::ResultMemory => "result-too-much-memory",
                 Bound::ResultBytes => "result-too-many-bytes",
                 Bound::ResultSide => "result-side-too-long",
                 Bound::SourceBytes => "too-many-bytes",
+                Bound::SourceMemory => "too-much-memory",
                 Bound::SourcePixels => "too-many-pixels",
                 Bound::Work => "too-much-work",
             },
@@ -129,9 +130,10 @@ impl Error {
             Self::Store(_) => "Bad Gateway: Store did not accept the request",
             Self::TooSlow => "Service Unavailable: Making the result takes too long",
             Self::TooLarge(excess) => match excess.bound {
-                Bound::AvifPixels | Bound::ResultBytes | Bound::ResultSide => {
-                    "Content Too Large: Result would be too large"
-                }
+                Bound::AvifPixels
+                | Bound::ResultBytes
+                | Bound::ResultMemory
+                | Bound::ResultSide => "Content Too Large: Result would be too large",
                 Bound::Work => "Content Too Large: Result would take too long",
                 _ => "Content Too Large: Original image is too large",
             },

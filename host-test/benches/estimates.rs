@@ -60,9 +60,14 @@ fn main() -> Result<()> {
     let mut rows = Vec::new();
     for job in jobs().into_iter().filter(wanted) {
         let original = originals.file(job.original)?;
-        let row = measure(&job, &original, &runtime).with_context(|| job.to_string())?;
-        println!("{row}");
-        rows.push(row);
+        match measure(&job, &original, &runtime) {
+            Ok(row) => {
+                println!("{row}");
+                rows.push(row);
+            }
+            // What does not fit into an instance, for one.
+            Err(error) => println!("| {job} | {error:#} |"),
+        }
     }
     println!("\n{}", row::summary(&rows));
     if let Some(folder) = std::env::var_os("MARBLE_ESTIMATES") {
@@ -111,9 +116,14 @@ fn measure(job: &Job, original: &[u8], runtime: &Runtime) -> Result<Row> {
     }
     Ok(Row {
         name: job.to_string(),
-        estimated: (estimate.memory as f64, estimate.work as f64),
-        measured: (memory as f64, cpu.as_secs_f64() * 1e3),
+        estimated: (float(estimate.memory), float(estimate.work)),
+        measured: (float(memory as u64), cpu.as_secs_f64() * 1e3),
     })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn float(number: u64) -> f64 {
+    number as f64
 }
 
 /// A host that refuses nothing.

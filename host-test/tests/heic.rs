@@ -2,7 +2,7 @@
 //! what was meant. That the decoder's samples are right to the bit is not proved here.
 
 use anyhow::{Context, Result};
-use host_test::pictures::heif::{HeifItem, grid_item, heif, size_property};
+use host_test::pictures::heif::{CodedFrame, HeifItem, grid_item, heif, heif_box, size_property};
 use host_test::pictures::{QUARTERS, color_profile, decode, distance, encode, probe, quarters};
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
@@ -11,7 +11,7 @@ use host_test::workspace;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, Rgb};
 
 async fn ask(original: &[u8], transform: &str, env: &[(&str, &str)]) -> Result<Resized> {
-    Resized::new(Host::full_resizer, original, transform, env).await
+    Resized::new(Host::heic_resizer, original, transform, env).await
 }
 
 async fn made(original: &[u8], transform: &str) -> Result<Stored> {
@@ -88,25 +88,43 @@ async fn alpha_is_kept() -> Result<()> {
     Ok(())
 }
 
-/// By `irot` and `imir`; that Exif says the same does not turn it twice.
+/// First turned, to the left, and then mirrored, as AVIF is.
 #[tokio::test]
 async fn turns_and_mirrors() -> Result<()> {
     let stored = DynamicImage::from(quarters(64, 48));
-    for (orientation, expected) in [
-        (2, stored.fliph()),
-        (3, stored.rotate180()),
-        (4, stored.flipv()),
-        (5, stored.rotate90().fliph()),
-        (6, stored.rotate90()),
-        (7, stored.rotate270().fliph()),
-        (8, stored.rotate270()),
+    let frame = CodedFrame::of_heic(&fixture("plain")?);
+    // 64 by 48 of what is coded in blocks of 64, 8 above the middle: each number is a fraction.
+    let upper = [64_i32, 1, 48, 1, 0, 1, -16, 2].map(i32::to_be_bytes);
+    let upper = upper.concat();
+    for (turns, axis, expected) in [
+        (1, None, stored.rotate270()),
+        (2, None, stored.rotate180()),
+        (3, None, stored.rotate90()),
+        (0, Some(0), stored.flipv()),
+        (0, Some(1), stored.fliph()),
+        (3, Some(1), stored.rotate90().fliph()),
     ] {
-        let file = fixture(&format!("turned-{orientation}"))?;
+        let mut item = frame.item(64, 64);
+        item.properties.push((heif_box(*b"clap", &upper), true));
+        item.properties.push((heif_box(*b"irot", &[turns]), true));
+        if let Some(axis) = axis {
+            item.properties.push((heif_box(*b"imir", &[axis]), true));
+        }
+        let file = heif(*b"heic", &[item]);
         let transform = format!("{}x,format=png", expected.width());
         let found = decode(&made(&file, &transform).await?.body);
-        assert_eq!(found.dimensions(), expected.dimensions(), "{orientation}");
-        assert_quarters(&found, probe(&expected), 10, &orientation.to_string());
+        let case = format!("{turns} {axis:?}");
+        assert_eq!(found.dimensions(), expected.dimensions(), "{case}");
+        assert_quarters(&found, probe(&expected), 10, &case);
     }
+    Ok(())
+}
+
+/// The standard has the container alone say it, and libheif does so, too.
+#[tokio::test]
+async fn is_not_turned_by_exif() -> Result<()> {
+    let picture = decode(&made(&fixture("exif-6")?, "64x48,format=png").await?.body);
+    assert_quarters(&picture, QUARTERS, 10, "Exif");
     Ok(())
 }
 
@@ -180,7 +198,7 @@ async fn damage_is_an_error_or_a_picture() -> Result<()> {
 /// As a client can see it: with hardly any memory allowed, the estimate is in the answer.
 #[tokio::test]
 async fn memory_stays_below_the_estimate() -> Result<()> {
-    for name in ["plain", "grid", "alpha", "ten", "turned-6"] {
+    for name in ["plain", "grid", "alpha", "ten", "exif-6"] {
         for transform in ["9x9,format=png", "64x,format=jpeg"] {
             let file = fixture(name)?;
             let (_, detail) = refused(&file, transform, &[("MAX_MEMORY", "1000")]).await?;

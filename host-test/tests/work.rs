@@ -54,8 +54,8 @@ fn estimate(answer: &Answer) -> Result<u64> {
     let timings = answer.headers["server-timing"].to_str()?;
     let mut entries = timings.split(", ");
     let found = entries.find_map(|entry| entry.strip_prefix("estimate;dur="));
-    let found: f64 = found.context(timings.to_owned())?.parse()?;
-    Ok(found as u64)
+    let found = found.context(timings.to_owned())?;
+    Ok(found.trim_end_matches(".0").parse()?)
 }
 
 #[tokio::test]
@@ -73,7 +73,8 @@ async fn a_quality_is_looked_for_less_where_there_is_less_time() -> Result<()> {
         assert_eq!(coarse.answer.status, 307, "{transform}");
         assert!(estimate(&coarse.answer)? < most, "{transform}");
         assert!(coarse.bytes >= full.bytes, "{transform}");
-        assert!(coarse.bytes < full.bytes * 5 / 4, "{transform}");
+        let (found, finest) = (coarse.bytes, full.bytes);
+        assert!(found < finest * 3 / 2, "{transform}: {found}, {finest}");
 
         let least = make(&original, transform, estimate(&plain.answer)?).await?;
         assert_eq!(least.bytes, plain.bytes, "{transform}: the usual quality");

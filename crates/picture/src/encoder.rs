@@ -50,12 +50,23 @@ pub(crate) trait Encoder: Sync {
         Ok(())
     }
 
-    /// What there is while pixels are written, in bytes: `pixels` themselves, what is made of them, and the file, which
-    /// may double as it grows and is handed over. `size` tells what the encoder allocates.
-    fn cost(&self, size: Dimensions, pixels: u64, transform: &Transform) -> u64;
+    /// What there is while pixels are written, in bytes: `pixels` themselves, what is made of them, and the file. `size` tells what the encoder allocates.
+    fn cost(&self, size: Dimensions, pixels: u64, colors: Colors, transform: &Transform) -> u64;
+
+    /// Whether what is written beside the pixels comes in small pieces, so that it fits into every gap.
+    fn fills_gaps(&self) -> bool {
+        false
+    }
 
     /// How long it takes to write a picture of so many channels.
-    fn work(&self, size: Dimensions, channels: u64, looks: Looks) -> Work;
+    fn work(
+        &self,
+        size: Dimensions,
+        channels: u64,
+        colors: Colors,
+        transform: &Transform,
+        looks: Looks,
+    ) -> Work;
 
     /// Writes a file of pixels. `colors` says how many different ones to expect.
     fn encode(
@@ -94,7 +105,7 @@ pub(crate) trait EncodePlanes {
     fn cost(&self, size: Dimensions, transform: &Transform) -> u64;
 
     /// How long it takes to write planes.
-    fn work(&self, size: Dimensions, looks: Looks) -> Work;
+    fn work(&self, size: Dimensions, transform: &Transform, looks: Looks) -> Work;
 
     /// Writes a file of planes whose samples are of `range`.
     fn encode(
@@ -112,7 +123,7 @@ pub(crate) trait EncodeFrames {
     fn cost(&self, size: Dimensions) -> u64;
 
     /// How long it takes to write one frame, compared with what was seen before.
-    fn work(&self, size: Dimensions, looks: Looks) -> Work;
+    fn work(&self, size: Dimensions, transform: &Transform, looks: Looks) -> Work;
 
     /// The unit of the delays.
     fn time_unit(&self) -> TimeUnit;

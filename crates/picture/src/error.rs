@@ -37,14 +37,16 @@ pub struct Excess {
 pub enum Bound {
     /// Width times height of a result that is written as AVIF.
     AvifPixels,
-    /// Estimated memory, in bytes.
-    Memory,
+    /// Estimated memory, in bytes, where it is the result that takes so much.
+    ResultMemory,
     /// Length of the result, in bytes.
     ResultBytes,
     /// Longest side of the result, in pixels.
     ResultSide,
     /// Length of the original, in bytes.
     SourceBytes,
+    /// Estimated memory, in bytes, where it is the original that takes so much.
+    SourceMemory,
     /// Width times height of the original.
     SourcePixels,
     /// Estimated CPU time, in milliseconds.
@@ -93,7 +95,7 @@ impl fmt::Display for Excess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.bound {
             Bound::AvifPixels => "pixels of AVIF",
-            Bound::Memory => "bytes of memory",
+            Bound::ResultMemory | Bound::SourceMemory => "bytes of memory",
             Bound::ResultSide => "pixels on the longer side",
             Bound::ResultBytes | Bound::SourceBytes => "bytes",
             Bound::SourcePixels => "pixels",

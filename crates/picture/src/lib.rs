@@ -44,6 +44,7 @@ pub mod geometry;
 mod limits;
 mod metadata;
 mod original;
+mod pieces;
 mod pipeline;
 mod pixels;
 mod progress;

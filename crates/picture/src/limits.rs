@@ -1,5 +1,6 @@
 //! The limits that a header and a plan are held against, before pixels are allocated.
 
+use crate::cost::Memory;
 use crate::error::{Bound, Error, Excess};
 use crate::geometry::Dimensions;
 
@@ -42,9 +43,19 @@ impl Limits {
         check(Bound::ResultSide, found.into(), limit)
     }
 
-    /// What a request is estimated to need, in bytes.
-    pub(crate) fn check_memory(&self, estimate: u64) -> Result<(), Error> {
-        check(Bound::Memory, estimate, self.max_memory)
+    /// What a request is estimated to need.
+    pub(crate) fn check_memory(&self, memory: Memory) -> Result<(), Error> {
+        let bound = if memory.decoding > self.max_memory {
+            Bound::SourceMemory
+        } else {
+            Bound::ResultMemory
+        };
+        check(bound, memory.largest(), self.max_memory)
+    }
+
+    /// What an original alone is estimated to need, in bytes.
+    pub(crate) fn check_source_memory(&self, estimate: u64) -> Result<(), Error> {
+        check(Bound::SourceMemory, estimate, self.max_memory)
     }
 }
 

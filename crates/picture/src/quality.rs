@@ -124,6 +124,15 @@ pub(crate) fn encode(
     highest((1, quality.saturating_sub(1)), search, encode, fits)
 }
 
+/// The highest quality that is written, where one may be looked for.
+pub(crate) fn highest_of(format: Output, transform: &Transform) -> u8 {
+    match transform.quality {
+        Quality::Auto => AUTO.1,
+        Quality::Default => format.default_quality(),
+        Quality::Is(quality) => quality,
+    }
+}
+
 /// What looking for a quality takes besides a file and its pixels, in bytes: a file beside the next, and its planes.
 pub(crate) fn cost(transform: &Transform, size: Dimensions) -> u64 {
     let looks = transform.quality == Quality::Auto || transform.max_bytes.is_some();

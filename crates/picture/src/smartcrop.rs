@@ -61,10 +61,10 @@ pub(crate) fn cost(
     };
     let size = preview_size(geometry.scaled, strategy);
     let pixels = u64::from(size.width).saturating_mul(size.height.into());
-    let between = resize::intermediate(stored, orientation::turn(size, orientation));
+    let between = resize::intermediate(stored, orientation::turn(size, orientation), channels);
     // Planes, and the colours made of them; or pixels, and the same turned.
     let seen = pixels.saturating_mul(channels.saturating_mul(2));
-    between.saturating_mul(channels).saturating_add(seen)
+    between.saturating_add(seen)
 }
 
 /// How long choosing takes, for a picture whose kept area was decoded to so many pixels.

@@ -10,7 +10,7 @@ pub(crate) struct Work(f64);
 
 /// What every request takes besides pictures: an instance is made, and both components are linked. Not measured here, so
 /// that estimates of small results are not below what is seen.
-pub(crate) const BASE: Work = Work(1e6);
+pub(crate) const BASE: Work = Work(2e6);
 
 impl Work {
     pub(crate) const NONE: Self = Self(0.0);

@@ -25,7 +25,7 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 26] = [
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
     "AVIF_MAX_PIXELS",
@@ -40,8 +40,10 @@ const NAMES: [&str; 24] = [
     "MAX_FRAMES",
     "MAX_MEMORY",
     "MAX_RESULT_SIDE",
+    "MAX_SECONDS",
     "MAX_SOURCE_BYTES",
     "MAX_SOURCE_PIXELS",
+    "MAX_WORK",
     "PRESETS",
     "RESULT_PREFIX",
     "S3_ENDPOINT",

@@ -41,11 +41,12 @@ fn allocates_no_more_than_cost_said() {
     for (width, height) in [(1, 1), (3, 500), (500, 3), (64, 64), (300, 200), (700, 500)] {
         for bits in [0, 1, 3, 8] {
             let picture = noise(width, height, bits);
-            for quality in [1, 75, 100] {
+            for quality in [1, 50, 75, 95, 100] {
                 let before = held();
-                let (frame, most) = peak(|| encode(&picture, &Options { quality }));
+                let options = Options { quality };
+                let (frame, most) = peak(|| encode(&picture, &options));
                 let frame = frame.expect("a frame");
-                let cost = cost(width, height);
+                let cost = cost(width, height, &options);
                 assert!(
                     most <= cost,
                     "{width}x{height}, {bits}: {most}, but cost said {cost}"

@@ -15,7 +15,7 @@ impl fmt::Display for Job {
 }
 
 /// Every original at a small, a usual and a large size.
-const STILLS: [&str; 13] = [
+const STILLS: [&str; 16] = [
     "jpeg-12mp",
     "jpeg-12mp-progressive",
     "jpeg-3mp",
@@ -24,7 +24,10 @@ const STILLS: [&str; 13] = [
     "png-3mp",
     "png-3mp-alpha",
     "png-3mp-drawing",
+    "png-3mp-noise",
+    "png-3mp-noise-alpha",
     "webp-3mp",
+    "webp-3mp-noise",
     "webp-3mp-lossless",
     "webp-3mp-alpha",
     "tiff-3mp",
@@ -46,13 +49,27 @@ const OUTPUTS: [&str; 11] = [
     "1200x900,format=webp,lossless=yes",
     "1200x900,format=gif",
 ];
-const WRITTEN: [&str; 5] = [
+const WRITTEN: [&str; 7] = [
     "jpeg-3mp",
     "jpeg-3mp-noise",
     "png-3mp-alpha",
     "png-3mp-drawing",
+    "png-3mp-noise",
+    "png-3mp-noise-alpha",
     "webp-3mp",
 ];
+
+/// The same where files are as large as they become.
+const LARGE: [&str; 7] = [
+    "2000x1500,format=jpeg,quality=100",
+    "2000x1500,format=jpeg,quality=100,progressive=yes",
+    "2000x1500,format=png",
+    "2000x1500,format=webp,quality=100",
+    "2000x1500,format=webp,quality=auto",
+    "2000x1500,format=webp,lossless=yes",
+    "2000x1500,format=gif",
+];
+const NOISE: [&str; 2] = ["png-3mp-noise", "png-3mp-noise-alpha"];
 
 /// Every option that takes time, of one original.
 const OPTIONS: [&str; 20] = [
@@ -117,7 +134,15 @@ const ANIMATED: [(&str, &str); 18] = [
 ];
 
 /// What takes codecs of other people.
-const OTHERS: [(&str, &str); 15] = [
+const OTHERS: [(&str, &str); 23] = [
+    ("jpeg-3mp-noise", "1000x1000,format=avif"),
+    ("jpeg-3mp-noise", "1000x1000,format=avif,quality=75"),
+    ("jpeg-3mp-noise", "1000x1000,format=avif,quality=100"),
+    ("tiff-3mp-stored", "300x300"),
+    ("png-3mp-palette", "800x600"),
+    ("png-3mp-noise", "500x500,format=avif"),
+    ("png-3mp-noise", "500x500,format=avif,quality=100"),
+    ("png-3mp-noise-alpha", "500x500,format=avif,quality=100"),
     ("avif-1mp", "100x100"),
     ("avif-1mp", "800x600"),
     ("avif-1mp", "800x600,format=avif"),
@@ -143,6 +168,7 @@ pub(crate) fn jobs() -> Vec<Job> {
     };
     every(&STILLS, &SIZES)
         .chain(every(&WRITTEN, &OUTPUTS))
+        .chain(every(&NOISE, &LARGE))
         .chain(every(&CHANGED, &OPTIONS))
         .chain(ENLARGED)
         .chain(ANIMATED)

@@ -45,15 +45,25 @@ fn draw(name: &str) -> Result<Vec<u8>> {
         "jpeg-3mp-noise" => encode(&noise(THREE), jpeg),
         "png-3mp" => encode(&photo(THREE), png),
         "png-3mp-alpha" => encode(&translucent(THREE), png),
+        "png-3mp-noise" => encode(&noise(THREE), png),
+        "png-3mp-noise-alpha" => encode(&translucent_noise(THREE), png),
+        "png-3mp-palette" => written(&encode(&photo(THREE), png), "2048x,format=gif")
+            .and_then(|gif| written(&gif, "2048x,format=png"))?,
         "png-3mp-drawing" => encode(&drawing(THREE), png),
         "webp-3mp" => written(&encode(&photo(THREE), png), "2048x,format=webp,quality=90")?,
+        "webp-3mp-noise" => written(&encode(&noise(THREE), png), "2048x,format=webp,quality=100")?,
         "webp-3mp-lossless" => encode(&photo(THREE), ImageFormat::WebP),
         "webp-3mp-alpha" => written(&encode(&translucent(THREE), png), "2048x,format=webp")?,
-        "tiff-3mp" => {
+        "tiff-3mp" | "tiff-3mp-stored" => {
             let picture = photo(THREE).into_rgb8();
             let samples: Vec<u16> = picture.iter().map(|sample| (*sample).into()).collect();
+            let compression = if name == "tiff-3mp" {
+                Compression::Lzw
+            } else {
+                Compression::None
+            };
             let kind = Variant {
-                compression: Compression::Lzw,
+                compression,
                 ..PLAIN
             };
             kind.file(&samples, THREE, &[])
@@ -97,6 +107,10 @@ fn noise((width, height): (u32, u32)) -> DynamicImage {
     .into()
 }
 
+fn translucent_noise((width, height): (u32, u32)) -> DynamicImage {
+    RgbaImage::from_fn(width, height, |x, y| Rgba(mixed(x, y))).into()
+}
+
 /// A photograph that fades out to its right.
 fn translucent((width, height): (u32, u32)) -> DynamicImage {
     let photo = photo(width, height);
@@ -117,9 +131,9 @@ fn circle(x: u32, y: u32, moved: u32) -> Rgb<u8> {
     let (column, row) = ((x + moved) / 96, y / 96);
     let (dx, dy) = ((x + moved) % 96, y % 96);
     let away = dx.abs_diff(48).pow(2) + dy.abs_diff(48).pow(2);
-    let [r, g, b, _] = mixed(column % 4, row % 4);
+    let [red, green, blue, _] = mixed(column % 4, row % 4);
     if away < 1600 {
-        Rgb([r, g, b])
+        Rgb([red, green, blue])
     } else {
         Rgb([250, 248, 240])
     }
@@ -139,28 +153,30 @@ fn drawn(frame: u32, (width, height): (u32, u32)) -> RgbaImage {
 }
 
 fn shapes() -> Vec<u8> {
-    let mut text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 400'>".to_owned();
-    for index in 0..200_u32 {
+    let circles = (0..200_u32).map(|index| {
         let [x, y, size, color] = mixed(index, 7).map(u32::from);
-        text += &format!(
-            "<circle cx='{x}' cy='{y}' r='{}' fill='hsl({color},80%,50%)' opacity='0.7'/>",
-            size / 4 + 2
-        );
-    }
-    (text + "</svg>").into_bytes()
+        let radius = size / 4 + 2;
+        format!(
+            "<circle cx='{x}' cy='{y}' r='{radius}' fill='hsl({color},80%,50%)' opacity='0.7'/>"
+        )
+    });
+    svg(&circles.collect::<String>())
 }
 
 fn filters() -> Vec<u8> {
-    let mut text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 400'>\
-        <filter id='f'><feGaussianBlur stdDeviation='4'/></filter>"
-        .to_owned();
-    for index in 0..12_u32 {
+    let filter = "<filter id='f'><feGaussianBlur stdDeviation='4'/></filter>".to_owned();
+    let squares = (0..12_u32).map(|index| {
         let [x, y, size, _] = mixed(index, 9).map(u32::from);
-        text += &format!(
+        format!(
             "<rect x='{x}' y='{y}' width='{size}' height='{size}' fill='teal' filter='url(#f)'/>"
-        );
-    }
-    (text + "</svg>").into_bytes()
+        )
+    });
+    svg(&(filter + &squares.collect::<String>()))
+}
+
+fn svg(content: &str) -> Vec<u8> {
+    let start = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 400'>";
+    format!("{start}{content}</svg>").into_bytes()
 }
 
 /// Frames in a format, written by Marble itself.

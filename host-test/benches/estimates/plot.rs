@@ -1,5 +1,7 @@
 //! Estimated against measured, both on logarithmic scales: a point a job.
 
+use std::fmt::Write;
+
 use crate::row::Row;
 
 /// Side of a panel, in pixels.
@@ -49,26 +51,27 @@ pub(crate) fn svg(rows: &[Row]) -> String {
     );
     for (panel, index) in panels.iter().zip([0.0, 1.0]) {
         let left = index * (SIDE + 2.0 * MARGIN) + MARGIN;
-        svg += &panel.svg(left, MARGIN);
+        panel.draw(left, MARGIN, &mut svg);
     }
     svg + "</svg>\n"
 }
 
 impl Panel {
-    fn svg(&self, left: f64, top: f64) -> String {
+    fn draw(&self, left: f64, top: f64, svg: &mut String) {
         let (first, last) = self.decades;
         let at = |value: f64| {
             let (first, last) = (f64::from(first), f64::from(last));
             ((value.log10() - first) / (last - first) * SIDE).clamp(0.0, SIDE)
         };
-        let mut svg = format!("<g transform=\"translate({left} {top})\">\n");
+        _ = writeln!(svg, "<g transform=\"translate({left} {top})\">");
         for power in first..=last {
             let value = 10_f64.powi(power);
             let (x, y) = (at(value), SIDE - at(value));
-            svg += &format!(
+            _ = writeln!(
+                svg,
                 "<path d=\"M{x:.1} 0V{SIDE}M0 {y:.1}H{SIDE}\" stroke=\"#ddd\"/>\
                  <text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">{value}</text>\
-                 <text x=\"-6\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>\n",
+                 <text x=\"-6\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>",
                 SIDE + 16.0,
                 y + 4.0
             );
@@ -81,8 +84,9 @@ impl Panel {
         ] {
             // A line of one ratio, as far as it lies in the panel.
             let (from, to) = (low.max(low / bound), high.min(high / bound));
-            svg += &format!(
-                "<path d=\"M{:.1} {:.1}L{:.1} {:.1}\" stroke=\"{color}\" fill=\"none\"/>\n",
+            _ = writeln!(
+                svg,
+                "<path d=\"M{:.1} {:.1}L{:.1} {:.1}\" stroke=\"{color}\" fill=\"none\"/>",
                 at(from),
                 SIDE - at(from * bound),
                 at(to),
@@ -90,20 +94,22 @@ impl Panel {
             );
         }
         for (measured, estimated) in &self.points {
-            svg += &format!(
-                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"2.5\" fill=\"#069\" fill-opacity=\"0.5\"/>\n",
+            _ = writeln!(
+                svg,
+                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"2.5\" fill=\"#069\" fill-opacity=\"0.5\"/>",
                 at(*measured),
                 SIDE - at(*estimated)
             );
         }
         let (title, unit) = (self.title, self.unit);
-        svg += &format!(
+        _ = writeln!(
+            svg,
             "<text x=\"{0}\" y=\"-16\" text-anchor=\"middle\" font-size=\"14\">{title}, {unit}</text>\
              <text x=\"{0}\" y=\"{1}\" text-anchor=\"middle\">measured</text>\
-             <text transform=\"translate(-44 {0}) rotate(-90)\" text-anchor=\"middle\">estimated</text>\n",
+             <text transform=\"translate(-44 {0}) rotate(-90)\" text-anchor=\"middle\">estimated</text>",
             SIDE / 2.0,
             SIDE + 36.0
         );
-        svg + "</g>\n"
+        *svg += "</g>\n";
     }
 }

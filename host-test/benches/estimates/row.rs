@@ -61,11 +61,10 @@ pub(crate) fn summary(rows: &[Row]) -> String {
 
 /// All rows, the names of the columns first.
 pub(crate) fn tsv(rows: &[Row]) -> String {
-    let mut text =
-        "job\testimated bytes\tmeasured bytes\testimated ms\tmeasured ms of CPU\n".to_owned();
-    for row in rows {
+    let names = "job\testimated bytes\tmeasured bytes\testimated ms\tmeasured ms of CPU\n";
+    let rows = rows.iter().map(|row| {
         let ((bytes, work), (peak, cpu)) = (row.estimated, row.measured);
-        text += &format!("{}\t{bytes:.0}\t{peak:.0}\t{work:.0}\t{cpu:.1}\n", row.name);
-    }
-    text
+        format!("{}\t{bytes:.0}\t{peak:.0}\t{work:.0}\t{cpu:.1}\n", row.name)
+    });
+    names.to_owned() + &rows.collect::<String>()
 }

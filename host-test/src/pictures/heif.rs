@@ -12,13 +12,15 @@ pub struct HeifItem {
     pub references: Vec<([u8; 4], Vec<u8>)>,
 }
 
-/// A frame: what an AVIF of one item has in it.
+/// A frame: what a file of one item has in it.
 #[derive(Clone)]
 pub struct CodedFrame {
-    /// AV1.
+    /// Of the item.
+    pub kind: [u8; 4],
+    /// AV1 or HEVC.
     pub stream: Vec<u8>,
-    /// The content of `av1C`.
-    pub configuration: Vec<u8>,
+    /// The property that sets up the decoder: kind and content.
+    pub configuration: ([u8; 4], Vec<u8>),
 }
 
 impl CodedFrame {
@@ -29,9 +31,25 @@ impl CodedFrame {
     /// Where the file is another one.
     #[must_use]
     pub fn of_avif(file: &[u8]) -> Self {
+        Self::of(file, *b"av01", *b"av1C")
+    }
+
+    /// The frame of a HEIC that has one item and nothing else.
+    ///
+    /// # Panics
+    ///
+    /// Where the file is another one.
+    #[must_use]
+    pub fn of_heic(file: &[u8]) -> Self {
+        Self::of(file, *b"hvc1", *b"hvcC")
+    }
+
+    fn of(file: &[u8], kind: [u8; 4], configuration: [u8; 4]) -> Self {
+        let content = |kind| content(file, kind).to_vec();
         Self {
-            stream: content(file, *b"mdat").to_vec(),
-            configuration: content(file, *b"av1C").to_vec(),
+            kind,
+            stream: content(*b"mdat"),
+            configuration: (configuration, content(configuration)),
         }
     }
 
@@ -39,11 +57,11 @@ impl CodedFrame {
     #[must_use]
     pub fn item(&self, width: u32, height: u32) -> HeifItem {
         HeifItem {
-            kind: *b"av01",
+            kind: self.kind,
             data: self.stream.clone(),
             properties: vec![
                 (size_property(width, height), false),
-                (heif_box(*b"av1C", &self.configuration), true),
+                (heif_box(self.configuration.0, &self.configuration.1), true),
             ],
             references: Vec::new(),
         }
@@ -67,6 +85,10 @@ pub fn size_property(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A grid of the items `tiles`, row by row.
+///
+/// # Panics
+///
+/// With more than 255 tiles, or none across.
 #[must_use]
 pub fn grid_item(across: u8, tiles: &[u8], width: u16, height: u16) -> HeifItem {
     let down = u8::try_from(tiles.len()).expect("few tiles") / across;
@@ -150,6 +172,10 @@ fn byte(number: usize) -> u8 {
 }
 
 /// A box.
+///
+/// # Panics
+///
+/// With 4 GiB or more.
 #[must_use]
 pub fn heif_box(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len() + 8).expect("a small file");

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail, ensure};
 use wac_graph::types::Package;
@@ -79,21 +79,21 @@ fn compose(name: &str, socket: &[u8], part: &[u8]) -> Result<Vec<u8>> {
     Ok(graph.encode(EncodeOptions::default())?)
 }
 
-/// The resizer without any of its features, and the folder that it lies in. It is built by the profile `lean-test`:
-/// quickly, and so not as fast as it can be.
+/// The resizer with these features and no others, and the folder that it lies in. It is built by the profile `quick`, and so
+/// not as fast as it can be.
 ///
 /// # Errors
 ///
 /// Where the target or the code does not build; the text says what to do.
-pub fn lean_resizer() -> Result<(Vec<u8>, PathBuf)> {
+pub fn resizer_with(features: &str) -> Result<(Vec<u8>, PathBuf)> {
+    // Each build writes its component where the one before lies.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     install_target()?;
-    let built = [
-        "--profile",
-        "lean-test",
-        "-p",
-        "marble",
-        "--no-default-features",
-    ];
+    let mut built: Vec<_> = "--profile quick -p marble --no-default-features"
+        .split(' ')
+        .collect();
+    built.extend(["-F", features]);
     let artifacts = cargo_build(&built)?;
     Ok((read(&artifacts, "marble.wasm")?, folder(&artifacts)?))
 }

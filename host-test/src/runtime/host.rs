@@ -121,17 +121,23 @@ impl Host {
         Self::new(&COMPONENT, store)
     }
 
-    /// The resizer alone without any of its features: without the formats that can be left out.
+    /// The resizer without any of its features, as in the lean build.
     ///
     /// # Errors
     ///
     /// Where it does not build.
     pub fn lean_resizer(store: MockStore) -> Result<Self> {
-        static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| {
-            let built = components::lean_resizer();
-            let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
-            built.map_err(|error| format!("{error:#}"))
-        });
+        static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| load_with(""));
+        Self::new(&COMPONENT, store)
+    }
+
+    /// The resizer with HEIC alone of its features.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not build.
+    pub fn heic_resizer(store: MockStore) -> Result<Self> {
+        static COMPONENT: LazyLock<Result<Component, String>> = LazyLock::new(|| load_with("heic"));
         Self::new(&COMPONENT, store)
     }
 
@@ -359,6 +365,13 @@ pub(crate) fn load(wasm: impl Fn(&Components) -> Result<Vec<u8>>) -> Result<Comp
         compile(&wasm(components)?, &components.folder.join("compiled"))
     };
     component().map_err(|error| format!("{error:#}"))
+}
+
+/// Compiles the resizer with these features and no others.
+fn load_with(features: &str) -> Result<Component, String> {
+    let built = components::resizer_with(features);
+    let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
+    built.map_err(|error| format!("{error:#}"))
 }
 
 /// All that any of the components may import.

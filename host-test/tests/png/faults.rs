@@ -137,7 +137,7 @@ async fn a_stream_that_has_all_rows_may_end_as_it_likes() -> Result<()> {
     endless.flush()?;
     let endless = endless.get_ref().clone();
     let mut more = ZlibEncoder::new(Vec::new(), Compression::fast());
-    more.write_all(&[&rows[..], &[7; 100_000]].concat())?;
+    more.write_all(&[&rows[..], &vec![7; 100_000]].concat())?;
     let more = more.finish()?;
     let (sums, end) = (pixels.len() - 4, [0; 20]);
     let wrong = [&pixels[..sums], &[1, 2, 3, 4]].concat();

@@ -10,7 +10,7 @@ use crate::original::pixels::{Original, refuse};
 use crate::work::Work;
 
 /// Nanoseconds for a pixel, as measured.
-const PIXEL: f64 = 8.0;
+const PIXEL: f64 = 22.0;
 
 /// The signature, and four bytes that are reserved.
 pub(crate) fn matches(file: &[u8]) -> bool {

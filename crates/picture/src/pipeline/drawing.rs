@@ -2,6 +2,7 @@
 
 use image::metadata::Orientation;
 
+use crate::cost::Memory;
 use crate::encoder::{Colors, Encoder};
 use crate::error::Error;
 use crate::geometry::Dimensions;
@@ -31,7 +32,7 @@ pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded,
         1
     });
     job.admit(memory, |search, job| {
-        drawing + write::work(encoder, &chosen, 4, false, search, job)
+        drawing + write::work(encoder, &chosen, 4, Colors::Any, false, search, job)
     })?;
     job.ended(Stage::Decode)?;
 
@@ -64,11 +65,15 @@ fn cost(
     view: &View,
     encoder: &dyn Encoder,
     job: &Job<'_>,
-) -> Result<u64, Error> {
+) -> Result<Memory, Error> {
     let scaled = view.geometry.scaled;
     let drawing = original.cost(&part(view, scaled))?;
     // Turned, and laid on a background.
     let turned = scaled.pixels().saturating_mul(4).saturating_mul(2);
-    let writing = turned.saturating_add(write::cost(encoder, view, 4, job));
-    Ok(original.opened_cost().saturating_add(drawing.max(writing)))
+    let writing = write::cost(encoder, view, 4, Colors::Any, &[turned], job);
+    let opened = original.opened_cost();
+    Ok(Memory {
+        decoding: opened,
+        behind: opened.saturating_add(drawing.max(writing)),
+    })
 }

@@ -6,7 +6,7 @@ mod clock;
 
 use marble_transform::Color;
 
-use crate::cost::BASE;
+use crate::cost::Memory;
 use crate::encoder::{Colors, EncodeFrames, Encoder};
 use crate::error::Error;
 use crate::geometry::Area;
@@ -89,7 +89,15 @@ impl<'a> Steps<'a> {
         let memory = self.cost_of_still(&survey, job);
         job.admit(memory, |search, job| {
             let scaling = self.work_of_scaling() + self.work_of_choosing();
-            let writing = write::work(self.encoder, &self.view, 4, false, search, job);
+            let writing = write::work(
+                self.encoder,
+                &self.view,
+                4,
+                Colors::Palette,
+                false,
+                search,
+                job,
+            );
             survey.work + scaling + writing
         })?;
         self.choose()?;
@@ -125,7 +133,7 @@ impl<'a> Steps<'a> {
             self.work_of_frames(survey, encode, search, job)
         })?;
         self.choose()?;
-        let room = limits.max_memory.saturating_sub(estimate);
+        let room = limits.max_memory.saturating_sub(estimate.largest());
         let mut frames = self.original.frames().take(survey.kept as usize);
         let mut canvas = Canvas::new(self.original.size());
         let mut clock = Clock::new(self.original.time_unit(), encode.time_unit());
@@ -190,22 +198,29 @@ impl<'a> Steps<'a> {
     }
 
     /// The larger of what there is while the first frame is drawn and scaled, and while it is written, in bytes.
-    fn cost_of_still(&self, survey: &Survey, job: &Job<'_>) -> u64 {
+    fn cost_of_still(&self, survey: &Survey, job: &Job<'_>) -> Memory {
         // As it is scaled, and laid on a background.
         let scaling = self.cost_of_scaling(survey, 8);
         let result = self.view.geometry.canvas;
         let pixels = result.pixels().saturating_mul(4);
-        let writing = self.encoder.cost(result, pixels, job.transform);
-        let writing = self.file.saturating_add(writing);
-        scaling.max(writing).saturating_add(BASE)
+        let writing = self
+            .encoder
+            .cost(result, pixels, Colors::Palette, job.transform);
+        let gap = self.original.size().pixels().saturating_mul(4);
+        let writing = self
+            .file
+            .saturating_add(writing.max(gap.saturating_add(pixels)));
+        let decoding = self.cost_of_scaling(survey, 0);
+        Memory::new(decoding, &[scaling, writing], 0)
     }
 
     /// What there is while any frame is written but for the file that grows, in bytes.
-    fn cost_of_frames(&self, survey: &Survey, encode: &dyn EncodeFrames) -> u64 {
+    fn cost_of_frames(&self, survey: &Survey, encode: &dyn EncodeFrames) -> Memory {
         // The result as it is scaled, turned, compared with the frame before and the one behind, cut, and as indices.
         let scaling = self.cost_of_scaling(survey, 28);
         let writing = encode.cost(self.view.geometry.canvas);
-        scaling.saturating_add(writing).saturating_add(BASE)
+        let decoding = self.cost_of_scaling(survey, 0);
+        Memory::new(decoding, &[scaling.saturating_add(writing)], 0)
     }
 
     /// How long all frames that are wanted take.
@@ -218,7 +233,7 @@ impl<'a> Steps<'a> {
     ) -> Work {
         let looks = Looks::new(job.transform, search);
         let prepared = write::prepared_work(&self.view, 4, self.original.profile().is_some(), job);
-        let written = encode.work(self.view.geometry.canvas, looks);
+        let written = encode.work(self.view.geometry.canvas, job.transform, looks);
         let frame = self.work_of_scaling() + prepared + written;
         survey.work + frame.times(survey.kept) + self.work_of_choosing()
     }
@@ -241,8 +256,7 @@ impl<'a> Steps<'a> {
         // A part of the canvas may be kept, to be restored.
         let canvases = if survey.restores { 8 } else { 4 };
         let canvas = size.pixels().saturating_mul(canvases);
-        let intermediate = resize::intermediate(self.view.decoded(1), self.view.shown());
-        let intermediate = intermediate.saturating_mul(4);
+        let intermediate = resize::intermediate(self.view.decoded(1), self.view.shown(), 4);
         let pixels = self.view.geometry.canvas.pixels();
         let scaling = survey.cost.max(intermediate);
         let scaling = scaling.saturating_add(pixels.saturating_mul(result));

@@ -2,6 +2,7 @@
 
 use marble_transform::Transform;
 
+use crate::cost::Memory;
 use crate::encoder::{Encoder, Writing};
 use crate::error::{Bound, Error};
 use crate::format::{Format, encoder};
@@ -50,24 +51,25 @@ impl Job<'_> {
     }
 
     /// Holds what the result will take against the limits, the quality looked for less thoroughly where there is no time.
-    /// `memory` is in bytes, `work` what is done with such a search.
+    /// `work` is what is done with such a search.
     pub(super) fn admit(
         &mut self,
-        memory: u64,
+        memory: Memory,
         work: impl Fn(Search, &Self) -> Work,
     ) -> Result<(), Error> {
         self.limits.check_memory(memory)?;
         let (search, work) = self.affordable(|search| (work(search, self) + BASE).milliseconds());
         self.search = search;
         check(Bound::Work, work, self.limits.max_work)?;
+        let memory = memory.largest();
         self.progress.estimated(Estimate { memory, work });
         self.check_time()
     }
 
     /// Whether the result stays within the limits where a quality is looked for as little as possible.
-    pub(super) fn affords(&self, memory: u64, work: impl Fn(Search, &Self) -> Work) -> bool {
+    pub(super) fn affords(&self, memory: Memory, work: impl Fn(Search, &Self) -> Work) -> bool {
         let work = (work(Search::None, self) + BASE).milliseconds();
-        memory <= self.limits.max_memory && work <= self.limits.max_work
+        memory.largest() <= self.limits.max_memory && work <= self.limits.max_work
     }
 
     /// The most thorough search that stays within the limit, and how long the result takes with it; the least thorough

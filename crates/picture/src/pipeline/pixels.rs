@@ -1,6 +1,6 @@
 //! The way of originals that are decoded as a whole: BMP, WebP without loss or with alpha.
 
-use crate::cost::peak;
+use crate::cost::{Memory, behind};
 use crate::encoder::Colors;
 use crate::error::Error;
 use crate::original::pixels::{Open, Original};
@@ -24,7 +24,16 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     let before = original.work() + view.work_of_scaling(stored, channels);
     let has_profile = original.profile_bytes() > 0;
     job.admit(memory, |search, job| {
-        before + write::work(writer, &view, channels, has_profile, search, job)
+        before
+            + write::work(
+                writer,
+                &view,
+                channels,
+                Colors::Any,
+                has_profile,
+                search,
+                job,
+            )
     })?;
     let mut picture = original.decode()?;
     job.ended(Stage::Decode)?;
@@ -44,20 +53,26 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
 }
 
 /// The largest of what there is while the file is decoded, scaled and written, in bytes.
-fn cost(bytes: u64, original: &Original, view: &View, job: &Job<'_>) -> Result<u64, Error> {
+fn cost(bytes: u64, original: &Original, view: &View, job: &Job<'_>) -> Result<Memory, Error> {
     let (stored, channels) = (original.size(), original.channels());
     let decoded = stored.pixels().saturating_mul(channels);
     let decoding = bytes
         .saturating_add(decoded)
         .saturating_add(original.cost());
-    let intermediate = view.intermediate(stored, 1).saturating_mul(channels);
-    let scaling = intermediate.saturating_add(view.result_bytes(channels));
+    let intermediate = view.intermediate(stored, 1, channels);
     let choosing = view.cost_of_choosing(stored, channels);
-    let scaling = decoded.saturating_add(scaling.max(choosing));
+    // The file and what the decoder had were given back.
+    let gaps = [bytes, original.cost()];
+    let scaled = behind(&gaps, decoded, view.scaled_bytes(channels));
+    let scaling = scaled.saturating_add(intermediate);
+    let choosing = behind(&gaps, decoded, choosing);
+    let gaps = [bytes, original.cost(), decoded];
+    let embedding = view.cost_of_embedding(&gaps, channels);
     let encoder = job.encoder(original.has_alpha())?;
-    let writing = write::cost(encoder, view, channels, job);
-    Ok(peak(
-        &[decoding, scaling, writing],
+    let writing = write::cost(encoder, view, channels, Colors::Any, &gaps, job);
+    Ok(Memory::new(
+        decoding,
+        &[choosing, scaling, embedding, writing],
         original.profile_bytes(),
     ))
 }

@@ -12,7 +12,7 @@ use marble_transform::{Color as Background, Effects};
 
 use crate::color::icc::{CMYK_COST, Conversion, usable};
 use crate::color::ycbcr;
-use crate::cost::peak;
+use crate::cost::Memory;
 use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
@@ -209,7 +209,7 @@ struct Costs<'a> {
 
 impl Costs<'_> {
     /// The largest of what there is while the planes are decoded, scaled and written, in bytes.
-    fn estimate(&self, route: &Route<'_>, encoder: &dyn Encoder, job: &Job<'_>) -> u64 {
+    fn estimate(&self, route: &Route<'_>, encoder: &dyn Encoder, job: &Job<'_>) -> Memory {
         let converting = match route {
             Route::PixelsFirst => CMYK_COST,
             Route::Pixels | Route::Planes(_) => 0,
@@ -224,7 +224,7 @@ impl Costs<'_> {
             Route::PixelsFirst => self.of_pixels_first(encoder, job),
         };
         let scaling = decoded.saturating_add(scaling);
-        peak(&[decoding, scaling, writing], self.profile)
+        Memory::new(decoding, &[scaling, writing], self.profile)
     }
 
     /// How long it takes to decode, to scale and to write, where a quality is looked for in such a way.
@@ -245,17 +245,24 @@ impl Costs<'_> {
             Route::Planes(encode) => {
                 let looks = Looks::new(job.transform, search);
                 let scaling = seen.work_of_scaling(decoded, 3);
-                scaling.times(0.5) + encode.work(canvas, looks)
+                let part = if self.original.color() == Color::Grey {
+                    1.0 / 3.0
+                } else {
+                    0.5
+                };
+                scaling.times(part) + encode.work(canvas, job.transform, looks)
             }
             Route::Pixels => {
                 let scaling = seen.work_of_scaling(decoded, 3);
                 let colors = Work::of(canvas.pixels(), COLORS);
-                scaling + colors + write::work(encoder, seen, 3, has_profile, search, job)
+                scaling
+                    + colors
+                    + write::work(encoder, seen, 3, Colors::Any, has_profile, search, job)
             }
             Route::PixelsFirst => {
                 let inks = Work::of(decoded.pixels(), INKS);
                 let scaling = seen.work_of_scaling(decoded, 3);
-                inks + scaling + write::work(encoder, seen, 3, false, search, job)
+                inks + scaling + write::work(encoder, seen, 3, Colors::Any, false, search, job)
             }
         };
         decoding + behind
@@ -269,7 +276,7 @@ impl Costs<'_> {
         let planes = view.seen.geometry.canvas.pixels().saturating_mul(3) / 2;
         let planes = planes.saturating_add(around);
         // Luma, scaled in one direction, is the largest piece beside the planes.
-        let scaling = view.intermediate().saturating_add(planes);
+        let scaling = view.intermediate(1).saturating_add(planes);
         let writing = write::cost_of_planes(encode, &view.seen, job);
         (
             scaling.max(view.cost_of_choosing()),
@@ -280,13 +287,15 @@ impl Costs<'_> {
     fn of_pixels(&self, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u64) {
         let view = self.view;
         let pixels = view.seen.result_bytes(3);
-        let scaling = view.intermediate().saturating_add(pixels);
+        let scaling = view.intermediate(1).saturating_add(pixels);
         // Planes beside pixels, and these on a background.
-        let writing = write::cost(encoder, &view.seen, 3, job);
-        (
-            scaling.max(view.cost_of_choosing()),
-            pixels.saturating_mul(3).max(writing),
-        )
+        let beside = if view.seen.covers() {
+            pixels.saturating_mul(2)
+        } else {
+            pixels.saturating_mul(25) / 8
+        };
+        let writing = write::cost(encoder, &view.seen, 3, Colors::Any, &[], job);
+        (scaling.max(view.cost_of_choosing()), beside.max(writing))
     }
 
     fn of_pixels_first(&self, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u64) {
@@ -294,8 +303,10 @@ impl Costs<'_> {
         // Up to four planes at the finest size, and the colours made of them.
         let full = view.decoded().pixels().saturating_mul(7);
         let result = view.seen.geometry.canvas.pixels();
-        let scaled = view.intermediate().saturating_add(result).saturating_mul(3);
+        let scaled = view.intermediate(3);
+        let scaled = scaled.saturating_add(result.saturating_mul(3));
         let scaling = full.saturating_add(scaled.max(view.cost_of_choosing()));
-        (scaling, write::cost(encoder, &view.seen, 3, job))
+        let writing = write::cost(encoder, &view.seen, 3, Colors::Any, &[full], job);
+        (scaling, writing)
     }
 }

@@ -1,6 +1,6 @@
 //! The way of originals that are read row by row, and shrunk as the rows come: PNG, TIFF and AVIF.
 
-use crate::cost::peak;
+use crate::cost::{Memory, behind};
 use crate::encoder::Colors;
 use crate::error::Error;
 use crate::original::rows::{Open, Original};
@@ -23,14 +23,10 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     let writer = job.encoder(original.layout().has_alpha())?;
     let before = original.work(&shrink) + view.work_of_scaling(shrink.size(), channels);
     let has_profile = original.profile_bytes() > 0;
+    let seen = colors(&*original);
     job.admit(memory, |search, job| {
-        before + write::work(writer, &view, channels, has_profile, search, job)
+        before + write::work(writer, &view, channels, seen, has_profile, search, job)
     })?;
-    let colors = if original.has_palette() {
-        Colors::Palette
-    } else {
-        Colors::Any
-    };
     let picture = original.decode(&shrink, job.progress)?;
     drop(file);
     job.ended(Stage::Decode)?;
@@ -52,7 +48,15 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
         view.orientation,
         background,
     )?;
-    write::picture(picture, colors, encoder, job)
+    write::picture(picture, seen, encoder, job)
+}
+
+fn colors(original: &dyn Original) -> Colors {
+    if original.has_palette() {
+        Colors::Palette
+    } else {
+        Colors::Any
+    }
 }
 
 /// The largest of what there is while the rows are read and shrunk, and the picture is scaled and written, in bytes.
@@ -62,7 +66,7 @@ fn cost(
     view: &View,
     shrink: &Shrink,
     job: &Job<'_>,
-) -> Result<u64, Error> {
+) -> Result<Memory, Error> {
     let channels = original.layout().channels() as u64;
     let size = shrink.size();
     let pixels = size.pixels().saturating_mul(channels);
@@ -70,18 +74,19 @@ fn cost(
         .saturating_add(original.cost(shrink))
         .saturating_add(pixels);
     let boxes = shrink.x.get().max(shrink.y.get());
-    let intermediate = view.intermediate(size, boxes).saturating_mul(channels);
-    let scaling = intermediate.saturating_add(view.result_bytes(channels));
+    let intermediate = view.intermediate(size, boxes, channels);
     let choosing = view.cost_of_choosing(size, channels);
-    // A picture much wider or higher than its result: the filter's weights, about six for each pixel.
-    let sides = u64::from(size.width).saturating_add(size.height.into());
-    let scaling = pixels
-        .saturating_add(scaling.max(choosing))
-        .saturating_add(sides.saturating_mul(64));
+    // The file was given back.
+    let scaled = behind(&[bytes], pixels, view.scaled_bytes(channels));
+    let scaling = scaled.saturating_add(intermediate);
+    let choosing = behind(&[bytes], pixels, choosing);
+    let gaps = [bytes, pixels];
+    let embedding = view.cost_of_embedding(&gaps, channels);
     let encoder = job.encoder(original.layout().has_alpha())?;
-    let writing = write::cost(encoder, view, channels, job);
-    Ok(peak(
-        &[decoding, scaling, writing],
+    let writing = write::cost(encoder, view, channels, colors(original), &gaps, job);
+    Ok(Memory::new(
+        decoding,
+        &[choosing, scaling, embedding, writing],
         original.profile_bytes(),
     ))
 }

@@ -3,6 +3,7 @@
 use image::metadata::Orientation;
 use marble_jpeg::decode::Region;
 
+use crate::cost::behind;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 use crate::pixels::picture::Picture;
@@ -90,9 +91,9 @@ impl View {
         }
     }
 
-    /// Pixels of the picture that is scaled in one direction and not yet in the other, where it was decoded to so many at
-    /// one part of `denominator` of its size. There is none where one side stays as it is.
-    pub(super) fn intermediate(self, decoded: Dimensions, denominator: u32) -> u64 {
+    /// Bytes of the picture that is scaled in one direction and not yet in the other, where it was decoded to so many pixels
+    /// and channels at one part of `denominator` of its size. There is none where one side stays as it is.
+    pub(super) fn intermediate(self, decoded: Dimensions, denominator: u32, channels: u64) -> u64 {
         let (area, shown) = (self.crop(), self.shown());
         let stays = |start: f64, length: f64, shown: u32| {
             denominator == 1 && start.fract() == 0.0 && length - f64::from(shown) == 0.0
@@ -103,7 +104,7 @@ impl View {
         if chosen && one_way {
             return 0;
         }
-        resize::intermediate(decoded, shown)
+        resize::intermediate(decoded, shown, channels)
     }
 
     /// How long it takes to choose and to scale, where the kept area was decoded to so many pixels and channels.
@@ -126,6 +127,34 @@ impl View {
     pub(super) fn result_bytes(self, channels: u64) -> u64 {
         let pixels = self.geometry.canvas.pixels();
         pixels.saturating_mul(self.channels(channels))
+    }
+
+    /// Bytes of what is kept of a picture of so many channels, scaled.
+    pub(super) fn scaled_bytes(self, channels: u64) -> u64 {
+        self.shown().pixels().saturating_mul(channels)
+    }
+
+    /// What there is while that is turned, and laid on a background, in bytes: each time it is there twice. `gaps` are
+    /// what was given back before.
+    pub(super) fn cost_of_embedding(self, gaps: &[u64], channels: u64) -> u64 {
+        let scaled = self.scaled_bytes(channels);
+        let turned = if self.orientation == Orientation::NoTransforms {
+            0
+        } else {
+            behind(gaps, scaled, scaled)
+        };
+        let laid = if self.covers() {
+            0
+        } else {
+            // With more channels, where the background has them.
+            let converted = match self.channels(channels) {
+                same if same == channels => 0,
+                more => self.scaled_bytes(more),
+            };
+            let kept = scaled.saturating_add(converted);
+            behind(gaps, kept, self.result_bytes(channels))
+        };
+        turned.max(laid)
     }
 
     /// What of the original is looked at, in its pixels, where it is decoded at one part of `denominator` of its size.

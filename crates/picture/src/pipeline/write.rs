@@ -3,6 +3,7 @@
 use marble_transform::Icc;
 
 use crate::color::icc::{to_srgb, usable};
+use crate::cost::behind;
 use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::{Bound, Error};
 use crate::limits::check;
@@ -82,14 +83,27 @@ pub(super) fn check_bytes(found: usize, job: &Job<'_>) -> Result<(), Error> {
     check(Bound::ResultBytes, found as u64, limit)
 }
 
-/// What there is while effects are applied, and while the file is written. In bytes, for an original of so many channels.
-pub(super) fn cost(encoder: &dyn Encoder, view: &View, channels: u64, job: &Job<'_>) -> u64 {
+/// What there is while effects are applied, and while the file is written, in bytes. `channels` are the original's, `gaps`
+/// are what was given back before.
+pub(super) fn cost(
+    encoder: &dyn Encoder,
+    view: &View,
+    channels: u64,
+    colors: Colors,
+    gaps: &[u64],
+    job: &Job<'_>,
+) -> u64 {
     let canvas = view.geometry.canvas;
     let result = view.result_bytes(channels);
     let beside = effects::cost(&job.transform.effects, canvas, view.channels(channels));
-    let writing = encoder.cost(canvas, result, job.transform);
-    let writing = writing.saturating_add(quality::cost(job.transform, canvas));
-    result.saturating_add(beside).max(writing)
+    let changing = behind(gaps, result, beside);
+    let writing = encoder.cost(canvas, result, colors, job.transform);
+    let looking = quality::cost(job.transform, canvas);
+    // Planes, as large as luma: smaller gaps stay.
+    let stays = |gap: &&u64| !encoder.fills_gaps() && **gap < canvas.pixels();
+    let staying = gaps.iter().filter(stays).copied();
+    let staying = staying.fold(0, u64::saturating_add);
+    changing.max(writing.saturating_add(looking).saturating_add(staying))
 }
 
 /// How long colours, effects and the file take, for an original of so many channels.
@@ -97,6 +111,7 @@ pub(super) fn work(
     encoder: &dyn Encoder,
     view: &View,
     channels: u64,
+    colors: Colors,
     profile: bool,
     search: Search,
     job: &Job<'_>,
@@ -104,7 +119,13 @@ pub(super) fn work(
     let looks = Looks::new(job.transform, search);
     let canvas = view.geometry.canvas;
     prepared_work(view, channels, profile, job)
-        + encoder.work(canvas, view.channels(channels), looks)
+        + encoder.work(
+            canvas,
+            view.channels(channels),
+            colors,
+            job.transform,
+            looks,
+        )
 }
 
 /// How long colours and effects take.

@@ -49,9 +49,9 @@ pub(crate) fn flatten(picture: Picture, background: Color) -> Picture {
         red, green, blue, ..
     } = background;
     let (layout, pixels) = if picture.layout == Layout::GreyAlpha {
-        (Layout::Grey, onto(&picture.pixels, [red]))
+        (Layout::Grey, onto(picture.pixels, [red]))
     } else {
-        (Layout::Rgb, onto(&picture.pixels, [red, green, blue]))
+        (Layout::Rgb, onto(picture.pixels, [red, green, blue]))
     };
     Picture {
         layout,
@@ -60,16 +60,27 @@ pub(crate) fn flatten(picture: Picture, background: Color) -> Picture {
     }
 }
 
-/// Pixels with alpha as the last channel, without it.
-fn onto<const COLORS: usize>(pixels: &[u8], background: [u8; COLORS]) -> Vec<u8> {
-    let mut flat = Vec::with_capacity(pixels.len());
-    for pixel in pixels.chunks_exact(const { COLORS + 1 }) {
-        if let Some((alpha, colors)) = pixel.split_last() {
-            let mixed = colors.iter().zip(background);
-            flat.extend(mixed.map(|(color, background)| mix(*color, background, *alpha)));
-        }
+/// Pixels with alpha as the last channel, without it. In place: what is written was read before.
+fn onto<const COLORS: usize>(mut pixels: Vec<u8>, background: [u8; COLORS]) -> Vec<u8> {
+    let channels = const { COLORS + 1 };
+    let count = pixels.len().checked_div(channels).unwrap_or_default();
+    for index in 0..count {
+        let from = index.saturating_mul(channels);
+        let to = index.saturating_mul(COLORS);
+        let pixel = pixels.get(from..).and_then(<[u8]>::first_chunk::<COLORS>);
+        let alpha = pixels.get(from.saturating_add(COLORS));
+        let Some((colors, alpha)) = pixel.copied().zip(alpha.copied()) else {
+            break;
+        };
+        let target = pixels.get_mut(to..).and_then(<[u8]>::first_chunk_mut);
+        let Some(target) = target else { break };
+        *target = std::array::from_fn::<_, COLORS, _>(|channel| {
+            let of = |colors: [u8; COLORS]| colors.get(channel).copied().unwrap_or_default();
+            mix(of(colors), of(background), alpha)
+        });
     }
-    flat
+    pixels.truncate(count.saturating_mul(COLORS));
+    pixels
 }
 
 /// A color over another one, rounded.

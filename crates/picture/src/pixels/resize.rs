@@ -14,6 +14,13 @@ use super::orientation;
 use super::picture::{Layout, Picture};
 use crate::work::Work;
 
+/// What is scaled in one direction and not yet in the other, in bytes: larger than that of most results, since each strip
+/// takes the time of some rows.
+const STRIP_BYTES: usize = 4 << 20;
+
+/// Rows of a strip, however wide it is.
+const LEAST_ROWS: usize = 32;
+
 /// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
 /// never the large original. `area` is the part of the picture that the geometry keeps, `background` what is seen around it.
 pub(crate) fn resize(
@@ -128,27 +135,54 @@ fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'stat
     let Dimensions { width, height } = picture.size;
     let source =
         ImageRef::new(width, height, &picture.pixels, pixel_type).map_err(Error::internal)?;
-    // `use_alpha` would copy the whole picture.
-    let options = ResizeOptions::new().use_alpha(false).crop(
-        area.left,
-        area.top,
-        within(area.left, area.width, f64::from(width)),
-        within(area.top, area.height, f64::from(height)),
-    );
-    Resizer::new()
-        .resize(&source, &mut target, &options)
-        .map_err(Error::internal)?;
+    let channels = picture.layout.channels();
+    let rows = strip(picture.size, size, channels);
+    let row = (size.width as usize).saturating_mul(channels);
+    let strips = target
+        .buffer_mut()
+        .chunks_mut(row.saturating_mul(rows).max(1));
+    let scale = area.height / f64::from(size.height);
+    let mut resizer = Resizer::new();
+    let mut above = 0_u32;
+    for strip in strips {
+        let rows = strip.len().checked_div(row).unwrap_or_default();
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        let mut strip =
+            Image::from_slice_u8(size.width, rows, strip, pixel_type).map_err(Error::internal)?;
+        let top = area.top + scale * f64::from(above);
+        // `use_alpha` would copy the whole picture.
+        let options = ResizeOptions::new().use_alpha(false).crop(
+            area.left,
+            top,
+            within(area.left, area.width, f64::from(width)),
+            within(top, scale * f64::from(rows), f64::from(height)),
+        );
+        resizer
+            .resize(&source, &mut strip, &options)
+            .map_err(Error::internal)?;
+        above = above.saturating_add(rows);
+    }
     Ok(target)
 }
 
-/// Pixels of a picture that is scaled in one direction and not yet in the other: the library takes the columns
-/// first where samples have eight bits.
-pub(crate) fn intermediate(from: Dimensions, to: Dimensions) -> u64 {
-    let intermediate = Dimensions {
-        width: from.width,
-        height: to.height,
-    };
-    intermediate.pixels()
+/// Rows of the result that are scaled at a time, so that what is scaled in one direction and not yet in the other stays
+/// small: the library takes the columns first where samples have eight bits, and the filter's weights anew each time.
+fn strip(from: Dimensions, to: Dimensions, channels: usize) -> usize {
+    let row = (from.width as usize).saturating_mul(channels);
+    let rows = STRIP_BYTES.checked_div(row).unwrap_or(usize::MAX);
+    rows.clamp(LEAST_ROWS, (to.height as usize).max(LEAST_ROWS))
+}
+
+/// Bytes of a picture of so many channels that is scaled in one direction and not yet in the other; and of the filter's
+/// weights, about six for each pixel of the longer side.
+pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
+    let rows = strip(from, to, usize::try_from(channels).unwrap_or(1));
+    let rows = (rows as u64).min(to.height.into());
+    let weights =
+        u64::from(from.width.max(to.width)).saturating_add(from.height.max(to.height).into());
+    rows.saturating_mul(from.width.into())
+        .saturating_mul(channels)
+        .saturating_add(weights.saturating_mul(96))
 }
 
 /// How long it takes to scale an area of so many pixels to a size, to turn it, and to lay it on a background. The filter

@@ -47,7 +47,7 @@ pub fn encode_and_reconstruct(
 ///
 /// A result is usually a tenth of what is reckoned here for it.
 #[must_use]
-pub fn cost(width: u32, height: u32) -> u64 {
+pub fn cost(width: u32, height: u32, options: &Options) -> u64 {
     let side = |length: u32| usize::try_from(length.div_ceil(16)).unwrap_or(usize::MAX);
-    frame::cost(side(width), side(height)) as u64
+    frame::cost(side(width), side(height), options.quality) as u64
 }

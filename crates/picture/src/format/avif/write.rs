@@ -10,7 +10,7 @@ use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Plane;
-use crate::quality::Looks;
+use crate::quality::{self, Looks};
 use crate::work::Work;
 
 use super::av1;
@@ -33,22 +33,34 @@ impl crate::encoder::Encoder for Encoder {
     }
 
     /// It is written in tiles, each of which is kept as symbols first.
-    fn cost(&self, _: Dimensions, pixels: u64, _: &Transform) -> u64 {
+    fn cost(&self, _: Dimensions, pixels: u64, _: Colors, transform: &Transform) -> u64 {
         const TILE: u64 = 36 << 20;
         let symbols = pixels.saturating_mul(110).min(TILE);
-        pixels.saturating_mul(10).saturating_add(symbols)
+        let quality = u64::from(quality::highest_of(Output::Avif, transform));
+        let symbols = symbols.saturating_mul(quality.saturating_mul(quality)) / 10_000;
+        pixels.saturating_mul(8).saturating_add(symbols)
     }
 
-    fn work(&self, size: Dimensions, channels: u64, _: Looks) -> Work {
-        /// Nanoseconds for a pixel, as measured; and for its alpha, if it has one.
-        const PIXEL: f64 = 3000.0;
+    fn work(
+        &self,
+        size: Dimensions,
+        channels: u64,
+        _: Colors,
+        transform: &Transform,
+        _: Looks,
+    ) -> Work {
+        /// Nanoseconds for a pixel, as measured, and more for each step of the quality; and for its alpha, if it has one.
+        const PIXEL: f64 = 1600.0;
+        const QUALITY: f64 = 24.0;
         const ALPHA: f64 = 1000.0;
+        let quality = quality::highest_of(Output::Avif, transform);
+        let quality = QUALITY * f64::from(quality);
         let alpha = if channels.is_multiple_of(2) {
             ALPHA
         } else {
             0.0
         };
-        Work::of(size.pixels(), PIXEL + alpha)
+        Work::of(size.pixels(), PIXEL + quality + alpha)
     }
 
     fn encode(&self, picture: Picture, _: Colors, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {

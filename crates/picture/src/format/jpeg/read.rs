@@ -88,7 +88,14 @@ impl Original for Jpeg<'_> {
         let samples = samples.saturating_mul(3);
         let scans = self.decoder.scans();
         let passed = self.size().pixels().saturating_mul(scans);
-        Work::of(self.bytes, BYTE) + Work::of(samples, SAMPLE) + Work::of(passed, PASSED)
+        let reading = Work::of(self.bytes, BYTE) + Work::of(passed, PASSED);
+        // Of a progressive file, the scans that are finer than an eighth of the size are not read.
+        let reading = if side == 1 && scans > 1 {
+            reading.times(0.4)
+        } else {
+            reading
+        };
+        reading + Work::of(samples, SAMPLE)
     }
 
     fn decode(&self, scale: Scale, region: Region) -> Result<Decoded, Error> {

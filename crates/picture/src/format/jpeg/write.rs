@@ -2,7 +2,7 @@
 
 use marble_jpeg::decode::{Decoder, Scale};
 use marble_jpeg::encode::{Options, Sampling};
-use marble_transform::{Color, Output, Quality, Transform};
+use marble_transform::{Color, Output, Transform};
 
 use crate::color::range::Range;
 use crate::encoder::{Colors, EncodePlanes, Writing};
@@ -27,18 +27,26 @@ impl crate::encoder::Encoder for Encoder {
         color.opaque()
     }
 
-    fn cost(&self, size: Dimensions, pixels: u64, transform: &Transform) -> u64 {
-        // Laid on a background, or as planes, before the pixels go.
-        let beside = pixels.saturating_add(size.pixels().saturating_mul(3));
+    fn cost(&self, size: Dimensions, pixels: u64, _: Colors, transform: &Transform) -> u64 {
+        // As planes, before the pixels go.
         let planes = size.pixels().saturating_mul(2);
-        beside.max(planes.saturating_add(EncodePlanes::cost(self, size, transform)))
+        let beside = pixels.saturating_add(planes);
+        let writing = planes.saturating_add(EncodePlanes::cost(self, size, transform));
+        beside.max(writing)
     }
 
-    fn work(&self, size: Dimensions, channels: u64, looks: Looks) -> Work {
+    fn work(
+        &self,
+        size: Dimensions,
+        channels: u64,
+        _: Colors,
+        transform: &Transform,
+        looks: Looks,
+    ) -> Work {
         /// Nanoseconds for a sample, as measured: laid on a background, and to luma and colour differences.
         const SAMPLE: f64 = 2.0;
         let samples = size.pixels().saturating_mul(channels);
-        Work::of(samples, SAMPLE) + EncodePlanes::work(self, size, looks)
+        Work::of(samples, SAMPLE) + EncodePlanes::work(self, size, transform, looks)
     }
 
     fn encode(&self, picture: Picture, _: Colors, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {
@@ -58,13 +66,8 @@ impl crate::encoder::Encoder for Encoder {
 
 impl EncodePlanes for Encoder {
     fn cost(&self, size: Dimensions, transform: &Transform) -> u64 {
-        let quality = match transform.quality {
-            Quality::Auto => quality::AUTO.1,
-            Quality::Default => Output::Jpeg.default_quality(),
-            Quality::Is(quality) => quality,
-        };
         let options = Options {
-            quality,
+            quality: quality::highest_of(Output::Jpeg, transform),
             progressive: transform.progressive,
             icc_profile: None,
         };
@@ -72,13 +75,19 @@ impl EncodePlanes for Encoder {
         marble_jpeg::encode::cost(width, height, Sampling::Half420, &options)
     }
 
-    fn work(&self, size: Dimensions, looks: Looks) -> Work {
-        /// Nanoseconds for a pixel, as measured: of a file of much detail, written in scans.
-        const WRITTEN: f64 = 14.0;
+    fn work(&self, size: Dimensions, transform: &Transform, looks: Looks) -> Work {
+        /// Nanoseconds for a pixel, as measured: of a file of much detail, and of one that is written in scans.
+        const WRITTEN: f64 = 10.0;
+        const PROGRESSIVE: f64 = 30.0;
         /// The same, to decode it again and to compare.
-        const COMPARED: f64 = 14.0;
+        const COMPARED: f64 = 10.0;
         let pixels = size.pixels();
-        looks.work(Work::of(pixels, WRITTEN), Work::of(pixels, COMPARED))
+        let written = if transform.progressive {
+            PROGRESSIVE
+        } else {
+            WRITTEN
+        };
+        looks.work(Work::of(pixels, written), Work::of(pixels, COMPARED))
     }
 
     fn encode(

@@ -52,7 +52,7 @@ pub(super) fn open<'a>(file: &'a [u8], limits: &Limits) -> Result<Box<dyn Origin
     scan::check(&text)?;
     let document = document(&text)?;
     let cost = cost(bytes, weigh::weigh(&document)?);
-    limits.check_memory(cost)?;
+    limits.check_source_memory(cost)?;
     let (tree, images) = images::find(limits, |images| tree(&document, images))?;
     drop(document);
     Ok(Box::new(Svg {
@@ -79,7 +79,7 @@ fn unpacked<'a>(file: &'a [u8], limit: u64, limits: &Limits) -> Result<Cow<'a, [
     if !gzip::is_gzip(file) {
         return Ok(file.into());
     }
-    limits.check_memory(gzip::cost(limit).saturating_add(BASE))?;
+    limits.check_source_memory(gzip::cost(limit).saturating_add(BASE))?;
     let text = gzip::unpack(file, limit)?;
     check(Bound::SourceBytes, text.len() as u64, limit)?;
     Ok(text.into())

@@ -11,6 +11,7 @@ use crate::color::range::Range;
 use crate::encoder::Writing;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::pieces::Pieces;
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::{self, to_planes};
 use crate::quality::{self, Luma, loss};
@@ -107,10 +108,11 @@ fn lossless(picture: &Picture) -> Result<Vec<u8>, Error> {
         Layout::Rgba => ExtendedColorType::Rgba8,
     };
     let Dimensions { width, height } = picture.size;
-    let mut file = Vec::new();
+    let mut file = Pieces::default();
     WebPEncoder::new_lossless(&mut file)
         .write_image(&picture.pixels, width, height, color)
         .map_err(Error::internal)?;
+    let mut file = file.into_bytes();
     // The chunk `VP8L` is the only one.
     let length = file.get(16..SIMPLE_HEADER).and_then(<[u8]>::first_chunk);
     let length = length.map_or(0, |length| u32::from_le_bytes(*length) as usize);

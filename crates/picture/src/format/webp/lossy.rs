@@ -81,8 +81,8 @@ impl Original for WebP<'_> {
 
     fn work(&self, _: Scale, _: Region) -> Work {
         /// Nanoseconds for a pixel, as measured; and for a byte.
-        const PIXEL: f64 = 6.0;
-        const BYTE: f64 = 25.0;
+        const PIXEL: f64 = 14.0;
+        const BYTE: f64 = 35.0;
         Work::of(self.size().pixels(), PIXEL) + Work::of(self.file.vp8.len() as u64, BYTE)
     }
 

@@ -1,6 +1,7 @@
 //! Pixels or planes to a WebP, with or without loss.
 
 use marble_transform::{Output, Transform};
+use marble_webp::encode::Options;
 use marble_webp::file::{
     Animation as File, Blend, Dispose, Frame as FileFrame, Image, Loops, Metadata,
 };
@@ -15,16 +16,19 @@ use crate::pixels::frame_diff::{Frame as Shown, Rect, changed, crop};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Planes;
 use crate::progress::Progress;
-use crate::quality::{Looks, Search};
+use crate::quality::{self, Looks, Search};
 use crate::work::Work;
 
 use super::frame::{Frame, lossy, video};
 
-/// Nanoseconds for a pixel, as measured: with loss, of much detail; without loss it takes less.
+/// Nanoseconds for a pixel, as measured: with loss, of much detail.
 const WRITTEN: f64 = 110.0;
 
+/// Nanoseconds for a pixel, as measured: without loss.
+const LOSSLESS: f64 = 40.0;
+
 /// Nanoseconds for a pixel, as measured: to decode it again, and to compare.
-const COMPARED: f64 = 25.0;
+const COMPARED: f64 = 20.0;
 
 /// Nanoseconds for a pixel, as measured: its alpha, without loss.
 const ALPHA: f64 = 20.0;
@@ -42,21 +46,40 @@ impl crate::encoder::Encoder for Encoder {
         false
     }
 
-    fn cost(&self, size: Dimensions, pixels: u64, _: &Transform) -> u64 {
+    fn cost(&self, size: Dimensions, pixels: u64, _: Colors, transform: &Transform) -> u64 {
         let count = size.pixels();
-        let lossy = count.saturating_mul(3).saturating_add(cost_of_lossy(size));
-        // Alpha as a picture of four channels, and as a file that grows.
-        let alpha = pixels.saturating_add(count.saturating_mul(16));
-        pixels.saturating_mul(6).max(lossy).max(alpha)
+        if transform.lossless {
+            // As a picture of four channels, and changed to what is written of it.
+            return pixels.saturating_add(count.saturating_mul(37) / 2);
+        }
+        // Colours without alpha, and their planes; alpha as a picture of four channels, and as a file.
+        let has_alpha = pixels
+            .checked_div(count)
+            .is_some_and(|channels| channels.is_multiple_of(2));
+        let beside = if has_alpha { 9 } else { 5 };
+        let planes = pixels.saturating_add(count.saturating_mul(beside));
+        let lossy = count.saturating_mul(3);
+        let lossy = lossy.saturating_add(cost_of_lossy(size, transform));
+        planes.max(lossy)
     }
 
-    fn work(&self, size: Dimensions, channels: u64, looks: Looks) -> Work {
+    fn work(
+        &self,
+        size: Dimensions,
+        channels: u64,
+        _: Colors,
+        transform: &Transform,
+        looks: Looks,
+    ) -> Work {
+        if transform.lossless {
+            return Work::of(size.pixels(), LOSSLESS);
+        }
         let alpha = if channels.is_multiple_of(2) {
             ALPHA
         } else {
             0.0
         };
-        Work::of(size.pixels(), alpha) + EncodePlanes::work(self, size, looks)
+        Work::of(size.pixels(), alpha) + EncodePlanes::work(self, size, transform, looks)
     }
 
     fn encode(
@@ -84,11 +107,11 @@ impl crate::encoder::Encoder for Encoder {
 }
 
 impl EncodePlanes for Encoder {
-    fn cost(&self, size: Dimensions, _: &Transform) -> u64 {
-        cost_of_lossy(size)
+    fn cost(&self, size: Dimensions, transform: &Transform) -> u64 {
+        cost_of_lossy(size, transform)
     }
 
-    fn work(&self, size: Dimensions, looks: Looks) -> Work {
+    fn work(&self, size: Dimensions, _: &Transform, looks: Looks) -> Work {
         let pixels = size.pixels();
         looks.work(Work::of(pixels, WRITTEN), Work::of(pixels, COMPARED))
     }
@@ -114,11 +137,12 @@ impl EncodeFrames for Encoder {
     fn cost(&self, size: Dimensions) -> u64 {
         // Planes; a picture and its alpha without loss.
         let pixels = size.pixels().saturating_mul(12);
-        pixels.saturating_add(marble_webp::encode::cost(size.width, size.height))
+        let options = Options { quality: 100 };
+        pixels.saturating_add(marble_webp::encode::cost(size.width, size.height, &options))
     }
 
-    fn work(&self, size: Dimensions, looks: Looks) -> Work {
-        crate::encoder::Encoder::work(self, size, 4, looks)
+    fn work(&self, size: Dimensions, transform: &Transform, looks: Looks) -> Work {
+        crate::encoder::Encoder::work(self, size, 4, Colors::Any, transform, looks)
     }
 
     fn time_unit(&self) -> TimeUnit {
@@ -158,10 +182,12 @@ impl EncodeFrames for Encoder {
 }
 
 /// What writing a lossy frame takes besides its planes, in bytes.
-fn cost_of_lossy(size: Dimensions) -> u64 {
+fn cost_of_lossy(size: Dimensions, transform: &Transform) -> u64 {
     let Dimensions { width, height } = size;
+    let quality = quality::highest_of(Output::WebP, transform);
+    let cost = marble_webp::encode::cost(width, height, &Options { quality });
     // The file is copied once into its container.
-    marble_webp::encode::cost(width, height).saturating_add(size.pixels().saturating_mul(2))
+    cost.saturating_add(size.pixels().saturating_mul(3) / 2)
 }
 
 /// An animation that grows by a frame at a time.

@@ -65,10 +65,11 @@ impl PlanesView {
         self.seen.cost_of_choosing(self.decoded(), 3)
     }
 
-    /// Samples of one component that is scaled in one direction.
-    pub(super) fn intermediate(&self) -> u64 {
+    /// Bytes of what is scaled in one direction, of so many components at a time.
+    pub(super) fn intermediate(&self, components: u64) -> u64 {
         let denominator = denominator(self.scale);
-        self.seen.intermediate(self.decoded(), denominator)
+        self.seen
+            .intermediate(self.decoded(), denominator, components)
     }
 
     /// Lets the picture choose what is kept of it, where that is open. `to_picture` makes colours of its planes.
