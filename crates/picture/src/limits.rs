@@ -53,6 +53,7 @@ impl Limits {
         check(bound, memory.largest(), self.max_memory)
     }
 
+    #[cfg(feature = "svg")]
     /// What an original alone is estimated to need, in bytes.
     pub(crate) fn check_source_memory(&self, estimate: u64) -> Result<(), Error> {
         check(Bound::SourceMemory, estimate, self.max_memory)

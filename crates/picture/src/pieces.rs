@@ -93,7 +93,7 @@ mod tests {
         pieces.write_all(&[1]).unwrap();
         assert!(pieces.is_too_long());
         pieces.write_all(&[1; 10]).unwrap();
-        assert_eq!(pieces.into_bytes(), []);
+        assert!(pieces.into_bytes().is_empty());
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Search {
     fn step(self) -> u8 {
         match self {
             Self::Full => 1,
-            Self::Coarse => 13,
+            Self::Coarse => 8,
             Self::None => 33,
         }
     }
@@ -262,9 +262,9 @@ mod tests {
     #[test]
     fn looks_less_where_there_is_less_time() {
         for (text, search, expected) in [
-            ("9x9,quality=auto", Search::Coarse, 43),
+            ("9x9,quality=auto", Search::Coarse, 46),
             ("9x9,quality=auto", Search::None, 80),
-            ("9x9,quality=100,max-bytes=100", Search::Coarse, 66),
+            ("9x9,quality=100,max-bytes=100", Search::Coarse, 73),
             ("9x9,quality=100,max-bytes=100", Search::None, 67),
         ] {
             let found = written(text, search, 25, lost).len();

@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let decoder = Decoder::new(file.get(20..).ok_or("expected a WebP")?)?;
     let planes = decoder.decode()?;
     let (width, height) = (decoder.width(), decoder.height());
-    println!("{width}x{height}, cost {}", cost(width, height));
+    println!(
+        "{width}x{height}, cost {}",
+        cost(width, height, &Options { quality: 100 })
+    );
     for quality in [40, 60, 75, 85, 95] {
         let options = Options { quality };
         let mut times = Vec::new();

@@ -20,7 +20,7 @@
 //!     samples: vec![sample; (width * height) as usize],
 //! };
 //! let planes = Planes { luma: plane(64, 48, 120), chroma: [plane(32, 24, 90), plane(32, 24, 200)] };
-//! assert!(cost(64, 48) < 200_000);
+//! assert!(cost(64, 48, &Options { quality: 75 }) < 200_000);
 //! let frame = encode(&planes, &Options { quality: 75 })?;
 //! let file = write(&Image::Lossy { alpha: None, frame: &frame }, &Metadata::default())?;
 //! assert!(file.starts_with(b"RIFF"));

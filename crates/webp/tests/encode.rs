@@ -62,14 +62,15 @@ fn made_up(kind: u32, width: u32, height: u32) -> Planes {
 /// What is written is what was meant.
 fn check(planes: &Planes, quality: u8) -> (usize, Planes) {
     let size = (planes.luma.width, planes.luma.height);
-    let (frame, meant) = encode_and_reconstruct(planes, &Options { quality })
-        .expect("a picture that can be written");
+    let options = Options { quality };
+    let (frame, meant) =
+        encode_and_reconstruct(planes, &options).expect("a picture that can be written");
     let decoder = Decoder::new(&frame).expect("a frame");
     assert_eq!((decoder.width(), decoder.height()), size);
     let read = decoder.decode().expect("a whole frame");
     assert!(read == meant, "{size:?}, quality {quality}");
-    assert_eq!(encode(planes, &Options { quality }), Ok(frame.clone()));
-    assert!(frame.len() as u64 <= cost(size.0, size.1));
+    assert_eq!(encode(planes, &options), Ok(frame.clone()));
+    assert!(frame.len() as u64 <= cost(size.0, size.1, &options));
     (frame.len(), read)
 }
 

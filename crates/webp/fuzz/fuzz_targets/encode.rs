@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
         quality: quality % 100 + 1,
     };
     let (frame, meant) = encode_and_reconstruct(&planes, &options).unwrap();
-    assert!(frame.len() as u64 <= cost(width, height));
+    assert!(frame.len() as u64 <= cost(width, height, &options));
     assert_eq!(encode(&planes, &options).unwrap(), frame);
     let decoded = Decoder::new(&frame).unwrap().decode().unwrap();
     assert!(decoded == meant);
