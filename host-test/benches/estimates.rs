@@ -4,8 +4,11 @@
 //! The profile is that of the tests: what is measured was compiled by Wasmtime, and the host is built already.
 //!
 //! Prints a table in Markdown, the rows that are furthest off at its end. `MARBLE_ESTIMATES=docs` writes
-//! `docs/estimates.tsv` and `docs/estimates.svg` as well.
+//! `docs/estimates.tsv` and `docs/estimates.svg` as well. `attacks` instead of a name measures the most expensive
+//! requests that were found.
 
+#[path = "estimates/attacks.rs"]
+mod attacks;
 #[path = "estimates/jobs.rs"]
 mod jobs;
 #[path = "estimates/originals.rs"]
@@ -57,6 +60,9 @@ fn main() -> Result<()> {
     };
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut originals = Originals::default();
+    if filters.iter().any(|filter| *filter == "attacks") {
+        return attacks::run(&mut originals, &runtime);
+    }
     let mut rows = Vec::new();
     for job in jobs().into_iter().filter(wanted) {
         let original = originals.file(job.original)?;
@@ -134,6 +140,7 @@ fn without_limits(store: MockStore) -> Result<Host> {
         "MAX_FRAMES",
         "MAX_MEMORY",
         "MAX_SECONDS",
+        "MAX_SOURCE_BYTES",
         "MAX_SOURCE_PIXELS",
         "MAX_WORK",
     ];

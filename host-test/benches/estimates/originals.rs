@@ -73,6 +73,10 @@ fn draw(name: &str) -> Result<Vec<u8>> {
         "gif-photo" => animated("gif", (240, 180), &|frame| panned(frame, (240, 180)))?,
         "gif-drawing" => animated("gif", (240, 180), &|frame| drawn(frame, (240, 180)))?,
         "webp-frames" => animated("webp", (320, 240), &|frame| panned(frame, (320, 240)))?,
+        "jpeg-12mp-noise" => encode(&noise(TWELVE), jpeg),
+        "webp-300-frames" => animation("webp", (320, 240), 300)?,
+        "gif-500-frames" => animation("gif", (60, 60), 500)?,
+        "svg-turbulence" => turbulence(),
         "svg-shapes" => shapes(),
         "svg-filters" => filters(),
         _ => anyhow::bail!("there is no such original"),
@@ -174,9 +178,33 @@ fn filters() -> Vec<u8> {
     svg(&(filter + &squares.collect::<String>()))
 }
 
+fn turbulence() -> Vec<u8> {
+    svg(
+        "<filter id='f'><feTurbulence baseFrequency='0.1' numOctaves='4'/></filter>\
+        <rect width='400' height='400' filter='url(#f)'/>",
+    )
+}
+
 fn svg(content: &str) -> Vec<u8> {
     let start = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 400'>";
     format!("{start}{content}</svg>").into_bytes()
+}
+
+/// As many frames of noise, which nothing compresses, one pixel further each.
+fn animation(format: &str, (width, height): (u32, u32), frames: u32) -> Result<Vec<u8>> {
+    let picture = noise((width + frames, height));
+    let frames: Vec<_> = (0..frames)
+        .map(|left| WebPFrame {
+            picture: picture.crop_imm(left, 0, width, height).into_rgba8(),
+            left: 0,
+            top: 0,
+            duration: 50,
+            blend: false,
+            clear: false,
+        })
+        .collect();
+    let exact = animated_webp((width, height), 0, &frames);
+    written(&exact, &format!("{width}x{height},format={format}"))
 }
 
 /// Frames in a format, written by Marble itself.
