@@ -8,6 +8,7 @@ pub mod client;
 pub mod components;
 pub mod engine;
 pub mod host;
+mod memory;
 mod outgoing;
 pub mod resized;
 pub mod s3_adapter;

@@ -1,5 +1,6 @@
 //! The bounds, at and one past each, and memory: no more than the estimate, and never a trap.
 
+mod instance;
 #[path = "photographs/files.rs"]
 mod photographs;
 
@@ -71,22 +72,6 @@ fn crc32(bytes: &[u8]) -> u32 {
             (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
         })
     })
-}
-
-/// 128 MiB is what hosted runtimes give; the host's limiter counts every memory of the instance.
-#[tokio::test]
-async fn twelve_megapixels_fit_into_a_hosted_instance() -> Result<()> {
-    let picture = RgbImage::from_fn(4000, 3000, |x, y| {
-        let byte = |value: u32| u8::try_from(value % 256).unwrap_or_default();
-        Rgb([byte(x / 16), byte(y / 12), byte(x ^ y)])
-    });
-    let file = encode(&DynamicImage::from(picture), ImageFormat::Jpeg);
-    for transform in ["300x300", "800x600"] {
-        let answer = resize(&file, transform, &[]).await?;
-        assert_eq!(answer.status, 307, "{transform}: {:?}", answer.body);
-        assert!(answer.peak_memory < 96 << 20, "{}", answer.peak_memory);
-    }
-    Ok(())
 }
 
 #[tokio::test]

@@ -40,3 +40,11 @@ pub(crate) fn behind(gaps: &[u64], kept: u64, next: u64) -> u64 {
         used.saturating_add(next)
     }
 }
+
+/// What is left of gaps once so many bytes were put into the first that is large enough.
+pub(crate) fn fill<const GAPS: usize>(mut gaps: [u64; GAPS], bytes: u64) -> [u64; GAPS] {
+    if let Some(gap) = gaps.iter_mut().find(|gap| bytes <= **gap) {
+        *gap = gap.saturating_sub(bytes);
+    }
+    gaps
+}

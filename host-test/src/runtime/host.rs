@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
+use wasmtime::Store;
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
-use wasmtime::{ResourceLimiter, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
@@ -19,6 +19,7 @@ use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use super::client::Client;
 use super::components::{self, Components};
 use super::engine::{self, MEMORY_LIMIT, compile, engine, ticks};
+use super::memory::{Memory, SharedUsage};
 use super::outgoing::Loopback;
 use super::step_clock::StepClock;
 use crate::store::mock::{MockStore, View};
@@ -83,15 +84,6 @@ pub struct Answer {
     pub instantiation: Duration,
 }
 
-/// What an instance used.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Usage {
-    instantiation: Duration,
-    peak_memory: usize,
-}
-
-pub(crate) type SharedUsage = Arc<Mutex<Usage>>;
-
 /// The state of one instance.
 pub(crate) struct State {
     wasi: WasiCtx,
@@ -100,13 +92,6 @@ pub(crate) struct State {
     table: ResourceTable,
     store: MockStore,
     memory: Memory,
-}
-
-/// Counts linear memory, all memories of an instance together.
-struct Memory {
-    limit: usize,
-    now: usize,
-    usage: SharedUsage,
 }
 
 impl Host {
@@ -337,11 +322,7 @@ impl Setup {
             hooks: Loopback,
             table: ResourceTable::new(),
             store: self.store.clone(),
-            memory: Memory {
-                limit: self.memory_limit,
-                now: 0,
-                usage,
-            },
+            memory: Memory::new(self.memory_limit, usage),
         };
         let mut store = Store::new(engine()?, state);
         store.limiter(|state| &mut state.memory);
@@ -408,27 +389,5 @@ impl WasiHttpView for State {
             table: &mut self.table,
             ctx: &mut self.http,
         }
-    }
-}
-
-impl ResourceLimiter for Memory {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        let now = self.now.saturating_add(desired.saturating_sub(current));
-        if now > self.limit {
-            return Ok(false);
-        }
-        self.now = now;
-        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
-        usage.peak_memory = usage.peak_memory.max(now);
-        Ok(true)
-    }
-
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(true)
     }
 }

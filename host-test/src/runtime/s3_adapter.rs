@@ -13,7 +13,8 @@ use wasmtime::component::{
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 
 use super::engine::{self, ticks};
-use super::host::{Setup, SharedUsage, State, TIME_LIMIT, linker, load};
+use super::host::{Setup, State, TIME_LIMIT, linker, load};
+use super::memory::SharedUsage;
 use crate::store::mock::MockStore;
 use crate::store::object_store::{Error, Metadata, PutCondition, PutOutcome};
 use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};

@@ -1,6 +1,6 @@
 //! The way of originals that are decoded as a whole: BMP, WebP without loss or with alpha.
 
-use crate::cost::{Memory, behind};
+use crate::cost::{Memory, behind, fill};
 use crate::encoder::Colors;
 use crate::error::Error;
 use crate::original::pixels::{Open, Original};
@@ -66,7 +66,8 @@ fn cost(bytes: u64, original: &Original, view: &View, job: &Job<'_>) -> Result<M
     let scaled = behind(&gaps, decoded, view.scaled_bytes(channels));
     let scaling = scaled.saturating_add(intermediate);
     let choosing = behind(&gaps, decoded, choosing);
-    let gaps = [bytes, original.cost(), decoded];
+    let [file, worked] = fill(gaps, view.scaled_bytes(channels));
+    let gaps = [file, worked, decoded];
     let embedding = view.cost_of_embedding(&gaps, channels);
     let encoder = job.encoder(original.has_alpha())?;
     let writing = write::cost(encoder, view, channels, Colors::Any, &gaps, job);

@@ -1,6 +1,6 @@
 //! The way of originals that are read row by row, and shrunk as the rows come: PNG, TIFF and AVIF.
 
-use crate::cost::{Memory, behind};
+use crate::cost::{Memory, behind, fill};
 use crate::encoder::Colors;
 use crate::error::Error;
 use crate::original::rows::{Open, Original};
@@ -80,7 +80,8 @@ fn cost(
     let scaled = behind(&[bytes], pixels, view.scaled_bytes(channels));
     let scaling = scaled.saturating_add(intermediate);
     let choosing = behind(&[bytes], pixels, choosing);
-    let gaps = [bytes, pixels];
+    let [file] = fill([bytes], view.scaled_bytes(channels));
+    let gaps = [file, pixels];
     let embedding = view.cost_of_embedding(&gaps, channels);
     let encoder = job.encoder(original.layout().has_alpha())?;
     let writing = write::cost(encoder, view, channels, colors(original), &gaps, job);
