@@ -96,7 +96,9 @@ fn the_readme_is_short_and_leads_to_every_page() -> Result<()> {
     let linked = links(&readme);
     for page in std::fs::read_dir(workspace::root().join("docs"))? {
         let page = format!("docs/{}", page?.file_name().to_string_lossy());
-        assert!(linked.contains(&page), "the README has no link to {page}");
+        // Beside them lie the figures that they show.
+        let is_missing = page.ends_with(".md") && !linked.contains(&page);
+        assert!(!is_missing, "the README has no link to {page}");
     }
     Ok(())
 }
