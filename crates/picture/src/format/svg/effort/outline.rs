@@ -12,7 +12,16 @@ pub(super) struct Outline {
     /// In the path's own units.
     pub(super) length: f64,
     pub(super) segments: f64,
+    /// Of these, how many are curves.
+    pub(super) curves: f64,
 }
+
+/// Bytes of a line with two sides along a segment, as measured; and along a curve of many pixels.
+const LINE: f64 = 600.0;
+const CURVE: f64 = 5500.0;
+
+/// Pixels from which on a curve is split no further.
+const LONG_CURVE: f64 = 300.0;
 
 impl Outline {
     pub(super) fn new(path: &Path, transform: Transform, canvas: Canvas) -> Self {
@@ -20,6 +29,7 @@ impl Outline {
             height: 0.0,
             length: 0.0,
             segments: 0.0,
+            curves: 0.0,
         };
         let mut last = Point::default();
         let mut first = last;
@@ -35,6 +45,9 @@ impl Outline {
                 PathSegment::Close => [first; 3],
             };
             outline.segments += 1.0;
+            if matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..)) {
+                outline.curves += 1.0;
+            }
             for point in points {
                 let x = f64::from(point.x) - f64::from(last.x);
                 let y = f64::from(point.y) - f64::from(last.y);
@@ -45,5 +58,13 @@ impl Outline {
             }
         }
         outline
+    }
+
+    /// What a line along it takes, in bytes, which is `more` times as long as a line with two sides.
+    pub(super) fn line_bytes(&self, transform: Transform, more: f64) -> f64 {
+        let (x, y) = transform.get_scale();
+        let pixels = self.length * f64::from(x.max(y)) / self.segments.max(1.0);
+        let curves = self.curves * CURVE * (pixels / LONG_CURVE).min(1.0);
+        (self.segments * LINE + curves) * more.max(1.0)
     }
 }

@@ -51,13 +51,14 @@ impl Effort<'_> {
                     "lines that reach at most 1000000 pixels, enlarged",
                 ));
             }
-            most = most.max(self.paint(
+            let painted = self.paint(
                 stroke.paint(),
                 area,
                 &outline,
                 more,
                 (bounds, transform, canvas),
-            )?);
+            )?;
+            most = most.max(painted + outline.line_bytes(transform, more / 6.0));
         }
         Ok(most)
     }
