@@ -1,7 +1,7 @@
 //! Marble beside others: `cargo bench -p host-test --bench peers [part of a job's name]`.
 //!
 //! The real component, an instance for each request, and the peers that `package.json` pins do the same jobs in
-//! turns. AVIF takes a build that has it: `MARBLE_FEATURES=marble/avif`. Prints Markdown: CPU time, memory, size and quality of the results, and what was measured of each.
+//! turns. Prints Markdown: CPU time, memory, size and quality of the results, and what was measured of each.
 //!
 //! `MARBLE_PHOTOS`: folder of the originals, which are drawn without it; `MARBLE_BENCH_RUNS`: runs a job, 9; `MARBLE_BENCH_JSON`: file for the
 //! raw numbers.

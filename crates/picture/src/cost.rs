@@ -1,7 +1,7 @@
 //! How much memory a request will need, told before any of it is used. Each step tells its own; what is here is common
 //! to all, and how a pipeline adds up.
 
-/// What the component needs besides pictures: its stack, statics, and small buffers, in bytes. As measured it is 2.6 MiB
+/// What the component needs besides pictures: its stack, statics, and small buffers, in bytes. As measured it is 3 MiB
 /// for JPEG; other formats take more.
 pub(crate) const BASE: u64 = 15 << 18;
 
@@ -11,22 +11,22 @@ pub(crate) struct Memory {
     /// While the original is decoded.
     pub(crate) decoding: u64,
     /// The most, from then on.
-    pub(crate) behind: u64,
+    pub(crate) after: u64,
 }
 
 impl Memory {
-    /// `behind` is what there is at each moment. A colour profile of so many bytes is there itself, and in a file.
-    pub(crate) fn new(decoding: u64, behind: &[u64], profile: u64) -> Self {
+    /// `after` is what there is at each moment from then on. A colour profile of so many bytes is there itself, and in a file.
+    pub(crate) fn new(decoding: u64, after: &[u64], profile: u64) -> Self {
         let base = profile.saturating_mul(2).saturating_add(BASE);
-        let behind = behind.iter().copied().max().unwrap_or_default();
+        let after = after.iter().copied().max().unwrap_or_default();
         Self {
             decoding: decoding.saturating_add(base),
-            behind: behind.saturating_add(base),
+            after: after.saturating_add(base),
         }
     }
 
     pub(crate) fn largest(self) -> u64 {
-        self.decoding.max(self.behind)
+        self.decoding.max(self.after)
     }
 }
 

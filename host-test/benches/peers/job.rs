@@ -56,7 +56,7 @@ pub(crate) const JOBS: [Job; 12] = [
     Job::new(JPEG_3MP, 800, 600, Format::WebP),
 ];
 
-/// What takes originals made for the occasion, or a build with AVIF (`MARBLE_FEATURES=marble/avif`).
+/// What takes originals made for the occasion; and AVIF.
 pub(crate) const MORE: [Job; 4] = [
     Job::new(
         ("photo GIF, 24 frames", "photo-24-frames.gif"),

@@ -74,6 +74,6 @@ fn cost(
     let opened = original.opened_cost();
     Ok(Memory {
         decoding: opened,
-        behind: opened.saturating_add(drawing.max(writing)),
+        after: opened.saturating_add(drawing.max(writing)),
     })
 }
