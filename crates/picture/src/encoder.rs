@@ -11,7 +11,7 @@ use crate::pixels::frame_diff::Frame;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::Planes;
 use crate::progress::Progress;
-use crate::quality::{Looks, Search};
+use crate::quality::search::{Looks, Search};
 use crate::work::Work;
 
 /// What an encoder has to know besides the picture.

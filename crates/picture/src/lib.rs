@@ -57,7 +57,7 @@ use marble_transform::{Metadata, Transform};
 
 use crate::format::{encoder, sniff};
 use crate::pipeline::Job;
-use crate::quality::Search;
+use crate::quality::search::Search;
 
 pub use self::error::{Bound, Error, Excess};
 pub use self::format::{Format, formats};

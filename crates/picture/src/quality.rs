@@ -2,6 +2,7 @@
 //! be smaller.
 
 mod loss;
+pub(crate) mod search;
 
 pub(crate) use self::loss::{Luma, loss};
 
@@ -10,82 +11,11 @@ use marble_transform::{Output, Quality, Transform};
 use crate::encoder::Writing;
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::work::Work;
 
-/// The lowest and the highest quality that `auto` chooses.
-pub(crate) const AUTO: (u8, u8) = (30, 95);
+use self::search::{AUTO, Search};
 
 /// What `auto` lets be lost: about what quality 75 loses of a photograph as a JPEG, which is 75 points of SSIMULACRA2.
 const ACCEPTED_LOSS: f64 = 0.21;
-
-/// How thoroughly a quality is looked for, where it is: each look writes the file once more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Search {
-    /// Every quality may be the one.
-    Full,
-    /// One in thirteen may be: the file is a tenth larger than it needs to be, about.
-    Coarse,
-    /// `auto` is the usual quality. What has to be small has one of three.
-    None,
-}
-
-/// How often a file is written, and how often it is held against the picture, at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Looks {
-    pub(crate) files: u32,
-    pub(crate) compared: u32,
-}
-
-impl Search {
-    /// The most thorough one first.
-    pub(crate) const ALL: [Self; 3] = [Self::Full, Self::Coarse, Self::None];
-
-    /// How far apart the qualities are that are tried.
-    fn step(self) -> u8 {
-        match self {
-            Self::Full => 1,
-            Self::Coarse => 8,
-            Self::None => 33,
-        }
-    }
-}
-
-impl Looks {
-    /// One file.
-    pub(crate) const ONE: Self = Self {
-        files: 1,
-        compared: 0,
-    };
-
-    /// Those that such a search takes.
-    pub(crate) fn new(transform: &Transform, search: Search) -> Self {
-        let looks = |(low, high): (u8, u8)| {
-            let steps = high.saturating_sub(low).div_ceil(search.step());
-            u32::from(steps)
-                .saturating_add(1)
-                .next_power_of_two()
-                .ilog2()
-        };
-        let mut found = Self::ONE;
-        if transform.quality == Quality::Auto && search != Search::None {
-            found.compared = looks(AUTO);
-            found.files = found.files.saturating_add(found.compared);
-        }
-        if transform.max_bytes.is_some() {
-            // And the smallest one, which tells whether there is any.
-            found.files = found
-                .files
-                .saturating_add(looks((1, 100)))
-                .saturating_add(1);
-        }
-        found
-    }
-
-    /// How long they take, where writing and comparing once take so long.
-    pub(crate) fn work(self, writing: Work, comparing: Work) -> Work {
-        writing.times(self.files) + comparing.times(self.compared)
-    }
-}
 
 /// Writes a file of the quality that is asked for. `encode` writes a file of a quality, which grows with it; `loss` tells
 /// what such a file has lost; `overhead` are the bytes that come to it later. What cannot be made as small as is asked
@@ -202,6 +132,7 @@ fn highest(
 mod tests {
     use std::cell::Cell;
 
+    use super::search::Looks;
     use super::*;
     use crate::progress::Progress;
 

@@ -9,6 +9,7 @@ mod colors;
 mod directory;
 mod fax;
 mod file;
+mod fill_order;
 mod jpeg;
 mod lab;
 mod predictor;

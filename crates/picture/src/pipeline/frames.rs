@@ -15,7 +15,7 @@ use crate::pixels::frame_diff::Frame as Shown;
 use crate::pixels::picture::Picture;
 use crate::pixels::resize;
 use crate::progress::Stage;
-use crate::quality::{Looks, Search};
+use crate::quality::search::{Looks, Search};
 use crate::result::{Encoded, Frames};
 use crate::smartcrop;
 use crate::work::Work;

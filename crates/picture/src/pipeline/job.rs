@@ -9,7 +9,7 @@ use crate::format::{Format, encoder};
 use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::progress::{Estimate, Progress, Stage};
-use crate::quality::Search;
+use crate::quality::search::Search;
 use crate::work::{BASE, Work};
 
 /// One result to be made.

@@ -22,7 +22,7 @@ use crate::pixels::picture::{ColorSpace, Picture};
 use crate::pixels::planes::{Color, Plane, Planes, Sampling, is_light, to_grey};
 use crate::pixels::resize;
 use crate::progress::Stage;
-use crate::quality::{Looks, Search};
+use crate::quality::search::{Looks, Search};
 use crate::result::Encoded;
 use crate::work::Work;
 

@@ -9,7 +9,7 @@ use crate::error::{Bound, Error};
 use crate::limits::check;
 use crate::pixels::picture::{ColorSpace, Picture};
 use crate::progress::Stage;
-use crate::quality::{Looks, Search};
+use crate::quality::search::{Looks, Search};
 use crate::result::Encoded;
 use crate::work::Work;
 use crate::{effects, quality};

@@ -7,7 +7,6 @@ use marble_jpeg::encode::{Sampling as Subsampling, rgb_to_planes};
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::quality::Luma;
 
 use super::picture::{Layout, Picture};
 
@@ -56,14 +55,5 @@ pub(crate) fn is_light(color: Color) -> bool {
     match color {
         Color::Grey | Color::Rgb | Color::YCbCr => true,
         Color::Cmyk | Color::Ycck => false,
-    }
-}
-
-/// The first plane.
-pub(crate) fn luma(planes: &Planes) -> Luma<'_> {
-    let luma = planes.planes.first();
-    Luma {
-        width: planes.width as usize,
-        samples: luma.map_or(&[], |luma| &luma.samples),
     }
 }

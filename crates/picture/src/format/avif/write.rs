@@ -10,7 +10,8 @@ use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Plane;
-use crate::quality::{self, Looks};
+use crate::quality;
+use crate::quality::search::Looks;
 use crate::work::Work;
 
 use super::av1;

@@ -14,7 +14,7 @@ use crate::pieces::Pieces;
 use crate::pixels::frame_diff::{Frame, Rect, changed, crop, vanishing};
 use crate::pixels::palette::{self, Alpha, Color, Indexed, MOST_COLORS, NOTHING, Palette};
 use crate::pixels::picture::{Layout, Picture};
-use crate::quality::Looks;
+use crate::quality::search::Looks;
 use crate::work::Work;
 
 /// Writes GIFs.

@@ -10,8 +10,9 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::pixels::background::flatten;
 use crate::pixels::picture::Picture;
-use crate::pixels::planes::{Planes, luma, to_planes};
-use crate::quality::{self, Looks, loss};
+use crate::pixels::planes::{Planes, to_planes};
+use crate::quality::search::Looks;
+use crate::quality::{self, Luma, loss};
 use crate::work::Work;
 
 /// Writes JPEGs.
@@ -99,6 +100,15 @@ impl EncodePlanes for Encoder {
     ) -> Result<Vec<u8>, Error> {
         range.to_full(&mut planes);
         encode(&planes, profile, writing)
+    }
+}
+
+/// The first plane.
+fn luma(planes: &Planes) -> Luma<'_> {
+    let luma = planes.planes.first();
+    Luma {
+        width: planes.width as usize,
+        samples: luma.map_or(&[], |luma| &luma.samples),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::geometry::Dimensions;
 use crate::pieces::Pieces;
 use crate::pixels::palette::{self, Alpha, Indexed, Palette};
 use crate::pixels::picture::{Layout, Picture};
-use crate::quality::Looks;
+use crate::quality::search::Looks;
 use crate::work::Work;
 
 use super::samples::Samples;

@@ -12,7 +12,7 @@ use crate::error::Error;
 use self::bits::Bits;
 use self::line::{Line, Stop};
 
-use super::unpack::Bits as Order;
+use super::fill_order::FillOrder;
 
 /// How runs are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(super) fn cost(pixels: u32) -> u64 {
 }
 
 impl<'a> Fax<'a> {
-    pub(super) fn new(packed: &'a [u8], scheme: Scheme, order: Order, width: u32) -> Self {
+    pub(super) fn new(packed: &'a [u8], scheme: Scheme, order: FillOrder, width: u32) -> Self {
         let row = vec![0; width.div_ceil(8) as usize];
         Self {
             scheme,
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn rows(packed: &[u8], scheme: Scheme, width: u32, count: usize) -> Result<Vec<u8>, Error> {
-        let mut fax = Fax::new(packed, scheme, Order::MostSignificantFirst, width);
+        let mut fax = Fax::new(packed, scheme, FillOrder::MostSignificantFirst, width);
         let mut rows = vec![0; count.saturating_mul(width.div_ceil(8) as usize)];
         let mut rest = &mut rows[..];
         while !rest.is_empty() {

@@ -84,7 +84,7 @@ impl<'a> Packed<'a> {
         let width = size.width as usize;
         let stream = Stream {
             packing,
-            bits: storage.fill_order,
+            order: storage.fill_order,
             width: size.width,
             length: storage.bytes_of_rows(width, size.height as usize),
         };

@@ -5,7 +5,8 @@ use crate::work::Work;
 
 use super::directory::{Bytes, Directory};
 use super::fax::{self, Dimensions, Scheme};
-use super::unpack::{self, Bits, Packing};
+use super::fill_order::FillOrder;
+use super::unpack::{self, Packing};
 
 /// How samples are stored.
 #[derive(Clone, Copy)]
@@ -15,7 +16,7 @@ pub(super) struct Storage<'a> {
     pub(super) bytes: Bytes,
     pub(super) compression: Compression<'a>,
     /// The order of bits in compressed bytes.
-    pub(super) fill_order: Bits,
+    pub(super) fill_order: FillOrder,
     pub(super) format: Format,
     pub(super) predictor: Predictor,
     /// Whether each sample has strips or tiles of its own.
@@ -90,8 +91,8 @@ impl<'a> Storage<'a> {
             other => return Err(unread("whole numbers or floating point", other)),
         };
         let fill_order = match directory.number(266, 1)? {
-            2 => Bits::LeastSignificantFirst,
-            _ => Bits::MostSignificantFirst,
+            2 => FillOrder::LeastSignificantFirst,
+            _ => FillOrder::MostSignificantFirst,
         };
         let storage = Self {
             bits: bits(directory)?,

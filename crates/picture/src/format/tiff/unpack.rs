@@ -7,6 +7,7 @@ use weezl::{BitOrder, LzwStatus};
 use crate::error::Error;
 
 use super::fax::{Fax, Scheme};
+use super::fill_order::FillOrder;
 
 /// How far back deflate refers (RFC 1951, 2).
 const LOOKBACK: usize = 32 << 10;
@@ -34,18 +35,11 @@ pub(super) enum Packing {
     PackBits,
 }
 
-/// The order of bits in the bytes of a strip or tile (TIFF 6.0, tag 266).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bits {
-    LeastSignificantFirst,
-    MostSignificantFirst,
-}
-
 /// What is unpacked, and to what.
 #[derive(Clone, Copy)]
 pub(super) struct Stream {
     pub(super) packing: Packing,
-    pub(super) bits: Bits,
+    pub(super) order: FillOrder,
     /// Pixels of a row of one sample: a fax knows no bytes.
     pub(super) width: u32,
     /// How many bytes will be taken at most.
@@ -89,13 +83,13 @@ struct Inflate {
 
 impl<'a> Unpack<'a> {
     pub(super) fn new(packed: &'a [u8], stream: Stream) -> Self {
-        let reversed = stream.bits == Bits::LeastSignificantFirst;
+        let reversed = stream.order == FillOrder::LeastSignificantFirst;
         let state = match stream.packing {
             Packing::Deflate => State::Deflate(Box::new(Inflate::new(stream.length))),
             Packing::Fax(scheme) => State::Fax(Box::new(Fax::new(
                 packed,
                 scheme,
-                stream.bits,
+                stream.order,
                 stream.width,
             ))),
             Packing::Lzw => State::Lzw(Box::new(lzw(packed, reversed))),
@@ -303,13 +297,13 @@ mod tests {
     fn unpacked(
         packed: &[u8],
         packing: Packing,
-        bits: Bits,
+        order: FillOrder,
         length: usize,
     ) -> Result<Vec<u8>, Error> {
         let mut target = vec![0; length];
         let stream = Stream {
             packing,
-            bits,
+            order,
             width: 7 * 8,
             length,
         };
@@ -325,8 +319,8 @@ mod tests {
     fn check(packed: &[u8], packing: Packing, expected: &[u8]) {
         let reversed: Vec<_> = packed.iter().map(|byte| byte.reverse_bits()).collect();
         for (packed, bits) in [
-            (packed, Bits::MostSignificantFirst),
-            (&reversed, Bits::LeastSignificantFirst),
+            (packed, FillOrder::MostSignificantFirst),
+            (&reversed, FillOrder::LeastSignificantFirst),
         ] {
             let found = unpacked(packed, packing, bits, expected.len()).unwrap();
             assert!(found == expected, "{packing:?} {bits:?}");
@@ -350,7 +344,7 @@ mod tests {
         let nothing = unpacked(
             b"\x80\x80",
             Packing::PackBits,
-            Bits::MostSignificantFirst,
+            FillOrder::MostSignificantFirst,
             1,
         );
         assert!(nothing.is_err());

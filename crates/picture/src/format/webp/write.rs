@@ -16,7 +16,8 @@ use crate::pixels::frame_diff::{Frame as Shown, Rect, changed, crop};
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::planes::Planes;
 use crate::progress::Progress;
-use crate::quality::{self, Looks, Search};
+use crate::quality;
+use crate::quality::search::{Looks, Search};
 use crate::work::Work;
 
 use super::frame::{Frame, lossy, video};

@@ -2,12 +2,12 @@
 
 use crate::error::Error;
 
-use super::super::unpack::Bits as Order;
+use super::super::fill_order::FillOrder;
 
 /// Reads bits. What lies beyond the end reads as zeros, and cannot be skipped.
 pub(super) struct Bits<'a> {
     rest: &'a [u8],
-    order: Order,
+    order: FillOrder,
     /// The next bits, the first of them on top.
     held: u64,
     /// How many are held.
@@ -16,7 +16,7 @@ pub(super) struct Bits<'a> {
 }
 
 impl<'a> Bits<'a> {
-    pub(super) fn new(packed: &'a [u8], order: Order) -> Self {
+    pub(super) fn new(packed: &'a [u8], order: FillOrder) -> Self {
         Self {
             rest: packed,
             order,
@@ -33,8 +33,8 @@ impl<'a> Bits<'a> {
                 break;
             };
             let byte = match self.order {
-                Order::LeastSignificantFirst => byte.reverse_bits(),
-                Order::MostSignificantFirst => *byte,
+                FillOrder::LeastSignificantFirst => byte.reverse_bits(),
+                FillOrder::MostSignificantFirst => *byte,
             };
             self.held |= u64::from(byte) << 56_u32.saturating_sub(self.count);
             self.count = self.count.saturating_add(8);
