@@ -30,5 +30,5 @@ pub use self::encode::{decode, encode, encode_with};
 pub use self::photo::photo;
 pub use self::png_chunks::{PngChunk, png_chunk, png_chunks, png_of};
 pub use self::raw_gif::{RawFrame, RawGif};
-pub use self::shapes::{QUARTERS, disc, probe, quarters};
+pub use self::shapes::{QUARTERS, disc, noise_at, probe, quarters};
 pub use self::webp::lossy_webp;

@@ -8,9 +8,9 @@ use anyhow::Result;
 use host_test::pictures::color_blocks::{Blocks, Stored, profile_segments};
 use host_test::pictures::png_variants::Variant;
 use host_test::pictures::tiff_variants::{self, PLAIN, Pieces};
-use host_test::pictures::{color_profile, encode, encode_with, quarters};
+use host_test::pictures::{color_profile, encode, encode_with, noise_at, quarters};
 use host_test::runtime::host::{Answer, Host};
-use host_test::runtime::resized::Resized;
+use host_test::runtime::resized::{Estimated, Resized};
 use host_test::workspace;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 
@@ -114,24 +114,9 @@ async fn the_message_names_what_is_too_large() -> Result<()> {
     Ok(())
 }
 
-/// The estimate, as a client can see it: with hardly any memory allowed, it is in the answer.
-async fn estimate(file: &[u8], transform: &str) -> Result<usize> {
-    let answer = resize(file, transform, &[("MAX_MEMORY", "1000")]).await?;
-    let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
-    let detail = body["detail"].as_str().unwrap_or_default();
-    let found = detail.rsplit(' ').next().unwrap_or_default();
-    Ok(found.parse()?)
-}
-
 /// The picture is made, in no more memory than was estimated.
-async fn stays_below_the_estimate(file: &[u8], transform: &str, name: &str) -> Result<Answer> {
-    let estimate = estimate(file, transform).await?;
-    let answer = resize(file, transform, &[]).await?;
-    let peak = answer.peak_memory;
-    let case = format!("{name} {transform}: estimate {estimate}, peak {peak}");
-    assert_eq!(answer.status, 307, "{case}");
-    assert!(peak <= estimate, "{case}");
-    Ok(answer)
+async fn stays_below_the_estimate(file: &[u8], transform: &str, name: &str) -> Result<Estimated> {
+    Resized::within_estimate(Host::resizer, file, transform, name).await
 }
 
 /// Every step that allocates, alone and together.
@@ -156,22 +141,16 @@ const TRANSFORMS: [&str; 16] = [
 
 #[tokio::test]
 async fn memory_stays_below_the_estimate() -> Result<()> {
-    let noise = |x: u32, y: u32| {
-        let mixed = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
-        (mixed ^ (mixed >> 15))
-            .wrapping_mul(0x2c1b_3c6d)
-            .to_le_bytes()
-    };
     let rgb = RgbImage::from_fn(1500, 1100, |x, y| {
-        let [r, g, b, _] = noise(x, y);
+        let [r, g, b, _] = noise_at(x, y);
         Rgb([r, g, b])
     });
     let rgb = DynamicImage::from(rgb);
     let rgba = DynamicImage::from(RgbaImage::from_fn(900, 1300, |x, y| {
-        image::Rgba(noise(x, y))
+        image::Rgba(noise_at(x, y))
     }));
     let grey_alpha = DynamicImage::from(GrayAlphaImage::from_fn(1200, 900, |x, y| {
-        let [l, a, _, _] = noise(x, y);
+        let [l, a, _, _] = noise_at(x, y);
         image::LumaA([l, a])
     }));
     let deep = DynamicImage::from(rgb.to_rgb16());
@@ -196,8 +175,8 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     files.push(("lossy WebP".to_owned(), lossy));
     for (name, file) in files {
         for transform in TRANSFORMS {
-            let estimate = estimate(&file, transform).await?;
-            let answer = stays_below_the_estimate(&file, transform, &name).await?;
+            let Estimated { answer, estimate } =
+                stays_below_the_estimate(&file, transform, &name).await?;
             // Ordinary work is not refused: the rest is for files of more detail, and for gaps that are not used.
             let case = format!("{name} {transform}: {estimate}, {}", answer.peak_memory);
             assert!(estimate <= answer.peak_memory * 21 / 10, "{case}");
@@ -288,7 +267,7 @@ async fn large_tiffs_take_little_memory() -> Result<()> {
         let samples: Vec<u16> = [200, 120, 40].repeat(4000 * 3000);
         let file = kind.file(&samples, (4000, 3000), &[]);
         let name = kind.to_string();
-        let answer = stays_below_the_estimate(&file, "300x300", &name).await?;
+        let Estimated { answer, .. } = stays_below_the_estimate(&file, "300x300", &name).await?;
         assert!(answer.peak_memory < mebibytes << 20, "{name}: {answer:?}");
     }
     Ok(())
@@ -307,7 +286,7 @@ async fn large_pngs_take_little_memory() -> Result<()> {
     ] {
         let file = encode(&picture, ImageFormat::Png);
         let name = format!("{}x{}", picture.width(), picture.height());
-        let answer = stays_below_the_estimate(&file, transform, &name).await?;
+        let Estimated { answer, .. } = stays_below_the_estimate(&file, transform, &name).await?;
         assert!(answer.peak_memory < mebibytes << 20, "{name}: {answer:?}");
     }
     Ok(())
@@ -321,7 +300,7 @@ async fn stretching_one_side_stays_below_the_estimate() -> Result<()> {
     for (picture, transform) in [(&wide, "9x4096,fit=fill"), (&tall, "4096x9,fit=fill")] {
         for format in [ImageFormat::Jpeg, ImageFormat::Png] {
             let file = encode(picture, format);
-            let estimate = estimate(&file, transform).await?;
+            let estimate = Resized::estimate(Host::resizer, &file, transform).await?;
             let answer = resize(&file, transform, &[]).await?;
             let case = format!("{format:?} {transform}: estimate {estimate}, {answer:?}");
             let fits = estimate <= 96 << 20;

@@ -3,25 +3,13 @@
 
 use anyhow::{Context, Result};
 use host_test::pictures::metadata::bare_exif;
-use host_test::pictures::orientation::{Container, Spelling};
+use host_test::pictures::orientation::{Container, SEEN, Spelling};
 use host_test::pictures::{
     QUARTERS, decode, decode_frames, distance, encode, png_chunk, probe, quarters,
 };
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat};
-
-/// The quarters as they are seen, for a picture that is stored as 0 1 / 2 3, by the number of the orientation.
-const SEEN: [[usize; 4]; 8] = [
-    [0, 1, 2, 3],
-    [1, 0, 3, 2],
-    [3, 2, 1, 0],
-    [2, 3, 0, 1],
-    [0, 2, 1, 3],
-    [2, 0, 3, 1],
-    [3, 1, 2, 0],
-    [1, 3, 0, 2],
-];
 
 /// What is found in front of the TIFF structure: nothing, the identifier of a JPEG, and how far behind it begins, as in
 /// HEIF.

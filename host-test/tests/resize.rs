@@ -4,6 +4,7 @@
 mod jpeg;
 
 use anyhow::Result;
+use host_test::pictures::orientation::SEEN;
 use host_test::pictures::{
     QUARTERS, color_profile, decode, disc, distance, encode, encode_with, lossy_webp, probe,
     quarters,
@@ -76,20 +77,9 @@ async fn every_fit_of_every_format_has_sharps_size() -> Result<()> {
 
 #[tokio::test]
 async fn every_orientation_of_every_format_is_the_right_way_up() -> Result<()> {
-    // The quarters as they are seen, for a picture that is stored as 0 1 / 2 3.
-    let seen = [
-        [0, 1, 2, 3],
-        [1, 0, 3, 2],
-        [3, 2, 1, 0],
-        [2, 3, 0, 1],
-        [0, 2, 1, 3],
-        [2, 0, 3, 1],
-        [3, 1, 2, 0],
-        [1, 3, 0, 2],
-    ];
     let original = DynamicImage::from(quarters(64, 48));
     for kind in ["jpeg", "png", "webp", "lossy webp"] {
-        for (tag, expected) in (1..=8).zip(seen) {
+        for (tag, expected) in (1..=8).zip(SEEN) {
             let file = match kind {
                 "jpeg" => encode_with(&original, ImageFormat::Jpeg, tag, None),
                 "png" => encode_with(&original, ImageFormat::Png, tag, None),

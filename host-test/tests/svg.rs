@@ -7,7 +7,6 @@ use anyhow::Result;
 use host_test::pictures::decode;
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
-use host_test::store::mock::MockStore;
 use image::{ImageFormat, Rgba, RgbaImage};
 
 const NAMESPACE: &str =
@@ -273,6 +272,19 @@ async fn only_shapes_are_drawn() -> Result<()> {
 }
 
 /// With a byte less than it takes, a drawing is refused: the estimate is no less than what is taken.
+async fn takes_no_more_than_estimated(file: &[u8], transform: &str, name: &str) -> Result<()> {
+    let answer = ask(file, transform).await?.answer;
+    let peak = answer.peak_memory;
+    assert_eq!(answer.status, 307, "{name} {transform}: {answer:?}");
+    let less = (peak - 1).to_string();
+    let env = [("MAX_MEMORY", less.as_str())];
+    let refused = Resized::new(Host::resizer, file, transform, &env).await?;
+    let answer = refused.answer;
+    let case = format!("{name} {transform}: {peak} bytes, {:?}", answer.body);
+    assert_eq!(answer.status, 413, "{case}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn memory_stays_below_the_estimate() -> Result<()> {
     let shapes = |count: u32| {
@@ -305,15 +317,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
     ] {
         let file = svg(r#"viewBox="0 0 100 100""#, &content);
         for transform in ["50x50", "700x700"] {
-            let answer = ask(&file, transform).await?.answer;
-            let peak = answer.peak_memory;
-            assert_eq!(answer.status, 307, "{name} {transform}: {answer:?}");
-            let store = MockStore::with("a", file.clone());
-            let host = Host::resizer(store)?.env("URL", "http://w.example");
-            let host = host.env("MAX_MEMORY", &(peak - 1).to_string());
-            let answer = host.get(&format!("/{transform}/a")).await?;
-            let case = format!("{name} {transform}: {peak} bytes, {:?}", answer.body);
-            assert_eq!(answer.status, 413, "{case}");
+            takes_no_more_than_estimated(&file, transform, name).await?;
         }
     }
     Ok(())

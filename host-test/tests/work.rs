@@ -17,14 +17,7 @@ fn jpeg() -> Vec<u8> {
 fn animation(frames: u32) -> Vec<u8> {
     let wide = DynamicImage::from(photo(64 + frames, 48));
     let frames: Vec<_> = (0..frames)
-        .map(|left| WebPFrame {
-            picture: wide.crop_imm(left, 0, 64, 48).into_rgba8(),
-            left: 0,
-            top: 0,
-            duration: 50,
-            blend: false,
-            clear: false,
-        })
+        .map(|left| WebPFrame::whole(wide.crop_imm(left, 0, 64, 48).into_rgba8()))
         .collect();
     animated_webp((64, 48), 0, &frames)
 }

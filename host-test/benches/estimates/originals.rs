@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use host_test::pictures::tiff_variants::{Compression, PLAIN, Variant};
-use host_test::pictures::{WebPFrame, animated_webp, encode, photo};
+use host_test::pictures::{WebPFrame, animated_webp, encode, noise_at, photo};
 use host_test::store::mock::MockStore;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use tokio::runtime::Builder;
@@ -95,24 +95,17 @@ fn written(original: &[u8], transform: &str) -> Result<Vec<u8>> {
     Ok(answer.body.to_vec())
 }
 
-fn mixed(x: u32, y: u32) -> [u8; 4] {
-    let mixed = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
-    (mixed ^ (mixed >> 15))
-        .wrapping_mul(0x2c1b_3c6d)
-        .to_le_bytes()
-}
-
 /// More detail than any photograph.
 fn noise((width, height): (u32, u32)) -> DynamicImage {
     RgbImage::from_fn(width, height, |x, y| {
-        let [r, g, b, _] = mixed(x, y);
+        let [r, g, b, _] = noise_at(x, y);
         Rgb([r, g, b])
     })
     .into()
 }
 
 fn translucent_noise((width, height): (u32, u32)) -> DynamicImage {
-    RgbaImage::from_fn(width, height, |x, y| Rgba(mixed(x, y))).into()
+    RgbaImage::from_fn(width, height, |x, y| Rgba(noise_at(x, y))).into()
 }
 
 /// A photograph that fades out to its right.
@@ -135,7 +128,7 @@ fn circle(x: u32, y: u32, moved: u32) -> Rgb<u8> {
     let (column, row) = ((x + moved) / 96, y / 96);
     let (dx, dy) = ((x + moved) % 96, y % 96);
     let away = dx.abs_diff(48).pow(2) + dy.abs_diff(48).pow(2);
-    let [red, green, blue, _] = mixed(column % 4, row % 4);
+    let [red, green, blue, _] = noise_at(column % 4, row % 4);
     if away < 1600 {
         Rgb([red, green, blue])
     } else {
@@ -158,7 +151,7 @@ fn drawn(frame: u32, (width, height): (u32, u32)) -> RgbaImage {
 
 fn shapes() -> Vec<u8> {
     let circles = (0..200_u32).map(|index| {
-        let [x, y, size, color] = mixed(index, 7).map(u32::from);
+        let [x, y, size, color] = noise_at(index, 7).map(u32::from);
         let radius = size / 4 + 2;
         format!(
             "<circle cx='{x}' cy='{y}' r='{radius}' fill='hsl({color},80%,50%)' opacity='0.7'/>"
@@ -170,7 +163,7 @@ fn shapes() -> Vec<u8> {
 fn filters() -> Vec<u8> {
     let filter = "<filter id='f'><feGaussianBlur stdDeviation='4'/></filter>".to_owned();
     let squares = (0..12_u32).map(|index| {
-        let [x, y, size, _] = mixed(index, 9).map(u32::from);
+        let [x, y, size, _] = noise_at(index, 9).map(u32::from);
         format!(
             "<rect x='{x}' y='{y}' width='{size}' height='{size}' fill='teal' filter='url(#f)'/>"
         )
@@ -194,14 +187,7 @@ fn svg(content: &str) -> Vec<u8> {
 fn animation(format: &str, (width, height): (u32, u32), frames: u32) -> Result<Vec<u8>> {
     let picture = noise((width + frames, height));
     let frames: Vec<_> = (0..frames)
-        .map(|left| WebPFrame {
-            picture: picture.crop_imm(left, 0, width, height).into_rgba8(),
-            left: 0,
-            top: 0,
-            duration: 50,
-            blend: false,
-            clear: false,
-        })
+        .map(|left| WebPFrame::whole(picture.crop_imm(left, 0, width, height).into_rgba8()))
         .collect();
     let exact = animated_webp((width, height), 0, &frames);
     written(&exact, &format!("{width}x{height},format={format}"))
@@ -210,14 +196,7 @@ fn animation(format: &str, (width, height): (u32, u32), frames: u32) -> Result<V
 /// Frames in a format, written by Marble itself.
 fn animated(format: &str, size: (u32, u32), draw: &dyn Fn(u32) -> RgbaImage) -> Result<Vec<u8>> {
     let frames: Vec<_> = (0..FRAMES)
-        .map(|frame| WebPFrame {
-            picture: draw(frame),
-            left: 0,
-            top: 0,
-            duration: 50,
-            blend: false,
-            clear: false,
-        })
+        .map(|frame| WebPFrame::whole(draw(frame)))
         .collect();
     let exact = animated_webp(size, 0, &frames);
     written(&exact, &format!("{}x{},format={format}", size.0, size.1))

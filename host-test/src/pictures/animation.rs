@@ -28,6 +28,21 @@ pub struct WebPFrame {
     pub clear: bool,
 }
 
+impl WebPFrame {
+    /// One that replaces all that was there, for 50 ms.
+    #[must_use]
+    pub fn whole(picture: RgbaImage) -> Self {
+        Self {
+            picture,
+            left: 0,
+            top: 0,
+            duration: 50,
+            blend: false,
+            clear: false,
+        }
+    }
+}
+
 /// An animated WebP without loss. `plays` is how often it is seen; 0 stands for without end.
 ///
 /// # Panics

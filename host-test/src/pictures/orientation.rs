@@ -13,6 +13,18 @@ use super::png_chunks::png_chunk;
 use super::shapes::quarters;
 use super::webp::{chunk, lossy_webp, riff};
 
+/// The quarters as they are seen, for a picture that is stored as 0 1 / 2 3, by the number of the orientation.
+pub const SEEN: [[usize; 4]; 8] = [
+    [0, 1, 2, 3],
+    [1, 0, 3, 2],
+    [3, 2, 1, 0],
+    [2, 3, 0, 1],
+    [0, 2, 1, 3],
+    [2, 0, 3, 1],
+    [3, 1, 2, 0],
+    [1, 3, 0, 2],
+];
+
 /// Where a file says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {

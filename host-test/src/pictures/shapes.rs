@@ -42,3 +42,12 @@ pub fn probe(picture: &DynamicImage) -> [Rgb<u8>; 4] {
     let at = |x: u32, y: u32| *picture.get_pixel(width * x / 4, height * y / 4);
     [at(1, 1), at(3, 1), at(1, 3), at(3, 3)]
 }
+
+/// Four samples of noise at a place, which nothing compresses.
+#[must_use]
+pub fn noise_at(x: u32, y: u32) -> [u8; 4] {
+    let mixed = x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca6b);
+    (mixed ^ (mixed >> 15))
+        .wrapping_mul(0x2c1b_3c6d)
+        .to_le_bytes()
+}

@@ -60,4 +60,52 @@ impl Resized {
     pub fn file(&self) -> Result<Vec<u8>> {
         Ok(self.stored()?.body.to_vec())
     }
+
+    /// The memory that a result is estimated to take, in bytes: with hardly any allowed, it is in the answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`], and where the answer has none.
+    pub async fn estimate(
+        build: fn(MockStore) -> Result<Host>,
+        original: &[u8],
+        transform: &str,
+    ) -> Result<usize> {
+        let refused = Self::new(build, original, transform, &[("MAX_MEMORY", "1000")]).await?;
+        let body: serde_json::Value = serde_json::from_slice(&refused.answer.body)?;
+        let detail = body["detail"].as_str().unwrap_or_default();
+        Ok(detail.rsplit(' ').next().unwrap_or_default().parse()?)
+    }
+
+    /// Asks for the estimate, and for the picture.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::estimate`].
+    ///
+    /// # Panics
+    ///
+    /// Where the picture is not made, or takes more memory than was estimated. `name` is that of the original.
+    pub async fn within_estimate(
+        build: fn(MockStore) -> Result<Host>,
+        original: &[u8],
+        transform: &str,
+        name: &str,
+    ) -> Result<Estimated> {
+        let estimate = Self::estimate(build, original, transform).await?;
+        let answer = Self::new(build, original, transform, &[]).await?.answer;
+        let peak = answer.peak_memory;
+        let case = format!("{name} {transform}: estimate {estimate}, peak {peak}");
+        assert_eq!(answer.status, 307, "{case}");
+        assert!(peak <= estimate, "{case}");
+        Ok(Estimated { answer, estimate })
+    }
+}
+
+/// An answer, and what was estimated before.
+pub struct Estimated {
+    /// The answer.
+    pub answer: Answer,
+    /// Memory, in bytes.
+    pub estimate: usize,
 }

@@ -7,7 +7,7 @@ use host_test::runtime::host::Host;
 use host_test::store::mock::MockStore;
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb};
 
-use super::{ask, picture, svg};
+use super::{ask, picture, svg, takes_no_more_than_estimated};
 
 /// RFC 4648, 4.
 fn base64(bytes: &[u8]) -> String {
@@ -282,15 +282,7 @@ async fn memory_stays_below_the_estimate() -> Result<()> {
         ),
     ] {
         for transform in ["50x50", "900x900"] {
-            let answer = ask(&content, transform).await?.answer;
-            let peak = answer.peak_memory;
-            assert_eq!(answer.status, 307, "{name} {transform}: {answer:?}");
-            let store = MockStore::with("a", content.clone());
-            let host = Host::resizer(store)?.env("URL", "http://w.example");
-            let host = host.env("MAX_MEMORY", &(peak - 1).to_string());
-            let answer = host.get(&format!("/{transform}/a")).await?;
-            let case = format!("{name} {transform}: {peak} bytes, {:?}", answer.body);
-            assert_eq!(answer.status, 413, "{case}");
+            takes_no_more_than_estimated(&content, transform, name).await?;
         }
     }
     Ok(())
