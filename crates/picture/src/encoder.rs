@@ -25,6 +25,26 @@ pub(crate) struct Writing<'a> {
     pub(crate) progress: &'a dyn Progress,
 }
 
+/// A picture that is not there yet, as what writing it takes depends on it.
+pub(crate) struct Planned<'a> {
+    pub(crate) size: Dimensions,
+    pub(crate) channels: u64,
+    pub(crate) colors: Colors,
+    /// What is asked for.
+    pub(crate) transform: &'a Transform,
+}
+
+impl Planned<'_> {
+    /// Of its pixels.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.size.pixels().saturating_mul(self.channels)
+    }
+
+    pub(crate) fn has_alpha(&self) -> bool {
+        self.channels.is_multiple_of(2)
+    }
+}
+
 /// A format that is written.
 pub(crate) trait Encoder: Sync {
     /// The word for it in a transform.
@@ -50,23 +70,16 @@ pub(crate) trait Encoder: Sync {
         Ok(())
     }
 
-    /// What there is while pixels are written, in bytes: `pixels` themselves, what is made of them, and the file. `size` tells what the encoder allocates.
-    fn cost(&self, size: Dimensions, pixels: u64, colors: Colors, transform: &Transform) -> u64;
+    /// What there is while pixels are written, in bytes: the pixels, what is made of them, and the file.
+    fn cost(&self, planned: &Planned<'_>) -> u64;
 
     /// Whether what is written beside the pixels comes in small pieces, so that it fits into every gap.
     fn fills_gaps(&self) -> bool {
         false
     }
 
-    /// How long it takes to write a picture of so many channels.
-    fn work(
-        &self,
-        size: Dimensions,
-        channels: u64,
-        colors: Colors,
-        transform: &Transform,
-        looks: Looks,
-    ) -> Work;
+    /// How long it takes to write a picture.
+    fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work;
 
     /// Writes a file of pixels. `colors` says how many different ones to expect.
     fn encode(

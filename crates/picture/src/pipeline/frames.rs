@@ -7,7 +7,7 @@ mod clock;
 use marble_transform::Color;
 
 use crate::cost::Memory;
-use crate::encoder::{Colors, EncodeFrames, Encoder};
+use crate::encoder::{Colors, EncodeFrames, Encoder, Planned};
 use crate::error::Error;
 use crate::geometry::Area;
 use crate::original::frames::{Frame, Open, Original, Survey};
@@ -203,9 +203,12 @@ impl<'a> Steps<'a> {
         let scaling = self.cost_of_scaling(survey, 8);
         let result = self.view.geometry.canvas;
         let pixels = result.pixels().saturating_mul(4);
-        let writing = self
-            .encoder
-            .cost(result, pixels, Colors::Palette, job.transform);
+        let writing = self.encoder.cost(&Planned {
+            size: result,
+            channels: 4,
+            colors: Colors::Palette,
+            transform: job.transform,
+        });
         let gap = self.original.size().pixels().saturating_mul(4);
         let writing = self
             .file

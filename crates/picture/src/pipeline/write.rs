@@ -4,7 +4,7 @@ use marble_transform::Icc;
 
 use crate::color::icc::{to_srgb, usable};
 use crate::cost::behind;
-use crate::encoder::{Colors, EncodePlanes, Encoder};
+use crate::encoder::{Colors, EncodePlanes, Encoder, Planned};
 use crate::error::{Bound, Error};
 use crate::limits::check;
 use crate::pixels::picture::{ColorSpace, Picture};
@@ -97,7 +97,7 @@ pub(super) fn cost(
     let result = view.result_bytes(channels);
     let beside = effects::cost(&job.transform.effects, canvas, view.channels(channels));
     let changing = behind(gaps, result, beside);
-    let writing = encoder.cost(canvas, result, colors, job.transform);
+    let writing = encoder.cost(&planned(view, channels, colors, job));
     let looking = quality::cost(job.transform, canvas);
     // Planes, as large as luma: smaller gaps stay.
     let stays = |gap: &&u64| !encoder.fills_gaps() && **gap < canvas.pixels();
@@ -117,15 +117,17 @@ pub(super) fn work(
     job: &Job<'_>,
 ) -> Work {
     let looks = Looks::new(job.transform, search);
-    let canvas = view.geometry.canvas;
-    prepared_work(view, channels, profile, job)
-        + encoder.work(
-            canvas,
-            view.channels(channels),
-            colors,
-            job.transform,
-            looks,
-        )
+    let planned = planned(view, channels, colors, job);
+    prepared_work(view, channels, profile, job) + encoder.work(&planned, looks)
+}
+
+fn planned<'a>(view: &View, channels: u64, colors: Colors, job: &Job<'a>) -> Planned<'a> {
+    Planned {
+        size: view.geometry.canvas,
+        channels: view.channels(channels),
+        colors,
+        transform: job.transform,
+    }
 }
 
 /// How long colours and effects take.

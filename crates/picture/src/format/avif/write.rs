@@ -2,9 +2,9 @@
 //! picture of its own.
 
 use marble_jpeg::encode::{Sampling, rgb_to_planes};
-use marble_transform::{Output, Quality, Transform};
+use marble_transform::{Output, Quality};
 
-use crate::encoder::{Colors, Writing};
+use crate::encoder::{Colors, Planned, Writing};
 use crate::error::{Bound, Error};
 use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
@@ -34,34 +34,24 @@ impl crate::encoder::Encoder for Encoder {
     }
 
     /// It is written in tiles, each of which is kept as symbols first.
-    fn cost(&self, _: Dimensions, pixels: u64, _: Colors, transform: &Transform) -> u64 {
+    fn cost(&self, planned: &Planned<'_>) -> u64 {
         const TILE: u64 = 36 << 20;
+        let pixels = planned.bytes();
         let symbols = pixels.saturating_mul(110).min(TILE);
-        let quality = u64::from(quality::highest_of(Output::Avif, transform));
+        let quality = u64::from(quality::highest_of(Output::Avif, planned.transform));
         let symbols = symbols.saturating_mul(quality.saturating_mul(quality)) / 10_000;
         pixels.saturating_mul(8).saturating_add(symbols)
     }
 
-    fn work(
-        &self,
-        size: Dimensions,
-        channels: u64,
-        _: Colors,
-        transform: &Transform,
-        _: Looks,
-    ) -> Work {
+    fn work(&self, planned: &Planned<'_>, _: Looks) -> Work {
         /// Nanoseconds for a pixel, as measured, and more for each step of the quality; and for its alpha, if it has one.
         const PIXEL: f64 = 1600.0;
         const QUALITY: f64 = 24.0;
         const ALPHA: f64 = 1000.0;
-        let quality = quality::highest_of(Output::Avif, transform);
+        let quality = quality::highest_of(Output::Avif, planned.transform);
         let quality = QUALITY * f64::from(quality);
-        let alpha = if channels.is_multiple_of(2) {
-            ALPHA
-        } else {
-            0.0
-        };
-        Work::of(size.pixels(), PIXEL + quality + alpha)
+        let alpha = if planned.has_alpha() { ALPHA } else { 0.0 };
+        Work::of(planned.size.pixels(), PIXEL + quality + alpha)
     }
 
     fn encode(&self, picture: Picture, _: Colors, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {

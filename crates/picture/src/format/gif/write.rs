@@ -6,7 +6,7 @@ use gif::{DisposalMethod, Repeat};
 use marble_transform::{Output, Transform};
 
 use crate::color::layout::to_layout;
-use crate::encoder::{Animation, Colors, EncodeFrames, Writing};
+use crate::encoder::{Animation, Colors, EncodeFrames, Planned, Writing};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::frames::TimeUnit;
@@ -34,18 +34,15 @@ impl crate::encoder::Encoder for Encoder {
     }
 
     /// With alpha, and as indices. Those of noise take a byte and a half each.
-    fn cost(&self, size: Dimensions, pixels: u64, _: Colors, _: &Transform) -> u64 {
-        pixels.saturating_add(size.pixels().saturating_mul(27) / 4)
+    fn cost(&self, planned: &Planned<'_>) -> u64 {
+        let indices = planned.size.pixels().saturating_mul(27) / 4;
+        planned.bytes().saturating_add(indices)
     }
 
-    fn work(
-        &self,
-        size: Dimensions,
-        _: u64,
-        _: Colors,
-        transform: &Transform,
-        looks: Looks,
-    ) -> Work {
+    fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
+        let Planned {
+            size, transform, ..
+        } = *planned;
         palette::work_of_making(size.pixels()) + EncodeFrames::work(self, size, transform, looks)
     }
 

@@ -5,7 +5,7 @@ use marble_jpeg::encode::{Options, Sampling};
 use marble_transform::{Color, Output, Transform};
 
 use crate::color::range::Range;
-use crate::encoder::{Colors, EncodePlanes, Writing};
+use crate::encoder::{Colors, EncodePlanes, Planned, Writing};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::pixels::background::flatten;
@@ -28,26 +28,20 @@ impl crate::encoder::Encoder for Encoder {
         color.opaque()
     }
 
-    fn cost(&self, size: Dimensions, pixels: u64, _: Colors, transform: &Transform) -> u64 {
+    fn cost(&self, planned: &Planned<'_>) -> u64 {
         // As planes, before the pixels go.
-        let planes = size.pixels().saturating_mul(2);
-        let beside = pixels.saturating_add(planes);
-        let writing = planes.saturating_add(EncodePlanes::cost(self, size, transform));
+        let planes = planned.size.pixels().saturating_mul(2);
+        let beside = planned.bytes().saturating_add(planes);
+        let writing = EncodePlanes::cost(self, planned.size, planned.transform);
+        let writing = planes.saturating_add(writing);
         beside.max(writing)
     }
 
-    fn work(
-        &self,
-        size: Dimensions,
-        channels: u64,
-        _: Colors,
-        transform: &Transform,
-        looks: Looks,
-    ) -> Work {
+    fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
         /// Nanoseconds for a sample, as measured: laid on a background, and to luma and colour differences.
         const SAMPLE: f64 = 2.0;
-        let samples = size.pixels().saturating_mul(channels);
-        Work::of(samples, SAMPLE) + EncodePlanes::work(self, size, transform, looks)
+        let written = EncodePlanes::work(self, planned.size, planned.transform, looks);
+        Work::of(planned.bytes(), SAMPLE) + written
     }
 
     fn encode(&self, picture: Picture, _: Colors, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {

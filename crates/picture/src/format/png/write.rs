@@ -7,12 +7,11 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use marble_transform::{Output, Transform};
+use marble_transform::Output;
 use png::{DeflateCompression, Filter};
 
-use crate::encoder::{Colors, Writing};
+use crate::encoder::{Colors, Planned, Writing};
 use crate::error::Error;
-use crate::geometry::Dimensions;
 use crate::pieces::Pieces;
 use crate::pixels::palette::{self, Alpha, Indexed, Palette};
 use crate::pixels::picture::{Layout, Picture};
@@ -48,9 +47,9 @@ impl crate::encoder::Encoder for Encoder {
     }
 
     /// Of few colours: with alpha, as indices, and packed. What cannot be compressed grows by a sixteenth at most.
-    fn cost(&self, size: Dimensions, pixels: u64, colors: Colors, _: &Transform) -> u64 {
-        let count = size.pixels();
-        let beside = match colors {
+    fn cost(&self, planned: &Planned<'_>) -> u64 {
+        let (count, pixels) = (planned.size.pixels(), planned.bytes());
+        let beside = match planned.colors {
             Colors::Any => 0,
             Colors::Palette => count.saturating_mul(6),
         };
@@ -58,22 +57,15 @@ impl crate::encoder::Encoder for Encoder {
         pixels.saturating_add(beside).saturating_add(file)
     }
 
-    fn work(
-        &self,
-        size: Dimensions,
-        channels: u64,
-        colors: Colors,
-        _: &Transform,
-        _: Looks,
-    ) -> Work {
+    fn work(&self, planned: &Planned<'_>, _: Looks) -> Work {
         /// Nanoseconds for a sample, as measured: noise takes 32, photographs 7, and drawings 3.
         const SAMPLE: f64 = 16.0;
-        let pixels = size.pixels();
-        let palette = match colors {
+        let pixels = planned.size.pixels();
+        let palette = match planned.colors {
             Colors::Any => Work::NONE,
             Colors::Palette => palette::work_of_making(pixels) + palette::work(pixels),
         };
-        Work::of(pixels.saturating_mul(channels), SAMPLE) + palette
+        Work::of(planned.bytes(), SAMPLE) + palette
     }
 
     fn encode(&self, picture: Picture, colors: Colors, _: &Writing<'_>) -> Result<Vec<u8>, Error> {
@@ -198,6 +190,7 @@ fn compress(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Dimensions;
 
     fn picture(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Picture {
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));

@@ -8,7 +8,7 @@ use marble_webp::file::{
 
 use crate::color::layout::to_layout;
 use crate::color::range::Range;
-use crate::encoder::{Animation, Colors, EncodeFrames, EncodePlanes, Writing};
+use crate::encoder::{Animation, Colors, EncodeFrames, EncodePlanes, Planned, Writing};
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::frames::TimeUnit;
@@ -47,39 +47,28 @@ impl crate::encoder::Encoder for Encoder {
         false
     }
 
-    fn cost(&self, size: Dimensions, pixels: u64, _: Colors, transform: &Transform) -> u64 {
-        let count = size.pixels();
-        if transform.lossless {
+    fn cost(&self, planned: &Planned<'_>) -> u64 {
+        let (count, pixels) = (planned.size.pixels(), planned.bytes());
+        if planned.transform.lossless {
             // As a picture of four channels, and changed to what is written of it.
             return pixels.saturating_add(count.saturating_mul(37) / 2);
         }
         // Colours without alpha, and their planes; alpha as a picture of four channels, and as a file.
-        let has_alpha = pixels
-            .checked_div(count)
-            .is_some_and(|channels| channels.is_multiple_of(2));
-        let beside = if has_alpha { 9 } else { 5 };
+        let beside = if planned.has_alpha() { 9 } else { 5 };
         let planes = pixels.saturating_add(count.saturating_mul(beside));
         let lossy = count.saturating_mul(3);
-        let lossy = lossy.saturating_add(cost_of_lossy(size, transform));
+        let lossy = lossy.saturating_add(cost_of_lossy(planned.size, planned.transform));
         planes.max(lossy)
     }
 
-    fn work(
-        &self,
-        size: Dimensions,
-        channels: u64,
-        _: Colors,
-        transform: &Transform,
-        looks: Looks,
-    ) -> Work {
+    fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
+        let Planned {
+            size, transform, ..
+        } = *planned;
         if transform.lossless {
             return Work::of(size.pixels(), LOSSLESS);
         }
-        let alpha = if channels.is_multiple_of(2) {
-            ALPHA
-        } else {
-            0.0
-        };
+        let alpha = if planned.has_alpha() { ALPHA } else { 0.0 };
         Work::of(size.pixels(), alpha) + EncodePlanes::work(self, size, transform, looks)
     }
 
@@ -143,7 +132,13 @@ impl EncodeFrames for Encoder {
     }
 
     fn work(&self, size: Dimensions, transform: &Transform, looks: Looks) -> Work {
-        crate::encoder::Encoder::work(self, size, 4, Colors::Any, transform, looks)
+        let planned = Planned {
+            size,
+            channels: 4,
+            colors: Colors::Any,
+            transform,
+        };
+        crate::encoder::Encoder::work(self, &planned, looks)
     }
 
     fn time_unit(&self) -> TimeUnit {

@@ -11,6 +11,9 @@ use super::canvas::Canvas;
 use super::outline::Outline;
 use super::{Effort, LAYER};
 
+/// How many edges a segment becomes in a line with two sides.
+const LINE_EDGES: f64 = 6.0;
+
 /// Dashes of all paths together at most.
 const MOST_DASHES: f64 = 100_000.0;
 
@@ -58,7 +61,7 @@ impl Effort<'_> {
                 more,
                 (bounds, transform, canvas),
             )?;
-            most = most.max(painted + outline.line_bytes(transform, more / 6.0));
+            most = most.max(painted + outline.line_bytes(transform, more / LINE_EDGES));
         }
         Ok(most)
     }
@@ -66,14 +69,14 @@ impl Effort<'_> {
     /// How many times as long an outline is when it becomes a line with two sides, or dashes.
     fn dashes(&mut self, stroke: &Stroke, outline: &Outline) -> Result<f64, Error> {
         let Some(dashes) = stroke.dasharray() else {
-            return Ok(6.0);
+            return Ok(LINE_EDGES);
         };
         let sum: f64 = dashes.iter().map(|dash| f64::from(*dash)).sum();
         let each = f64::from(u32::try_from(dashes.len()).unwrap_or(u32::MAX));
         let count = outline.length / sum * each;
         self.dashes += count;
         if self.dashes < MOST_DASHES {
-            Ok(6.0 + 6.0 * count / outline.segments.max(1.0))
+            Ok(LINE_EDGES + LINE_EDGES * count / outline.segments.max(1.0))
         } else {
             Err(too_much("at most 100000 dashes"))
         }
