@@ -264,6 +264,46 @@ pub(crate) fn turn(picture: Picture, orientation: Orientation) -> Result<Picture
 mod tests {
     use super::*;
 
+    /// As if it had been scaled at once, but for a rounding.
+    #[test]
+    fn strips_have_no_seams() {
+        let (width, height) = (8000, 300);
+        let from = Dimensions { width, height };
+        let to = Dimensions {
+            width: 40,
+            height: 1201,
+        };
+        assert!(strip(from, to, 1) < 600);
+        let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let pixels = pixels.map(|(x, y)| ((x / 9) ^ (y * 3)).to_le_bytes()[0]);
+        let picture = Picture {
+            size: from,
+            layout: Layout::Grey,
+            pixels: pixels.collect(),
+            profile: None,
+        };
+        let source = ImageRef::new(width, height, &picture.pixels, PixelType::U8).unwrap();
+        let mut whole = Image::new(to.width, to.height, PixelType::U8);
+        let (left, top) = (3.3, 1.7);
+        let (wide, high) = (7900.0, 290.6);
+        let options = ResizeOptions::new()
+            .use_alpha(false)
+            .crop(left, top, wide, high);
+        Resizer::new()
+            .resize(&source, &mut whole, &options)
+            .unwrap();
+        let area = Area {
+            left,
+            top,
+            width: wide,
+            height: high,
+        };
+        let found = scale(picture, area, to).unwrap();
+        for (found, whole) in found.pixels.iter().zip(whole.buffer()) {
+            assert!(found.abs_diff(*whole) <= 1, "{found}, not {whole}");
+        }
+    }
+
     #[test]
     fn ends_at_the_edge_whatever_the_rounding() {
         for end in [1_u32, 3, 7, 100, 4095, 65_535] {

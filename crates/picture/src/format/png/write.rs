@@ -221,4 +221,31 @@ mod tests {
         });
         assert_eq!(chosen(&drawing), THOROUGH);
     }
+
+    /// What is looked at is smooth, and all else is noise, which row filters make a third longer.
+    #[test]
+    fn a_file_is_hardly_longer_than_its_rows() {
+        let deceiving = picture(300, 400, |x, y| {
+            let grain = (x ^ (y * 7)).wrapping_mul(2_654_435_761);
+            if y % 128 < 16 {
+                [x / 2 + y / 6, x / 3 + y / 5, x / 4 + 90]
+                    .map(|it| u8::try_from(it + (grain >> 30)).unwrap())
+            } else {
+                let [one, other, third, _] = grain.wrapping_mul(grain | 1).to_le_bytes();
+                [one, other, third]
+            }
+        });
+        let samples = Samples::direct(&deceiving);
+        assert_eq!(chosen(&deceiving), Method::Filtered);
+        let mut filtered = Pieces::default();
+        compress(&samples, 400, None, Method::Filtered, &mut filtered).unwrap();
+        let rows = deceiving.pixels.len();
+        assert!(filtered.len() > rows * 9 / 8, "{}", filtered.len());
+        let file = encode(&deceiving).unwrap().into_bytes();
+        assert!(file.len() < rows + rows / 16 + PLENTY, "{}", file.len());
+        let decoder = png::Decoder::new(std::io::Cursor::new(file));
+        let mut read = vec![0; rows];
+        decoder.read_info().unwrap().next_frame(&mut read).unwrap();
+        assert!(read == deceiving.pixels);
+    }
 }
