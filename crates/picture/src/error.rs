@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::geometry;
+use crate::source::Interrupted;
 
 /// Why there is no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Error {
     Damaged(String),
     /// An encoder failed, or something that cannot happen did.
     Internal(String),
+    /// The original broke off; its [`Source`](crate::Source) knows why.
+    Interrupted,
     /// A limit is exceeded, and nothing was allocated for what exceeds it.
     TooLarge(Excess),
     /// The time was up: [`Progress::is_late`](crate::Progress::is_late) said so.
@@ -83,6 +86,7 @@ impl fmt::Display for Error {
             Self::Damaged(text) | Self::Internal(text) | Self::Unsupported(text) => {
                 f.write_str(text)
             }
+            Self::Interrupted => Interrupted.fmt(f),
             Self::TooLarge(excess) => excess.fmt(f),
             Self::TooSlow => f.write_str("the time was up"),
         }
@@ -106,6 +110,12 @@ impl fmt::Display for Excess {
             "expected at most {} {unit}, but found {}",
             self.limit, self.found
         )
+    }
+}
+
+impl From<Interrupted> for Error {
+    fn from(_: Interrupted) -> Self {
+        Self::Interrupted
     }
 }
 

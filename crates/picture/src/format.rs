@@ -20,6 +20,7 @@ use marble_transform::Output;
 
 use crate::encoder::Encoder;
 use crate::error::Error;
+use crate::input::Input;
 use crate::metadata::Metadata;
 use crate::original::Open;
 
@@ -29,9 +30,9 @@ pub struct Format {
     /// Whether a file begins as those of this format do.
     matches: fn(&[u8]) -> bool,
     /// How a file is opened.
-    pub(crate) open: fn(&[u8]) -> Open,
+    pub(crate) open: Open,
     /// What a file says about itself.
-    pub(crate) metadata: fn(&[u8]) -> Metadata<'_>,
+    pub(crate) metadata: for<'a> fn(&'a mut Input<'_>) -> Result<Metadata<'a>, Error>,
     /// What a picture becomes where nothing is asked for; with alpha, and without.
     default_output: [Output; 2],
     /// How a file is written.
@@ -43,7 +44,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "JPEG",
         matches: jpeg::matches,
-        open: jpeg::open,
+        open: jpeg::OPEN,
         metadata: jpeg::metadata,
         default_output: [Output::Jpeg; 2],
         encoder: Some(&jpeg::Encoder),
@@ -51,16 +52,16 @@ const FORMATS: &[Format] = &[
     Format {
         name: "PNG",
         matches: png::matches,
-        open: png::open,
-        metadata: png::metadata,
+        open: png::OPEN,
+        metadata: |input| Ok(png::metadata(input.all()?)),
         default_output: [Output::Png; 2],
         encoder: Some(&png::Encoder),
     },
     Format {
         name: "WebP",
         matches: webp::matches,
-        open: webp::open,
-        metadata: webp::metadata,
+        open: webp::OPEN,
+        metadata: |input| Ok(webp::metadata(input.all()?)),
         default_output: [Output::WebP; 2],
         encoder: Some(&webp::Encoder),
     },
@@ -68,8 +69,8 @@ const FORMATS: &[Format] = &[
     Format {
         name: "AVIF",
         matches: avif::matches,
-        open: avif::open,
-        metadata: avif::metadata,
+        open: avif::OPEN,
+        metadata: |input| Ok(avif::metadata(input.all()?)),
         // Writing AVIF takes seconds, and has a limit of its own: only where it is asked for.
         default_output: [Output::Png, Output::Jpeg],
         encoder: Some(&avif::Encoder),
@@ -78,23 +79,23 @@ const FORMATS: &[Format] = &[
     Format {
         name: "HEIC",
         matches: heic::matches,
-        open: heic::open,
-        metadata: heic::metadata,
+        open: heic::OPEN,
+        metadata: |input| Ok(heic::metadata(input.all()?)),
         default_output: [Output::Png, Output::Jpeg],
         encoder: None,
     },
     Format {
         name: "GIF",
         matches: gif::matches,
-        open: gif::open,
-        metadata: Metadata::none,
+        open: gif::OPEN,
+        metadata: |_| Ok(Metadata::default()),
         default_output: [Output::Gif; 2],
         encoder: Some(&gif::Encoder),
     },
     Format {
         name: "TIFF",
         matches: tiff::matches,
-        open: tiff::open,
+        open: tiff::OPEN,
         metadata: tiff::metadata,
         default_output: [Output::Png, Output::Jpeg],
         encoder: None,
@@ -102,8 +103,8 @@ const FORMATS: &[Format] = &[
     Format {
         name: "BMP",
         matches: bmp::matches,
-        open: bmp::open,
-        metadata: Metadata::none,
+        open: bmp::OPEN,
+        metadata: |_| Ok(Metadata::default()),
         default_output: [Output::Png, Output::Jpeg],
         encoder: None,
     },
@@ -111,8 +112,8 @@ const FORMATS: &[Format] = &[
     Format {
         name: "SVG",
         matches: svg::matches,
-        open: svg::open,
-        metadata: Metadata::none,
+        open: svg::OPEN,
+        metadata: |_| Ok(Metadata::default()),
         default_output: [Output::Png; 2],
         encoder: None,
     },
@@ -133,20 +134,30 @@ impl Format {
     }
 }
 
+/// How many bytes of a file tell its format, but for drawings: so many are there with the first piece that arrives.
+const FIRST_BYTES: usize = 4 << 10;
+
+/// What may stand in front of a drawing, in bytes. What is longer is none.
+const MOST_BYTES: usize = 64 << 10;
+
 /// Tells the format from the first bytes of a file.
 ///
 /// # Errors
 ///
-/// [`Error::Unsupported`], which says what the bytes look like.
-pub(crate) fn sniff(file: &[u8]) -> Result<&'static Format, Error> {
-    let found = FORMATS.iter().find(|format| (format.matches)(file));
-    found.ok_or_else(|| {
-        Error::Unsupported(format!(
-            "expected {}, but found {}",
-            names(),
-            looks_like(file)
-        ))
-    })
+/// [`Error::Unsupported`], which says what the bytes look like; [`Error::Interrupted`].
+pub(crate) fn sniff(input: &mut Input<'_>) -> Result<&'static Format, Error> {
+    for looked_at in [FIRST_BYTES, MOST_BYTES] {
+        let file = input.upto(looked_at)?;
+        let file = file.get(..looked_at).unwrap_or(file);
+        if let Some(found) = FORMATS.iter().find(|format| (format.matches)(file)) {
+            return Ok(found);
+        }
+    }
+    Err(Error::Unsupported(format!(
+        "expected {}, but found {}",
+        names(),
+        looks_like(input.window())
+    )))
 }
 
 /// How a format is written.
@@ -241,9 +252,19 @@ mod tests {
     use marble_transform::HAS_AVIF;
 
     use super::*;
+    use crate::limits::Limits;
 
     #[test]
     fn tells_formats_by_their_first_bytes() {
+        let limits = Limits {
+            avif_max_pixels: 1,
+            max_frames: 1,
+            max_memory: 1 << 20,
+            max_result_side: 1,
+            max_source_bytes: 1 << 20,
+            max_source_pixels: 1,
+            max_work: 1,
+        };
         for (bytes, expected) in [
             (&b"\xff\xd8\xff\xe0"[..], Ok("JPEG")),
             (b"\x89PNG\r\n\x1a\n", Ok("PNG")),
@@ -277,7 +298,8 @@ mod tests {
             (b"GIF8", Err("text")),
             (b"\xff\xd8", Err("unknown bytes")),
         ] {
-            let found = sniff(bytes);
+            let mut file = bytes.to_vec();
+            let found = sniff(&mut Input::new(&mut file, &limits).unwrap());
             match expected {
                 Ok(name) => assert_eq!(found.unwrap().name, name, "{bytes:?}"),
                 Err(what) => {

@@ -23,7 +23,7 @@
 //!     max_work: 10_000,
 //! };
 //! let transform = Transform::parse("8x8,format=png", limits.max_result_side)?;
-//! let result = process(bmp.to_vec(), &transform, &limits, &mut ())?;
+//! let result = process(&mut bmp.to_vec(), &transform, &limits, &mut ())?;
 //! assert_eq!(result.format, Output::Png);
 //! assert!(result.bytes.starts_with(b"\x89PNG"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,6 +41,7 @@ mod encoder;
 mod error;
 mod format;
 pub mod geometry;
+mod input;
 mod limits;
 mod metadata;
 mod original;
@@ -51,11 +52,13 @@ mod progress;
 mod quality;
 mod result;
 mod smartcrop;
+mod source;
 mod work;
 
 use marble_transform::{Metadata, Transform};
 
 use crate::format::{encoder, sniff};
+use crate::input::Input;
 use crate::pipeline::Job;
 use crate::quality::search::Search;
 
@@ -64,6 +67,7 @@ pub use self::format::{Format, formats};
 pub use self::limits::Limits;
 pub use self::progress::{Estimate, Progress, Stage};
 pub use self::result::{Encoded, Frames};
+pub use self::source::{Interrupted, Source};
 
 /// How much longer a file becomes by a block of Exif, besides the block: of an AVIF, what the tables say of an item.
 const AROUND_EXIF: usize = 80;
@@ -75,16 +79,18 @@ const AROUND_EXIF: usize = 80;
 /// # Errors
 ///
 /// [`Error::Unsupported`], [`Error::Damaged`], [`Error::Crop`], [`Error::TooLarge`] before pixels are allocated,
-/// [`Error::TooSlow`] where `progress` says so, and [`Error::Internal`] where an encoder fails.
+/// [`Error::TooSlow`] where `progress` says so, [`Error::Interrupted`] where the original breaks off, and
+/// [`Error::Internal`] where an encoder fails.
 pub fn process(
-    original: Vec<u8>,
+    original: &mut dyn Source,
     transform: &Transform,
     limits: &Limits,
     progress: &mut dyn Progress,
 ) -> Result<Encoded, Error> {
-    let format = sniff(&original)?;
+    let mut input = Input::new(original, limits)?;
+    let format = sniff(&mut input)?;
     let exif = match transform.metadata {
-        Metadata::Copyright => (format.metadata)(&original).copyright(),
+        Metadata::Copyright => (format.metadata)(&mut input)?.copyright(),
         Metadata::None => None,
     };
     // What goes along takes its part of the bytes that the file may have.
@@ -103,7 +109,7 @@ pub fn process(
         progress,
         search: Search::Full,
     };
-    let mut result = pipeline::run(original, &mut job)?;
+    let mut result = pipeline::run(input, &mut job)?;
     if let Some(exif) = exif {
         encoder(result.format)?.insert_exif(&mut result.bytes, &exif);
     }

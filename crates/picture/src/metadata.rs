@@ -27,11 +27,6 @@ pub(crate) struct Metadata<'a> {
 }
 
 impl Metadata<'_> {
-    /// Of a format that has no place for any.
-    pub(crate) fn none(_: &[u8]) -> Self {
-        Self::default()
-    }
-
     /// Whose work the picture is, if that is said, as a block of Exif.
     pub(crate) fn copyright(&self) -> Option<Vec<u8>> {
         let found = self.exif.as_deref().map(exif::read).unwrap_or_default();

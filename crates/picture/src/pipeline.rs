@@ -25,16 +25,18 @@ mod write;
 pub(crate) use self::job::Job;
 
 use crate::error::Error;
+use crate::input::Input;
 use crate::original::Open;
 use crate::result::Encoded;
 
 /// Makes the result of a file, on the way that its format takes.
-pub(crate) fn run(file: Vec<u8>, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    match (job.format.open)(&file) {
-        Open::Drawing(open) => drawing::run(&file, open, job),
-        Open::Frames(open) => frames::run(&file, open, job),
-        Open::Pixels(open) => pixels::run(file, open, job),
-        Open::Planes(open) => planes::run(file, open, job),
-        Open::Rows(open) => rows::run(file, open, job),
+pub(crate) fn run(mut input: Input<'_>, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    match job.format.open.told_by(&mut input)? {
+        Open::Drawing(open) => drawing::run(&mut input, open, job),
+        Open::Frames(open) => frames::run(&mut input, open, job),
+        Open::Pixels(open) => pixels::run(input, open, job),
+        Open::Planes(open) => planes::run(input, open, job),
+        Open::Rows(open) => rows::run(input, open, job),
+        Open::Told(_) => Err(Error::internal("a file that tells nothing")),
     }
 }

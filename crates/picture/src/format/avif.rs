@@ -19,6 +19,5 @@ pub(super) fn matches(file: &[u8]) -> bool {
     has_brand(file, &[b"avif", b"avis"])
 }
 
-pub(super) fn open(_: &[u8]) -> Open {
-    Open::Rows(|file, _| Ok(Box::new(Original::open(file, &[CODING])?)))
-}
+pub(super) const OPEN: Open =
+    Open::Rows(|input, _| Ok(Box::new(Original::open(input.all()?, &[CODING])?)));

@@ -17,13 +17,11 @@ pub(crate) fn matches(file: &[u8]) -> bool {
     matches!(file, [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..])
 }
 
-pub(crate) fn open(_: &[u8]) -> original::Open {
-    original::Open::Pixels(|file| {
-        let decoder = BmpDecoder::new(Cursor::new(file));
-        let decoder = decoder.map_err(|error| refuse(&error))?;
-        // A few rows.
-        let working_memory = |size: Dimensions| size.pixels() / 16;
-        let work = |size: Dimensions| Work::of(size.pixels(), PIXEL);
-        Ok(Original::new(decoder, working_memory, work))
-    })
-}
+pub(crate) const OPEN: original::Open = original::Open::Pixels(|file| {
+    let decoder = BmpDecoder::new(Cursor::new(file));
+    let decoder = decoder.map_err(|error| refuse(&error))?;
+    // A few rows.
+    let working_memory = |size: Dimensions| size.pixels() / 16;
+    let work = |size: Dimensions| Work::of(size.pixels(), PIXEL);
+    Ok(Original::new(decoder, working_memory, work))
+});

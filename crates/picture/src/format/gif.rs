@@ -4,5 +4,5 @@
 mod read;
 mod write;
 
-pub(super) use self::read::{matches, open};
+pub(super) use self::read::{OPEN, matches};
 pub(super) use self::write::Encoder;

@@ -4,6 +4,6 @@ mod metadata;
 mod read;
 mod write;
 
-pub(super) use self::metadata::metadata;
-pub(super) use self::read::{matches, open};
+pub(super) use self::metadata::read as metadata;
+pub(super) use self::read::{OPEN, matches};
 pub(super) use self::write::Encoder;

@@ -64,9 +64,7 @@ fn is_drawing(file: &[u8]) -> bool {
     }
 }
 
-pub(super) fn open(_: &[u8]) -> Open {
-    Open::Drawing(drawing::open)
-}
+pub(super) const OPEN: Open = Open::Drawing(drawing::open);
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,8 @@ mod storage;
 mod unpack;
 mod ycbcr;
 
+use crate::error::Error;
+use crate::input::Input;
 use crate::metadata::{self, Metadata};
 use crate::original::Open;
 
@@ -31,15 +33,15 @@ pub(super) fn matches(file: &[u8]) -> bool {
     )
 }
 
-pub(super) fn open(_: &[u8]) -> Open {
-    Open::Rows(|file, limits| Ok(Box::new(File::open(file, limits)?)))
-}
+pub(super) const OPEN: Open =
+    Open::Rows(|input, limits| Ok(Box::new(File::open(input.all()?, limits)?)));
 
 /// Exif has the form of a TIFF, and a TIFF its tags.
-pub(super) fn metadata(file: &[u8]) -> Metadata<'_> {
-    Metadata {
+pub(super) fn metadata<'a>(input: &'a mut Input<'_>) -> Result<Metadata<'a>, Error> {
+    let file = input.all()?;
+    Ok(Metadata {
         exif: Some(file.into()),
         iptc: metadata::exif::find(file, metadata::exif::IMAGE_RESOURCES),
         xmp: metadata::exif::find(file, metadata::exif::XMP),
-    }
+    })
 }

@@ -12,6 +12,8 @@ mod write;
 pub(super) use self::metadata::metadata;
 pub(super) use self::write::Encoder;
 
+use crate::error::Error;
+use crate::input::Input;
 use crate::original::Open;
 
 pub(super) fn matches(file: &[u8]) -> bool {
@@ -35,12 +37,17 @@ pub(super) fn matches(file: &[u8]) -> bool {
     )
 }
 
-pub(super) fn open(file: &[u8]) -> Open {
-    if chunks::lossy(file).is_some() {
+pub(super) const OPEN: Open = Open::Told(open);
+
+/// Exif stands behind the pixels, and whether the picture is turned is known before they are decoded: so the whole file is
+/// read first.
+fn open(input: &mut Input<'_>) -> Result<Open, Error> {
+    let file = input.all()?;
+    Ok(if chunks::lossy(file).is_some() {
         Open::Planes(lossy::open)
     } else if animation::is_animated(file) {
-        Open::Frames(animation::open)
+        Open::Frames(|input, _| animation::open(input))
     } else {
         Open::Pixels(lossless::open)
-    }
+    })
 }

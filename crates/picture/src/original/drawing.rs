@@ -2,11 +2,13 @@
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
+use crate::input::Input;
 use crate::limits::Limits;
 use crate::pixels::picture::Picture;
 use crate::work::Work;
 
-pub(crate) type Open = for<'a> fn(&'a [u8], &Limits) -> Result<Box<dyn Original + 'a>, Error>;
+pub(crate) type Open =
+    for<'a> fn(&'a mut Input<'_>, &Limits) -> Result<Box<dyn Original + 'a>, Error>;
 
 /// An original that is a drawing.
 pub(crate) trait Original {

@@ -4,9 +4,12 @@ use image::metadata::Orientation;
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::work::Work;
 
-pub(crate) type Open = for<'a> fn(&'a [u8]) -> Result<Box<dyn Original + 'a>, Error>;
+/// Of no more frames than are wanted need a file be read.
+pub(crate) type Open =
+    for<'a> fn(&'a mut Input<'_>, wanted: u32) -> Result<Box<dyn Original + 'a>, Error>;
 
 /// An original of frames.
 pub(crate) trait Original {
@@ -15,6 +18,11 @@ pub(crate) trait Original {
 
     fn orientation(&self) -> Orientation {
         Orientation::NoTransforms
+    }
+
+    /// What is held of the file while it is decoded, in bytes; `None` where that is all of it.
+    fn held(&self) -> Option<u64> {
+        None
     }
 
     /// How often it is seen; 0 stands for without end.

@@ -6,10 +6,11 @@ use marble_jpeg::decode::{Decoded, Region, Scale};
 use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::pixels::planes::{Color, Sampling};
 use crate::work::Work;
 
-pub(crate) type Open = for<'a> fn(&'a [u8]) -> Result<Box<dyn Original + 'a>, Error>;
+pub(crate) type Open = for<'a> fn(&'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error>;
 
 /// An original of planes.
 pub(crate) trait Original {
@@ -17,6 +18,11 @@ pub(crate) trait Original {
     fn size(&self) -> Dimensions;
 
     fn orientation(&self) -> Orientation;
+
+    /// What is held of the file while it is decoded, in bytes; `None` where that is all of it.
+    fn held(&self) -> Option<u64> {
+        None
+    }
 
     fn color(&self) -> Color;
 

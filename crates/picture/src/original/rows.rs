@@ -4,13 +4,15 @@ use image::metadata::Orientation;
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::limits::Limits;
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::shrink::Shrink;
 use crate::progress::Progress;
 use crate::work::Work;
 
-pub(crate) type Open = for<'a> fn(&'a [u8], &Limits) -> Result<Box<dyn Original + 'a>, Error>;
+pub(crate) type Open =
+    for<'a> fn(&'a mut Input<'_>, &Limits) -> Result<Box<dyn Original + 'a>, Error>;
 
 /// An original of rows.
 pub(crate) trait Original {
@@ -18,6 +20,11 @@ pub(crate) trait Original {
     fn size(&self) -> Dimensions;
 
     fn orientation(&self) -> Orientation;
+
+    /// What is held of the file while it is decoded, in bytes; `None` where that is all of it.
+    fn held(&self) -> Option<u64> {
+        None
+    }
 
     /// What the pixels become.
     fn layout(&self) -> Layout;

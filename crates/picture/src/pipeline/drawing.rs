@@ -6,6 +6,7 @@ use crate::cost::Memory;
 use crate::encoder::{Colors, Encoder};
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::original::drawing::{Open, Original, View as Part};
 use crate::pixels::background::embed;
 use crate::pixels::picture::Picture;
@@ -17,8 +18,8 @@ use super::job::Job;
 use super::view::View;
 use super::write;
 
-pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    let original = open(file, job.limits)?;
+pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let original = open(input, job.limits)?;
     let original = &*original;
     let mut view = View::new(original.size(), Orientation::NoTransforms, job)?;
     let encoder = job.encoder(true)?;

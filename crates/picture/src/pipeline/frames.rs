@@ -10,6 +10,7 @@ use crate::cost::Memory;
 use crate::encoder::{Colors, EncodeFrames, Encoder, Planned};
 use crate::error::Error;
 use crate::geometry::Area;
+use crate::input::Input;
 use crate::original::frames::{Frame, Open, Original, Survey};
 use crate::pixels::frame_diff::Frame as Shown;
 use crate::pixels::picture::Picture;
@@ -39,20 +40,25 @@ struct Steps<'a> {
 }
 
 /// An animation that exceeds the limits becomes a still of its first frame.
-pub(super) fn run(file: &[u8], open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    let original = open(file)?;
+pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let length = input.length();
+    let encoder = job.encoder(true)?;
+    let wanted = match encoder.frames() {
+        Some(_) => job.transform.frames.unwrap_or(u32::MAX),
+        None => 1,
+    };
+    let original = open(input, wanted)?;
     job.limits.check_pixels(original.size())?;
     let view = View::new(original.size(), original.orientation(), job)?;
-    let encoder = job.encoder(true)?;
     let mut steps = Steps {
-        file: file.len() as u64,
+        file: original.held().unwrap_or(length),
         original: &*original,
         area: view.crop(),
         view,
         background: encoder.background(job.transform.background),
         encoder,
     };
-    let survey = Survey::new(&*original, job.transform.frames.unwrap_or(u32::MAX));
+    let survey = Survey::new(&*original, wanted);
     let mut frames = None;
     if let Some(encode) = encoder.frames().filter(|_| survey.kept > 1) {
         if let Some(bytes) = steps.animate(&survey, encode, job)? {

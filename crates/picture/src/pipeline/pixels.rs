@@ -3,6 +3,7 @@
 use crate::cost::{Memory, behind, fill};
 use crate::encoder::Colors;
 use crate::error::Error;
+use crate::input::Input;
 use crate::original::pixels::{Open, Original};
 use crate::pixels::resize;
 use crate::progress::Stage;
@@ -12,9 +13,9 @@ use super::job::Job;
 use super::view::View;
 use super::write;
 
-pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    let bytes = file.len() as u64;
-    let original = open(file)?;
+pub(super) fn run(input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let bytes = input.length();
+    let original = open(input.into_bytes()?)?;
     job.limits.check_pixels(original.size())?;
     let mut view = View::new(original.size(), original.orientation(), job)?;
     let memory = cost(bytes, &original, &view, job)?;

@@ -16,6 +16,7 @@ use crate::cost::Memory;
 use crate::encoder::{Colors, EncodePlanes, Encoder};
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
+use crate::input::Input;
 use crate::original::planes::{Open, Original};
 use crate::pixels::background::embed;
 use crate::pixels::picture::{ColorSpace, Picture};
@@ -48,8 +49,9 @@ enum Route<'a> {
     Planes(&'a dyn EncodePlanes),
 }
 
-pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    let original = open(&file)?;
+pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let length = input.length();
+    let original = open(&mut input)?;
     let (range, color) = (original.range(), original.color());
     job.limits.check_pixels(original.size())?;
     let view = View::new(original.size(), original.orientation(), job)?;
@@ -59,7 +61,7 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     let profile = usable(original.profile(), space(color));
     let route = Route::new(&view, color, profile.is_some(), encoder, job);
     let cost = Costs {
-        file: file.len() as u64,
+        file: original.held().unwrap_or(length),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
         original: &*original,
         view: &view,
@@ -71,7 +73,7 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
 
     let mut decoded = original.decode(view.scale, view.region())?;
     drop(original);
-    drop(file);
+    drop(input);
     job.ended(Stage::Decode)?;
 
     if is_light(color) {
@@ -199,7 +201,7 @@ fn equalize(planes: Planes, sampling: &[Sampling]) -> Result<Planes, Error> {
 
 /// What the estimate is made of.
 struct Costs<'a> {
-    /// Length of the file, in bytes.
+    /// What is held of the file, in bytes.
     file: u64,
     /// Length of the colour profile, in bytes.
     profile: u64,

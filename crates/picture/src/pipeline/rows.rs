@@ -3,6 +3,7 @@
 use crate::cost::{Memory, behind, fill};
 use crate::encoder::Colors;
 use crate::error::Error;
+use crate::input::Input;
 use crate::original::rows::{Open, Original};
 use crate::pixels::resize;
 use crate::pixels::shrink::Shrink;
@@ -13,12 +14,14 @@ use super::job::Job;
 use super::view::View;
 use super::write;
 
-pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    let original = open(&file, job.limits)?;
+pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+    let length = input.length();
+    let original = open(&mut input, job.limits)?;
+    let held = original.held().unwrap_or(length);
     job.limits.check_pixels(original.size())?;
     let mut view = View::new(original.size(), original.orientation(), job)?;
     let shrink = Shrink::new(view.crop(), view.scaled(), view.stored);
-    let memory = cost(file.len() as u64, &*original, &view, &shrink, job)?;
+    let memory = cost(held, &*original, &view, &shrink, job)?;
     let channels = original.layout().channels() as u64;
     let writer = job.encoder(original.layout().has_alpha())?;
     let before = original.work(&shrink) + view.work_of_scaling(shrink.size(), channels);
@@ -28,7 +31,7 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
         before + write::work(writer, &view, channels, seen, has_profile, search, job)
     })?;
     let picture = original.decode(&shrink, job.progress)?;
-    drop(file);
+    drop(input);
     job.ended(Stage::Decode)?;
 
     let encoder = job.encoder(picture.is_translucent())?;

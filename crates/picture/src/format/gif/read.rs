@@ -5,9 +5,11 @@ mod pixels;
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::original;
 use crate::original::frames::{Dispose, Frame, Original, TimeUnit};
 use crate::pixels::picture::{Layout, profile_fits};
+use crate::source::Interrupted;
 
 use self::pixels::Pixels;
 
@@ -15,6 +17,8 @@ use self::pixels::Pixels;
 struct Gif<'a> {
     canvas: Dimensions,
     global: Option<&'a [u8]>,
+    /// Bytes of the file that are here.
+    held: u64,
     /// The blocks behind the header.
     blocks: &'a [u8],
     plays: u32,
@@ -59,18 +63,51 @@ pub(crate) fn matches(file: &[u8]) -> bool {
     matches!(file, [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..])
 }
 
-pub(crate) fn open(_: &[u8]) -> original::Open {
-    original::Open::Frames(|file| {
-        let file = read(file).ok_or_else(|| Error::damaged("the file has no frames"))?;
-        Ok(Box::new(file))
-    })
+pub(crate) const OPEN: original::Open = original::Open::Frames(|input, wanted| {
+    if wanted == 1 {
+        wait_for_frame(input)?;
+    } else {
+        // The limits are about all of its frames.
+        input.all()?;
+    }
+    let held = input.held(input.window().len() as u64);
+    let file = read(input.window(), held);
+    let file = file.ok_or_else(|| Error::damaged("the file has no frames"))?;
+    Ok(Box::new(file))
+});
+
+/// Waits until the first frame is here.
+fn wait_for_frame(input: &mut Input<'_>) -> Result<(), Interrupted> {
+    while !has_frame(input.window()) && !input.has_ended() {
+        input.more()?;
+    }
+    Ok(())
+}
+
+/// Whether there is a whole frame.
+fn has_frame(gif: &[u8]) -> bool {
+    let Some((global, mut rest)) = behind_screen(gif) else {
+        return false;
+    };
+    while let Some(Some(block)) = next_block(&mut rest, global) {
+        if let Block::Frame(_, pixels) = block {
+            return !pixels.truncated;
+        }
+    }
+    false
+}
+
+/// The palette of all frames, if there is one, and the blocks behind it.
+fn behind_screen(gif: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
+    let (screen, rest) = gif.get(6..)?.split_first_chunk::<7>()?;
+    let &[_, _, _, _, flags, _, _] = screen;
+    split_palette(rest, flags)
 }
 
 /// Reads what stands in front of the frames, and how often they are seen.
-fn read(gif: &[u8]) -> Option<Gif<'_>> {
-    let (screen, rest) = gif.get(6..)?.split_first_chunk::<7>()?;
-    let &[w0, w1, h0, h1, flags, _, _] = screen;
-    let (global, blocks) = split_palette(rest, flags)?;
+fn read(gif: &[u8], held: u64) -> Option<Gif<'_>> {
+    let &[w0, w1, h0, h1] = gif.get(6..)?.first_chunk()?;
+    let (global, blocks) = behind_screen(gif)?;
     let profile = profile(blocks, global);
     let screen = Dimensions {
         width: u16::from_le_bytes([w0, w1]).into(),
@@ -79,6 +116,7 @@ fn read(gif: &[u8]) -> Option<Gif<'_>> {
     Some(Gif {
         canvas: canvas(screen, blocks, global),
         global,
+        held,
         blocks,
         plays: plays(blocks, global),
         profile: profile.filter(|profile| profile_fits(profile, Layout::Rgba)),
@@ -88,6 +126,10 @@ fn read(gif: &[u8]) -> Option<Gif<'_>> {
 impl Original for Gif<'_> {
     fn size(&self) -> Dimensions {
         self.canvas
+    }
+
+    fn held(&self) -> Option<u64> {
+        Some(self.held)
     }
 
     fn plays(&self) -> u32 {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::error::Error;
+use crate::input::Input;
 use crate::metadata::Metadata;
 
 const EXIF: &[u8] = b"Exif\0\0";
@@ -13,8 +15,27 @@ const APP1: u8 = 0xe1;
 const APP13: u8 = 0xed;
 const SOS: u8 = 0xda;
 
+/// Reads what stands in front of the first scan, and no more.
+pub(crate) fn read<'a>(input: &'a mut Input<'_>) -> Result<Metadata<'a>, Error> {
+    while !has_scan(input.window()) && !input.has_ended() {
+        input.more()?;
+    }
+    Ok(metadata(input.window()))
+}
+
+fn has_scan(jpeg: &[u8]) -> bool {
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    while let Some((marker, _, behind)) = segment(rest) {
+        if marker == SOS {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
 /// The first of each kind.
-pub(crate) fn metadata(jpeg: &[u8]) -> Metadata<'_> {
+fn metadata(jpeg: &[u8]) -> Metadata<'_> {
     let mut found = Metadata::default();
     let mut rest = jpeg.get(2..).unwrap_or_default();
     while let Some((marker, body, behind)) = segment(rest) {

@@ -6,6 +6,7 @@ use marble_jpeg::decode::{Decoded, Decoder, Header, Region, Scale};
 use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::original;
 use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
@@ -16,11 +17,10 @@ pub(crate) fn matches(file: &[u8]) -> bool {
     file.starts_with(&[0xff, 0xd8, 0xff])
 }
 
-pub(crate) fn open(_: &[u8]) -> original::Open {
-    original::Open::Planes(|file| open_file(file))
-}
+pub(crate) const OPEN: original::Open = original::Open::Planes(|input| open_file(input));
 
-fn open_file(file: &[u8]) -> Result<Box<dyn Original + '_>, Error> {
+fn open_file<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error> {
+    let file = input.all()?;
     let decoder = Decoder::new(file).map_err(refuse)?;
     let bytes = file.len() as u64;
     Ok(Box::new(Jpeg { decoder, bytes }))

@@ -1,46 +1,70 @@
-//! The chunks of a PNG (ISO/IEC 15948, 5.3), counted through before they are read: of a file that ends too early, all
-//! rows are looked at, even those that are not shown.
+//! The chunks of a PNG (ISO/IEC 15948, 5.3), counted through before they are read: what stands in front of the pixels has
+//! to be here before a decoder looks at it.
+
+use crate::input::Input;
+use crate::source::Interrupted;
+
+/// The length and the name in front of a chunk's data.
+const HEADER: usize = 8;
 
 /// The length and the name in front of a chunk's data, and the checksum behind it.
 const FRAME: usize = 12;
 
-/// Whether the file ends before its last chunk, `IEND`, begins. `png` begins with a PNG's signature.
-pub(super) fn is_truncated(png: &[u8]) -> bool {
-    let mut chunks = png.get(8..).unwrap_or_default();
+/// The file up to where its pixels begin, behind the header of their first chunk; all of it where there are none. The
+/// input is at a PNG's signature.
+pub(super) fn before_pixels<'a>(input: &'a mut Input<'_>) -> Result<&'a [u8], Interrupted> {
+    let mut start = 8_usize;
     loop {
-        let (Some(length), Some(name)) = (chunks.first_chunk(), chunks.get(4..8)) else {
-            return true;
+        let behind = start.saturating_add(HEADER);
+        let header = input.upto(behind)?.get(start..behind);
+        let header = header.and_then(<[u8]>::first_chunk::<HEADER>);
+        let Some([l0, l1, l2, l3, name @ ..]) = header else {
+            return Ok(input.window());
         };
-        if name == b"IEND" {
-            return false;
+        if name == b"IDAT" {
+            return Ok(input.window().get(..behind).unwrap_or_default());
         }
-        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-        let Some(rest) = chunks.get(length.saturating_add(FRAME)..) else {
-            return true;
-        };
-        chunks = rest;
+        let length = u32::from_be_bytes([*l0, *l1, *l2, *l3]);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        start = start.saturating_add(length).saturating_add(FRAME);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
+
+    const LIMITS: Limits = Limits {
+        avif_max_pixels: 1,
+        max_frames: 1,
+        max_memory: 1 << 20,
+        max_result_side: 1,
+        max_source_bytes: 1 << 20,
+        max_source_pixels: 1,
+        max_work: 1,
+    };
+
+    fn length_before_pixels(png: &[u8]) -> usize {
+        let mut file = png.to_vec();
+        let mut input = Input::new(&mut file, &LIMITS).unwrap();
+        before_pixels(&mut input).unwrap().len()
+    }
 
     #[test]
-    fn finds_what_ends_before_its_end() {
-        let whole = b"\x89PNG\r\n\x1a\n\0\0\0\x03IDATabcCRC.\0\0\0\0IENDCRC.";
-        assert!(!is_truncated(whole));
-        for end in 0..whole.len() {
-            let name_is_whole = end >= whole.len() - 4;
-            assert_eq!(is_truncated(&whole[..end]), !name_is_whole, "cut at {end}");
+    fn stops_where_the_pixels_begin() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x03eXIfabcCRC.\0\0\0\x09IDATdefghijkl";
+        let start = png.len() - 9;
+        assert_eq!(length_before_pixels(png), start);
+        for end in 0..png.len() {
+            assert_eq!(length_before_pixels(&png[..end]), end.min(start), "{end}");
         }
-        let trailing = [&whole[..], b"trailing"].concat();
-        assert!(!is_truncated(&trailing));
         for (index, value) in [(8, 0xff), (11, 4), (11, 2), (23, 1)] {
-            let mut wrong = *whole;
+            let mut wrong = *png;
             wrong[index] = value;
-            // A length that is too small leads into data, which leads nowhere.
-            assert_eq!(is_truncated(&wrong), index != 23, "byte {index} is {value}");
+            // A wrong length leads nowhere, and so to the end.
+            let expected = if index == 23 { start } else { png.len() };
+            assert_eq!(length_before_pixels(&wrong), expected, "byte {index}");
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use png::{CodingIndependentCodePoints, ColorType, Info};
+use png::{CodingIndependentCodePoints, ColorType};
 
 use crate::color::icc::Named;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows::Original;
 use crate::pixels::box_filter::{Boxes, Line};
@@ -17,7 +18,7 @@ use crate::pixels::shrink::Shrink;
 use crate::progress::Progress;
 use crate::work::Work;
 
-use super::chunks::is_truncated;
+use super::chunks::before_pixels;
 use super::error::refuse;
 use super::expand::Expand;
 use super::inflate::Inflate;
@@ -29,7 +30,7 @@ use super::unfilter::{PADDING, unfilter};
 const METADATA_BYTES: usize = 16 << 20;
 
 /// A PNG whose header was read and whose pixels were not.
-pub(super) struct File<'a> {
+pub(super) struct File<'a, 'b> {
     layout: Layout,
     /// Whether its colours are those of a palette.
     has_palette: bool,
@@ -37,11 +38,9 @@ pub(super) struct File<'a> {
     /// Dimensions as stored, before the orientation is applied.
     stored: Dimensions,
     interlaced: bool,
-    /// Whether the end of the file is missing. The rows may all be there.
-    truncated: bool,
     bits_per_pixel: usize,
     expand: Expand,
-    png: &'a [u8],
+    input: &'a mut Input<'b>,
     profile: Option<Vec<u8>>,
 }
 
@@ -52,15 +51,23 @@ fn named(numbers: CodingIndependentCodePoints) -> Option<Named> {
     named.filter(|_| is_rgb)
 }
 
+/// Length of a row of so many pixels, without its filter.
+fn row_bytes(bits_per_pixel: usize, pixels: u32) -> usize {
+    let bits = (pixels as usize).saturating_mul(bits_per_pixel);
+    bits.div_ceil(8)
+}
+
 /// Two rows of bytes, this one and the one above, each with its padding.
 struct Rows {
+    bits_per_pixel: usize,
     above: Vec<u8>,
     row: Vec<u8>,
 }
 
-impl<'a> File<'a> {
+impl<'a, 'b> File<'a, 'b> {
     /// Reads what stands before the pixels, and holds it against the limits that need no plan.
-    pub(super) fn open(png: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+    pub(super) fn open(input: &'a mut Input<'b>, limits: &Limits) -> Result<Self, Error> {
+        let png = before_pixels(input)?;
         let bounds = |bytes| png::Limits { bytes };
         let mut decoder = png::Decoder::new_with_limits(Cursor::new(png), bounds(METADATA_BYTES));
         decoder.set_ignore_text_chunk(true);
@@ -72,10 +79,7 @@ impl<'a> File<'a> {
         let row = (width as usize).saturating_mul(8);
         decoder.set_limits(bounds(METADATA_BYTES.saturating_add(row)));
         let reader = decoder.read_info().map_err(|error| refuse(&error))?;
-        Self::new(png, stored, reader.info())
-    }
-
-    fn new(png: &'a [u8], stored: Dimensions, info: &Info<'_>) -> Result<Self, Error> {
+        let info = reader.info();
         let layout = Expand::layout(info);
         let profile = match info.coding_independent_code_points.and_then(named) {
             Some(Named::Srgb) => None,
@@ -87,21 +91,19 @@ impl<'a> File<'a> {
         Ok(Self {
             layout,
             has_palette: info.color_type == ColorType::Indexed,
+            // As in sharp: what stands behind the pixels (third edition, 5.6) does not turn them.
             orientation: from_exif(metadata(png).exif.as_deref()),
             stored,
             interlaced: info.interlaced,
-            truncated: is_truncated(png),
             bits_per_pixel: bits.saturating_mul(info.color_type.samples()),
             expand: Expand::new(info)?,
-            png,
             profile: profile.map(<[u8]>::to_vec),
+            input,
         })
     }
 
-    /// Length of a row of so many pixels, without its filter.
     fn row_bytes(&self, pixels: u32) -> usize {
-        let bits = (pixels as usize).saturating_mul(self.bits_per_pixel);
-        bits.div_ceil(8)
+        row_bytes(self.bits_per_pixel, pixels)
     }
 
     /// Length of all rows, with their filters.
@@ -114,13 +116,17 @@ impl<'a> File<'a> {
     }
 }
 
-impl Original for File<'_> {
+impl Original for File<'_, '_> {
     fn size(&self) -> Dimensions {
         self.stored
     }
 
     fn orientation(&self) -> Orientation {
         self.orientation
+    }
+
+    fn held(&self) -> Option<u64> {
+        Some(self.input.held(0))
     }
 
     fn layout(&self) -> Layout {
@@ -163,24 +169,24 @@ impl Original for File<'_> {
         let pixels = u64::from(self.stored.width).saturating_mul(rows.into());
         let bytes = row.saturating_mul(rows.into());
         // A file may hold much that is no picture.
-        let compressed = bytes.min(self.png.len() as u64);
+        let compressed = bytes.min(self.input.length());
         Work::of(compressed, COMPRESSED) + Work::of(bytes, BYTE) + Work::of(pixels, PIXEL)
     }
 
     fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error> {
         let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced, progress);
-        let mut inflate = Inflate::new(self.png, self.bytes());
-        let mut rows = Rows::new(self.row_bytes(self.stored.width));
+        let bytes = self.bytes();
+        let mut inflate = Inflate::new(self.input, bytes);
+        let mut rows = Rows::new(self.bits_per_pixel, self.stored.width);
         let mut pixels = Vec::with_capacity(self.expand.cost(self.layout, self.stored.width));
-        let every = self.interlaced || self.truncated;
-        let needed = |line: &Line| every || line.y < shrink.bottom();
+        let needed = |line: &Line| self.interlaced || line.y < shrink.bottom();
         let mut all = true;
         for line in lines(self.stored, self.interlaced) {
             if !needed(&line) {
                 all = false;
                 break;
             }
-            let row = rows.next(&line, &self, &mut inflate)?;
+            let row = rows.next(&line, &mut inflate)?;
             if line.y >= shrink.top {
                 boxes.add(&line, self.expand.row(self.layout, row, &mut pixels))?;
             }
@@ -193,26 +199,22 @@ impl Original for File<'_> {
 }
 
 impl Rows {
-    fn new(bytes: usize) -> Self {
-        let padded = bytes.saturating_add(PADDING);
+    fn new(bits_per_pixel: usize, width: u32) -> Self {
+        let padded = row_bytes(bits_per_pixel, width).saturating_add(PADDING);
         Self {
+            bits_per_pixel,
             above: vec![0; padded],
             row: vec![0; padded],
         }
     }
 
     /// Reads the bytes of a line.
-    fn next(
-        &mut self,
-        line: &Line,
-        file: &File<'_>,
-        inflate: &mut Inflate<'_>,
-    ) -> Result<&[u8], Error> {
+    fn next(&mut self, line: &Line, inflate: &mut Inflate<'_, '_>) -> Result<&[u8], Error> {
         std::mem::swap(&mut self.above, &mut self.row);
         if line.first {
             self.above.fill(0);
         }
-        let bytes = file.row_bytes(line.pixels);
+        let bytes = row_bytes(self.bits_per_pixel, line.pixels);
         let padded = bytes.saturating_add(PADDING);
         let row = self.row.get_mut(..padded).unwrap_or_default();
         let above = self.above.get(..padded).unwrap_or_default();
@@ -220,7 +222,7 @@ impl Rows {
         inflate.read(&mut filter)?;
         inflate.read(row.get_mut(..bytes).unwrap_or_default())?;
         let [filter] = filter;
-        unfilter(filter, file.bits_per_pixel.div_ceil(8), above, row)?;
+        unfilter(filter, self.bits_per_pixel.div_ceil(8), above, row)?;
         Ok(row.get(..bytes).unwrap_or_default())
     }
 }

@@ -3,6 +3,7 @@
 use png::{DecodeOptions, Decoded, StreamingDecoder, UnfilterRegion};
 
 use crate::error::Error;
+use crate::input::Input;
 
 use super::error::{ENDS_EARLY, refuse};
 
@@ -13,10 +14,10 @@ const LOOKBACK: usize = 32 << 10;
 const ROOM: usize = 32 << 10;
 
 /// Inflates while rows are taken.
-pub(super) struct Inflate<'a> {
+pub(super) struct Inflate<'a, 'b> {
     decoder: StreamingDecoder,
-    /// What of the file was not read yet.
-    rest: &'a [u8],
+    /// The file, from what was not read yet on.
+    input: &'a mut Input<'b>,
     buffer: Vec<u8>,
     region: UnfilterRegion,
     /// Where in the buffer that begins which was not taken yet.
@@ -30,16 +31,16 @@ pub(super) struct Inflate<'a> {
     idle: bool,
 }
 
-impl<'a> Inflate<'a> {
+impl<'a, 'b> Inflate<'a, 'b> {
     /// `bytes` is the length of all rows, filters included.
-    pub(super) fn new(png: &'a [u8], bytes: u64) -> Self {
+    pub(super) fn new(input: &'a mut Input<'b>, bytes: u64) -> Self {
         // Metadata was read before, and held against its bound.
         let mut options = DecodeOptions::default();
         options.set_ignore_text_chunk(true);
         options.set_ignore_iccp_chunk(true);
         Self {
             decoder: StreamingDecoder::new_with_options(options),
-            rest: png,
+            input,
             buffer: Vec::new(),
             region: UnfilterRegion::default(),
             taken: 0,
@@ -69,7 +70,7 @@ impl<'a> Inflate<'a> {
 
     /// Reads what follows the last row: checksums stand there. Where the file ends among them, no pixel is lost.
     pub(super) fn finish(mut self) -> Result<(), Error> {
-        while !self.ended && !self.rest.is_empty() {
+        while !self.ended && !self.rest()?.is_empty() {
             self.update(false)?;
         }
         Ok(())
@@ -102,22 +103,28 @@ impl<'a> Inflate<'a> {
         );
     }
 
+    /// What was not read yet, as far as it is here: nothing only at the end of the file.
+    fn rest(&mut self) -> Result<&[u8], Error> {
+        Ok(self.input.upto(1)?)
+    }
+
     /// Reads on, and takes pixels or drops them.
     fn update(&mut self, takes: bool) -> Result<(), Error> {
+        self.rest()?;
         let before = self.region.filled;
         let mut region = self.region.as_buf(&mut self.buffer);
         let pixels = takes.then_some(&mut region);
         let (consumed, decoded) = self
             .decoder
-            .update(self.rest, pixels)
+            .update(self.input.window(), pixels)
             .map_err(|error| refuse(&error))?;
-        self.rest = self.rest.get(consumed..).unwrap_or_default();
+        self.input.consume(consumed);
         self.ended = matches!(decoded, Decoded::ImageDataFlushed);
         let inflated = self.region.filled.saturating_sub(before);
         self.left = self.left.saturating_sub(inflated as u64);
         // A chunk of length 0 is one step in which nothing is read.
         let idle = consumed == 0 && inflated == 0;
-        if idle && !self.ended && (self.idle || self.rest.is_empty()) {
+        if idle && !self.ended && (self.idle || self.input.window().is_empty()) {
             return Err(Error::damaged(ENDS_EARLY));
         }
         self.idle = idle;

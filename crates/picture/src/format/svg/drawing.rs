@@ -9,6 +9,7 @@ use resvg::usvg::{self, ImageHrefResolver, Tree};
 use crate::cost::BASE;
 use crate::error::{Bound, Error, plain};
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::limits::{Limits, check};
 use crate::original::drawing::{Original, View};
 use crate::pixels::picture::{Layout, Picture};
@@ -39,10 +40,13 @@ struct Svg<'a> {
     cost: u64,
 }
 
-pub(super) fn open<'a>(file: &'a [u8], limits: &Limits) -> Result<Box<dyn Original + 'a>, Error> {
-    let bytes = file.len() as u64;
+pub(super) fn open<'a>(
+    input: &'a mut Input<'_>,
+    limits: &Limits,
+) -> Result<Box<dyn Original + 'a>, Error> {
     let limit = MOST_BYTES.min(limits.max_source_bytes);
-    check(Bound::SourceBytes, bytes, limit)?;
+    check(Bound::SourceBytes, input.length(), limit)?;
+    let file = input.all()?;
     let text = match unpacked(file, limit, limits)? {
         Cow::Borrowed(file) => encoding::text(file)?,
         Cow::Owned(file) => encoding::text(&file)?.into_owned().into(),

@@ -10,6 +10,7 @@ use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 use crate::error::{Bound, Error};
 use crate::format::sniff;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::limits::{self, Limits};
 use crate::original::Open;
 use crate::pixels::orientation::turn;
@@ -128,14 +129,16 @@ impl Found {
 
 impl Image {
     fn open(file: Arc<Vec<u8>>, limits: &Limits) -> Result<Self, Error> {
-        let format = sniff(&file)?;
+        let mut bytes = file.to_vec();
+        let mut input = Input::new(&mut bytes, limits)?;
+        let format = sniff(&mut input)?;
         if !FORMATS.contains(&format.name()) {
             let name = format.name();
             return Err(Error::Unsupported(format!(
                 "expected JPEG, PNG, WebP or GIF, but found {name}"
             )));
         }
-        let size = size(&(format.open)(&file), &file, limits)?;
+        let size = size(format.open.told_by(&mut input)?, input, limits)?;
         limits.check_pixels(size)?;
         Ok(Self {
             stand_in: Arc::new(header(size)),
@@ -153,7 +156,7 @@ impl Image {
     pub(super) fn estimate(&self, size: Dimensions, limits: &Limits) -> Result<Estimate, Error> {
         let mut asked = Asked(None);
         let made = process(
-            self.file.to_vec(),
+            &mut self.file.to_vec(),
             &transform(size),
             &limits_of(limits),
             &mut asked,
@@ -168,7 +171,7 @@ impl Image {
     /// Makes it as large, as a PNG.
     pub(super) fn make(&self, size: Dimensions, limits: &Limits) -> Result<Arc<Vec<u8>>, Error> {
         let made = process(
-            self.file.to_vec(),
+            &mut self.file.to_vec(),
             &transform(size),
             &limits_of(limits),
             &mut (),
@@ -233,23 +236,25 @@ fn limits_of(limits: &Limits) -> Limits {
 }
 
 /// Dimensions as a picture is seen.
-fn size(open: &Open, file: &[u8], limits: &Limits) -> Result<Dimensions, Error> {
+fn size(open: Open, mut input: Input<'_>, limits: &Limits) -> Result<Dimensions, Error> {
     let (stored, orientation) = match open {
-        Open::Drawing(_) => return Err(Error::internal("a drawing that is a picture")),
+        Open::Drawing(_) | Open::Told(_) => {
+            return Err(Error::internal("a drawing that is a picture"));
+        }
         Open::Frames(open) => {
-            let original = open(file)?;
+            let original = open(&mut input, 1)?;
             (original.size(), original.orientation())
         }
         Open::Pixels(open) => {
-            let original = open(file.to_vec())?;
+            let original = open(input.into_bytes()?)?;
             (original.size(), original.orientation())
         }
         Open::Planes(open) => {
-            let original = open(file)?;
+            let original = open(&mut input)?;
             (original.size(), original.orientation())
         }
         Open::Rows(open) => {
-            let original = open(file, limits)?;
+            let original = open(&mut input, limits)?;
             (original.size(), original.orientation())
         }
     };

@@ -7,6 +7,7 @@ use image_webp::{DecodingError, WebPDecoder};
 
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::original::frames::{Below, Dispose, Frame, Original, Pixels, TimeUnit};
 use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, profile_fits};
@@ -41,8 +42,8 @@ pub(super) fn is_animated(webp: &[u8]) -> bool {
     read(webp).is_some_and(|file| file.frames().next().is_some())
 }
 
-pub(super) fn open(webp: &[u8]) -> Result<Box<dyn Original + '_>, Error> {
-    let file = read(webp).ok_or_else(|| Error::damaged("the file has no frames"))?;
+pub(super) fn open<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error> {
+    let file = read(input.all()?).ok_or_else(|| Error::damaged("the file has no frames"))?;
     Ok(Box::new(file))
 }
 

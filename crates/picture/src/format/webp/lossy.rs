@@ -7,6 +7,7 @@ use marble_webp::Decoder;
 use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::input::Input;
 use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Plane, Planes, Sampling};
@@ -26,7 +27,8 @@ struct WebP<'a> {
     frame: Decoder<'a>,
 }
 
-pub(super) fn open(file: &[u8]) -> Result<Box<dyn Original + '_>, Error> {
+pub(super) fn open<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error> {
+    let file = input.all()?;
     if is_truncated(file) {
         return Err(Error::damaged("the file ends before the picture"));
     }

@@ -1,0 +1,278 @@
+//! The bytes of an original as they arrive: as much of them as is looked at, from where they were not consumed yet.
+
+use crate::error::{Bound, Error, Excess};
+use crate::limits::{Limits, check};
+use crate::source::{Interrupted, Source};
+
+/// What a source may append at once, in bytes, as far as memory is estimated: the platform's reader keeps to it.
+const PIECE: u64 = 256 << 10;
+
+/// An original as it arrives.
+pub(crate) struct Input<'a> {
+    source: &'a mut dyn Source,
+    /// What arrived, and was not forgotten.
+    bytes: Vec<u8>,
+    /// How much of `bytes` was consumed.
+    consumed: usize,
+    arrived: u64,
+    /// Of the whole file.
+    length: u64,
+    max_memory: u64,
+    ended: bool,
+}
+
+impl<'a> Input<'a> {
+    /// Reads nothing yet, unless that is the only way to know the length.
+    ///
+    /// # Errors
+    ///
+    /// The file is longer than is allowed, or broke off.
+    pub(crate) fn new(source: &'a mut dyn Source, limits: &Limits) -> Result<Self, Error> {
+        let limit = limits.max_source_bytes;
+        let length = source.length();
+        check(Bound::SourceBytes, length.unwrap_or_default(), limit)?;
+        let mut input = Self {
+            source,
+            bytes: Vec::new(),
+            consumed: 0,
+            arrived: 0,
+            length: length.unwrap_or(u64::MAX),
+            max_memory: limits.max_memory,
+            ended: false,
+        };
+        if length.is_none() {
+            while !input.ended {
+                input.read()?;
+                check(Bound::SourceBytes, input.arrived, limit)?;
+            }
+            input.length = input.arrived;
+        }
+        Ok(input)
+    }
+
+    /// Length of the whole file, in bytes.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// What is held of the file at a time, in bytes, where no more than so many of them are looked at at once.
+    pub(crate) fn held(&self, window: u64) -> u64 {
+        // What arrived before is kept while more is read behind it, and may double its memory for that.
+        let piece = PIECE.saturating_add(window).saturating_mul(2);
+        self.length.min(piece.max(self.bytes.capacity() as u64))
+    }
+
+    /// What has arrived and was not consumed.
+    pub(crate) fn window(&self) -> &[u8] {
+        self.bytes.get(self.consumed..).unwrap_or_default()
+    }
+
+    /// The window, when it has at least so many bytes; fewer only where the file has no more.
+    pub(crate) fn upto(&mut self, length: usize) -> Result<&[u8], Interrupted> {
+        while self.window().len() < length && !self.ended {
+            self.read()?;
+        }
+        Ok(self.window())
+    }
+
+    /// The window, with more than it had; the same where the file has no more.
+    pub(crate) fn more(&mut self) -> Result<&[u8], Interrupted> {
+        let length = self.window().len().saturating_add(1);
+        self.upto(length)
+    }
+
+    /// The whole file, as far as it was not consumed.
+    ///
+    /// # Errors
+    ///
+    /// It does not fit into memory, or broke off.
+    pub(crate) fn all(&mut self) -> Result<&[u8], Error> {
+        check(Bound::SourceMemory, self.length, self.max_memory)?;
+        let rest = self.length.saturating_sub(self.arrived);
+        let rest = usize::try_from(rest).unwrap_or(usize::MAX);
+        let room = self.bytes.try_reserve_exact(rest);
+        room.map_err(|_| {
+            Error::TooLarge(Excess {
+                bound: Bound::SourceMemory,
+                found: self.length,
+                limit: self.max_memory,
+            })
+        })?;
+        Ok(self.upto(usize::MAX)?)
+    }
+
+    /// The same, handed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::all`].
+    pub(crate) fn into_bytes(mut self) -> Result<Vec<u8>, Error> {
+        self.all()?;
+        self.forget();
+        Ok(self.bytes)
+    }
+
+    /// Lets go of the first bytes of the window.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.consumed = self.consumed.saturating_add(count).min(self.bytes.len());
+    }
+
+    /// Whether the window ends where the file does.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    fn read(&mut self) -> Result<(), Interrupted> {
+        // What is left is moved seldom, or is little.
+        if self.consumed >= self.bytes.len() / 2 {
+            self.forget();
+        }
+        let before = self.bytes.len();
+        self.source.read(&mut self.bytes)?;
+        let came = self.bytes.len().saturating_sub(before);
+        self.arrived = self.arrived.saturating_add(came as u64);
+        self.ended = came == 0 || self.arrived >= self.length;
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.bytes.drain(..self.consumed);
+        self.consumed = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives so many bytes at a time, and says how many it gave.
+    struct Pieces {
+        left: Vec<u8>,
+        piece: usize,
+        length: Option<u64>,
+        breaks: bool,
+    }
+
+    impl Source for Pieces {
+        fn length(&self) -> Option<u64> {
+            self.length
+        }
+
+        fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
+            if self.left.is_empty() && self.breaks {
+                return Err(Interrupted);
+            }
+            let count = self.piece.min(self.left.len());
+            bytes.extend(self.left.drain(..count));
+            Ok(())
+        }
+    }
+
+    fn pieces(piece: usize, length: Option<u64>) -> Pieces {
+        Pieces {
+            left: (0..100).collect(),
+            piece,
+            length,
+            breaks: false,
+        }
+    }
+
+    fn limits() -> Limits {
+        Limits {
+            avif_max_pixels: 1,
+            max_frames: 1,
+            max_memory: 200,
+            max_result_side: 1,
+            max_source_bytes: 100,
+            max_source_pixels: 1,
+            max_work: 1,
+        }
+    }
+
+    #[test]
+    fn waits_for_no_more_than_is_looked_at() {
+        let mut source = pieces(10, Some(100));
+        let mut input = Input::new(&mut source, &limits()).unwrap();
+        assert!(input.window().is_empty());
+        assert_eq!(input.upto(11).unwrap().len(), 20);
+        input.consume(15);
+        assert_eq!(input.window(), [15, 16, 17, 18, 19]);
+        assert_eq!(input.upto(5).unwrap().len(), 5);
+        assert_eq!(input.more().unwrap().len(), 15);
+        assert_eq!(input.length(), 100);
+        assert!(!input.has_ended());
+        assert_eq!(input.all().unwrap().len(), 85);
+        assert!(input.has_ended());
+        assert_eq!(input.into_bytes().unwrap()[0], 15);
+    }
+
+    #[test]
+    fn knows_the_length_before_anything_else() {
+        for length in [None, Some(100)] {
+            let mut source = pieces(7, length);
+            let mut input = Input::new(&mut source, &limits()).unwrap();
+            assert_eq!(input.length(), 100);
+            assert_eq!(input.all().unwrap(), (0..100).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_too_long() {
+        for length in [None, Some(100)] {
+            let limits = Limits {
+                max_source_bytes: 99,
+                ..limits()
+            };
+            let mut source = pieces(7, length);
+            let error = Input::new(&mut source, &limits).err();
+            assert!(matches!(error, Some(Error::TooLarge(_))), "{length:?}");
+            // What is known to be too long is not read.
+            assert_eq!(source.left.len() == 100, length.is_some());
+        }
+    }
+
+    #[test]
+    fn ends_where_the_file_does() {
+        let mut source = pieces(7, Some(200));
+        source.left.truncate(9);
+        let mut input = Input::new(
+            &mut source,
+            &Limits {
+                max_source_bytes: 200,
+                ..limits()
+            },
+        )
+        .unwrap();
+        assert_eq!(input.upto(50).unwrap().len(), 9);
+        assert_eq!(input.more().unwrap().len(), 9);
+        assert!(input.has_ended());
+    }
+
+    #[test]
+    fn breaks_off_where_the_source_does() {
+        let mut source = Pieces {
+            breaks: true,
+            ..pieces(60, Some(101))
+        };
+        source.length = Some(100);
+        source.left.truncate(70);
+        let mut input = Input::new(&mut source, &limits()).unwrap();
+        assert_eq!(input.upto(70).unwrap().len(), 70);
+        assert_eq!(input.more(), Err(Interrupted));
+        assert_eq!(input.all(), Err(Error::Interrupted));
+        assert!(input.into_bytes().is_err());
+    }
+
+    /// A long file is not held whole where it is consumed.
+    #[test]
+    fn forgets_what_was_consumed() {
+        let mut source = pieces(10, Some(100));
+        let mut input = Input::new(&mut source, &limits()).unwrap();
+        for _ in 0..10 {
+            let length = input.more().unwrap().len();
+            assert!(input.bytes.len() <= 20);
+            input.consume(length);
+        }
+        assert!(input.has_ended());
+    }
+}

@@ -1,0 +1,44 @@
+//! Where the bytes of an original come from.
+
+use std::fmt;
+
+/// An original that arrives while it is read. Pulled: whoever reads it waits, and what waits is on the other side.
+pub trait Source {
+    /// Length of the whole file in bytes, where it is known before its end.
+    fn length(&self) -> Option<u64>;
+
+    /// Appends the next bytes, as many as there are just now: waits for at least one, and appends none at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`]; and the same at every further call.
+    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted>;
+}
+
+/// No more of an original can be had. Why, its source knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interrupted;
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the original broke off")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+/// A file that is here. It is handed over, not copied: what is left is empty.
+impl Source for Vec<u8> {
+    fn length(&self) -> Option<u64> {
+        Some(self.len() as u64)
+    }
+
+    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
+        if bytes.is_empty() {
+            std::mem::swap(self, bytes);
+        } else {
+            bytes.append(self);
+        }
+        Ok(())
+    }
+}
