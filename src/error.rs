@@ -191,6 +191,7 @@ impl From<marble_picture::Error> for Error {
             marble_picture::Error::Crop(outside) => Self::InvalidKey(outside.to_string()),
             marble_picture::Error::Damaged(text) => Self::Damaged(text),
             marble_picture::Error::Internal(text) => Self::Internal(text),
+            marble_picture::Error::Interrupted => Self::Store(store::Error::Unavailable),
             marble_picture::Error::TooLarge(excess) => Self::TooLarge(excess),
             marble_picture::Error::TooSlow => Self::TooSlow,
             marble_picture::Error::Unsupported(text) => Self::NotAPicture(text),

@@ -83,9 +83,9 @@ fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Response
         Found::Original(keys, object) => (keys, object),
         Found::Derivative(object) => return Ok(response::stored(object, &plan)?),
     };
-    let original = fetch(&object, &plan.limits)?;
+    let mut original = fetch(&object, &plan.limits)?;
     timings.end("fetch");
-    let encoded = process(original.bytes, &plan.transform, &plan.limits, timings)?;
+    let encoded = process(&mut original.bytes, &plan.transform, &plan.limits, timings)?;
     put_derivative(&plan, keys, original.etag, &encoded)?;
     timings.end("store");
     Ok(response::made(&plan, keys, encoded))

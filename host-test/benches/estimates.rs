@@ -101,7 +101,7 @@ impl Progress for Estimated {
 fn estimate(original: &[u8], transform: &str) -> Result<Estimate> {
     let transform = Transform::parse(transform, LIMITS.max_result_side)?;
     let mut estimated = Estimated::default();
-    match process(original.to_vec(), &transform, &LIMITS, &mut estimated) {
+    match process(&mut original.to_vec(), &transform, &LIMITS, &mut estimated) {
         Err(Error::TooSlow) => estimated.0.context("no estimate"),
         other => anyhow::bail!("{other:?}"),
     }

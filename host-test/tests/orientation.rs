@@ -31,6 +31,16 @@ fn assert_seen(picture: &DynamicImage, number: u8, case: &str) {
     }
 }
 
+/// What an orientation is taken for. Behind the pixels of a PNG (third edition, 5.6) it stands too late, for sharp 0.35.5
+/// as well.
+fn seen(container: Container, number: u8) -> u8 {
+    if container == Container::PngBehind {
+        1
+    } else {
+        number
+    }
+}
+
 /// All numbers in the usual spelling, and one that swaps the sides in every other.
 #[tokio::test]
 async fn every_way_in_which_an_orientation_is_written_is_read_alike() -> Result<()> {
@@ -58,7 +68,7 @@ async fn every_way_in_which_an_orientation_is_written_is_read_alike() -> Result<
                     let file = container.file(spelling, number);
                     let made = resize(&file, "32x,format=png").await;
                     let made = made.with_context(|| case.clone())?;
-                    assert_seen(&decode(&made), number, &case);
+                    assert_seen(&decode(&made), seen(container, number), &case);
                 }
             }
         }

@@ -130,15 +130,22 @@ async fn the_middle_of_a_tall_picture_is_cut_out() -> Result<()> {
     Ok(())
 }
 
-/// A file that ends before its pixels do is refused whatever is asked of it. Damage is found where it is read: rows
-/// below those that are shown are not.
+/// A file that ends before the rows that are shown do is refused. What is missing or damaged is found where it is read:
+/// rows below those that are shown are not.
 #[tokio::test]
 async fn what_is_missing_is_refused_and_what_is_not_looked_at_is_not_judged() -> Result<()> {
     let Original { file, .. } = RGB.noise(40, 800);
-    for end in [file.len() / 3, file.len() * 3 / 4, file.len() - 40] {
-        for transform in ["40x40", "4x", "40x800"] {
+    // In the middle are the rows up to the 420th of 800.
+    for (end, middle) in [
+        (file.len() / 3, 422),
+        (file.len() / 2, 422),
+        (file.len() * 3 / 5, 307),
+        (file.len() - 40, 307),
+    ] {
+        for (transform, status) in [("40x40", middle), ("4x", 422), ("40x800", 422)] {
             let answer = ask(&file[..end], transform).await?.answer;
-            assert_eq!(answer.status, 422, "cut at {end}, {transform}: {answer:?}");
+            let case = format!("cut at {end}, {transform}: {answer:?}");
+            assert_eq!(answer.status, status, "{case}");
         }
     }
     // The checksum of the last chunk of pixels.

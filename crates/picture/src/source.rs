@@ -35,7 +35,7 @@ impl Source for Vec<u8> {
 
     fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
         if bytes.is_empty() {
-            std::mem::swap(self, bytes);
+            *bytes = std::mem::take(self);
         } else {
             bytes.append(self);
         }

@@ -29,8 +29,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(transform) = Transform::parse(line, LIMITS.max_result_side) else {
         return;
     };
-    let original = original.get(1..).unwrap_or_default().to_vec();
-    let Ok(made) = process(original, &transform, &LIMITS, &mut ()) else {
+    let mut original = original.get(1..).unwrap_or_default().to_vec();
+    let Ok(made) = process(&mut original, &transform, &LIMITS, &mut ()) else {
         return;
     };
     if let Some(format) = transform.format {

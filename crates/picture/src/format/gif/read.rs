@@ -78,23 +78,32 @@ pub(crate) const OPEN: original::Open = original::Open::Frames(|input, wanted| {
 
 /// Waits until the first frame is here.
 fn wait_for_frame(input: &mut Input<'_>) -> Result<(), Interrupted> {
-    while !has_frame(input.window()) && !input.has_ended() {
-        input.more()?;
+    // Of blocks that were passed already.
+    let mut passed = None;
+    while !input.has_ended() {
+        let gif = input.window();
+        let length = gif.len();
+        let Some((global, blocks)) = behind_screen(gif) else {
+            input.more()?;
+            continue;
+        };
+        let mut start = *passed.get_or_insert(length.saturating_sub(blocks.len()));
+        let mut rest = gif.get(start..).unwrap_or_default();
+        loop {
+            match next_block(&mut rest, global) {
+                Some(Some(Block::Frame(_, pixels))) if !pixels.truncated => return Ok(()),
+                // What follows is no block.
+                None if !rest.is_empty() => return Ok(()),
+                Some(Some(Block::Extension(..))) => start = length.saturating_sub(rest.len()),
+                _ => break,
+            }
+        }
+        passed = Some(start);
+        // So much more that a long block is not looked through again for each piece of it.
+        let ahead = length.saturating_sub(start) / 8;
+        input.upto(length.saturating_add(ahead).saturating_add(1))?;
     }
     Ok(())
-}
-
-/// Whether there is a whole frame.
-fn has_frame(gif: &[u8]) -> bool {
-    let Some((global, mut rest)) = behind_screen(gif) else {
-        return false;
-    };
-    while let Some(Some(block)) = next_block(&mut rest, global) {
-        if let Block::Frame(_, pixels) = block {
-            return !pixels.truncated;
-        }
-    }
-    false
 }
 
 /// The palette of all frames, if there is one, and the blocks behind it.

@@ -17,21 +17,21 @@ const SOS: u8 = 0xda;
 
 /// Reads what stands in front of the first scan, and no more.
 pub(crate) fn read<'a>(input: &'a mut Input<'_>) -> Result<Metadata<'a>, Error> {
-    while !has_scan(input.window()) && !input.has_ended() {
-        input.more()?;
+    let mut start = 2_usize;
+    loop {
+        let rest = input.window().get(start..).unwrap_or_default();
+        match segment(rest) {
+            Some((SOS, ..)) => break,
+            Some((_, _, behind)) => {
+                start = start.saturating_add(rest.len().saturating_sub(behind.len()));
+            }
+            None if input.has_ended() => break,
+            None => {
+                input.more()?;
+            }
+        }
     }
     Ok(metadata(input.window()))
-}
-
-fn has_scan(jpeg: &[u8]) -> bool {
-    let mut rest = jpeg.get(2..).unwrap_or_default();
-    while let Some((marker, _, behind)) = segment(rest) {
-        if marker == SOS {
-            return true;
-        }
-        rest = behind;
-    }
-    false
 }
 
 /// The first of each kind.

@@ -1,0 +1,271 @@
+//! Originals that arrive while they are read: however they are cut into pieces, the result is the same; no more of them is
+//! asked for than it needs; and where they break off, that is told.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "in a test, a panic is a result"
+)]
+
+use marble_picture::{Bound, Encoded, Error, Excess, Interrupted, Limits, Source, process};
+use marble_transform::Transform;
+
+const LIMITS: Limits = Limits {
+    avif_max_pixels: 1_000_000,
+    max_frames: 500,
+    max_memory: 96 << 20,
+    max_result_side: 4096,
+    max_source_bytes: 32 << 20,
+    max_source_pixels: 100_000_000,
+    max_work: 10_000,
+};
+
+/// A file that comes in pieces.
+struct Arriving<'a> {
+    file: &'a [u8],
+    piece: usize,
+    given: usize,
+    /// How much comes before it breaks off.
+    breaks_at: usize,
+    length: Option<u64>,
+}
+
+impl<'a> Arriving<'a> {
+    fn new(file: &'a [u8], piece: usize) -> Self {
+        Self {
+            file,
+            piece,
+            given: 0,
+            breaks_at: usize::MAX,
+            length: Some(file.len() as u64),
+        }
+    }
+
+    fn resized(&mut self, transform: &str) -> Result<Encoded, Error> {
+        let transform = Transform::parse(transform, LIMITS.max_result_side).unwrap();
+        process(self, &transform, &LIMITS, &mut ())
+    }
+}
+
+impl Source for Arriving<'_> {
+    fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
+        if self.given >= self.breaks_at {
+            return Err(Interrupted);
+        }
+        let end = (self.given + self.piece).min(self.file.len());
+        let end = end.min(self.breaks_at);
+        bytes.extend(&self.file[self.given..end]);
+        self.given = end;
+        Ok(())
+    }
+}
+
+/// A BMP with much detail, so that its rows take much of a compressed file.
+fn bmp(width: u32, height: u32) -> Vec<u8> {
+    let size = 54 + width * height * 4;
+    let mut file = b"BM".to_vec();
+    for number in [
+        size,
+        0,
+        54,
+        40,
+        width,
+        height,
+        0x0020_0001,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ] {
+        file.extend(number.to_le_bytes());
+    }
+    let mut state = 1_u32;
+    for pixel in 0..width * height {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [noise, ..] = state.to_be_bytes();
+        let [ramp, ..] = (pixel % width).to_le_bytes();
+        file.extend([noise / 4 + ramp / 2, ramp, noise / 2, 0xff]);
+    }
+    file
+}
+
+fn made(transform: &str) -> Vec<u8> {
+    let mut bmp = bmp(320, 240);
+    let transform = Transform::parse(transform, LIMITS.max_result_side).unwrap();
+    process(&mut bmp, &transform, &LIMITS, &mut ())
+        .unwrap()
+        .bytes
+}
+
+/// The block of a frame of 2 by 2 pixels, of two colours.
+const FRAME: &[u8] = b"\x2c\0\0\0\0\x02\0\x02\0\0\x02\x03\x44\x02\x05\0";
+
+fn gif(frames: usize) -> Vec<u8> {
+    let mut file = b"GIF89a\x02\0\x02\0\x80\0\0\xff\0\0\0\0\xff".to_vec();
+    for _ in 0..frames {
+        file.extend(b"\x21\xf9\x04\0\x0a\0\0\0");
+        file.extend(FRAME);
+    }
+    file.push(0x3b);
+    file
+}
+
+/// A file of each kind that this build can make.
+fn files() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("BMP", bmp(32, 24)),
+        ("JPEG", made("160x120,format=jpeg")),
+        (
+            "progressive JPEG",
+            made("160x120,format=jpeg,progressive=yes"),
+        ),
+        ("PNG", made("160x120,format=png")),
+        ("WebP", made("160x120,format=webp")),
+        ("lossless WebP", made("160x120,format=webp,lossless=yes")),
+        ("GIF", gif(1)),
+        ("animated GIF", gif(9)),
+    ]
+}
+
+const TRANSFORMS: [&str; 4] = [
+    "20x15,format=png",
+    "100x",
+    "16x12,crop=0.2:0.2:0.5:0.5,format=png",
+    "30x30,fit=contain,metadata=copyright",
+];
+
+#[test]
+fn makes_the_same_of_all_pieces() {
+    for (name, file) in files() {
+        for transform in TRANSFORMS {
+            let expected = Arriving::new(&file, usize::MAX / 2)
+                .resized(transform)
+                .unwrap_or_else(|error| panic!("{name} {transform}: {error}"));
+            for piece in [1, 7, 4096] {
+                for length in [Some(file.len() as u64), None] {
+                    let mut source = Arriving {
+                        length,
+                        ..Arriving::new(&file, piece)
+                    };
+                    let found = source.resized(transform).unwrap();
+                    assert!(found == expected, "{name} {transform} {piece} {length:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn says_where_it_breaks_off() {
+    for (name, file) in files() {
+        for transform in TRANSFORMS {
+            let mut whole = Arriving::new(&file, 1);
+            whole.resized(transform).unwrap();
+            let needed = whole.given;
+            for breaks_at in (0..needed).step_by(needed.div_ceil(20)) {
+                let mut source = Arriving {
+                    breaks_at,
+                    ..Arriving::new(&file, 97)
+                };
+                let found = source.resized(transform);
+                assert_eq!(
+                    found,
+                    Err(Error::Interrupted),
+                    "{name} {transform} {breaks_at}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn reads_no_more_than_the_result_needs() {
+    let file = |name| {
+        let mut files = files().into_iter();
+        files.find(|(found, _)| *found == name).unwrap().1
+    };
+    let animation = gif(999);
+    let top = "16x12,crop=0:0:160:12,format=png";
+    for (name, transform, most) in [
+        ("PNG", top, 0.2),
+        ("animated GIF", "2x2,format=png", 0.2),
+        ("animated GIF", "2x2,frames=1", 0.2),
+        ("animated GIF", "2x2", 1.0),
+        ("JPEG", top, 0.3),
+    ] {
+        let file = if name == "animated GIF" {
+            animation.clone()
+        } else {
+            file(name)
+        };
+        let mut source = Arriving::new(&file, 16);
+        source.resized(transform).unwrap();
+        let part = source.given as f64 / file.len() as f64;
+        assert!(part <= most, "{name} {transform}: {part}");
+    }
+}
+
+/// What the header tells is told before the rest is asked for.
+#[test]
+fn refuses_by_the_header() {
+    let long = |header: &[u8]| {
+        let mut file = header.to_vec();
+        file.resize(20 << 20, 0);
+        file
+    };
+    let png = made("160x120,format=png");
+    let mut large_png = png.clone();
+    large_png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+    // The checksum of the header is looked at.
+    let checksum = crc(&large_png[12..29]);
+    large_png[29..33].copy_from_slice(&checksum);
+    for (name, file, expected) in [
+        ("ZIP", long(b"PK\x03\x04"), "unsupported"),
+        ("text", long(b"hello"), "unsupported"),
+        ("zeros", long(b""), "unsupported"),
+        ("large PNG", long(&large_png), "pixels"),
+        (
+            "lossless JPEG",
+            long(b"\xff\xd8\xff\xc3\0\x0b\x08\0\x10\0\x10\x01\x01\x11\0\xff\xda\0\x08"),
+            "unsupported",
+        ),
+        (
+            "drawing",
+            long(b"<svg xmlns='http://www.w3.org/2000/svg'>"),
+            "bytes",
+        ),
+    ] {
+        let mut source = Arriving::new(&file, 16 << 10);
+        let error = source.resized("100x100").err();
+        let found = match error {
+            Some(Error::Unsupported(_)) => "unsupported",
+            Some(Error::TooLarge(Excess { bound, .. })) => match bound {
+                Bound::SourceBytes => "bytes",
+                Bound::SourcePixels => "pixels",
+                _ => "too large",
+            },
+            _ => "none of these",
+        };
+        if cfg!(feature = "svg") || name != "drawing" {
+            assert_eq!(found, expected, "{name}");
+        }
+        assert!(source.given <= 128 << 10, "{name}: {}", source.given);
+    }
+}
+
+/// CRC-32, as in PNG.
+fn crc(bytes: &[u8]) -> [u8; 4] {
+    let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg())
+        })
+    });
+    (!sum).to_be_bytes()
+}
