@@ -87,7 +87,6 @@ impl<'a> Input<'a> {
     ///
     /// It does not fit into memory, or broke off.
     pub(crate) fn all(&mut self) -> Result<&[u8], Error> {
-        check(Bound::SourceMemory, self.length, self.max_memory)?;
         // Some sources have all of it in memory, and hand it over.
         self.upto(1)?;
         let rest = self.length.saturating_sub(self.arrived);

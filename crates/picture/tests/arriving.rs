@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
+    clippy::cast_precision_loss,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "in a test, a panic is a result"
