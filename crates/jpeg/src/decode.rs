@@ -1,8 +1,8 @@
 //! Files to planes, at 1/1, 1/2, 1/4 or 1/8 of the size.
 //!
 //! ```text
-//! file ─ segment ─ header ─ layout ─┬ sequential ─── bits, huffman ─ idct ─ store ─┬ planes
-//!                                   └ progressive ── bits, huffman ─ idct ─ store ─┘
+//! file ─ segment ─ preamble ─ layout ─┬ sequential ─── bits, huffman ─ idct ─ store ─┬ planes
+//!                                     └ progressive ── bits, huffman ─ idct ─ store ─┘
 //! ```
 //!
 //! A scale takes the low-frequency corner of each block and transforms it to as many samples; for half the size, of
@@ -15,11 +15,13 @@
 mod bits;
 mod corner;
 mod decoder;
+mod frame;
 mod header;
 mod huffman;
 mod idct;
 mod layout;
 mod marker;
+mod preamble;
 mod progressive;
 mod region;
 mod scale;
@@ -27,6 +29,7 @@ mod scan;
 mod segment;
 mod sequential;
 mod store;
+mod tables;
 
 pub use decoder::{Decoded, Decoder};
 pub use header::{Coding, Header, Sampling};

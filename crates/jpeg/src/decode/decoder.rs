@@ -2,13 +2,15 @@
 
 use alloc::vec::Vec;
 
-use super::header::{Coding, Header, Preamble, Tables};
+use super::header::{Coding, Header};
 use super::huffman::Table;
 use super::layout::{self, Layout};
 use super::marker::{EOI, SOS};
+use super::preamble::Preamble;
 use super::region::Region;
 use super::scale::Scale;
 use super::segment::Segments;
+use super::tables::Tables;
 use super::{progressive, sequential};
 use crate::{Error, Planes};
 

@@ -7,9 +7,9 @@ use super::plan::Planned;
 use super::restart::RestartInterval;
 use crate::Error;
 use crate::decode::bits::Bits;
-use crate::decode::header::Tables;
 use crate::decode::huffman::{Class, Table};
 use crate::decode::layout::{ComponentLayout, Layout};
+use crate::decode::tables::Tables;
 
 impl Planned {
     /// Makes the tables of DC terms that the scan uses, each once.

@@ -7,10 +7,11 @@ use super::coefficients::CoefficientBuffer;
 use super::plan::{MAX_SCANS, Plan, Planned};
 use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
-use crate::decode::header::{Preamble, Tables};
 use crate::decode::layout::Layout;
 use crate::decode::marker::SOS;
+use crate::decode::preamble::Preamble;
 use crate::decode::segment::Segments;
+use crate::decode::tables::Tables;
 use crate::{Error, Plane};
 
 /// Bytes that decoding takes for each kept block beside the planes, at most, with `N` samples a side.

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::Error;
 use crate::decode::corner::Corner;
-use crate::decode::header::Preamble;
 use crate::decode::marker::{EOI, SOS, find_marker};
+use crate::decode::preamble::Preamble;
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use super::scan::decode_scan;
 use crate::decode::bits::Bits;
-use crate::decode::header::Preamble;
 use crate::decode::layout::Layout;
 use crate::decode::marker::{EOI, SOS};
+use crate::decode::preamble::Preamble;
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::{Error, Plane};

@@ -6,9 +6,10 @@ use super::stream::{Scratch, Stream};
 use super::tables::ScanTables;
 use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
-use crate::decode::header::{Preamble, Tables};
 use crate::decode::layout::Layout;
+use crate::decode::preamble::Preamble;
 use crate::decode::scan::Scan;
+use crate::decode::tables::Tables;
 use crate::{Error, Plane};
 
 pub(super) fn decode_scan<const C: usize, const N: usize>(

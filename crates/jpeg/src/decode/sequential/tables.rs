@@ -1,9 +1,9 @@
 //! The Huffman tables of a scan.
 
 use crate::Error;
-use crate::decode::header::Tables;
 use crate::decode::huffman::{Class, Table};
 use crate::decode::scan::{Scan, ScanComponent};
+use crate::decode::tables::Tables;
 
 /// The tables that a scan uses, each made once.
 pub(super) struct ScanTables {
