@@ -9,18 +9,18 @@ use crate::Error;
 pub(super) type Steps = [u16; 64];
 
 /// The tables that hold at some place of a file.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tables<'a> {
-    dc: [Option<Code<'a>>; 4],
-    ac: [Option<Code<'a>>; 4],
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tables {
+    dc: [Option<Code>; 4],
+    ac: [Option<Code>; 4],
     pub(super) quantization: [Option<Steps>; 4],
     /// MCUs between restart markers; 0: there are none.
     pub(super) restart: u32,
 }
 
-impl<'a> Tables<'a> {
+impl Tables {
     /// Those of a file that has nothing else (T.81, B.5).
-    pub(super) fn parse(file: &'a [u8]) -> Result<Self, Error> {
+    pub(super) fn parse(file: &[u8]) -> Result<Self, Error> {
         let mut segments = Segments::new(file)?;
         let mut tables = Self::default();
         loop {
@@ -33,7 +33,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Takes a DHT, DQT or DRI segment; others are none of its business.
-    pub(super) fn update(&mut self, segment: Segment<'a>) -> Result<(), Error> {
+    pub(super) fn update(&mut self, segment: Segment<'_>) -> Result<(), Error> {
         match segment.marker {
             0xc4 => self.huffman(segment.body),
             0xdb => self.quantization(segment.body),
@@ -49,17 +49,17 @@ impl<'a> Tables<'a> {
     }
 
     /// The code for differences of DC terms of this number.
-    pub(super) fn dc(&self, number: usize) -> Result<Code<'a>, Error> {
+    pub(super) fn dc(&self, number: usize) -> Result<&Code, Error> {
         defined(&self.dc, &DC, number)
     }
 
     /// The code for AC coefficients of this number.
-    pub(super) fn ac(&self, number: usize) -> Result<Code<'a>, Error> {
+    pub(super) fn ac(&self, number: usize) -> Result<&Code, Error> {
         defined(&self.ac, &AC, number)
     }
 
     /// T.81, B.2.4.2.
-    fn huffman(&mut self, mut body: &'a [u8]) -> Result<(), Error> {
+    fn huffman(&mut self, mut body: &[u8]) -> Result<(), Error> {
         while let Some((&selector, rest)) = body.split_first() {
             let (code, rest) = Code::parse(rest)?;
             body = rest;
@@ -108,11 +108,11 @@ impl<'a> Tables<'a> {
 
 /// What the file defines, or else the standard.
 fn defined<'a>(
-    file: &[Option<Code<'a>>; 4],
-    standard: &[Code<'static>; 2],
+    file: &'a [Option<Code>; 4],
+    standard: &'static [Code; 2],
     number: usize,
-) -> Result<Code<'a>, Error> {
-    let own = file.get(number).copied().flatten();
-    own.or(standard.get(number).copied())
+) -> Result<&'a Code, Error> {
+    let own = file.get(number).and_then(Option::as_ref);
+    own.or(standard.get(number))
         .ok_or(Error::Damaged("a Huffman table is missing"))
 }

@@ -70,7 +70,6 @@ pub(super) fn run(file: Vec<u8>, open: Open, job: &mut Job<'_>) -> Result<Encode
     })?;
 
     let mut decoded = original.decode(view.scale, view.region())?;
-    drop(original);
     drop(file);
     job.ended(Stage::Decode)?;
 
