@@ -1,9 +1,12 @@
 //! Files to planes, at 1/1, 1/2, 1/4 or 1/8 of the size.
 //!
 //! ```text
-//! file ─ segment ─ header ─ layout ─┬ sequential ─── bits, huffman ─ idct ─ store ─┬ planes
-//!                                   └ progressive ── bits, huffman ─ idct ─ store ─┘
+//! source ─ segment ─ preamble ─ layout ─┬ sequential ─── entropy, bits, huffman ─ idct ─ store ─┬ planes
+//!                                       └ progressive ── entropy, bits, huffman ─ idct ─ store ─┘
 //! ```
+//!
+//! A file is pulled from its source as it is decoded, and forgotten: it may still be arriving, and is never in memory as a
+//! whole. What lies behind the last row, or behind the last scan, that the result needs is not pulled.
 //!
 //! A scale takes the low-frequency corner of each block and transforms it to as many samples; for half the size, of
 //! files whose coefficients need not be stored, it takes them all. Coefficients beyond the corner are passed over as
@@ -15,20 +18,29 @@
 mod bits;
 mod corner;
 mod decoder;
+mod entropy;
+mod frame;
 mod header;
 mod huffman;
+mod icc;
 mod idct;
 mod layout;
 mod marker;
+mod position;
+mod preamble;
 mod progressive;
 mod region;
+mod restart;
 mod scale;
 mod scan;
 mod segment;
 mod sequential;
+mod source;
 mod store;
+mod tables;
 
-pub use decoder::{Decoded, Decoder};
+pub use decoder::{Decoded, Decoder, MAX_SCANS};
 pub use header::{Coding, Header, Sampling};
 pub use region::Region;
 pub use scale::Scale;
+pub use source::{Interrupted, MAX_FILL, Source};

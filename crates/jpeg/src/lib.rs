@@ -7,7 +7,7 @@
 //! planes, none back), to read arithmetic coding, 12 bits or lossless files, or to write CMYK, Exif or restart markers.
 //!
 //! ```
-//! use marble_jpeg::decode::{Decoder, Scale};
+//! use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 //! use marble_jpeg::encode::{Options, Sampling, encode, rgb_to_planes};
 //!
 //! # fn main() -> Result<(), marble_jpeg::Error> {
@@ -18,9 +18,9 @@
 //! let file = encode(&planes, &options)?;
 //!
 //! // A quarter of its size, and the file of that: the planes go from one to the other as they are.
-//! let decoder = Decoder::new(&file)?;
+//! let decoder = Decoder::new(file.as_slice())?;
 //! assert!(decoder.cost(Scale::Quarter, None) < 150_000);
-//! let small = decoder.decode(Scale::Quarter, None)?.planes;
+//! let small = decoder.decode(Scale::Quarter, None, MAX_SCANS)?.planes;
 //! assert_eq!((small.width, small.height), (16, 12));
 //! assert!(encode(&small, &options)?.len() < file.len());
 //! # Ok(())

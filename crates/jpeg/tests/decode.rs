@@ -19,6 +19,8 @@ mod damage;
 mod headers;
 #[path = "photographs/files.rs"]
 mod photographs;
+#[path = "decoder/pulled.rs"]
+mod pulled;
 #[path = "decoder/regions.rs"]
 mod regions;
 #[path = "decoder/samples.rs"]
@@ -28,7 +30,7 @@ mod standard;
 
 use std::path::Path;
 
-use marble_jpeg::decode::{Coding, Decoded, Decoder, Scale};
+use marble_jpeg::decode::{Coding, Decoded, Decoder, MAX_SCANS, Region, Scale};
 use marble_jpeg::{Color, Error};
 
 use crate::photographs::photographs;
@@ -172,5 +174,9 @@ fn files_and_photos() -> Vec<(String, Vec<u8>)> {
 }
 
 fn decode(bytes: &[u8], scale: Scale) -> Result<Decoded, Error> {
-    Decoder::new(bytes)?.decode(scale, None)
+    decode_region(bytes, scale, None)
+}
+
+fn decode_region(bytes: &[u8], scale: Scale, region: Option<Region>) -> Result<Decoded, Error> {
+    Decoder::new(bytes)?.decode(scale, region, MAX_SCANS)
 }

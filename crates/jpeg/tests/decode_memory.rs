@@ -12,7 +12,7 @@ mod photographs;
 
 use std::path::Path;
 
-use marble_jpeg::decode::{Decoder, Region, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Region, Scale};
 
 use crate::counting::peak;
 use crate::photographs::photographs;
@@ -21,8 +21,9 @@ use crate::photographs::photographs;
 fn measure(bytes: &[u8], scale: Scale, region: Option<Region>) -> Option<(u64, u64)> {
     let (cost, peak) = peak(|| {
         let decoder = Decoder::new(bytes).ok()?;
-        drop(decoder.decode(scale, region));
-        Some(decoder.cost(scale, region))
+        let cost = decoder.cost(scale, region);
+        drop(decoder.decode(scale, region, MAX_SCANS));
+        Some(cost)
     });
     Some((peak, cost?))
 }

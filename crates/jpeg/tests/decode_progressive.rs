@@ -16,7 +16,7 @@
 mod writer;
 
 use marble_jpeg::Error;
-use marble_jpeg::decode::{Decoded, Decoder, Region, Scale};
+use marble_jpeg::decode::{Decoded, Decoder, MAX_SCANS, Region, Scale};
 
 use crate::writer::{Band, Codes, Component, Picture};
 
@@ -138,7 +138,7 @@ fn codes(random: &mut Random) -> Codes {
 }
 
 fn decode(file: &[u8], scale: Scale, region: Option<Region>) -> Result<Decoded, Error> {
-    Decoder::new(file)?.decode(scale, region)
+    Decoder::new(file)?.decode(scale, region, MAX_SCANS)
 }
 
 /// A baseline file that gives the same samples: at 1/2, of progressive files a corner of four by four coefficients is
@@ -262,14 +262,14 @@ fn survives_damage() {
             }
             damaged.truncate(file.len() - random.below(9) as usize);
             for scale in SCALES {
-                let Ok(decoder) = Decoder::new(&damaged) else {
+                let Ok(decoder) = Decoder::new(damaged.as_slice()) else {
                     continue;
                 };
                 let sides = [8, 4, 2, 1][SCALES.iter().position(|&s| s == scale).unwrap()];
                 let whole = |side: u32| (side * sides).div_ceil(8);
                 let header = decoder.header();
                 let expected = (whole(header.width), whole(header.height));
-                if let Ok(decoded) = decoder.decode(scale, None) {
+                if let Ok(decoded) = decoder.decode(scale, None, MAX_SCANS) {
                     assert_eq!(size(decoded), expected);
                 }
             }

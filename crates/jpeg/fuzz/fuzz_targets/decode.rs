@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use marble_jpeg::decode::{Decoder, Region, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Region, Scale};
 
 /// Pictures beyond it are slow under a sanitizer, and show nothing that smaller ones do not.
 const MAX_COST: u64 = 16 << 20;
@@ -31,7 +31,10 @@ fuzz_target!(|bytes: &[u8]| {
             if decoder.cost(scale, region) > MAX_COST {
                 continue;
             }
-            if let Ok(decoded) = decoder.decode(scale, region) {
+            let Ok(decoder) = Decoder::new(bytes) else {
+                return;
+            };
+            if let Ok(decoded) = decoder.decode(scale, region, MAX_SCANS) {
                 for plane in decoded.planes.planes {
                     assert_eq!(
                         plane.samples.len() as u64,

@@ -3,8 +3,7 @@
 //! Stuffed zero bytes are dropped here. A marker or the end of the data is never passed: zeros follow, and
 //! `overrun` tells when some of them were used.
 
-use super::marker::{find_marker, has_ff};
-use crate::Error;
+use super::marker::has_ff;
 
 /// A reader; cheap to copy, so that hot loops keep it in registers.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +18,53 @@ pub(super) struct Bits<'a> {
     padding: u32,
 }
 
+/// A reader without its data: what it read ahead.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Held {
+    word: u64,
+    len: u32,
+    padding: u32,
+}
+
+impl Held {
+    /// As of `Bits`.
+    pub(super) fn overrun(self) -> bool {
+        self.len < self.padding
+    }
+}
+
 impl<'a> Bits<'a> {
+    /// Bytes that it reads ahead at the most: 63 bits, of stuffed bytes.
+    pub(super) const AHEAD: usize = 16;
+
+    #[cfg(test)]
     pub(super) fn new(data: &'a [u8]) -> Self {
+        Self::between(Held::default(), data)
+    }
+
+    /// A reader that held these, and goes on with `data`, the bytes from the first one on that it had not read.
+    pub(super) fn between(held: Held, data: &'a [u8]) -> Self {
         Self {
             rest: data,
-            word: 0,
-            len: 0,
-            padding: 0,
+            word: held.word,
+            len: held.len,
+            padding: held.padding,
         }
+    }
+
+    pub(super) fn held(&self) -> Held {
+        Held {
+            word: self.word,
+            len: self.len,
+            padding: self.padding,
+        }
+    }
+
+    /// Whether fewer bytes are ahead.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "asked once an MCU")]
+    pub(super) fn has_less(&self, least: usize) -> bool {
+        self.rest.len() < least
     }
 
     /// After it, at least 56 bits can be used.
@@ -154,26 +192,7 @@ impl<'a> Bits<'a> {
         self.len < self.padding
     }
 
-    /// Goes behind the next marker, which must be restart marker `number` (0 to 7).
-    pub(super) fn restart(&mut self, number: u8) -> Result<(), Error> {
-        if self.overrun() {
-            return Err(Error::Truncated);
-        }
-        let marker = find_marker(self.rest, 0).ok_or(Error::Truncated)?;
-        let (found, rest) = self
-            .rest
-            .split_at_checked(marker.saturating_add(2))
-            .ok_or(Error::Truncated)?;
-        match found.last() {
-            Some(&code) if code == 0xd0 | number => {}
-            Some(0xd0..=0xd7) => return Err(Error::Damaged("a restart marker is missing")),
-            _ => return Err(Error::Truncated),
-        }
-        *self = Self::new(rest);
-        Ok(())
-    }
-
-    /// The data in which the search for the marker behind it may begin.
+    /// The data that was not read, in which the search for the marker behind it may begin.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
@@ -237,22 +256,31 @@ mod tests {
         }
     }
 
+    /// Wherever the data is cut, and however often: as if it were whole.
     #[test]
-    fn goes_on_behind_the_restart_marker_that_is_due() {
-        let data = [0x80, 0xff, 0xff, 0xd3, 0x42];
-        let mut bits = Bits::new(&data);
-        read(&mut bits, 3);
-        assert_eq!(bits.restart(3), Ok(()));
-        assert_eq!(read(&mut bits, 8), 0x42);
-        for (data, number, expected) in [
-            (&data[..], 4, Error::Damaged("a restart marker is missing")),
-            (&[0x80, 0xff, 0xd9], 0, Error::Truncated),
-            (&[0x80, 0x12], 0, Error::Truncated),
-            (&[0x80], 0, Error::Truncated),
-        ] {
-            let mut bits = Bits::new(data);
-            read(&mut bits, 3);
-            assert_eq!(bits.restart(number), Err(expected), "{data:02x?}");
+    fn goes_on_with_other_data() {
+        let whole: Vec<u8> = (0..200_u8)
+            .flat_map(|n| {
+                let byte = n.wrapping_mul(89);
+                let stuffed = (byte == 0xff).then_some(0);
+                core::iter::once(byte).chain(stuffed)
+            })
+            .collect();
+        for count in [1, 5, 13, 32] {
+            let (mut bits, mut whole_bits) = (Bits::new(&whole), Bits::new(&whole));
+            for _ in 0..200 * 8 / count {
+                let rest = bits.rest().to_vec();
+                let held = bits.held();
+                let mut other = Bits::between(held, &rest);
+                assert_eq!(
+                    read(&mut other, count),
+                    read(&mut whole_bits, count),
+                    "{count}"
+                );
+                read(&mut bits, count);
+                assert_eq!(other.rest(), bits.rest(), "{count}");
+            }
+            assert!(!bits.overrun());
         }
     }
 

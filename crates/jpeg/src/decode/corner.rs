@@ -1,6 +1,6 @@
 //! The low-frequency corner of a block that a scale needs, and where its coefficients are kept.
 
-use super::header::Steps;
+use super::tables::Steps;
 use crate::zigzag::ZIGZAG;
 
 /// The place of a coefficient that does not belong to the corner.

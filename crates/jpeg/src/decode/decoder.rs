@@ -1,16 +1,22 @@
 //! A file whose headers were read, and what can be asked of it.
 
 use alloc::vec::Vec;
+use core::fmt;
 
-use super::header::{Coding, Header, Preamble, Tables};
+use super::header::{Coding, Header};
 use super::huffman::Table;
 use super::layout::{self, Layout};
-use super::marker::{EOI, SOS};
+use super::preamble::Preamble;
 use super::region::Region;
 use super::scale::Scale;
 use super::segment::Segments;
+use super::source::Source;
+use super::tables::Tables;
 use super::{progressive, sequential};
 use crate::{Error, Planes};
+
+/// Scans that a progressive file may have at the most, whatever is allowed: see [`Decoder::decode`].
+pub const MAX_SCANS: u64 = progressive::MAX_SCANS;
 
 /// A picture, or the part of it that covers a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,30 +31,37 @@ pub struct Decoded {
     pub top: u32,
 }
 
-/// A file whose headers were read.
-#[derive(Debug, Clone)]
+/// A file whose headers were read, and which may still be arriving.
+///
+/// It forgets what it has read: of the file no more is in memory than its source holds, which is at most what it was
+/// asked for at a time ([`MAX_FILL`](super::MAX_FILL)) and what it gets at once.
 pub struct Decoder<'a> {
-    file: &'a [u8],
-    preamble: Preamble<'a>,
+    /// The next one is the first SOS.
+    segments: Segments<'a>,
+    preamble: Preamble,
 }
 
 impl<'a> Decoder<'a> {
-    /// Reads the headers up to the first scan. Allocates a few hundred bytes.
+    /// Reads the headers up to the first scan. Allocates 10,000 bytes, and as many as Exif and colour profile have.
     ///
     /// # Errors
-    /// `Damaged`, `Truncated` or `Unsupported`, by what the headers say.
-    pub fn new(file: &'a [u8]) -> Result<Self, Error> {
-        let preamble = Preamble::parse(file, Tables::default())?;
-        Ok(Self { file, preamble })
+    /// `Damaged`, `Truncated` or `Unsupported`, by what the headers say; `OutOfMemory`; `Interrupted`.
+    pub fn new(source: impl Source + 'a) -> Result<Self, Error> {
+        Self::read(source, Tables::default())
     }
 
     /// The same for a file in the abbreviated format (T.81, B.5), whose tables stand in a file of their own.
     ///
     /// # Errors
     /// As those of `new`, by what the headers of either file say.
-    pub fn with_tables(tables: &'a [u8], file: &'a [u8]) -> Result<Self, Error> {
-        let preamble = Preamble::parse(file, Tables::parse(tables)?)?;
-        Ok(Self { file, preamble })
+    pub fn with_tables(tables: &[u8], source: impl Source + 'a) -> Result<Self, Error> {
+        Self::read(source, Tables::parse(tables)?)
+    }
+
+    fn read(source: impl Source + 'a, tables: Tables) -> Result<Self, Error> {
+        let mut segments = Segments::new(source)?;
+        let preamble = Preamble::parse(&mut segments, tables)?;
+        Ok(Self { segments, preamble })
     }
 
     /// What the file says of its picture.
@@ -60,66 +73,17 @@ impl<'a> Decoder<'a> {
     /// The colour profile, if there is a whole one (ICC.1:2022, B.4): its parts in the order of their numbers.
     #[must_use]
     pub fn icc_profile(&self) -> Option<Vec<u8>> {
-        let mut parts: [Option<&[u8]>; 256] = [None; 256];
-        let mut total = None;
-        let mut segments = Segments::new(self.file).ok()?;
-        loop {
-            let segment = segments.next().ok()?;
-            if segment.marker == SOS {
-                break;
-            }
-            if segment.marker != 0xe2 {
-                continue;
-            }
-            let Some(&[number, count, ref part @ ..]) = segment.body.strip_prefix(b"ICC_PROFILE\0")
-            else {
-                continue;
-            };
-            let place = parts.get_mut(usize::from(number))?;
-            if number == 0 || number > count || place.is_some() || total.is_some_and(|t| t != count)
-            {
-                return None;
-            }
-            *place = Some(part);
-            total = Some(count);
-        }
-        let parts = parts.get(1..=usize::from(total?))?;
-        let length = parts
-            .iter()
-            .try_fold(0_usize, |sum, part| sum.checked_add((*part)?.len()))?;
-        let mut profile = Vec::new();
-        profile.try_reserve_exact(length).ok()?;
-        for part in parts {
-            profile.extend_from_slice((*part)?);
-        }
-        Some(profile)
+        self.preamble.metadata.icc.profile()
     }
 
     /// The TIFF structure of the Exif data.
     #[must_use]
-    pub fn exif(&self) -> Option<&'a [u8]> {
-        self.preamble.exif
+    pub fn exif(&self) -> Option<&[u8]> {
+        self.preamble.metadata.exif.as_deref()
     }
 
-    /// How many scans the file has (T.81, B.1.1.2), as far as its segments can be followed: a progressive picture is passed
-    /// over once for each. Reads the whole file.
-    #[must_use]
-    pub fn scans(&self) -> u64 {
-        let Ok(mut segments) = Segments::new(self.file) else {
-            return 0;
-        };
-        let mut scans = 0_u64;
-        while let Ok(segment) = segments.next() {
-            match segment.marker {
-                EOI => break,
-                SOS => scans = scans.saturating_add(1),
-                _ => {}
-            }
-        }
-        scans
-    }
-
-    /// How many bytes `decode` will allocate at the most, the planes that it returns included.
+    /// How many bytes there are at the most while `decode` runs: what it allocates, the planes that it returns included,
+    /// and what the decoder has. What the source holds of the file is not counted.
     #[must_use]
     pub fn cost(&self, scale: Scale, region: Option<Region>) -> u64 {
         let header = &self.preamble.header;
@@ -136,39 +100,63 @@ impl<'a> Decoder<'a> {
             let sets = layout
                 .blocks()
                 .saturating_mul(progressive::cost_of_block(side));
-            coefficients
-                .saturating_add(planes.max(sets))
-                .saturating_add(progressive::COST)
+            coefficients.saturating_add(planes.max(sets))
         } else {
             planes
         };
-        stored.saturating_add(fixed)
+        stored
+            .saturating_add(fixed)
+            .saturating_add(self.preamble.metadata.bytes())
     }
 
-    /// Decodes the picture, or the part of it that covers `region` in whole MCUs.
+    /// Decodes the picture, or the part of it that covers `region` in whole MCUs, as it arrives. Reads no further than
+    /// the scale and the region need; what lies behind is not known to be whole.
+    ///
+    /// A progressive picture is passed over once for each scan, of which it may have `max_scans`, and in no case more than
+    /// [`MAX_SCANS`]. Those behind the last one that is needed do not count.
     ///
     /// # Errors
-    /// `Damaged`, `Truncated` or `Unsupported`, by what the file says; `OutOfMemory`.
-    pub fn decode(&self, scale: Scale, region: Option<Region>) -> Result<Decoded, Error> {
+    /// `Damaged`, `Truncated` or `Unsupported`, by what the file says; `TooManyScans`; `OutOfMemory`; `Interrupted`.
+    pub fn decode(
+        self,
+        scale: Scale,
+        region: Option<Region>,
+        max_scans: u64,
+    ) -> Result<Decoded, Error> {
+        let Self {
+            mut segments,
+            preamble,
+        } = self;
         let Preamble {
-            header, components, ..
-        } = &self.preamble;
-        let layout = Layout::new(header, components, scale, region);
-        self.check_length(&layout)?;
-        let (file, preamble) = (self.file, &self.preamble);
+            header,
+            components,
+            tables,
+            metadata,
+        } = preamble;
+        drop(metadata);
+        let layout = Layout::new(&header, &components, scale, region);
+        if let Some(rest) = segments.rest() {
+            check_length(rest, &header, &layout)?;
+        }
+        let (segments, parts) = (&mut segments, components.as_slice());
+        let scans = max_scans;
         let planes = match (header.coding, scale) {
             (Coding::Progressive, Scale::Eighth) => {
-                progressive::decode::<1>(file, preamble, &layout)
+                progressive::decode::<1>(segments, parts, tables, &layout, scans)
             }
             (Coding::Progressive, Scale::Quarter) => {
-                progressive::decode::<2>(file, preamble, &layout)
+                progressive::decode::<2>(segments, parts, tables, &layout, scans)
             }
-            (Coding::Progressive, Scale::Half) => progressive::decode::<4>(file, preamble, &layout),
-            (Coding::Progressive, Scale::Full) => progressive::decode::<8>(file, preamble, &layout),
-            (_, Scale::Eighth) => sequential::decode::<1, 1>(file, preamble, &layout),
-            (_, Scale::Quarter) => sequential::decode::<2, 2>(file, preamble, &layout),
-            (_, Scale::Half) => sequential::decode::<8, 4>(file, preamble, &layout),
-            (_, Scale::Full) => sequential::decode::<8, 8>(file, preamble, &layout),
+            (Coding::Progressive, Scale::Half) => {
+                progressive::decode::<4>(segments, parts, tables, &layout, scans)
+            }
+            (Coding::Progressive, Scale::Full) => {
+                progressive::decode::<8>(segments, parts, tables, &layout, scans)
+            }
+            (_, Scale::Eighth) => sequential::decode::<1, 1>(segments, parts, tables, &layout),
+            (_, Scale::Quarter) => sequential::decode::<2, 2>(segments, parts, tables, &layout),
+            (_, Scale::Half) => sequential::decode::<8, 4>(segments, parts, tables, &layout),
+            (_, Scale::Full) => sequential::decode::<8, 8>(segments, parts, tables, &layout),
         }?;
         Ok(Decoded {
             planes: Planes {
@@ -181,23 +169,30 @@ impl<'a> Decoder<'a> {
             top: layout.top,
         })
     }
+}
 
-    /// A block takes two bits at the least, one in a progressive file: what a short file claims to hold beyond
-    /// that is refused before any memory is taken.
-    fn check_length(&self, layout: &Layout) -> Result<(), Error> {
-        let blocks: u64 = layout
-            .components
-            .iter()
-            .map(|part| u64::from(part.columns).saturating_mul(u64::from(part.rows)))
-            .sum();
-        let bits = match self.preamble.header.coding {
-            Coding::Progressive => blocks,
-            Coding::Baseline | Coding::Extended => blocks.saturating_mul(2),
-        };
-        let rest = self.file.len().saturating_sub(self.preamble.scans);
-        if bits.div_ceil(8) > rest as u64 {
-            return Err(Error::Truncated);
-        }
-        Ok(())
+impl fmt::Debug for Decoder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("header", &self.preamble.header)
+            .finish_non_exhaustive()
     }
+}
+
+/// A block takes two bits at the least, one in a progressive file: what a file with a short `rest` claims to hold
+/// beyond that is refused before any memory is taken.
+fn check_length(rest: u64, header: &Header, layout: &Layout) -> Result<(), Error> {
+    let blocks: u64 = layout
+        .components
+        .iter()
+        .map(|part| u64::from(part.columns).saturating_mul(u64::from(part.rows)))
+        .sum();
+    let bits = match header.coding {
+        Coding::Progressive => blocks,
+        Coding::Baseline | Coding::Extended => blocks.saturating_mul(2),
+    };
+    if bits.div_ceil(8) > rest {
+        return Err(Error::Truncated);
+    }
+    Ok(())
 }

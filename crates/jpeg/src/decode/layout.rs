@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::header::{Component, Header};
+use super::frame::Component;
+use super::header::Header;
 use super::region::Region;
 use super::scale::Scale;
 use crate::{Error, Plane};

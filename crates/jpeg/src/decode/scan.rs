@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::header::Component;
+use super::frame::Component;
 use crate::Error;
 
 /// A component in a scan.

@@ -1,7 +1,7 @@
 //! What is refused, what is cut off, and what was changed.
 
 use marble_jpeg::Error;
-use marble_jpeg::decode::{Decoder, Scale};
+use marble_jpeg::decode::{Coding, Decoder, MAX_SCANS, Scale};
 
 use crate::{FILES, SCALES, decode, file};
 
@@ -60,13 +60,16 @@ fn refuses_what_it_does_not_read() {
         (with_frame("grey", 9, 2), "this number of components"),
     ] {
         assert_eq!(
-            Decoder::new(&bytes).unwrap_err(),
+            Decoder::new(bytes.as_slice()).unwrap_err(),
             Error::Unsupported(what),
             "{what}"
         );
     }
     let dnl = with_frame_in(&with_frame("420", 5, 0), 6, 0);
-    assert!(matches!(Decoder::new(&dnl), Err(Error::Unsupported(_))));
+    assert!(matches!(
+        Decoder::new(dnl.as_slice()),
+        Err(Error::Unsupported(_))
+    ));
     for bytes in [
         &b""[..],
         b"\xff",
@@ -105,25 +108,40 @@ fn refuses_a_picture_that_its_file_cannot_hold() {
     for place in 5..=8 {
         bytes = with_frame_in(&bytes, place, 0xff);
     }
-    let decoder = Decoder::new(&bytes).unwrap();
+    let decoder = Decoder::new(bytes.as_slice()).unwrap();
     assert!(decoder.cost(Scale::Full, None) > 6 << 30);
-    assert_eq!(decoder.decode(Scale::Full, None), Err(Error::Truncated));
+    assert_eq!(
+        decoder.decode(Scale::Full, None, MAX_SCANS),
+        Err(Error::Truncated)
+    );
 }
 
-/// What a file is worth without its end: nothing, unless only EOI is missing.
+/// What a file is worth without its end: nothing, or the whole picture where the scale needs no more. A sequential file
+/// and a progressive one at full size are needed but for EOI.
 #[test]
-fn refuses_every_prefix() {
-    for &(name, ..) in FILES {
+fn refuses_every_prefix_that_is_too_short() {
+    for &(name, .., coding) in FILES {
         let bytes = file(name);
         for (scale, _) in SCALES {
+            let whole = decode(&bytes, scale);
+            let mut enough = false;
             for length in 0..bytes.len() - 2 {
                 let result = decode(&bytes[..length], scale);
-                assert!(
-                    result.is_err(),
-                    "{name}: {length} of {} bytes at {scale:?}",
-                    bytes.len()
-                );
+                let case = format!("{name}: {length} of {} bytes at {scale:?}", bytes.len());
+                if coding == Coding::Progressive && scale != Scale::Full {
+                    enough |= result.is_ok();
+                }
+                if enough {
+                    assert!(result == whole, "{case}");
+                } else {
+                    assert!(result.is_err(), "{case}");
+                }
             }
+            // The last scan of `fractional-progressive` is one of DC terms.
+            let stops = coding == Coding::Progressive
+                && scale == Scale::Eighth
+                && name != "fractional-progressive";
+            assert!(enough || !stops, "{name} is read to its end");
         }
         // Without EOI, a file that leaves coefficients out is not known to be whole.
         let expected = if name == "fractional-progressive" {
@@ -148,6 +166,10 @@ fn says_truncated_when_data_is_missing() {
         let bytes = file(name);
         let half = bytes.len() - 100;
         for (scale, _) in SCALES {
+            // All that is needed for an eighth of the size comes before.
+            if name == "420-progressive" && scale == Scale::Eighth {
+                continue;
+            }
             assert_eq!(
                 decode(&bytes[..half], scale),
                 Err(Error::Truncated),
@@ -178,7 +200,7 @@ fn survives_every_changed_byte() {
             {
                 bytes[place] = original[place] ^ change;
                 let _ = decode(&bytes, scale);
-                let _ = Decoder::new(&bytes).map(|decoder| decoder.icc_profile());
+                let _ = Decoder::new(bytes.as_slice()).map(|decoder| decoder.icc_profile());
             }
             bytes[place] = original[place];
         }
@@ -201,17 +223,53 @@ fn survives_every_value_of_every_byte_of_a_small_file() {
 #[test]
 fn refuses_too_many_scans() {
     let bytes = file("grey-progressive");
-    let scan = bytes.windows(2).position(|w| w == [0xff, 0xda]).unwrap();
-    let mut many = bytes[..scan].to_vec();
-    for _ in 0..100 {
-        // A refinement of one coefficient, with no data.
-        many.extend([0xff, 0xda, 0, 8, 1, 1, 0, 63, 63, 0]);
+    let scans: Vec<usize> = (0..bytes.len())
+        .filter(|&at| bytes[at..].starts_with(&[0xff, 0xda]))
+        .collect();
+    assert_eq!(scans.len(), 6);
+    let with = |more: usize| {
+        let mut many = bytes[..scans[1]].to_vec();
+        for _ in 0..more {
+            // A refinement of the 30 DC terms, by nothing.
+            many.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0x21, 0, 0, 0, 0]);
+        }
+        many.extend(&bytes[scans[1]..]);
+        many
+    };
+    for scale in [Scale::Full, Scale::Half, Scale::Quarter] {
+        assert_eq!(decode(&with(94), scale), decode(&bytes, scale));
+        let expected = Err(Error::Unsupported("more than 100 scans"));
+        assert_eq!(decode(&with(95), scale), expected);
     }
-    many.extend(&bytes[scan..]);
-    assert_eq!(
-        decode(&many, Scale::Full),
-        Err(Error::Unsupported("more than 100 scans"))
-    );
+}
+
+/// Scans behind the last one that is needed do not count.
+#[test]
+fn refuses_more_scans_than_are_allowed() {
+    for (name, scale, scans) in [
+        ("grey-progressive", Scale::Full, 6),
+        ("grey-progressive", Scale::Quarter, 6),
+        ("grey-progressive", Scale::Eighth, 5),
+        ("420-progressive", Scale::Full, 10),
+        ("420-progressive", Scale::Eighth, 7),
+        ("420-scans", Scale::Full, 0),
+        ("420", Scale::Full, 0),
+    ] {
+        let bytes = file(name);
+        let allowed = |scans| {
+            Decoder::new(bytes.as_slice())
+                .unwrap()
+                .decode(scale, None, scans)
+        };
+        assert_eq!(allowed(scans), decode(&bytes, scale), "{name} at {scale:?}");
+        if scans > 0 {
+            assert_eq!(
+                allowed(scans - 1),
+                Err(Error::TooManyScans),
+                "{name} at {scale:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a file says of itself: frame, colours, profile, Exif.
 
 use marble_jpeg::Color;
-use marble_jpeg::decode::{Decoder, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 
 use crate::{FILES, file};
 
@@ -9,7 +9,8 @@ use crate::{FILES, file};
 fn reads_headers() {
     for &(name, width, height, color, factors, coding) in FILES {
         let bytes = file(name);
-        let decoder = Decoder::new(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let decoder =
+            Decoder::new(bytes.as_slice()).unwrap_or_else(|error| panic!("{name}: {error}"));
         let header = decoder.header();
         assert_eq!((header.width, header.height), (width, height), "{name}");
         assert_eq!((header.color, header.coding), (color, coding), "{name}");
@@ -42,16 +43,18 @@ fn takes_tables_from_another_file() {
         }
         picture.extend(&bytes[at..]);
         tables.extend([0xff, 0xd9]);
-        let whole = Decoder::new(&bytes).and_then(|it| it.decode(Scale::Full, None));
-        let apart = Decoder::with_tables(&tables, &picture);
-        let apart = apart.and_then(|it| it.decode(Scale::Full, None));
+        let whole =
+            Decoder::new(bytes.as_slice()).and_then(|it| it.decode(Scale::Full, None, MAX_SCANS));
+        let apart = Decoder::with_tables(&tables, picture.as_slice());
+        let apart = apart.and_then(|it| it.decode(Scale::Full, None, MAX_SCANS));
         assert_eq!(apart, whole, "{name}");
         assert!(whole.is_ok(), "{name}");
-        let alone = Decoder::new(&picture).and_then(|it| it.decode(Scale::Full, None));
+        let alone =
+            Decoder::new(picture.as_slice()).and_then(|it| it.decode(Scale::Full, None, MAX_SCANS));
         assert!(alone.is_err(), "{name}");
         for end in 0..tables.len() {
             assert!(
-                Decoder::with_tables(&tables[..end], &picture).is_err(),
+                Decoder::with_tables(&tables[..end], picture.as_slice()).is_err(),
                 "{name} {end}"
             );
         }
@@ -61,13 +64,13 @@ fn takes_tables_from_another_file() {
 #[test]
 fn finds_profile_and_exif() {
     let bytes = file("icc-exif");
-    let decoder = Decoder::new(&bytes).unwrap();
+    let decoder = Decoder::new(bytes.as_slice()).unwrap();
     let profile = decoder.icc_profile().unwrap();
     assert_eq!(profile.len(), 588);
     assert_eq!(&profile[36..40], b"acsp");
     assert!(decoder.exif().unwrap().starts_with(b"MM\0*"));
     let bytes = file("420");
-    let decoder = Decoder::new(&bytes).unwrap();
+    let decoder = Decoder::new(bytes.as_slice()).unwrap();
     assert_eq!((decoder.icc_profile(), decoder.exif()), (None, None));
 }
 
@@ -100,7 +103,7 @@ fn puts_a_profile_together_or_gives_none() {
         (&[&[2, 1, b'a']], None),
     ] {
         let bytes = with_parts(parts);
-        let profile = Decoder::new(&bytes).unwrap().icc_profile();
+        let profile = Decoder::new(bytes.as_slice()).unwrap().icc_profile();
         assert_eq!(profile.as_deref(), expected, "{parts:?}");
     }
 }
@@ -113,7 +116,7 @@ fn reads_adobe_and_component_ids_as_libjpeg_does() {
         let mut bytes = rgb.clone();
         bytes[adobe + 11] = transform;
         assert_eq!(
-            Decoder::new(&bytes).unwrap().header().color,
+            Decoder::new(bytes.as_slice()).unwrap().header().color,
             color,
             "{transform}"
         );
@@ -121,10 +124,16 @@ fn reads_adobe_and_component_ids_as_libjpeg_does() {
     // Without an Adobe segment, the ids 'R', 'G', 'B' of this file say it.
     let mut bytes = rgb.clone();
     bytes[adobe] = b'a';
-    assert_eq!(Decoder::new(&bytes).unwrap().header().color, Color::Rgb);
+    assert_eq!(
+        Decoder::new(bytes.as_slice()).unwrap().header().color,
+        Color::Rgb
+    );
     let cmyk = file("cmyk");
     let adobe = cmyk.windows(5).position(|w| w == b"Adobe").unwrap();
     let mut bytes = cmyk.clone();
     bytes[adobe] = b'a';
-    assert_eq!(Decoder::new(&bytes).unwrap().header().color, Color::Cmyk);
+    assert_eq!(
+        Decoder::new(bytes.as_slice()).unwrap().header().color,
+        Color::Cmyk
+    );
 }

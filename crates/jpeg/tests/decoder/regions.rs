@@ -2,12 +2,12 @@
 
 use marble_jpeg::decode::{Decoded, Decoder, Region};
 
-use crate::{SCALES, files_and_photos};
+use crate::{SCALES, decode, decode_region, files_and_photos};
 
 #[test]
 fn decodes_the_same_samples_in_a_region() {
     for (name, bytes) in files_and_photos() {
-        let decoder = Decoder::new(&bytes).unwrap();
+        let decoder = Decoder::new(bytes.as_slice()).unwrap();
         let (width, height) = (decoder.header().width, decoder.header().height);
         let regions = [
             (0, 0, 1, 1),
@@ -19,7 +19,7 @@ fn decodes_the_same_samples_in_a_region() {
             (0, 0, 0, 0),
         ];
         for (scale, divisor) in SCALES {
-            let whole = decoder.decode(scale, None).unwrap();
+            let whole = decode(&bytes, scale).unwrap();
             for (left, top, w, h) in regions {
                 let region = Region {
                     left,
@@ -27,7 +27,7 @@ fn decodes_the_same_samples_in_a_region() {
                     width: w,
                     height: h,
                 };
-                let part = decoder.decode(scale, Some(region)).unwrap();
+                let part = decode_region(&bytes, scale, Some(region)).unwrap();
                 let (from_x, from_y) =
                     (left.min(width - 1) / divisor, top.min(height - 1) / divisor);
                 assert!(

@@ -1,6 +1,6 @@
 //! Files as decoders read them back: this one, and zune-jpeg.
 
-use marble_jpeg::decode::{Decoder, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 use marble_jpeg::encode::{Sampling, encode, rgb_to_planes};
 
 use crate::{SAMPLINGS, SIZES, baseline, planes, progressive, read};
@@ -69,8 +69,8 @@ fn is_read_back_plane_by_plane() {
             for options in [baseline(95), progressive(95)] {
                 let planes = planes(width, height, sampling);
                 let file = encode(&planes, &options).unwrap();
-                let found = Decoder::new(&file).unwrap();
-                let found = found.decode(Scale::Full, None).unwrap().planes;
+                let found = Decoder::new(file.as_slice()).unwrap();
+                let found = found.decode(Scale::Full, None, MAX_SCANS).unwrap().planes;
                 assert_eq!(found.color, planes.color);
                 for (plane, found) in planes.planes.iter().zip(&found.planes) {
                     let case = format!("{sampling:?} {width}x{height} {options:?}");

@@ -45,7 +45,7 @@ impl Table {
         clippy::indexing_slicing,
         reason = "lengths are 1 to 16, codes of a length below 2^length (checked), symbols at most 256"
     )]
-    pub(in crate::decode) fn new(code: &Code<'_>, class: Class) -> Result<Self, Error> {
+    pub(in crate::decode) fn new(code: &Code, class: Class) -> Result<Self, Error> {
         let damaged = Error::Damaged("a Huffman table has more codes than fit");
         let mut table = Self {
             entries: filled(Entry::UNKNOWN)?,
@@ -54,9 +54,8 @@ impl Table {
             class,
             limits: [0; 17],
             offsets: [0; 17],
-            symbols: [0; 256],
+            symbols: code.symbols,
         };
-        table.symbols[..code.symbols.len()].copy_from_slice(code.symbols);
         let (mut next, mut place) = (0_u32, 0_u32);
         for length in 1..=16_u32 {
             let count = u32::from(code.counts[length as usize - 1]);
@@ -213,10 +212,7 @@ mod tests {
     #[test]
     fn reads_codes_of_all_lengths() {
         let (counts, symbols) = staircase();
-        let code = Code {
-            counts: &counts,
-            symbols: &symbols,
-        };
+        let code = Code::new(counts, &symbols);
         let table = Table::new(&code, Class::Ac).unwrap();
         for length in 1..=16 {
             let ones = !(u32::MAX >> (length - 1));
@@ -249,10 +245,7 @@ mod tests {
     #[test]
     fn refuses_a_code_that_is_none() {
         let (counts, symbols) = staircase();
-        let code = Code {
-            counts: &counts,
-            symbols: &symbols,
-        };
+        let code = Code::new(counts, &symbols);
         let table = Table::new(&code, Class::Ac).unwrap();
         // Sixteen ones.
         let result = table.symbol(Bits::new(&[0xff, 0, 0xff, 0, 0, 0]));
@@ -263,10 +256,7 @@ mod tests {
     fn refuses_more_codes_than_fit() {
         let mut counts = [0; 16];
         counts[0] = 3;
-        let code = Code {
-            counts: &counts,
-            symbols: &[1, 2, 3],
-        };
+        let code = Code::new(counts, &[1, 2, 3]);
         assert!(matches!(
             Table::new(&code, Class::Dc),
             Err(Error::Damaged(_))
@@ -288,10 +278,7 @@ mod tests {
         // End of block 0, one coefficient of one bit 10, two zeros and one of three bits 110, sixteen zeros 1110.
         let mut counts = [0; 16];
         counts[..4].fill(1);
-        let code = Code {
-            counts: &counts,
-            symbols: &[0x00, 0x01, 0x23, 0xf0],
-        };
+        let code = Code::new(counts, &[0x00, 0x01, 0x23, 0xf0]);
         let table = Table::new(&code, Class::Ac).unwrap().with_leaps().unwrap();
         let leaps = table.leap_table().unwrap();
         for (window, bits, coefficients) in [

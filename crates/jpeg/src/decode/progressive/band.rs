@@ -1,10 +1,11 @@
 //! A band of coefficients of one component, while a scan of it is read.
 
-use super::plan::Planned;
+use super::coverage::may_be_refined;
 use crate::Error;
 use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
 use crate::decode::huffman::{Class, Code, Entry, Leap, Mark, Table};
+use crate::decode::scan::Scan;
 
 /// What all blocks of a scan have in common.
 pub(super) struct Band<'t> {
@@ -38,38 +39,25 @@ pub(super) enum Symbol {
     End(u32),
 }
 
-impl Planned {
-    /// The tables that a scan of a band needs.
-    pub(super) fn band_table<const N: usize>(&self, code: &Code<'_>) -> Result<Table, Error> {
-        let class = if self.scan.high == 0 {
-            Class::AcProgressive
-        } else {
-            Class::AcRefinement
-        };
-        let table = Table::new(code, class)?;
-        if usize::from(self.scan.last) <= Corner::<N>::LAST {
-            Ok(table)
-        } else if self.marks::<N>() {
-            table.with_marks()
-        } else {
-            table.with_leaps()
-        }
-    }
-
-    /// Whether it must be known which coefficients beyond the corner are not zero.
-    fn marks<const N: usize>(&self) -> bool {
-        if self.scan.high == 0 {
-            let corner = u64::MAX >> (63_usize.saturating_sub(Corner::<N>::LAST));
-            self.needed & !corner != 0
-        } else {
-            self.before_refinement
-        }
+/// The tables that a scan of a band needs.
+pub(super) fn band_table<const N: usize>(scan: &Scan, code: &Code) -> Result<Table, Error> {
+    let class = if scan.high == 0 {
+        Class::AcProgressive
+    } else {
+        Class::AcRefinement
+    };
+    let table = Table::new(code, class)?;
+    if usize::from(scan.last) <= Corner::<N>::LAST {
+        Ok(table)
+    } else if may_be_refined(scan) {
+        table.with_marks()
+    } else {
+        table.with_leaps()
     }
 }
 
 impl<'t> Band<'t> {
-    pub(super) fn new<const N: usize>(planned: &Planned, table: &'t Table) -> Result<Self, Error> {
-        let scan = &planned.scan;
+    pub(super) fn new<const N: usize>(scan: &Scan, table: &'t Table) -> Result<Self, Error> {
         let last = usize::from(scan.last);
         Ok(Self {
             first: usize::from(scan.first),
@@ -80,7 +68,7 @@ impl<'t> Band<'t> {
             table,
             beyond: if last <= Corner::<N>::LAST {
                 Beyond::None
-            } else if planned.marks::<N>() {
+            } else if may_be_refined(scan) {
                 Beyond::Mark(table.mark_table()?)
             } else {
                 Beyond::Skip(table.leap_table()?)

@@ -1,9 +1,11 @@
 //! The order of blocks in a scan of one component.
 
-use super::restart::RestartInterval;
-use crate::Error;
+use core::ops::ControlFlow;
+
 use crate::decode::bits::Bits;
+use crate::decode::entropy::Pause;
 use crate::decode::layout::ComponentLayout;
+use crate::decode::restart::RestartInterval;
 
 /// Blocks of a row side by side, without a restart marker between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +23,15 @@ pub(super) struct BlockRows {
     row: u32,
     column: u32,
     restarts: RestartInterval,
+    /// How many blocks, from the next one on, have no new coefficients: what a loop counts, while it pauses.
+    pub(super) run: u32,
 }
 
 impl BlockRows {
+    /// Blocks in a part of a row, at the most: so few that what they can take has soon arrived, so many that nothing
+    /// else matters.
+    pub(super) const MOST: u32 = 16;
+
     pub(super) fn new(part: &ComponentLayout, restart: u32) -> Self {
         Self {
             columns: part.columns,
@@ -31,10 +39,12 @@ impl BlockRows {
             row: 0,
             column: 0,
             restarts: RestartInterval::new(restart),
+            run: 0,
         }
     }
 
-    /// The next row, or part of one, if there is any. At a restart marker the reader goes behind it, and `run` ends.
+    /// The next part of a row, or why there is none: the end, a restart marker, which ends a run, or fewer than `least`
+    /// bytes ahead. `run` is kept for when the loop goes on.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -43,29 +53,35 @@ impl BlockRows {
     )]
     pub(super) fn next(
         &mut self,
-        bits: &mut Bits<'_>,
-        run: &mut u32,
-    ) -> Result<Option<BlockRow>, Error> {
+        bits: &Bits<'_>,
+        least: usize,
+        run: u32,
+    ) -> ControlFlow<Pause, BlockRow> {
+        self.run = run;
         if self.column == self.columns {
             self.column = 0;
             self.row += 1;
         }
         if self.row >= self.rows {
-            return Ok(None);
+            return ControlFlow::Break(Pause::End);
         }
         if self.restarts.is_due() {
-            *bits = self.restarts.restarted(*bits)?;
-            *run = 0;
+            self.run = 0;
+            return ControlFlow::Break(self.restarts.restart());
+        }
+        if bits.has_less(least) {
+            return ControlFlow::Break(Pause::Bytes);
         }
         let from = self.column;
-        let count = self.restarts.cut(self.columns - from);
+        let rest = (self.columns - from).min(Self::MOST);
+        let count = self.restarts.cut(rest);
         self.restarts.passed(count);
         self.column += count;
-        Ok(Some(BlockRow {
+        ControlFlow::Continue(BlockRow {
             row: self.row,
             from,
             to: self.column,
-        }))
+        })
     }
 }
 
@@ -75,8 +91,8 @@ mod tests {
 
     use super::*;
 
-    fn lines(columns: u32, rows: u32, restart: u32) -> Vec<(u32, u32, u32)> {
-        let part = ComponentLayout {
+    fn part(columns: u32, rows: u32) -> ComponentLayout {
+        ComponentLayout {
             horizontal: 1,
             vertical: 1,
             columns,
@@ -87,49 +103,65 @@ mod tests {
             kept_rows: rows,
             width: 0,
             height: 0,
-        };
-        let data: Vec<u8> = (0..8_u8).flat_map(|n| [0xff, 0xd0 | n]).collect();
-        let mut bits = Bits::new(&data);
-        let mut rows = BlockRows::new(&part, restart);
-        let mut lines = Vec::new();
-        while let Some(line) = rows.next(&mut bits, &mut 0).unwrap() {
-            lines.push((line.row, line.from, line.to));
         }
-        lines
+    }
+
+    /// Row, first and end of each line, and the numbers of restart markers in between.
+    fn lines(columns: u32, rows: u32, restart: u32) -> (Vec<(u32, u32, u32)>, Vec<u8>) {
+        let bits = Bits::new(&[]);
+        let mut rows = BlockRows::new(&part(columns, rows), restart);
+        let (mut lines, mut markers) = (Vec::new(), Vec::new());
+        loop {
+            match rows.next(&bits, 0, 0) {
+                ControlFlow::Continue(line) => lines.push((line.row, line.from, line.to)),
+                ControlFlow::Break(Pause::Restart(number)) => markers.push(number),
+                ControlFlow::Break(Pause::End) => return (lines, markers),
+                ControlFlow::Break(Pause::Bytes) => unreachable!("no bytes are asked for"),
+            }
+        }
     }
 
     #[test]
     fn goes_line_by_line_and_stops_at_restart_markers() {
-        assert_eq!(lines(3, 2, 0), [(0, 0, 3), (1, 0, 3)]);
-        assert_eq!(lines(3, 2, 3), [(0, 0, 3), (1, 0, 3)]);
-        assert_eq!(lines(3, 2, 2), [(0, 0, 2), (0, 2, 3), (1, 0, 1), (1, 1, 3)]);
-        assert_eq!(lines(3, 2, 4), [(0, 0, 3), (1, 0, 1), (1, 1, 3)]);
-        assert_eq!(lines(1, 3, 5), [(0, 0, 1), (1, 0, 1), (2, 0, 1)]);
+        for (columns, rows, restart, expected, markers) in [
+            (3, 2, 0, &[(0, 0, 3), (1, 0, 3)][..], 0..0),
+            (3, 2, 3, &[(0, 0, 3), (1, 0, 3)], 0..1),
+            (3, 2, 2, &[(0, 0, 2), (0, 2, 3), (1, 0, 1), (1, 1, 3)], 0..2),
+            (3, 2, 4, &[(0, 0, 3), (1, 0, 1), (1, 1, 3)], 0..1),
+            (1, 3, 5, &[(0, 0, 1), (1, 0, 1), (2, 0, 1)], 0..0),
+            (40, 1, 0, &[(0, 0, 16), (0, 16, 32), (0, 32, 40)], 0..0),
+            (
+                40,
+                1,
+                20,
+                &[(0, 0, 16), (0, 16, 20), (0, 20, 36), (0, 36, 40)],
+                0..1,
+            ),
+        ] {
+            let expected = (expected.to_vec(), markers.collect());
+            assert_eq!(
+                lines(columns, rows, restart),
+                expected,
+                "{columns} {rows} {restart}"
+            );
+        }
+        let (_, markers) = lines(1, 12, 1);
+        assert_eq!(markers, [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2]);
     }
 
     #[test]
-    fn ends_a_run_at_a_restart_marker() {
-        let part = ComponentLayout {
-            horizontal: 1,
-            vertical: 1,
-            columns: 2,
-            rows: 1,
-            left: 0,
-            top: 0,
-            kept_columns: 2,
-            kept_rows: 1,
-            width: 0,
-            height: 0,
-        };
-        let mut bits = Bits::new(&[0x12, 0xff, 0xd0, 0x34]);
-        let mut rows = BlockRows::new(&part, 1);
-        let mut run = 7;
-        rows.next(&mut bits, &mut run).unwrap();
-        assert_eq!(run, 7);
-        rows.next(&mut bits, &mut run).unwrap();
-        assert_eq!(run, 0);
-        bits.refill();
-        assert_eq!(bits.read(8), 0x34);
-        assert_eq!(rows.next(&mut bits, &mut run), Ok(None));
+    fn ends_a_run_at_a_restart_marker_and_keeps_it_elsewhere() {
+        let bits = Bits::new(&[0x12]);
+        let mut rows = BlockRows::new(&part(2, 1), 1);
+        assert_eq!(rows.next(&bits, 2, 7), ControlFlow::Break(Pause::Bytes));
+        assert_eq!(rows.run, 7);
+        let (row, from, to) = (0, 0, 1);
+        let first = BlockRow { row, from, to };
+        assert_eq!(rows.next(&bits, 1, 7), ControlFlow::Continue(first));
+        assert_eq!(
+            rows.next(&bits, 1, 7),
+            ControlFlow::Break(Pause::Restart(0))
+        );
+        assert_eq!(rows.run, 0);
     }
 }

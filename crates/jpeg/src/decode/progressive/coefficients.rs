@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::block_rows::BlockRow;
+use super::coverage::Coverage;
 use crate::decode::corner::Corner;
 use crate::decode::idct::inverse;
 use crate::decode::layout::{ComponentLayout, zeros};
@@ -18,24 +19,27 @@ pub(super) struct CoefficientBuffer {
     pub(super) sets: Vec<u64>,
     /// Quantisation steps in the order of the corner.
     pub(super) steps: Option<[i16; 64]>,
+    pub(super) coverage: Coverage,
 }
 
 impl CoefficientBuffer {
-    pub(super) fn new<const N: usize>(
-        part: ComponentLayout,
-        needs_set: bool,
-    ) -> Result<Self, Error> {
-        let blocks = u64::from(part.columns).saturating_mul(u64::from(part.rows));
+    pub(super) fn new<const N: usize>(part: ComponentLayout) -> Result<Self, Error> {
         Ok(Self {
             part,
             coefficients: zeros(part.kept().saturating_mul(Corner::<N>::SIZE as u64))?,
-            sets: if needs_set {
-                zeros(blocks)?
-            } else {
-                Vec::new()
-            },
+            sets: Vec::new(),
             steps: None,
+            coverage: Coverage::default(),
         })
+    }
+
+    /// Makes the sets, where there are none yet.
+    pub(super) fn keep_sets(&mut self) -> Result<(), Error> {
+        if self.sets.is_empty() {
+            let Self { part, .. } = self;
+            self.sets = zeros(u64::from(part.columns).saturating_mul(u64::from(part.rows)))?;
+        }
+        Ok(())
     }
 
     /// Where the coefficients of a block are, if they are kept.

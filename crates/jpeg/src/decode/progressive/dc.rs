@@ -3,75 +3,102 @@
 use alloc::vec::Vec;
 
 use super::coefficients::{CoefficientBuffer, cut};
-use super::plan::Planned;
-use super::restart::RestartInterval;
 use crate::Error;
 use crate::decode::bits::Bits;
-use crate::decode::header::Tables;
+use crate::decode::entropy::{self, Pause, read_scan};
 use crate::decode::huffman::{Class, Table};
 use crate::decode::layout::{ComponentLayout, Layout};
+use crate::decode::position::Position;
+use crate::decode::scan::Scan;
+use crate::decode::segment::Segments;
+use crate::decode::tables::Tables;
 
-impl Planned {
-    /// Makes the tables of DC terms that the scan uses, each once.
-    fn make_dc_tables(
-        &self,
-        tables: &Tables<'_>,
-        made: &mut [Option<Table>; 4],
-    ) -> Result<(), Error> {
-        let missing = Error::Damaged("a Huffman table is missing");
-        for selected in &self.scan.components {
-            let place = made.get_mut(selected.dc).ok_or(missing)?;
-            if place.is_none() {
-                *place = Some(Table::new(&tables.dc(selected.dc)?, Class::Dc)?);
-            }
-        }
-        Ok(())
+/// Reads a scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
+pub(super) fn read_dc_scan<const N: usize, const FIRST: bool>(
+    segments: &mut Segments<'_>,
+    scan: &Scan,
+    tables: &Tables,
+    layout: &Layout,
+    buffers: &mut [CoefficientBuffer],
+) -> Result<(), Error> {
+    let missing = Error::Damaged("a Huffman table is missing");
+    let mut made = [const { None }; 4];
+    if FIRST {
+        make_tables(scan, tables, &mut made)?;
     }
+    let alone = scan.components.len() == 1;
+    let mut streams = Vec::with_capacity(scan.components.len());
+    let (mut columns, mut rows) = (layout.mcu_columns, layout.mcu_rows);
+    for selected in &scan.components {
+        let part = *layout.components.get(selected.component).ok_or(missing)?;
+        if alone {
+            (columns, rows) = (part.columns, part.rows);
+        }
+        let table = made.get(selected.dc).and_then(Option::as_ref);
+        streams.push(DcStream::new::<N>(selected.component, &part, table, alone));
+    }
+    let blocks = streams.iter().map(|stream| stream.count).sum::<u32>() as usize;
+    let mut dc = DcScan {
+        streams,
+        position: Position::new(columns, rows, tables.restart),
+        low: scan.low,
+    };
+    let most = blocks.saturating_mul(entropy::DC_TERM);
+    read_scan(segments, most, &mut |bits, least| {
+        dc.read::<N, FIRST>(bits, least, buffers)
+    })
+}
 
-    /// A scan of DC terms: the `FIRST` (T.81, G.1.2.1), or a bit more of each.
+/// Makes the tables of DC terms that the scan uses, each once.
+fn make_tables(scan: &Scan, tables: &Tables, made: &mut [Option<Table>; 4]) -> Result<(), Error> {
+    let missing = Error::Damaged("a Huffman table is missing");
+    for selected in &scan.components {
+        let place = made.get_mut(selected.dc).ok_or(missing)?;
+        if place.is_none() {
+            *place = Some(Table::new(tables.dc(selected.dc)?, Class::Dc)?);
+        }
+    }
+    Ok(())
+}
+
+/// A scan of DC terms while it is read.
+struct DcScan<'t> {
+    streams: Vec<DcStream<'t>>,
+    position: Position,
+    low: u8,
+}
+
+impl DcScan<'_> {
+    /// Reads MCUs until a restart marker is due, or fewer than `least` bytes are ahead.
     ///
-    /// Each a function of its own: in one with others, a compiler of WebAssembly runs out of registers.
+    /// For each kind of scan a function of its own: in one with others, a compiler of WebAssembly runs out of registers.
     #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
         reason = "block numbers are at most 4 times 8192 or so; low is at most 13"
     )]
-    pub(super) fn dc<const N: usize, const FIRST: bool>(
-        &self,
-        reader: &Bits<'_>,
-        tables: &Tables<'_>,
-        layout: &Layout,
+    fn read<const N: usize, const FIRST: bool>(
+        &mut self,
+        reader: &mut Bits<'_>,
+        least: usize,
         buffers: &mut [CoefficientBuffer],
-    ) -> Result<(), Error> {
+    ) -> Result<Pause, Error> {
         let missing = Error::Damaged("a Huffman table is missing");
-        let mut made = [const { None }; 4];
-        if FIRST {
-            self.make_dc_tables(tables, &mut made)?;
-        }
-        let alone = self.scan.components.len() == 1;
-        let mut streams = Vec::with_capacity(self.scan.components.len());
-        let (mut columns, mut rows) = (layout.mcu_columns, layout.mcu_rows);
-        for selected in &self.scan.components {
-            let part = *layout.components.get(selected.component).ok_or(missing)?;
-            if alone {
-                (columns, rows) = (part.columns, part.rows);
-            }
-            let table = made.get(selected.dc).and_then(Option::as_ref);
-            streams.push(DcStream::new::<N>(selected.component, &part, table, alone));
-        }
-        // A copy, so that it is in registers and not behind a pointer.
+        let (streams, position) = (&mut self.streams, &mut self.position);
+        // Copies, so that they are in registers and not behind a pointer.
         let mut bits = *reader;
-        let mut restarts = RestartInterval::new(tables.restart);
-        for mcu_row in 0..rows {
-            for mcu_column in 0..columns {
-                if restarts.is_due() {
-                    bits = restarts.restarted(bits)?;
-                    for stream in &mut streams {
-                        stream.prediction = 0;
-                    }
+        let mut restarts = position.restarts;
+        let mut first = position.column;
+        let mut pause = Pause::End;
+        'scan: for mcu_row in position.row..position.rows {
+            for mcu_column in first..position.columns {
+                if restarts.is_due() || bits.has_less(least) {
+                    (position.row, position.column) = (mcu_row, mcu_column);
+                    pause = Pause::Bytes;
+                    break 'scan;
                 }
                 restarts.passed(1);
-                for stream in &mut streams {
+                for stream in streams.iter_mut() {
                     let buffer = buffers.get_mut(stream.component).ok_or(missing)?;
                     let column = mcu_column * stream.horizontal;
                     // What is kept are whole MCUs.
@@ -79,17 +106,26 @@ impl Planned {
                     let terms = place.and_then(|place| buffer.coefficients.get_mut(place..));
                     let terms = terms.unwrap_or_default();
                     if FIRST {
-                        stream.first(&mut bits, terms, self.scan.low)?;
+                        stream.first(&mut bits, terms, self.low)?;
                     } else {
-                        stream.refine(&mut bits, terms, self.scan.low);
+                        stream.refine(&mut bits, terms, self.low);
                     }
                 }
                 if bits.overrun() {
                     return Err(Error::Truncated);
                 }
             }
+            first = 0;
         }
-        Ok(())
+        if restarts.is_due() && pause == Pause::Bytes {
+            for stream in streams.iter_mut() {
+                stream.prediction = 0;
+            }
+            pause = restarts.restart();
+        }
+        position.restarts = restarts;
+        *reader = bits;
+        Ok(pause)
     }
 }
 

@@ -2,16 +2,24 @@
 
 use alloc::vec::Vec;
 
-use super::band::Band;
+use super::band::{Band, band_table};
+use super::block_rows::BlockRows;
 use super::coefficients::CoefficientBuffer;
-use super::plan::{MAX_SCANS, Plan, Planned};
-use crate::decode::bits::Bits;
+use super::coverage::may_be_refined;
+use super::dc::read_dc_scan;
 use crate::decode::corner::Corner;
-use crate::decode::header::{Preamble, Tables};
+use crate::decode::entropy::{self, read_scan};
+use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
-use crate::decode::marker::SOS;
+use crate::decode::marker::{EOI, SOS};
+use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
+use crate::decode::tables::Tables;
 use crate::{Error, Plane};
+
+/// Scans that a file may have. Each costs up to a visit to each block, even if it holds no more than a few
+/// bytes, so a decode takes no longer than 100 such visits; files from encoders have about ten scans.
+pub(in crate::decode) const MAX_SCANS: u64 = 100;
 
 /// Bytes that decoding takes for each kept block beside the planes, at most, with `N` samples a side.
 pub(in crate::decode) fn cost_of_kept(side: u64) -> u64 {
@@ -23,49 +31,45 @@ pub(in crate::decode) fn cost_of_block(side: u64) -> u64 {
     if side == 1 { 0 } else { 8 }
 }
 
-/// Bytes of the list of scans, which grows by doubling.
-pub(in crate::decode) const COST: u64 =
-    3 * MAX_SCANS as u64 * size_of::<Planned>() as u64 + 64 * 1024;
-
 /// Decodes the scans that matter, with `N` samples a side of each block.
 pub(in crate::decode) fn decode<const N: usize>(
-    file: &[u8],
-    preamble: &Preamble<'_>,
+    segments: &mut Segments<'_>,
+    components: &[Component],
+    mut tables: Tables,
     layout: &Layout,
+    max_scans: u64,
 ) -> Result<Vec<Plane>, Error> {
-    let plan = Plan::new::<N>(file, preamble)?;
     let mut buffers = Vec::with_capacity(layout.components.len());
-    for (part, needs_set) in layout.components.iter().zip(plan.needs_set) {
-        buffers.push(CoefficientBuffer::new::<N>(*part, needs_set)?);
+    for part in &layout.components {
+        buffers.push(CoefficientBuffer::new::<N>(*part)?);
     }
-    let mut tables = preamble.tables;
-    let mut segments = Segments::at(file, preamble.scans);
-    for planned in &plan.scans {
-        loop {
-            let segment = segments.next()?;
-            if segment.marker == SOS {
-                break;
+    let mut scans = 0_u64;
+    while !buffers.iter().all(|it| it.coverage.is_finished::<N>()) {
+        let segment = segments.next()?;
+        match segment.marker {
+            SOS => {
+                let scan = Scan::parse(segment.body, components)?;
+                scan.check_progressive()?;
+                scans = scans.saturating_add(1);
+                if scans > MAX_SCANS {
+                    return Err(Error::Unsupported("more than 100 scans"));
+                }
+                if scans > max_scans {
+                    return Err(Error::TooManyScans);
+                }
+                take_steps::<N>(&scan, components, &tables, &mut buffers);
+                read::<N>(segments, &scan, &tables, layout, &mut buffers)?;
+                for selected in &scan.components {
+                    if let Some(buffer) = buffers.get_mut(selected.component) {
+                        buffer.coverage.add(&scan);
+                    }
+                }
             }
-            tables.update(segment)?;
+            // A file may leave out what it does not want to say.
+            EOI if buffers.iter().all(|it| it.coverage.is_started()) => break,
+            EOI => return Err(Error::Truncated),
+            _ => tables.update(segment)?,
         }
-        for selected in &planned.scan.components {
-            let buffer = buffers.get_mut(selected.component);
-            let Some(buffer) = buffer.filter(|buffer| buffer.steps.is_none()) else {
-                continue;
-            };
-            // The table that holds at a component's first scan is its table (T.81, B.2.4.1).
-            buffer.steps = preamble
-                .components
-                .get(selected.component)
-                .and_then(|component| tables.quantization.get(component.quantization).copied())
-                .flatten()
-                .map(|steps| Corner::<N>::steps(&steps));
-        }
-        if planned.needed != 0 {
-            let data = file.get(segments.position..planned.end).unwrap_or_default();
-            planned.decode::<N>(&Bits::new(data), &tables, layout, &mut buffers)?;
-        }
-        segments.position = planned.end;
     }
     // What a refinement had to know is not needed any more when the planes are made.
     for buffer in &mut buffers {
@@ -77,30 +81,63 @@ pub(in crate::decode) fn decode<const N: usize>(
         .collect()
 }
 
-impl Planned {
-    fn decode<const N: usize>(
-        &self,
-        bits: &Bits<'_>,
-        tables: &Tables<'_>,
-        layout: &Layout,
-        buffers: &mut [CoefficientBuffer],
-    ) -> Result<(), Error> {
-        if self.scan.first == 0 {
-            return if self.scan.high == 0 {
-                self.dc::<N, true>(bits, tables, layout, buffers)
-            } else {
-                self.dc::<N, false>(bits, tables, layout, buffers)
-            };
+/// The table that holds at a component's first scan is its table (T.81, B.2.4.1).
+fn take_steps<const N: usize>(
+    scan: &Scan,
+    components: &[Component],
+    tables: &Tables,
+    buffers: &mut [CoefficientBuffer],
+) {
+    for selected in &scan.components {
+        let buffer = buffers.get_mut(selected.component);
+        if let Some(buffer) = buffer.filter(|buffer| buffer.steps.is_none()) {
+            buffer.steps = components
+                .get(selected.component)
+                .and_then(|component| tables.quantization.get(component.quantization))
+                .and_then(Option::as_ref)
+                .map(Corner::<N>::steps);
         }
-        let damaged = Error::Damaged("a scan header is not one");
-        let selected = self.scan.components.first().ok_or(damaged)?;
-        let buffer = buffers.get_mut(selected.component).ok_or(damaged)?;
-        let table = self.band_table::<N>(&tables.ac(selected.ac)?)?;
-        let band = Band::new::<N>(self, &table)?;
-        if self.scan.high == 0 {
-            band.first_scan::<N>(bits, tables.restart, buffer)
+    }
+}
+
+/// Reads the scan whose header is the last segment, or passes it over.
+fn read<const N: usize>(
+    segments: &mut Segments<'_>,
+    scan: &Scan,
+    tables: &Tables,
+    layout: &Layout,
+    buffers: &mut [CoefficientBuffer],
+) -> Result<(), Error> {
+    if scan.first == 0 {
+        return if scan.high == 0 {
+            read_dc_scan::<N, true>(segments, scan, tables, layout, buffers)
         } else {
-            band.refinement::<N>(bits, tables.restart, buffer)
-        }
+            read_dc_scan::<N, false>(segments, scan, tables, layout, buffers)
+        };
+    }
+    let damaged = Error::Damaged("a scan header is not one");
+    let selected = scan.components.first().ok_or(damaged)?;
+    let buffer = buffers.get_mut(selected.component).ok_or(damaged)?;
+    if !buffer.coverage.wants::<N>(scan) {
+        return Ok(());
+    }
+    if buffer.coverage.refines_what_is_finished(scan) {
+        return Err(Error::Damaged("a scan is out of place"));
+    }
+    if scan.high > 0 || may_be_refined(scan) {
+        buffer.keep_sets()?;
+    }
+    let table = band_table::<N>(scan, tables.ac(selected.ac)?)?;
+    let band = Band::new::<N>(scan, &table)?;
+    let mut rows = BlockRows::new(&buffer.part, tables.restart);
+    let most = (BlockRows::MOST as usize).saturating_mul(entropy::BLOCK);
+    if scan.high == 0 {
+        read_scan(segments, most, &mut |bits, least| {
+            band.first_scan::<N>(bits, least, &mut rows, buffer)
+        })
+    } else {
+        read_scan(segments, most, &mut |bits, least| {
+            band.refinement::<N>(bits, least, &mut rows, buffer)
+        })
     }
 }

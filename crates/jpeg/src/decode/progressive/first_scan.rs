@@ -1,13 +1,16 @@
 //! The first scan of a band (T.81, G.1.2.2).
 
+use core::ops::ControlFlow;
+
 use super::band::Band;
 use super::block_rows::BlockRows;
 use super::coefficients::CoefficientBuffer;
 use crate::Error;
 use crate::decode::bits::Bits;
+use crate::decode::entropy::Pause;
 
 impl Band<'_> {
-    /// Reads the scan. A function of its own, as scans of DC terms are.
+    /// Reads blocks until there is a reason to pause. A function of its own, as scans of DC terms are.
     #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
@@ -15,15 +18,22 @@ impl Band<'_> {
     )]
     pub(super) fn first_scan<const N: usize>(
         &self,
-        reader: &Bits<'_>,
-        restart: u32,
+        reader: &mut Bits<'_>,
+        least: usize,
+        rows: &mut BlockRows,
         buffer: &mut CoefficientBuffer,
-    ) -> Result<(), Error> {
+    ) -> Result<Pause, Error> {
         // A copy, so that it is in registers and not behind a pointer.
         let mut bits = *reader;
-        let mut run = 0;
-        let mut rows = BlockRows::new(&buffer.part, restart);
-        while let Some(line) = rows.next(&mut bits, &mut run)? {
+        let mut run = rows.run;
+        loop {
+            let line = match rows.next(&bits, least, run) {
+                ControlFlow::Continue(line) => line,
+                ControlFlow::Break(pause) => {
+                    *reader = bits;
+                    return Ok(pause);
+                }
+            };
             let mut blocks = buffer.row::<N>(&line);
             let mut column = line.from;
             while column < line.to {
@@ -50,6 +60,5 @@ impl Band<'_> {
                 column += 1;
             }
         }
-        Ok(())
     }
 }

@@ -4,6 +4,8 @@
 //! not. Which these are is known from a set of bits, so nothing is asked coefficient by coefficient: a look-up
 //! tells where the symbol leads, and the corrections of a block are gathered and made together.
 
+use core::ops::ControlFlow;
+
 use super::band::{Band, Symbol};
 use super::block_rows::BlockRows;
 use super::changes::Changes;
@@ -12,25 +14,30 @@ use super::history::History;
 use super::zero_history::TOO_MANY;
 use crate::Error;
 use crate::decode::bits::Bits;
+use crate::decode::entropy::Pause;
 
 impl Band<'_> {
-    /// Reads the scan. A function of its own, as scans of DC terms are.
+    /// Reads blocks until there is a reason to pause. A function of its own, as scans of DC terms are.
     #[inline(never)]
     pub(super) fn refinement<const N: usize>(
         &self,
-        reader: &Bits<'_>,
-        restart: u32,
+        reader: &mut Bits<'_>,
+        least: usize,
+        rows: &mut BlockRows,
         buffer: &mut CoefficientBuffer,
-    ) -> Result<(), Error> {
+    ) -> Result<Pause, Error> {
         // A copy, so that it is in registers and not behind a pointer.
         let mut bits = *reader;
-        let mut run = 0;
-        let mut rows = BlockRows::new(&buffer.part, restart);
-        while let Some(line) = rows.next(&mut bits, &mut run)? {
+        let mut run = rows.run;
+        loop {
+            let line = match rows.next(&bits, least, run) {
+                ControlFlow::Continue(line) => line,
+                ControlFlow::Break(pause) => {
+                    *reader = bits;
+                    return Ok(pause);
+                }
+            };
             let Blocks { sets, mut corners } = buffer.row::<N>(&line);
-            if sets.is_empty() {
-                return Err(Error::Damaged("a scan is out of place"));
-            }
             for (column, set) in (line.from..).zip(sets) {
                 self.refine_block::<N>(&mut bits, corners.of(column), set, &mut run)?;
                 if bits.overrun() {
@@ -38,7 +45,6 @@ impl Band<'_> {
                 }
             }
         }
-        Ok(())
     }
 
     /// One block. `run` is how many blocks, from this one on, have no new coefficients.

@@ -6,16 +6,21 @@ use super::stream::{Scratch, Stream};
 use super::tables::ScanTables;
 use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
-use crate::decode::header::{Preamble, Tables};
+use crate::decode::entropy::{self, Pause, read_scan};
+use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
+use crate::decode::position::Position;
 use crate::decode::scan::Scan;
+use crate::decode::segment::Segments;
+use crate::decode::tables::Tables;
 use crate::{Error, Plane};
 
+/// Decodes the scan whose header is the last segment.
 pub(super) fn decode_scan<const C: usize, const N: usize>(
-    bits: &mut Bits<'_>,
+    segments: &mut Segments<'_>,
     scan: &Scan,
-    tables: &Tables<'_>,
-    preamble: &Preamble<'_>,
+    tables: &Tables,
+    components: &[Component],
     layout: &Layout,
     planes: &mut [Plane],
 ) -> Result<(), Error> {
@@ -25,7 +30,7 @@ pub(super) fn decode_scan<const C: usize, const N: usize>(
     let mut streams = Vec::with_capacity(scan.components.len());
     for selected in &scan.components {
         let part = *layout.components.get(selected.component).ok_or(damaged)?;
-        let component = preamble.components.get(selected.component).ok_or(damaged)?;
+        let component = components.get(selected.component).ok_or(damaged)?;
         let steps = tables
             .quantization
             .get(component.quantization)
@@ -62,7 +67,15 @@ pub(super) fn decode_scan<const C: usize, const N: usize>(
     } else {
         rows
     };
-    let result = decode_rows::<C, N>(bits, &mut streams, columns, rows, tables.restart);
+    let mut position = Position::new(columns, rows, tables.restart);
+    let blocks = streams
+        .iter()
+        .map(|stream| stream.horizontal.saturating_mul(stream.vertical))
+        .sum::<u32>() as usize;
+    let most = blocks.saturating_mul(entropy::BLOCK);
+    let result = read_scan(segments, most, &mut |bits, least| {
+        decode_mcus::<C, N>(bits, &mut streams, &mut position, least)
+    });
     for (selected, stream) in scan.components.iter().zip(streams) {
         if let Some(plane) = planes.get_mut(selected.component) {
             *plane = stream.plane;
@@ -71,40 +84,38 @@ pub(super) fn decode_scan<const C: usize, const N: usize>(
     result
 }
 
+/// Decodes MCUs until a restart marker is due, or fewer than `least` bytes are ahead.
+///
 /// A function of its own for each `N`: in one with others, a compiler of WebAssembly runs out of registers.
 #[inline(never)]
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "block numbers are at most 4 times 8192 or so"
 )]
-fn decode_rows<const C: usize, const N: usize>(
+fn decode_mcus<const C: usize, const N: usize>(
     reader: &mut Bits<'_>,
     streams: &mut [Stream<'_>],
-    columns: u32,
-    rows: u32,
-    restart: u32,
-) -> Result<(), Error> {
+    position: &mut Position,
+    least: usize,
+) -> Result<Pause, Error> {
+    // Copies, so that they are in registers and not behind a pointer.
     let mut bits = *reader;
+    let mut restarts = position.restarts;
     let mut scratch = Scratch {
         block: [0; 64],
         samples: [0; 64],
         zeros: core::hint::black_box([0; 8]),
     };
-    let mut until_restart = restart;
-    let mut restarts = 0_u8;
-    for mcu_row in 0..rows {
-        for mcu_column in 0..columns {
-            if restart > 0 {
-                if until_restart == 0 {
-                    bits = restarted(bits, restarts & 7)?;
-                    restarts = restarts.wrapping_add(1);
-                    until_restart = restart;
-                    for stream in streams.iter_mut() {
-                        stream.prediction = 0;
-                    }
-                }
-                until_restart -= 1;
+    let mut first = position.column;
+    let mut pause = Pause::End;
+    'scan: for mcu_row in position.row..position.rows {
+        for mcu_column in first..position.columns {
+            if restarts.is_due() || bits.has_less(least) {
+                (position.row, position.column) = (mcu_row, mcu_column);
+                pause = Pause::Bytes;
+                break 'scan;
             }
+            restarts.passed(1);
             for stream in streams.iter_mut() {
                 for y in 0..stream.vertical {
                     for x in 0..stream.horizontal {
@@ -118,15 +129,15 @@ fn decode_rows<const C: usize, const N: usize>(
                 return Err(Error::Truncated);
             }
         }
+        first = 0;
     }
+    if restarts.is_due() && pause == Pause::Bytes {
+        for stream in streams.iter_mut() {
+            stream.prediction = 0;
+        }
+        pause = restarts.restart();
+    }
+    position.restarts = restarts;
     *reader = bits;
-    Ok(())
-}
-
-/// By value, so that the address of the reader is never taken and it stays in registers.
-#[cold]
-#[inline(never)]
-fn restarted(mut bits: Bits<'_>, number: u8) -> Result<Bits<'_>, Error> {
-    bits.restart(number)?;
-    Ok(bits)
+    Ok(pause)
 }

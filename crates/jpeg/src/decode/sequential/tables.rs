@@ -1,9 +1,9 @@
 //! The Huffman tables of a scan.
 
 use crate::Error;
-use crate::decode::header::Tables;
 use crate::decode::huffman::{Class, Table};
 use crate::decode::scan::{Scan, ScanComponent};
+use crate::decode::tables::Tables;
 
 /// The tables that a scan uses, each made once.
 pub(super) struct ScanTables {
@@ -12,7 +12,7 @@ pub(super) struct ScanTables {
 }
 
 impl ScanTables {
-    pub(super) fn new<const N: usize>(scan: &Scan, tables: &Tables<'_>) -> Result<Self, Error> {
+    pub(super) fn new<const N: usize>(scan: &Scan, tables: &Tables) -> Result<Self, Error> {
         let mut made = Self {
             dc: [const { None }; 4],
             ac: [const { None }; 4],
@@ -21,11 +21,11 @@ impl ScanTables {
         for selected in &scan.components {
             let place = made.dc.get_mut(selected.dc).ok_or(missing)?;
             if place.is_none() {
-                *place = Some(Table::new(&tables.dc(selected.dc)?, Class::Dc)?);
+                *place = Some(Table::new(tables.dc(selected.dc)?, Class::Dc)?);
             }
             let place = made.ac.get_mut(selected.ac).ok_or(missing)?;
             if place.is_none() {
-                *place = Some(Table::new(&tables.ac(selected.ac)?, Class::Ac)?.with_leaps()?);
+                *place = Some(Table::new(tables.ac(selected.ac)?, Class::Ac)?.with_leaps()?);
             }
         }
         Ok(made)

@@ -1,7 +1,7 @@
 //! A JPEG as an original of planes.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Decoded, Decoder, Header, Region, Scale};
+use marble_jpeg::decode::{Coding, Decoded, Decoder, Header, MAX_SCANS, Region, Scale};
 
 use crate::color::range::Range;
 use crate::error::Error;
@@ -12,6 +12,10 @@ use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Sampling};
 use crate::work::Work;
+
+/// Scans of a progressive file, about: libjpeg writes ten, and others have a few more. How many there are is known only
+/// when they were read.
+const SCANS: u64 = 12;
 
 pub(crate) fn matches(file: &[u8]) -> bool {
     file.starts_with(&[0xff, 0xd8, 0xff])
@@ -86,11 +90,12 @@ impl Original for Jpeg<'_> {
         let samples = u64::from(region.width).saturating_mul(region.height.into());
         let samples = samples.saturating_mul(side.saturating_mul(side)) / 64;
         let samples = samples.saturating_mul(3);
-        let scans = self.decoder.scans();
+        let progressive = self.decoder.header().coding == Coding::Progressive;
+        let scans = if progressive { SCANS } else { 1 };
         let passed = self.size().pixels().saturating_mul(scans);
         let reading = Work::of(self.bytes, BYTE) + Work::of(passed, PASSED);
         // Of a progressive file, the scans that are finer than an eighth of the size are not read.
-        let reading = if side == 1 && scans > 1 {
+        let reading = if side == 1 && progressive {
             reading.times(0.4)
         } else {
             reading
@@ -98,17 +103,21 @@ impl Original for Jpeg<'_> {
         reading + Work::of(samples, SAMPLE)
     }
 
-    fn decode(&self, scale: Scale, region: Region) -> Result<Decoded, Error> {
-        self.decoder.decode(scale, Some(region)).map_err(refuse)
+    fn decode(self: Box<Self>, scale: Scale, region: Region) -> Result<Decoded, Error> {
+        self.decoder
+            .decode(scale, Some(region), MAX_SCANS)
+            .map_err(refuse)
     }
 }
 
 /// Whose fault a decoder's error is.
 fn refuse(error: marble_jpeg::Error) -> Error {
     match error {
-        marble_jpeg::Error::OutOfMemory | marble_jpeg::Error::Invalid(_) => {
-            Error::Internal(error.to_string())
-        }
+        // It is here, so nothing interrupts it, and all scans are allowed.
+        marble_jpeg::Error::Interrupted
+        | marble_jpeg::Error::Invalid(_)
+        | marble_jpeg::Error::OutOfMemory
+        | marble_jpeg::Error::TooManyScans => Error::Internal(error.to_string()),
         marble_jpeg::Error::Unsupported(_) => Error::Unsupported(error.to_string()),
         marble_jpeg::Error::Damaged(_) | marble_jpeg::Error::Truncated => {
             Error::Damaged(error.to_string())

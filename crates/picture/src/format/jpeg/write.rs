@@ -1,6 +1,6 @@
 //! Pixels or planes to a JPEG.
 
-use marble_jpeg::decode::{Decoder, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 use marble_jpeg::encode::{Options, Sampling};
 use marble_transform::{Color, Output, Transform};
 
@@ -121,7 +121,8 @@ fn encode(
     };
     let loss = |file: &[u8]| {
         let file = Decoder::new(file).map_err(Error::internal)?;
-        let decoded = file.decode(Scale::Full, None).map_err(Error::internal)?;
+        let decoded = file.decode(Scale::Full, None, MAX_SCANS);
+        let decoded = decoded.map_err(Error::internal)?;
         Ok(loss(luma(planes), luma(&decoded.planes)))
     };
     quality::encode(Output::Jpeg, writing, 0, encode, loss)

@@ -1,7 +1,7 @@
 //! The JPEGs that are the strips or tiles of a TIFF (TIFF Technical Note 2), to samples. What their components mean the
 //! TIFF says.
 
-use marble_jpeg::decode::{Decoder, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
@@ -94,11 +94,12 @@ impl Jpegs {
             if cost > plan.most {
                 return Err(Error::damaged("a JPEG in it is larger than the first"));
             }
-            let sampling = header.sampling.iter();
-            let widest = sampling.clone().map(|it| it.horizontal).max().unwrap_or(1);
-            let highest = sampling.clone().map(|it| it.vertical).max().unwrap_or(1);
+            let sampling = header.sampling.clone();
+            let widest = sampling.iter().map(|it| it.horizontal).max().unwrap_or(1);
+            let highest = sampling.iter().map(|it| it.vertical).max().unwrap_or(1);
             let scale = scale(plan.scale);
-            let planes = decoder.decode(plan.scale, None).map_err(refuse)?.planes;
+            let planes = decoder.decode(plan.scale, None, MAX_SCANS);
+            let planes = planes.map_err(refuse)?.planes;
             for (plane, sampling) in planes.planes.into_iter().zip(sampling) {
                 let ratio = |samples: u8, pixels: u8| Ratio {
                     samples: samples.into(),
@@ -207,7 +208,11 @@ fn scale(scale: Scale) -> u32 {
 
 fn refuse(error: marble_jpeg::Error) -> Error {
     match error {
-        marble_jpeg::Error::OutOfMemory | marble_jpeg::Error::Invalid(_) => Error::internal(error),
+        // It is here, so nothing interrupts it, and all scans are allowed.
+        marble_jpeg::Error::Interrupted
+        | marble_jpeg::Error::Invalid(_)
+        | marble_jpeg::Error::OutOfMemory
+        | marble_jpeg::Error::TooManyScans => Error::internal(error),
         marble_jpeg::Error::Unsupported(_) => {
             Error::Unsupported(format!("expected another JPEG in it: {}", plain(&error)))
         }

@@ -89,7 +89,7 @@ impl Original for WebP<'_> {
     }
 
     /// All planes, from the picture's first corner on.
-    fn decode(&self, _: Scale, _: Region) -> Result<Decoded, Error> {
+    fn decode(self: Box<Self>, _: Scale, _: Region) -> Result<Decoded, Error> {
         let marble_webp::Planes { luma, chroma } = self.frame.decode().map_err(refuse)?;
         let (width, height) = (luma.width, luma.height);
         let planes = [luma].into_iter().chain(chroma).map(|plane| Plane {

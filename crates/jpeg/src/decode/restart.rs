@@ -1,16 +1,17 @@
-//! Restart markers in the scans of progressive files.
+//! Restart markers in a scan.
 
-use crate::Error;
-use crate::decode::bits::Bits;
+use super::entropy::Pause;
 
-/// A restart interval (T.81, B.2.4.4): how long until its marker, and which that is.
+/// A restart interval (T.81, B.2.4.4): how many MCUs until its marker, and which that is.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RestartInterval {
-    pub(super) interval: u32,
-    pub(super) left: u32,
-    pub(super) number: u8,
+    interval: u32,
+    left: u32,
+    number: u8,
 }
 
 impl RestartInterval {
+    /// Of so many MCUs; of 0, there are no markers.
     pub(super) fn new(interval: u32) -> Self {
         Self {
             interval,
@@ -19,7 +20,8 @@ impl RestartInterval {
         }
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "asked once an MCU")]
     pub(super) fn is_due(&self) -> bool {
         self.interval > 0 && self.left == 0
     }
@@ -33,18 +35,17 @@ impl RestartInterval {
         }
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "once an MCU")]
     pub(super) fn passed(&mut self, count: u32) {
         self.left = self.left.saturating_sub(count);
     }
 
-    /// By value, so that the address of the reader is never taken and it stays in registers.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn restarted<'a>(&mut self, mut bits: Bits<'a>) -> Result<Bits<'a>, Error> {
-        bits.restart(self.number & 7)?;
+    /// The marker that is due, behind which the next interval begins.
+    pub(super) fn restart(&mut self) -> Pause {
+        let number = self.number & 7;
         self.number = self.number.wrapping_add(1);
         self.left = self.interval;
-        Ok(bits)
+        Pause::Restart(number)
     }
 }

@@ -1,0 +1,123 @@
+//! What the scans so far told of a component's coefficients, and what of the next scan is wanted. Nothing is known of the
+//! scans behind it, so whatever T.81 allows may come.
+
+use crate::decode::corner::Corner;
+use crate::decode::scan::Scan;
+
+/// What the scans so far told of a component's coefficients.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Coverage {
+    /// Whether the first scan of its DC terms was there.
+    started: bool,
+    /// The coefficients that are there to their last bit, as a set of bits in the file's order.
+    finished: u64,
+}
+
+impl Coverage {
+    /// Counts a scan of the component, which was read or is not wanted.
+    pub(super) fn add(&mut self, scan: &Scan) {
+        self.started |= scan.first == 0 && scan.high == 0;
+        if scan.low == 0 {
+            self.finished |= scan.band();
+        }
+    }
+
+    /// Whether there is a picture, be it a coarse one.
+    pub(super) fn is_started(&self) -> bool {
+        self.started
+    }
+
+    /// Whether the corner is there to its last bit: no scan behind can change it.
+    pub(super) fn is_finished<const N: usize>(&self) -> bool {
+        self.started && Corner::<N>::SET & !self.finished == 0
+    }
+
+    /// Whether a scan of a band of AC coefficients tells something of the corner, or what a refinement of the corner may
+    /// have to know: which coefficients beyond are not zero.
+    pub(super) fn wants<const N: usize>(&self, scan: &Scan) -> bool {
+        let corner = Corner::<N>::SET & !1;
+        corner & !self.finished != 0 && (corner & scan.band() != 0 || may_be_refined(scan))
+    }
+
+    /// Whether a refinement is one of coefficients that have no more bits (T.81, G.1.1.1.2). Which of them are not zero
+    /// is not known.
+    pub(super) fn refines_what_is_finished(&self, scan: &Scan) -> bool {
+        scan.high > 0 && scan.band() & self.finished != 0
+    }
+}
+
+/// Whether a later scan may have to know which coefficients are not zero after this one.
+pub(super) fn may_be_refined(scan: &Scan) -> bool {
+    scan.low > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::decode::scan::ScanComponent;
+
+    fn scan(first: u8, last: u8, high: u8, low: u8) -> Scan {
+        let component = ScanComponent {
+            component: 0,
+            dc: 0,
+            ac: 0,
+        };
+        Scan {
+            components: vec![component],
+            first,
+            last,
+            high,
+            low,
+        }
+    }
+
+    fn after(scans: &[Scan]) -> Coverage {
+        let mut coverage = Coverage::default();
+        for scan in scans {
+            coverage.add(scan);
+        }
+        coverage
+    }
+
+    #[test]
+    fn is_finished_with_the_last_bit_of_the_corner() {
+        let mut scans = vec![scan(0, 0, 0, 1), scan(1, 5, 0, 2), scan(6, 63, 0, 2)];
+        assert!(after(&scans).is_started());
+        assert!(!after(&scans).is_finished::<1>());
+        scans.push(scan(0, 0, 1, 0));
+        assert!(after(&scans).is_finished::<1>());
+        assert!(!after(&scans).is_finished::<2>());
+        scans.extend([scan(1, 63, 2, 1), scan(1, 4, 1, 0)]);
+        assert!(after(&scans).is_finished::<2>());
+        assert!(!after(&scans).is_finished::<4>());
+        scans.push(scan(5, 63, 1, 0));
+        assert!(after(&scans).is_finished::<8>());
+        // A refinement of what was never there.
+        assert!(!after(&[scan(0, 0, 1, 0)]).is_finished::<1>());
+    }
+
+    #[test]
+    fn wants_what_a_refinement_may_have_to_know() {
+        let started = after(&[scan(0, 0, 0, 0)]);
+        for (band, eighth, quarter, half) in [
+            (scan(1, 5, 0, 0), false, true, true),
+            (scan(6, 63, 0, 0), false, false, true),
+            (scan(6, 63, 0, 1), false, true, true),
+            (scan(6, 63, 2, 1), false, true, true),
+            (scan(6, 63, 1, 0), false, false, true),
+            (scan(40, 63, 0, 0), false, false, false),
+            (scan(40, 63, 0, 2), false, true, true),
+        ] {
+            assert_eq!(started.wants::<1>(&band), eighth, "{band:?}");
+            assert_eq!(started.wants::<2>(&band), quarter, "{band:?}");
+            assert_eq!(started.wants::<4>(&band), half, "{band:?}");
+            assert!(started.wants::<8>(&band), "{band:?}");
+        }
+        let corner = after(&[scan(0, 0, 0, 1), scan(1, 5, 0, 0)]);
+        assert!(!corner.wants::<2>(&scan(6, 63, 0, 2)));
+        assert!(corner.refines_what_is_finished(&scan(1, 63, 1, 0)));
+        assert!(!corner.refines_what_is_finished(&scan(6, 63, 1, 0)));
+    }
+}
