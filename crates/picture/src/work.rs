@@ -4,6 +4,8 @@
 use std::iter::Sum;
 use std::ops::Add;
 
+use crate::error::{Bound, Error, Excess};
+
 /// CPU time in nanoseconds: of the component in Wasmtime, on one core of the machine that docs/performance.md names.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) struct Work(f64);
@@ -29,6 +31,16 @@ impl Work {
         Self(self.0 * count.into())
     }
 
+    /// How many times the other one this is, rounded down.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and saturates"
+    )]
+    pub(crate) fn divided_by(self, other: Self) -> u64 {
+        (self.0 / other.0) as u64
+    }
+
     /// Rounded up.
     #[expect(
         clippy::cast_possible_truncation,
@@ -37,6 +49,31 @@ impl Work {
     )]
     pub(crate) fn milliseconds(self) -> u64 {
         (self.0 / 1e6).ceil() as u64
+    }
+}
+
+/// What a request was estimated to take and what it may take, in milliseconds: where it is found to take more only while
+/// it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Budget {
+    pub(crate) estimated: u64,
+    pub(crate) limit: u64,
+}
+
+impl Budget {
+    /// What is left.
+    pub(crate) fn left(self) -> Work {
+        Work::of(self.limit.saturating_sub(self.estimated), 1e6)
+    }
+
+    /// It would take so much more than was estimated.
+    pub(crate) fn exceeded(self, more: Work) -> Error {
+        let found = self.estimated.saturating_add(more.milliseconds());
+        Error::TooLarge(Excess {
+            bound: Bound::Work,
+            found: found.max(self.limit.saturating_add(1)),
+            limit: self.limit,
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::pixels::planes::{Color, Sampling};
-use crate::work::Work;
+use crate::work::{Budget, Work};
 
 pub(crate) type Open = for<'a> fn(&'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error>;
 
@@ -44,6 +44,11 @@ pub(crate) trait Original {
     /// How long decoding takes.
     fn work(&self, scale: Scale, region: Region) -> Work;
 
-    /// Decodes at least `region`, in pixels of the original, at `scale`.
-    fn decode(self: Box<Self>, scale: Scale, region: Region) -> Result<Decoded, Error>;
+    /// Decodes at least `region`, in pixels of the original, at `scale`, as long as it stays within `budget`.
+    fn decode(
+        self: Box<Self>,
+        scale: Scale,
+        region: Region,
+        budget: Budget,
+    ) -> Result<Decoded, Error>;
 }

@@ -10,7 +10,7 @@ use crate::geometry::Dimensions;
 use crate::limits::{Limits, check};
 use crate::progress::{Estimate, Progress, Stage};
 use crate::quality::search::Search;
-use crate::work::{BASE, Work};
+use crate::work::{BASE, Budget, Work};
 
 /// One result to be made.
 pub(crate) struct Job<'a> {
@@ -56,14 +56,18 @@ impl Job<'_> {
         &mut self,
         memory: Memory,
         work: impl Fn(Search, &Self) -> Work,
-    ) -> Result<(), Error> {
+    ) -> Result<Budget, Error> {
         self.limits.check_memory(memory)?;
         let (search, work) = self.affordable(|search| (work(search, self) + BASE).milliseconds());
         self.search = search;
         check(Bound::Work, work, self.limits.max_work)?;
         let memory = memory.largest();
         self.progress.estimated(Estimate { memory, work });
-        self.check_time()
+        self.check_time()?;
+        Ok(Budget {
+            estimated: work,
+            limit: self.limits.max_work,
+        })
     }
 
     /// Whether the result stays within the limits where a quality is looked for as little as possible.

@@ -67,11 +67,11 @@ pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result
         view: &view,
     };
     let memory = cost.estimate(&route, encoder, job);
-    job.admit(memory, |search, job| {
+    let budget = job.admit(memory, |search, job| {
         cost.work(&route, encoder, search, job)
     })?;
 
-    let mut decoded = original.decode(view.scale, view.region())?;
+    let mut decoded = original.decode(view.scale, view.region(), budget)?;
     drop(input);
     job.ended(Stage::Decode)?;
 

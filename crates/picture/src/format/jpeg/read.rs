@@ -1,7 +1,9 @@
 //! A JPEG as an original of planes.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Coding, Decoded, Decoder, Header, MAX_SCANS, Region, Scale};
+use marble_jpeg::decode::{
+    Coding, Decoded, Decoder, Header, Interrupted, MAX_FILL, MAX_SCANS, Region, Scale, Source,
+};
 
 use crate::color::range::Range;
 use crate::error::Error;
@@ -11,11 +13,12 @@ use crate::original;
 use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Sampling};
-use crate::work::Work;
+use crate::source;
+use crate::work::{Budget, Work};
 
 /// Scans of a progressive file, about: libjpeg writes ten, and others have a few more. How many there are is known only
 /// when they were read.
-const SCANS: u64 = 12;
+const SCANS: u32 = 12;
 
 pub(crate) fn matches(file: &[u8]) -> bool {
     file.starts_with(&[0xff, 0xd8, 0xff])
@@ -24,16 +27,42 @@ pub(crate) fn matches(file: &[u8]) -> bool {
 pub(crate) const OPEN: original::Open = original::Open::Planes(|input| open_file(input));
 
 fn open_file<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error> {
-    let file = input.all()?;
-    let decoder = Decoder::new(file).map_err(refuse)?;
-    let bytes = file.len() as u64;
-    Ok(Box::new(Jpeg { decoder, bytes }))
+    let bytes = Input::length(input);
+    let held = input.held(MAX_FILL as u64);
+    let decoder = Decoder::new(input).map_err(refuse)?;
+    Ok(Box::new(Jpeg {
+        decoder,
+        bytes,
+        held,
+    }))
+}
+
+/// The file as the decoder pulls on it.
+impl Source for Input<'_> {
+    fn window(&self) -> &[u8] {
+        self.window()
+    }
+
+    fn fill(&mut self, length: usize) -> Result<(), Interrupted> {
+        let filled = self.upto(length).map(drop);
+        filled.map_err(|source::Interrupted| Interrupted)
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.consume(count);
+    }
+
+    fn length(&self) -> Option<u64> {
+        Some(self.length())
+    }
 }
 
 struct Jpeg<'a> {
     decoder: Decoder<'a>,
     /// Length of the file.
     bytes: u64,
+    /// What is held of it at a time.
+    held: u64,
 }
 
 impl Original for Jpeg<'_> {
@@ -44,6 +73,10 @@ impl Original for Jpeg<'_> {
 
     fn orientation(&self) -> Orientation {
         from_exif(self.decoder.exif())
+    }
+
+    fn held(&self) -> Option<u64> {
+        Some(self.held)
     }
 
     fn color(&self) -> Color {
@@ -84,16 +117,14 @@ impl Original for Jpeg<'_> {
         const BYTE: f64 = 12.0;
         /// Nanoseconds for a sample that is made of coefficients, as measured.
         const SAMPLE: f64 = 2.5;
-        /// Nanoseconds for each pixel of a block that a scan passes, as measured.
-        const PASSED: f64 = 0.3;
         let side = u64::from(scale.side());
         let samples = u64::from(region.width).saturating_mul(region.height.into());
         let samples = samples.saturating_mul(side.saturating_mul(side)) / 64;
         let samples = samples.saturating_mul(3);
         let progressive = self.decoder.header().coding == Coding::Progressive;
         let scans = if progressive { SCANS } else { 1 };
-        let passed = self.size().pixels().saturating_mul(scans);
-        let reading = Work::of(self.bytes, BYTE) + Work::of(passed, PASSED);
+        let passing = self.scan().times(scans);
+        let reading = Work::of(self.bytes, BYTE) + passing;
         // Of a progressive file, the scans that are finer than an eighth of the size are not read.
         let reading = if side == 1 && progressive {
             reading.times(0.4)
@@ -103,22 +134,44 @@ impl Original for Jpeg<'_> {
         reading + Work::of(samples, SAMPLE)
     }
 
-    fn decode(self: Box<Self>, scale: Scale, region: Region) -> Result<Decoded, Error> {
-        self.decoder
-            .decode(scale, Some(region), MAX_SCANS)
-            .map_err(refuse)
+    fn decode(
+        self: Box<Self>,
+        scale: Scale,
+        region: Region,
+        budget: Budget,
+    ) -> Result<Decoded, Error> {
+        let scan = self.scan();
+        let more = budget.left().divided_by(scan);
+        let scans = u64::from(SCANS).saturating_add(more);
+        let decoded = self.decoder.decode(scale, Some(region), scans);
+        decoded.map_err(|error| match error {
+            marble_jpeg::Error::TooManyScans if scans < MAX_SCANS => {
+                budget.exceeded(budget.left() + scan)
+            }
+            other => refuse(other),
+        })
+    }
+}
+
+impl Jpeg<'_> {
+    /// How long it takes to pass over all blocks once.
+    fn scan(&self) -> Work {
+        /// Nanoseconds for each pixel of a block that a scan passes, as measured.
+        const PASSED: f64 = 0.3;
+        Work::of(self.size().pixels(), PASSED)
     }
 }
 
 /// Whose fault a decoder's error is.
 fn refuse(error: marble_jpeg::Error) -> Error {
     match error {
-        // It is here, so nothing interrupts it, and all scans are allowed.
-        marble_jpeg::Error::Interrupted
-        | marble_jpeg::Error::Invalid(_)
-        | marble_jpeg::Error::OutOfMemory
-        | marble_jpeg::Error::TooManyScans => Error::Internal(error.to_string()),
-        marble_jpeg::Error::Unsupported(_) => Error::Unsupported(error.to_string()),
+        marble_jpeg::Error::Interrupted => Error::Interrupted,
+        marble_jpeg::Error::OutOfMemory | marble_jpeg::Error::Invalid(_) => {
+            Error::Internal(error.to_string())
+        }
+        marble_jpeg::Error::TooManyScans | marble_jpeg::Error::Unsupported(_) => {
+            Error::Unsupported(error.to_string())
+        }
         marble_jpeg::Error::Damaged(_) | marble_jpeg::Error::Truncated => {
             Error::Damaged(error.to_string())
         }

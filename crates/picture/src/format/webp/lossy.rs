@@ -11,7 +11,7 @@ use crate::input::Input;
 use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Plane, Planes, Sampling};
-use crate::work::Work;
+use crate::work::{Budget, Work};
 
 use super::chunks::{Lossy, is_truncated, lossy};
 
@@ -89,7 +89,7 @@ impl Original for WebP<'_> {
     }
 
     /// All planes, from the picture's first corner on.
-    fn decode(self: Box<Self>, _: Scale, _: Region) -> Result<Decoded, Error> {
+    fn decode(self: Box<Self>, _: Scale, _: Region, _: Budget) -> Result<Decoded, Error> {
         let marble_webp::Planes { luma, chroma } = self.frame.decode().map_err(refuse)?;
         let (width, height) = (luma.width, luma.height);
         let planes = [luma].into_iter().chain(chroma).map(|plane| Plane {
