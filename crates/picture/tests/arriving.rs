@@ -194,7 +194,7 @@ fn reads_no_more_than_the_result_needs() {
     let animation = gif(999);
     for (name, file, transform, most) in [
         ("PNG", &png, top, 0.2),
-        ("JPEG", &jpeg, top, 0.3),
+        ("JPEG", &jpeg, top, 0.4),
         ("GIF as a still", &animation, "2x2,format=png", 0.2),
         ("first frame of a GIF", &animation, "2x2,frames=1", 0.2),
         ("GIF", &animation, "2x2", 1.0),
