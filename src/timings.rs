@@ -1,6 +1,8 @@
 //! How long each stage of a request took. The clock is an argument.
 
+use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 use std::time::Duration;
 
 use marble_picture::{Estimate, Progress, Stage};
@@ -13,6 +15,18 @@ pub struct Timings {
     last: Duration,
     started: Duration,
     stages: Vec<(&'static str, Duration)>,
+    waits: Waits,
+    /// What `waits` had when the last stage ended.
+    waited: Duration,
+    /// Where in `stages` the one is that is made of waits.
+    fetch: Option<usize>,
+}
+
+/// How long the original was waited for, all waits together. Clones add to one sum.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    now: fn() -> Duration,
+    sum: Rc<Cell<Duration>>,
 }
 
 impl Timings {
@@ -26,6 +40,9 @@ impl Timings {
             last: started,
             started,
             stages: Vec::new(),
+            waits: Waits::new(now),
+            waited: Duration::ZERO,
+            fetch: None,
         }
     }
 
@@ -34,11 +51,50 @@ impl Timings {
         self.deadline = self.started.saturating_add(most);
     }
 
-    /// Ends a stage and starts the next. `name` is a token of RFC 9110, 5.6.2.
+    /// Ends a stage and starts the next. `name` is a token of RFC 9110, 5.6.2. What was waited for the original in the
+    /// meantime is no part of it.
     pub fn end(&mut self, name: &'static str) {
         let now = (self.now)();
-        self.stages.push((name, now.saturating_sub(self.last)));
+        let waited = self.waits.sum.get();
+        let waits = waited.saturating_sub(self.waited);
+        let took = now.saturating_sub(self.last).saturating_sub(waits);
+        self.stages.push((name, took));
         self.last = now;
+        self.waited = waited;
+    }
+
+    /// The monotonic clock.
+    #[must_use]
+    pub fn clock(&self) -> fn() -> Duration {
+        self.now
+    }
+
+    /// Begins the stage `fetch`, which goes on beside the others: it has what is waited for the original until the
+    /// answer.
+    pub fn fetch(&mut self) -> Waits {
+        self.fetch = Some(self.stages.len());
+        self.stages.push(("fetch", Duration::ZERO));
+        self.waits.clone()
+    }
+}
+
+impl Waits {
+    /// No wait yet. `now` is a monotonic clock.
+    #[must_use]
+    pub fn new(now: fn() -> Duration) -> Self {
+        Self {
+            now,
+            sum: Rc::default(),
+        }
+    }
+
+    /// Counts how long `wait` takes.
+    pub fn during<T>(&self, wait: impl FnOnce() -> T) -> T {
+        let begun = (self.now)();
+        let waited_for = wait();
+        let took = (self.now)().saturating_sub(begun);
+        self.sum.set(self.sum.get().saturating_add(took));
+        waited_for
     }
 }
 
@@ -67,6 +123,11 @@ impl fmt::Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (name, duration)) in self.stages.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
+            let duration = if Some(index) == self.fetch {
+                self.waits.sum.get()
+            } else {
+                *duration
+            };
             write!(f, "{comma}{name};dur={:.1}", duration.as_secs_f64() * 1e3)?;
         }
         Ok(())
@@ -88,6 +149,26 @@ mod tests {
             ("decode", Duration::from_micros(50)),
         ];
         assert_eq!(timings.to_string(), "fetch;dur=12.3, decode;dur=0.1");
+    }
+
+    #[test]
+    fn waits_for_the_original_are_a_stage_of_their_own() {
+        thread_local!(static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) });
+        let pass = |milliseconds| NOW.set(NOW.get() + Duration::from_millis(milliseconds));
+        let mut timings = Timings::start(|| NOW.get());
+        pass(1);
+        timings.end("stored");
+        let waits = timings.fetch();
+        waits.during(|| pass(2));
+        pass(4);
+        waits.clone().during(|| pass(8));
+        pass(16);
+        timings.end("decode");
+        waits.during(|| pass(32));
+        pass(64);
+        timings.end("encode");
+        let expected = "stored;dur=1.0, fetch;dur=42.0, decode;dur=20.0, encode;dur=64.0";
+        assert_eq!(timings.to_string(), expected);
     }
 
     #[test]
