@@ -266,13 +266,13 @@ impl Host {
             anyhow::bail!("the component gave no answer");
         };
         let (parts, body) = response?.into_parts();
-        let received = self.client.receive(&parts.headers, body).await;
+        let came = self.client.receive(&parts.headers, body).await;
         let latency = start.elapsed();
         // The component goes on after the last byte of its response.
         task.await??;
         let taken = Taken {
-            bytes: received.bytes,
-            broken: received.broken,
+            bytes: came.bytes,
+            broken: came.broken,
         };
         Ok((parts, taken, latency))
     }

@@ -1,9 +1,10 @@
 //! The behaviours of reads, as `suite.rs` has those of writes.
 
 use host_test::store::mock::no_metadata;
+use host_test::store::object_store::PutCondition::{Always, IfAbsent};
 use wasmtime_wasi::p2::StreamError;
 
-use crate::store_contract::calls::{CHUNK, get, jpeg, noise, open, put, read_all};
+use crate::store_contract::calls::{CHUNK, get, jpeg, noise, open, put, put_with, read_all};
 use crate::store_contract::reader::{Object, Reader};
 use crate::store_contract::stores::Store;
 
