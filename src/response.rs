@@ -1,5 +1,7 @@
 //! The answer: status, headers and body. Pure but for the object that a body may still be read from.
 
+use std::rc::Rc;
+
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
     HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
@@ -29,6 +31,8 @@ pub type Response = http::Response<Body>;
 pub enum Body {
     /// All of it.
     Bytes(Vec<u8>),
+    /// The picture, which is also on its way to the store.
+    Made(Rc<Encoded>),
     /// Its beginning, and the object that the rest is read from.
     Stored(Vec<u8>, Object),
 }
@@ -38,8 +42,9 @@ pub enum Body {
 /// # Errors
 ///
 /// What the first read says: while nothing is sent, a failure can still have a status.
-pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
-    let first = object.read()?;
+pub fn stored(mut object: Object, plan: &Plan) -> Result<Response, store::Error> {
+    let mut first = Vec::new();
+    object.read(&mut first)?;
     let metadata = &object.metadata;
     let mut response = http::Response::new(Body::Bytes(Vec::new()));
     let headers = response.headers_mut();
@@ -60,7 +65,7 @@ pub fn stored(object: Object, plan: &Plan) -> Result<Response, store::Error> {
 
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
-pub fn made(plan: &Plan, keys: &Keys, encoded: Encoded) -> Response {
+pub fn made(plan: &Plan, keys: &Keys, encoded: Rc<Encoded>) -> Response {
     let frames = encoded.frames.map(|frames| frames.to_string());
     let mut response = match &keys.location {
         Some(location) => redirect(location),
@@ -71,10 +76,12 @@ pub fn made(plan: &Plan, keys: &Keys, encoded: Encoded) -> Response {
     response
 }
 
-fn inline(plan: &Plan, encoded: Encoded) -> Response {
+fn inline(plan: &Plan, encoded: Rc<Encoded>) -> Response {
     let media_type = encoded.format.media_type();
-    let mut response = whole(StatusCode::OK, encoded.bytes);
+    let length = encoded.bytes.len();
+    let mut response = http::Response::new(Body::Made(encoded));
     let headers = response.headers_mut();
+    headers.insert(CONTENT_LENGTH, length.into());
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
     vary(&mut response, plan);

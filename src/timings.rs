@@ -1,6 +1,8 @@
 //! How long each stage of a request took. The clock is an argument.
 
+use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 use std::time::Duration;
 
 use marble_picture::{Estimate, Progress, Stage};
@@ -9,10 +11,30 @@ use marble_picture::{Estimate, Progress, Stage};
 #[derive(Debug)]
 pub struct Timings {
     now: fn() -> Duration,
-    deadline: Duration,
+    deadline: Deadline,
     last: Duration,
     started: Duration,
     stages: Vec<(&'static str, Duration)>,
+    waits: Waits,
+    /// What `waits` had when the last stage ended.
+    waited: Duration,
+    /// Where in `stages` the one is that is made of waits.
+    fetch: Option<usize>,
+}
+
+/// When a request has to be over.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline {
+    now: fn() -> Duration,
+    /// By the clock.
+    end: Duration,
+}
+
+/// How long the original was waited for, all waits together. Clones add to one sum.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    now: fn() -> Duration,
+    sum: Rc<Cell<Duration>>,
 }
 
 impl Timings {
@@ -22,23 +44,82 @@ impl Timings {
         let started = now();
         Self {
             now,
-            deadline: Duration::MAX,
+            deadline: Deadline {
+                now,
+                end: Duration::MAX,
+            },
             last: started,
             started,
             stages: Vec::new(),
+            waits: Waits::new(now),
+            waited: Duration::ZERO,
+            fetch: None,
         }
     }
 
     /// Says how long all stages may take together.
     pub fn set_deadline(&mut self, most: Duration) {
-        self.deadline = self.started.saturating_add(most);
+        self.deadline.end = self.started.saturating_add(most);
     }
 
-    /// Ends a stage and starts the next. `name` is a token of RFC 9110, 5.6.2.
+    /// Ends a stage and starts the next. `name` is a token of RFC 9110, 5.6.2. What was waited for the original in the
+    /// meantime is no part of it.
     pub fn end(&mut self, name: &'static str) {
         let now = (self.now)();
-        self.stages.push((name, now.saturating_sub(self.last)));
+        let waited = self.waits.sum.get();
+        let waits = waited.saturating_sub(self.waited);
+        let took = now.saturating_sub(self.last).saturating_sub(waits);
+        self.stages.push((name, took));
         self.last = now;
+        self.waited = waited;
+    }
+
+    /// When all stages have to be over.
+    #[must_use]
+    pub fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+
+    /// The monotonic clock.
+    #[must_use]
+    pub fn clock(&self) -> fn() -> Duration {
+        self.now
+    }
+
+    /// Begins the stage `fetch`, which goes on beside the others: it has what is waited for the original until the
+    /// answer.
+    pub fn fetch(&mut self) -> Waits {
+        self.fetch = Some(self.stages.len());
+        self.stages.push(("fetch", Duration::ZERO));
+        self.waits.clone()
+    }
+}
+
+impl Deadline {
+    /// Whether the time is up.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        (self.now)() > self.end
+    }
+}
+
+impl Waits {
+    /// No wait yet. `now` is a monotonic clock.
+    #[must_use]
+    pub fn new(now: fn() -> Duration) -> Self {
+        Self {
+            now,
+            sum: Rc::default(),
+        }
+    }
+
+    /// Counts how long `wait` takes.
+    pub fn during<T>(&self, wait: impl FnOnce() -> T) -> T {
+        let begun = (self.now)();
+        let waited_for = wait();
+        let took = (self.now)().saturating_sub(begun);
+        self.sum.set(self.sum.get().saturating_add(took));
+        waited_for
     }
 }
 
@@ -58,7 +139,7 @@ impl Progress for Timings {
     }
 
     fn is_late(&self) -> bool {
-        (self.now)() > self.deadline
+        self.deadline.is_over()
     }
 }
 
@@ -67,6 +148,11 @@ impl fmt::Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (name, duration)) in self.stages.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
+            let duration = if Some(index) == self.fetch {
+                self.waits.sum.get()
+            } else {
+                *duration
+            };
             write!(f, "{comma}{name};dur={:.1}", duration.as_secs_f64() * 1e3)?;
         }
         Ok(())
@@ -88,6 +174,26 @@ mod tests {
             ("decode", Duration::from_micros(50)),
         ];
         assert_eq!(timings.to_string(), "fetch;dur=12.3, decode;dur=0.1");
+    }
+
+    #[test]
+    fn waits_for_the_original_are_a_stage_of_their_own() {
+        thread_local!(static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) });
+        let pass = |milliseconds| NOW.set(NOW.get() + Duration::from_millis(milliseconds));
+        let mut timings = Timings::start(|| NOW.get());
+        pass(1);
+        timings.end("stored");
+        let waits = timings.fetch();
+        waits.during(|| pass(2));
+        pass(4);
+        waits.clone().during(|| pass(8));
+        pass(16);
+        timings.end("decode");
+        waits.during(|| pass(32));
+        pass(64);
+        timings.end("encode");
+        let expected = "stored;dur=1.0, fetch;dur=42.0, decode;dur=20.0, encode;dur=64.0";
+        assert_eq!(timings.to_string(), expected);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod client;
 pub mod components;
 pub mod engine;
 pub mod host;
+mod instance;
 mod memory;
 mod outgoing;
 pub mod resized;

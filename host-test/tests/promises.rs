@@ -22,6 +22,7 @@ mod negotiation;
 mod options;
 mod orientation;
 mod palette;
+mod pieces;
 mod png;
 mod policy;
 mod privacy;

@@ -1,6 +1,7 @@
 //! Every status and every error code, with its exact body, through the real component with a store in memory.
 //! Failures of a real S3 are `s3_faults.rs`.
 
+mod bodies;
 mod case;
 mod cases;
 
@@ -12,12 +13,13 @@ use host_test::store::object_store::Error;
 use image::{DynamicImage, ImageFormat};
 use serde_json::Value;
 
+use crate::status::bodies::{bodies, harmless};
 use crate::status::case::{Case, JPEG, case, store};
 use crate::status::cases::cases;
 
 #[tokio::test]
 async fn every_failure_has_its_status_and_its_exact_body() -> Result<()> {
-    for case in cases() {
+    for case in cases().into_iter().chain(bodies()) {
         let (answer, store) = case.run().await?;
         let name = format!("{:?} {:?} {:?}", case.request, case.env, case.failures);
         assert_eq!(answer.status, case.status, "{name}: {:?}", answer.body);
@@ -144,7 +146,10 @@ async fn what_is_stored_is_answered_itself() -> Result<()> {
     assert_eq!(answer.headers["content-length"], "22");
     let metadata = store.object("9x9/stored.jpg").unwrap().metadata;
     assert_eq!(answer.headers["etag"], metadata.etag.unwrap());
-    assert_eq!(store.calls().len(), 1, "{:?}", store.calls());
+    // The original is asked for beside it, and given up.
+    let expected = ["9x9/stored.jpg", "stored.jpg"];
+    let asked = |key: &str| (Call::Get, key.to_owned());
+    assert_eq!(store.calls(), expected.map(asked));
     Ok(())
 }
 
@@ -161,7 +166,9 @@ async fn the_second_request_carries_what_the_first_one_stored() -> Result<()> {
     let immutable = "public, max-age=31536000, immutable";
     assert_eq!(answer.headers["cache-control"], immutable);
     assert_eq!(answer.body, store.object("9x9/a.jpg").unwrap().body);
-    assert_eq!(store.calls().len(), calls + 1, "the store was asked once");
+    let asked = &store.calls()[calls..];
+    let expected = ["9x9/a.jpg", "a.jpg"].map(|key| (Call::Get, key.to_owned()));
+    assert_eq!(asked, expected, "nothing is made or stored");
     Ok(())
 }
 
@@ -189,6 +196,67 @@ async fn inline_delivery_answers_with_the_picture() -> Result<()> {
     assert_eq!(answer.headers["content-type"], "image/jpeg");
     assert_eq!(answer.body, store.object("9x9/a.jpg").unwrap().body);
     assert!(!answer.headers.contains_key("location"));
+    Ok(())
+}
+
+/// There, most derivatives are stored, and a second read would be paid for each time.
+#[tokio::test]
+async fn inline_delivery_asks_for_one_thing_after_the_other() -> Result<()> {
+    let env = &[("DELIVERY", "inline"), ("URL", "")];
+    let stored = case("/9x9/stored.jpg", 200, Value::Null).env(env);
+    let (answer, store) = stored.run().await?;
+    assert_eq!(answer.body, "what was stored before");
+    let asked = |call, key: &str| (call, key.to_owned());
+    assert_eq!(store.calls(), [asked(Call::Get, "9x9/stored.jpg")]);
+
+    let (_, store) = case(JPEG, 200, Value::Null).env(env).run().await?;
+    let expected = [
+        asked(Call::Get, "9x9/a.jpg"),
+        asked(Call::Get, "a.jpg"),
+        asked(Call::Put, "9x9/a.jpg"),
+    ];
+    assert_eq!(store.calls(), expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn inline_delivery_answers_with_a_picture_that_cannot_be_stored() -> Result<()> {
+    let error = |text: &str| Error::Denied(text.to_owned());
+    let case = case(JPEG, 200, Value::Null)
+        .env(&[("DELIVERY", "inline"), ("URL", "")])
+        .failing(Call::Put, Failure::Fail(error("do this")));
+    let (answer, store) = case.run().await?;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.headers["content-type"], "image/jpeg");
+    assert_eq!(answer.log, "marble: not stored: store-denied: do this\n");
+    assert!(store.object("9x9/a.jpg").is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_made_good_changes_nothing() -> Result<()> {
+    let (answer, store) = case(JPEG, 307, Value::Null).run().await?;
+    assert_eq!(answer.status, 307);
+    let expected = store.object("9x9/a.jpg").unwrap();
+    for failure in harmless() {
+        let case = case(JPEG, 307, Value::Null)
+            .failing(Call::Get, Failure::Pass)
+            .failing(Call::Get, failure.clone());
+        let (answer, store) = case.run().await?;
+        assert_eq!(answer.status, 307, "{failure:?}: {answer:?}");
+        let found = store.object("9x9/a.jpg").unwrap();
+        assert_eq!(found.body, expected.body, "{failure:?}");
+        assert_eq!(answer.log, "", "{failure:?}");
+    }
+    for failure in harmless() {
+        let (answer, _) = case("/9x9/stored.jpg", 200, Value::Null)
+            .failing(Call::Get, failure.clone())
+            .run()
+            .await?;
+        assert_eq!(answer.status, 200, "{failure:?}: {answer:?}");
+        assert_eq!(answer.body, "what was stored before", "{failure:?}");
+        assert!(!answer.broken, "{failure:?}");
+    }
     Ok(())
 }
 

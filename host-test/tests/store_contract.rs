@@ -4,23 +4,30 @@
 //! It proves that the mock behaves as S3 does through our adapter; it cannot prove that AWS behaves as the S3
 //! server of this process does. What goes wrong on the way is `s3_faults.rs`.
 
+mod calls;
 mod keys;
+pub(crate) mod reader;
+mod reads;
 mod stores;
 mod suite;
 
 /// One module a store, one test a behaviour.
 macro_rules! contract {
-    ($($behaviour:ident,)*) => {
-        contract!(mock, host_test::store::mock::MockStore::default(), $($behaviour,)*);
-        contract!(s3_path_style, crate::store_contract::stores::s3("path").await, $($behaviour,)*);
-        contract!(s3_virtual_hosted_style, crate::store_contract::stores::s3("virtual").await, $($behaviour,)*);
+    ($($module:ident::$behaviour:ident,)*) => {
+        contract!(mock, host_test::store::mock::MockStore::default(), $($module::$behaviour,)*);
+        contract!(s3_path_style, crate::store_contract::stores::s3("path").await, $($module::$behaviour,)*);
+        contract!(
+            s3_virtual_hosted_style,
+            crate::store_contract::stores::s3("virtual").await,
+            $($module::$behaviour,)*
+        );
     };
-    ($store:ident, $start:expr, $($behaviour:ident,)*) => {
+    ($store:ident, $start:expr, $($module:ident::$behaviour:ident,)*) => {
         mod $store {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $behaviour() {
-                    crate::store_contract::suite::$behaviour(&$start).await;
+                    crate::store_contract::$module::$behaviour(&$start).await;
                 }
             )*
         }
@@ -28,24 +35,27 @@ macro_rules! contract {
 }
 
 contract! {
-    what_was_never_stored_is_none,
-    what_was_put_is_got,
-    head_says_what_get_says,
-    put_always_replaces_body_and_metadata,
-    put_if_absent_stores_where_nothing_is,
-    put_if_absent_keeps_what_is_there,
-    of_many_writers_with_if_absent_exactly_one_stores,
-    the_stores_own_fields_are_not_the_callers_to_set,
-    another_body_has_another_etag,
-    user_metadata_comes_back_as_it_was,
-    two_kibibytes_of_user_metadata_are_kept,
-    bodies_of_every_length_come_back_whole,
-    bytes_are_bytes,
-    a_read_gives_at_most_what_was_asked_for,
-    reads_after_the_end_stay_empty,
-    two_objects_are_read_by_turns,
-    one_object_is_read_twice_at_once,
-    an_object_dropped_half_read_does_no_harm,
-    every_key_is_taken_as_it_stands,
-    keys_that_no_object_has_are_none,
+    suite::what_was_never_stored_is_none,
+    suite::what_was_put_is_got,
+    suite::head_says_what_get_says,
+    suite::put_always_replaces_body_and_metadata,
+    suite::put_if_absent_stores_where_nothing_is,
+    suite::put_if_absent_keeps_what_is_there,
+    suite::of_many_writers_with_if_absent_exactly_one_stores,
+    suite::the_stores_own_fields_are_not_the_callers_to_set,
+    suite::another_body_has_another_etag,
+    suite::user_metadata_comes_back_as_it_was,
+    suite::two_kibibytes_of_user_metadata_are_kept,
+    suite::every_key_is_taken_as_it_stands,
+    suite::keys_that_no_object_has_are_none,
+    reads::bodies_of_every_length_come_back_whole,
+    reads::bytes_are_bytes,
+    reads::a_read_gives_at_most_what_was_asked_for,
+    reads::reads_after_the_end_stay_empty,
+    reads::two_objects_are_read_by_turns,
+    reads::several_reads_are_under_way_at_once,
+    reads::a_read_that_is_given_up_does_no_harm,
+    reads::the_rest_is_had_from_any_byte_on,
+    reads::one_object_is_read_twice_at_once,
+    reads::an_object_dropped_half_read_does_no_harm,
 }

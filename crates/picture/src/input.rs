@@ -110,7 +110,7 @@ impl<'a> Input<'a> {
     pub(crate) fn into_bytes(mut self) -> Result<Vec<u8>, Error> {
         self.all()?;
         self.forget();
-        Ok(self.bytes)
+        Ok(std::mem::take(&mut self.bytes))
     }
 
     /// Lets go of the first bytes of the window.
@@ -139,6 +139,12 @@ impl<'a> Input<'a> {
     fn forget(&mut self) {
         self.bytes.drain(..self.consumed);
         self.consumed = 0;
+    }
+}
+
+impl Drop for Input<'_> {
+    fn drop(&mut self) {
+        self.source.close();
     }
 }
 

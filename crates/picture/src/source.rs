@@ -13,6 +13,9 @@ pub trait Source {
     ///
     /// [`Interrupted`]; and the same at every further call.
     fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted>;
+
+    /// Nothing more is read, though there may be more: what it comes from may be closed.
+    fn close(&mut self) {}
 }
 
 /// No more of an original can be had. Why, its source knows.

@@ -2,5 +2,6 @@
 //! code shares.
 
 pub(crate) use crate::bindings::exports::marble::store::object_store::{
-    Error, Guest, GuestObject, Metadata, Object, PutCondition, PutOutcome,
+    Error, Guest, GuestObject, GuestPendingObject, Metadata, Object, PendingObject, PutCondition,
+    PutOutcome,
 };

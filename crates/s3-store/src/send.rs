@@ -12,8 +12,8 @@ mod timer;
 mod upload;
 mod wasi_error;
 
-pub(crate) use body::Body;
-pub(crate) use exchange::send;
+pub(crate) use body::{Body, Source, wait};
+pub(crate) use exchange::{Sent, send};
 pub(crate) use timer::sleep;
 
 /// The time of day.

@@ -1,6 +1,5 @@
 //! Wasmtime with one of the components, as a runtime would run it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,25 +7,18 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
-use wasmtime::Store;
-use wasmtime::component::{Component, HasData, Linker, ResourceTable};
+use wasmtime::component::Component;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
-use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+use wasmtime_wasi_http::{Error, WasiHttpView};
 
 use super::client::Client;
 use super::components::{self, Components};
-use super::engine::{self, MEMORY_LIMIT, compile, engine, ticks};
-use super::memory::{Memory, SharedUsage};
-use super::outgoing::Loopback;
-use super::step_clock::StepClock;
-use crate::store::mock::{MockStore, View};
-use crate::store::object_store;
-
-/// As hosted runtimes allow.
-pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
+use super::engine::{self, compile};
+use super::instance::{Setup, State, linker};
+use super::memory::SharedUsage;
+use crate::store::mock::MockStore;
 
 /// A component, ready to answer: each request gets an instance of its own.
 ///
@@ -50,17 +42,6 @@ pub struct Host {
     client: Client,
 }
 
-/// What every instance is made with.
-#[derive(Clone)]
-pub(crate) struct Setup {
-    pub(crate) env: BTreeMap<String, String>,
-    store: MockStore,
-    memory_limit: usize,
-    time_limit: Duration,
-    clock_step: Option<Duration>,
-    queue_limit: Duration,
-}
-
 /// There was no free instance in the time that a request may wait for one.
 #[derive(Debug)]
 pub struct Busy;
@@ -82,16 +63,8 @@ pub struct Answer {
     pub peak_memory: usize,
     /// How long it took to make the instance.
     pub instantiation: Duration,
-}
-
-/// The state of one instance.
-pub(crate) struct State {
-    wasi: WasiCtx,
-    http: WasiHttpCtx,
-    hooks: Loopback,
-    table: ResourceTable,
-    store: MockStore,
-    memory: Memory,
+    /// How long it took from the request to the last byte of the answer, the wait for an instance not included.
+    pub latency: Duration,
 }
 
 impl Host {
@@ -192,6 +165,13 @@ impl Host {
         self
     }
 
+    /// Gives what the store sends in pieces of this many bytes at most.
+    #[must_use]
+    pub fn longest_read(mut self, bytes: usize) -> Self {
+        self.setup.longest_read = bytes;
+        self
+    }
+
     /// Lets a request wait this long for an instance; without it, as long as it takes.
     #[must_use]
     pub fn queue_limit(mut self, limit: Duration) -> Self {
@@ -232,17 +212,18 @@ impl Host {
         let usage = SharedUsage::default();
         let answer = self.respond(request, log.clone(), Arc::clone(&usage)).await;
         let log = String::from_utf8_lossy(&log.contents()).into_owned();
-        let (parts, body, broken) =
+        let (parts, taken, latency) =
             answer.with_context(|| format!("the component wrote: {log:?}"))?;
         let usage = *usage.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Answer {
             status: parts.status,
             headers: parts.headers,
-            body,
-            broken,
+            body: taken.bytes,
+            broken: taken.broken,
             log,
             peak_memory: usage.peak_memory,
             instantiation: usage.instantiation,
+            latency,
         })
     }
 
@@ -251,12 +232,13 @@ impl Host {
         request: http::Request<B>,
         log: MemoryOutputPipe,
         usage: SharedUsage,
-    ) -> Result<(http::response::Parts, Bytes, bool)>
+    ) -> Result<(http::response::Parts, Taken, Duration)>
     where
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
     {
         let free = tokio::time::timeout(self.setup.queue_limit, engine::instance()).await;
         let free = free.map_err(|_| Busy)??;
+        let start = Instant::now();
         let mut store = self.setup.instance(log, Arc::clone(&usage))?;
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let request = store
@@ -284,51 +266,22 @@ impl Host {
             anyhow::bail!("the component gave no answer");
         };
         let (parts, body) = response?.into_parts();
-        let taken = self.client.receive(&parts.headers, body).await;
+        let came = self.client.receive(&parts.headers, body).await;
+        let latency = start.elapsed();
+        // The component goes on after the last byte of its response.
         task.await??;
-        Ok((parts, taken.bytes, taken.broken))
+        let taken = Taken {
+            bytes: came.bytes,
+            broken: came.broken,
+        };
+        Ok((parts, taken, latency))
     }
 }
 
-impl Setup {
-    /// As hosted runtimes do, with an empty environment.
-    pub(crate) fn new(store: MockStore) -> Self {
-        Self {
-            env: BTreeMap::new(),
-            store,
-            memory_limit: MEMORY_LIMIT,
-            time_limit: TIME_LIMIT,
-            clock_step: None,
-            queue_limit: Duration::MAX,
-        }
-    }
-
-    /// A store for one instance, which may run until the time limit.
-    pub(crate) fn instance(
-        &self,
-        log: MemoryOutputPipe,
-        usage: SharedUsage,
-    ) -> Result<Store<State>> {
-        let env: Vec<_> = self.env.iter().collect();
-        let mut wasi = WasiCtx::builder();
-        wasi.envs(&env).stderr(log);
-        if let Some(step) = self.clock_step {
-            wasi.monotonic_clock(StepClock::new(step));
-        }
-        let wasi = wasi.build();
-        let state = State {
-            wasi,
-            http: WasiHttpCtx::new(),
-            hooks: Loopback,
-            table: ResourceTable::new(),
-            store: self.store.clone(),
-            memory: Memory::new(self.memory_limit, usage),
-        };
-        let mut store = Store::new(engine()?, state);
-        store.limiter(|state| &mut state.memory);
-        store.set_epoch_deadline(ticks(self.time_limit));
-        Ok(store)
-    }
+/// The body of a response, as far as it came.
+struct Taken {
+    bytes: Bytes,
+    broken: bool,
 }
 
 impl fmt::Display for Busy {
@@ -353,41 +306,4 @@ fn load_with(features: &str) -> Result<Component, String> {
     let built = components::resizer_with(features);
     let built = built.and_then(|(wasm, folder)| compile(&wasm, &folder.join("compiled")));
     built.map_err(|error| format!("{error:#}"))
-}
-
-/// All that any of the components may import.
-pub(crate) fn linker() -> Result<Linker<State>> {
-    let mut linker = Linker::<State>::new(engine()?);
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
-    object_store::add_to_linker::<_, Objects>(&mut linker, |state| View {
-        store: &state.store,
-        table: &mut state.table,
-    })?;
-    Ok(linker)
-}
-
-struct Objects;
-
-impl HasData for Objects {
-    type Data<'a> = View<'a>;
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
-    }
-}
-
-impl WasiHttpView for State {
-    fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            hooks: &mut self.hooks,
-            table: &mut self.table,
-            ctx: &mut self.http,
-        }
-    }
 }

@@ -1,9 +1,13 @@
 //! Outgoing requests of a component: plain HTTP to this machine, which is all a test or the dev server needs.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::uri::{Authority, Scheme};
+use http_body::{Body, Frame};
 use http_body_util::BodyExt;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -21,7 +25,10 @@ type Answer = (
 
 /// Sends what a component sends. A name below `localhost` is this machine (RFC 6761, 6.3), so that buckets can
 /// have a host name each.
-pub(crate) struct Loopback;
+pub(crate) struct Loopback {
+    /// The most bytes of a response's body that come at a time.
+    pub(crate) longest_read: usize,
+}
 
 impl WasiHttpHooks for Loopback {
     fn send_request(
@@ -30,13 +37,14 @@ impl WasiHttpHooks for Loopback {
         options: Option<RequestOptions>,
         _: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Result<Answer, Error>> + Send> {
-        Box::new(send(request, options))
+        Box::new(send(request, options, self.longest_read))
     }
 }
 
 async fn send(
     mut request: http::Request<WasiBody>,
     options: Option<RequestOptions>,
+    longest_read: usize,
 ) -> Result<Answer, Error> {
     let connect = options.and_then(|options| options.connect_timeout);
     let first_byte = options.and_then(|options| options.first_byte_timeout);
@@ -60,13 +68,52 @@ async fn send(
     let response = timeout(first_byte.unwrap_or(LONGEST), sender.send_request(request))
         .await
         .map_err(|_| Error::HttpResponseTimeout)??;
-    let response = response.map(|body| body.map_err(Error::from).boxed_unsync());
+    let response = response.map(|body| {
+        let body = body.map_err(Error::from).boxed_unsync();
+        let rest = Bytes::new();
+        let pieces = Pieces {
+            body,
+            rest,
+            longest_read,
+        };
+        pieces.boxed_unsync()
+    });
     let done = async move {
         // Its own failures are the body's as well.
         drop(connection.await);
         Ok(())
     };
     Ok((response, Box::new(done)))
+}
+
+/// A body in pieces.
+struct Pieces {
+    body: WasiBody,
+    /// What has come and is still to be given.
+    rest: Bytes,
+    longest_read: usize,
+}
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        if self.rest.is_empty() {
+            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(bytes) => self.rest = bytes,
+                    Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
+                },
+                end => return Poll::Ready(end),
+            }
+        }
+        let length = self.rest.len().min(self.longest_read);
+        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
+    }
 }
 
 fn resolve(authority: &Authority) -> Result<SocketAddr, Error> {

@@ -5,15 +5,19 @@ use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
+use bytes::Bytes;
 use tokio::sync::{Mutex as AsyncMutex, SemaphorePermit};
 use wasmtime::Store;
 use wasmtime::component::{
-    Component, ComponentNamedList, Instance, Lift, Lower, ResourceAny, TypedFunc,
+    Component, ComponentNamedList, Instance, Lift, Lower, Resource, ResourceAny, TypedFunc,
 };
+use wasmtime_wasi::WasiView as _;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::p2::{DynInputStream, StreamError};
 
 use super::engine::{self, ticks};
-use super::host::{Setup, State, TIME_LIMIT, linker, load};
+use super::host::load;
+use super::instance::{Setup, State, TIME_LIMIT, linker};
 use super::memory::SharedUsage;
 use crate::store::mock::MockStore;
 use crate::store::object_store::{Error, Metadata, PutCondition, PutOutcome};
@@ -28,20 +32,30 @@ pub struct Adapter {
     log: MemoryOutputPipe,
 }
 
+/// A read that is under way.
+pub struct Pending {
+    adapter: Adapter,
+    pending: ResourceAny,
+}
+
 /// An object that is being read.
 pub struct Object {
     adapter: Adapter,
-    object: ResourceAny,
+    handle: ResourceAny,
+    /// The stream that was handed out last.
+    stream: Option<Resource<DynInputStream>>,
 }
 
 /// The instance and what it exports.
 struct Guest {
     store: Store<State>,
-    get: Function<(String,), Option<ResourceAny>>,
+    get: TypedFunc<(String,), (ResourceAny,)>,
+    wait: Function<(ResourceAny,), Option<ResourceAny>>,
     head: Function<(String,), Option<Metadata>>,
     put: Function<(String, Metadata, Vec<u8>, PutCondition), PutOutcome>,
     metadata: TypedFunc<(ResourceAny,), (Metadata,)>,
-    read: Function<(ResourceAny, u32), Vec<u8>>,
+    body: Function<(ResourceAny, u64), Resource<DynInputStream>>,
+    wait_for_body: Function<(ResourceAny, Resource<DynInputStream>), ()>,
     // Behind the store, in the order in which they must be dropped.
     _free: SemaphorePermit<'static>,
 }
@@ -96,17 +110,22 @@ impl Adapter {
     }
 
     /// `object-store.get`.
+    pub async fn ask(&self, key: &str) -> Pending {
+        let params = (key.to_owned(),);
+        let (pending,) = self.call(|guest| &guest.get, params).await;
+        Pending {
+            adapter: self.clone(),
+            pending,
+        }
+    }
+
+    /// `object-store.get`, waited for.
     ///
     /// # Errors
     ///
     /// As the interface says.
     pub async fn get(&self, key: &str) -> Result<Option<Object>, Error> {
-        let params = (key.to_owned(),);
-        let found = self.call(|guest| &guest.get, params).await.0?;
-        Ok(found.map(|object| Object {
-            adapter: self.clone(),
-            object,
-        }))
+        self.ask(key).await.wait().await
     }
 
     /// `object-store.head`.
@@ -135,6 +154,13 @@ impl Adapter {
         self.call(|guest| &guest.put, params).await.0
     }
 
+    async fn drop_resource(&self, resource: ResourceAny) -> Result<()> {
+        let mut guest = self.guest.lock().await;
+        guest.store.set_epoch_deadline(ticks(TIME_LIMIT));
+        resource.resource_drop_async(&mut guest.store).await?;
+        Ok(())
+    }
+
     async fn call<P, R>(&self, function: impl FnOnce(&Guest) -> &TypedFunc<P, R>, params: P) -> R
     where
         P: ComponentNamedList + Lower + Send + Sync + 'static,
@@ -148,21 +174,82 @@ impl Adapter {
     }
 }
 
-impl Object {
-    /// `object.metadata`.
-    pub async fn metadata(&self) -> Metadata {
-        let params = (self.object,);
-        self.adapter.call(|guest| &guest.metadata, params).await.0
-    }
-
-    /// `object.read`.
+impl Pending {
+    /// `pending-object.wait`.
     ///
     /// # Errors
     ///
     /// As the interface says.
-    pub async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error> {
-        let params = (self.object, max_bytes);
-        self.adapter.call(|guest| &guest.read, params).await.0
+    pub async fn wait(self) -> Result<Option<Object>, Error> {
+        let params = (self.pending,);
+        let found = self.adapter.call(|guest| &guest.wait, params).await.0?;
+        Ok(found.map(|handle| Object {
+            adapter: self.adapter,
+            handle,
+            stream: None,
+        }))
+    }
+
+    /// Drops it in the component.
+    ///
+    /// # Errors
+    ///
+    /// Where the component traps.
+    pub async fn close(self) -> Result<()> {
+        self.adapter.drop_resource(self.pending).await
+    }
+}
+
+impl Object {
+    /// `object.metadata`.
+    pub async fn metadata(&self) -> Metadata {
+        let params = (self.handle,);
+        self.adapter.call(|guest| &guest.metadata, params).await.0
+    }
+
+    /// `object.body`; the stream that was handed out before is dropped.
+    ///
+    /// # Errors
+    ///
+    /// As the interface says.
+    ///
+    /// # Panics
+    ///
+    /// Where the stream before is not to be dropped.
+    pub async fn body(&mut self, start: u64) -> Result<(), Error> {
+        self.close_stream().await.unwrap();
+        let params = (self.handle, start);
+        let stream = self.adapter.call(|guest| &guest.body, params).await.0?;
+        self.stream = Some(stream);
+        Ok(())
+    }
+
+    /// `input-stream.read` of the stream that was handed out last; one that was not is closed.
+    ///
+    /// # Errors
+    ///
+    /// As the interface says.
+    pub async fn read(&mut self, max_bytes: usize) -> Result<Bytes, StreamError> {
+        let Some(stream) = &self.stream else {
+            return Err(StreamError::Closed);
+        };
+        let mut guest = self.adapter.guest.lock().await;
+        let table = guest.store.data_mut().ctx().table;
+        table.get_mut(stream)?.read(max_bytes)
+    }
+
+    /// `object.wait` for the stream that was handed out last.
+    ///
+    /// # Errors
+    ///
+    /// As the interface says.
+    pub async fn wait(&mut self) -> Result<(), Error> {
+        let Some(stream) = &self.stream else {
+            return Ok(());
+        };
+        let params = (self.handle, Resource::new_borrow(stream.rep()));
+        let waited = self.adapter.call(|guest| &guest.wait_for_body, params);
+        waited.await.0
     }
 
     /// Drops the object in the component. One that is not closed lives as long as the instance.
@@ -170,10 +257,16 @@ impl Object {
     /// # Errors
     ///
     /// Where the component traps.
-    pub async fn close(self) -> Result<()> {
-        let mut guest = self.adapter.guest.lock().await;
-        guest.store.set_epoch_deadline(ticks(TIME_LIMIT));
-        self.object.resource_drop_async(&mut guest.store).await?;
+    pub async fn close(mut self) -> Result<()> {
+        self.close_stream().await?;
+        self.adapter.drop_resource(self.handle).await
+    }
+
+    async fn close_stream(&mut self) -> Result<()> {
+        if let Some(stream) = self.stream.take() {
+            let mut guest = self.adapter.guest.lock().await;
+            guest.store.data_mut().ctx().table.delete(stream)?;
+        }
         Ok(())
     }
 }
@@ -189,7 +282,9 @@ impl Guest {
             head: function(&mut store, instance, "head")?,
             put: function(&mut store, instance, "put")?,
             metadata: function(&mut store, instance, "[method]object.metadata")?,
-            read: function(&mut store, instance, "[method]object.read")?,
+            wait: function(&mut store, instance, "[static]pending-object.wait")?,
+            body: function(&mut store, instance, "[method]object.body")?,
+            wait_for_body: function(&mut store, instance, "[method]object.wait")?,
             store,
             _free: free,
         })

@@ -17,6 +17,7 @@ mod imports {
         ",
         path: "../wit",
         imports: { default: async },
+        with: { "wasi:io": wasmtime_wasi::p2::bindings::io },
         additional_derives: [Clone, PartialEq],
     });
 }

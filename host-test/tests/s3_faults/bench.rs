@@ -82,6 +82,15 @@ impl Bench {
         tries
     }
 
+    /// The requests for the derivative, where it decides the answer. The original was asked for beside it and given up,
+    /// perhaps before the request was on its way.
+    pub(super) fn look_tries(&self) -> usize {
+        let [look, fetch, put] = self.tries();
+        assert!(fetch <= 1, "{:?}", self.s3.requests());
+        assert_eq!(put, 0, "{:?}", self.s3.requests());
+        look
+    }
+
     /// Whole, or not there at all.
     pub(super) fn check_derivative(&self, stored: bool, case: &str) {
         if !stored {

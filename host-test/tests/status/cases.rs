@@ -193,17 +193,6 @@ pub(super) fn cases() -> Vec<Case> {
             Call::Get,
             Failure::Fail(Error::Invalid("status 999".into())),
         ),
-        // Shorter than it was said to be.
-        case(
-            JPEG,
-            502,
-            plain(
-                "Bad Gateway: Store did not accept the request",
-                "store-invalid",
-            ),
-        )
-        .failing(Call::Get, Failure::Pass)
-        .failing(Call::Get, Failure::EndEarly(100)),
         case(
             JPEG,
             502,
@@ -225,14 +214,6 @@ pub(super) fn cases() -> Vec<Case> {
             plain("Service Unavailable: Store is down", "store-unavailable"),
         )
         .failing(Call::Get, Failure::Fail(Error::Unavailable)),
-        // Broken off in the middle of the original.
-        case(
-            JPEG,
-            503,
-            plain("Service Unavailable: Store is down", "store-unavailable"),
-        )
-        .failing(Call::Get, Failure::Pass)
-        .failing(Call::Get, Failure::BreakOff(100, Error::Unavailable)),
         case(
             JPEG,
             504,
@@ -240,12 +221,5 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .failing(Call::Get, Failure::Pass)
         .failing(Call::Get, Failure::Fail(Error::TimedOut)),
-        // The stored picture fails before a byte is sent.
-        case(
-            "/9x9/stored.jpg",
-            504,
-            plain("Gateway Timeout: Store is too slow", "store-timed-out"),
-        )
-        .failing(Call::Get, Failure::BreakOff(0, Error::TimedOut)),
     ]
 }

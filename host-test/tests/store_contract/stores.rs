@@ -11,6 +11,8 @@ use host_test::store::s3::S3Config;
 use host_test::store::s3::S3Server;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::store_contract::reader::{MockObject, Object};
+
 /// How many adapters there are at once: the pool has 64 instances. The two tests with 25 callers each need all of
 /// theirs at the same time.
 static ADAPTERS: Semaphore = Semaphore::const_new(60);
@@ -18,10 +20,16 @@ static ADAPTERS: Semaphore = Semaphore::const_new(60);
 /// `object-store`.
 pub(crate) trait Store: Send + Sync + Sized + 'static {
     type Object: Object;
+    type Pending;
 
     /// The same bucket for another caller.
     async fn another(&self) -> Self;
-    async fn get(&self, key: &str) -> Result<Option<Self::Object>, Error>;
+    /// `get`.
+    async fn ask(&self, key: &str) -> Self::Pending;
+    /// `pending-object.wait`.
+    async fn wait(&self, pending: Self::Pending) -> Result<Option<Self::Object>, Error>;
+    /// Drops what was asked for, as a component does.
+    async fn give_up(&self, pending: Self::Pending);
     async fn head(&self, key: &str) -> Result<Option<Metadata>, Error>;
     fn put(
         &self,
@@ -32,24 +40,23 @@ pub(crate) trait Store: Send + Sync + Sized + 'static {
     ) -> impl Future<Output = Result<PutOutcome, Error>> + Send;
 }
 
-/// `object-store.object`.
-pub(crate) trait Object {
-    async fn metadata(&self) -> Metadata;
-    async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error>;
-    /// Drops it as a component does.
-    async fn close(self);
-}
-
 impl Store for MockStore {
-    type Object = Reading;
+    type Object = MockObject;
+    type Pending = Result<Option<Reading>, Error>;
 
     async fn another(&self) -> Self {
         self.clone()
     }
 
-    async fn get(&self, key: &str) -> Result<Option<Reading>, Error> {
+    async fn ask(&self, key: &str) -> Self::Pending {
         self.get(key)
     }
+
+    async fn wait(&self, pending: Self::Pending) -> Result<Option<MockObject>, Error> {
+        Ok(pending?.map(MockObject::from))
+    }
+
+    async fn give_up(&self, _: Self::Pending) {}
 
     async fn head(&self, key: &str) -> Result<Option<Metadata>, Error> {
         self.head(key)
@@ -64,18 +71,6 @@ impl Store for MockStore {
     ) -> Result<PutOutcome, Error> {
         self.put(key, metadata, body, condition)
     }
-}
-
-impl Object for Reading {
-    async fn metadata(&self) -> Metadata {
-        self.metadata()
-    }
-
-    async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error> {
-        self.read(max_bytes)
-    }
-
-    async fn close(self) {}
 }
 
 /// The S3 adapter and the server that it talks to.
@@ -114,13 +109,25 @@ impl S3 {
 
 impl Store for S3 {
     type Object = s3_adapter::Object;
+    type Pending = s3_adapter::Pending;
 
     async fn another(&self) -> Self {
         Self::new(Arc::clone(&self.server), self.url_style).await
     }
 
-    async fn get(&self, key: &str) -> Result<Option<s3_adapter::Object>, Error> {
-        self.adapter.get(key).await
+    async fn ask(&self, key: &str) -> s3_adapter::Pending {
+        self.adapter.ask(key).await
+    }
+
+    async fn wait(
+        &self,
+        pending: s3_adapter::Pending,
+    ) -> Result<Option<s3_adapter::Object>, Error> {
+        pending.wait().await
+    }
+
+    async fn give_up(&self, pending: s3_adapter::Pending) {
+        pending.close().await.unwrap();
     }
 
     async fn head(&self, key: &str) -> Result<Option<Metadata>, Error> {
@@ -145,19 +152,5 @@ impl Drop for S3 {
         if !log.is_empty() {
             println!("the component wrote: {log}");
         }
-    }
-}
-
-impl Object for s3_adapter::Object {
-    async fn metadata(&self) -> Metadata {
-        self.metadata().await
-    }
-
-    async fn read(&mut self, max_bytes: u32) -> Result<Vec<u8>, Error> {
-        self.read(max_bytes).await
-    }
-
-    async fn close(self) {
-        self.close().await.unwrap();
     }
 }

@@ -1,20 +1,19 @@
-//! The behaviours: each is one paragraph of the contract, for any store that is empty when it begins.
+//! The behaviours of keys, metadata and writes: each is one paragraph of the contract, for any store that is empty when it
+//! begins.
 
 use host_test::store::mock::no_metadata;
-use host_test::store::object_store::PutCondition::{Always, IfAbsent};
-use host_test::store::object_store::{Metadata, PutCondition, PutOutcome};
+use host_test::store::object_store::PutCondition::IfAbsent;
+use host_test::store::object_store::{Metadata, PutOutcome};
 use tokio::task::JoinSet;
 
+use crate::store_contract::calls::{find, get, in_order, jpeg, put, put_with};
 use crate::store_contract::keys::awkward_keys;
-use crate::store_contract::stores::{Object, Store};
-
-/// The length that one read asks for where the test does not care.
-const CHUNK: u32 = 1 << 16;
+use crate::store_contract::stores::Store;
 
 pub(crate) async fn what_was_never_stored_is_none(store: &impl Store) {
     put(store, "there", no_metadata(), b"body").await;
     for key in ["absent", "ther", "there/", "There", "there/too"] {
-        assert!(store.get(key).await.unwrap().is_none(), "get {key:?}");
+        assert!(find(store, key).await.is_none(), "get {key:?}");
         assert_eq!(store.head(key).await.unwrap(), None, "head {key:?}");
     }
 }
@@ -170,110 +169,6 @@ pub(crate) async fn two_kibibytes_of_user_metadata_are_kept(store: &impl Store) 
     assert_eq!(get(store, "k").await.0.user, user);
 }
 
-pub(crate) async fn bodies_of_every_length_come_back_whole(store: &impl Store) {
-    for length in [0, 1, 4_095, 4_096, 4_097, 65_537, 5 << 20] {
-        let body = noise(length);
-        for condition in [Always, IfAbsent] {
-            let key = format!("{length}/{condition:?}");
-            put_with(store, &key, no_metadata(), &body, condition).await;
-            let (metadata, found) = get(store, &key).await;
-            assert_eq!(metadata.size, Some(length as u64), "{key}");
-            assert!(found == body, "{key}: {} other bytes", found.len());
-        }
-    }
-}
-
-pub(crate) async fn bytes_are_bytes(store: &impl Store) {
-    let every: Vec<u8> = (0..=255).collect();
-    for body in [&every[..], b"\0", b"\r\n\r\n", b"0\r\n\r\n", "ü".as_bytes()] {
-        put(store, "k", no_metadata(), body).await;
-        assert_eq!(get(store, "k").await.1, body);
-    }
-}
-
-pub(crate) async fn a_read_gives_at_most_what_was_asked_for(store: &impl Store) {
-    let body = noise(3_001);
-    put(store, "k", no_metadata(), &body).await;
-    // 0 counts as 1.
-    for max_bytes in [0, 1, 7, 1_000, 3_001, 3_002, 1 << 20, u32::MAX] {
-        let mut object = store.get("k").await.unwrap().unwrap();
-        let mut found = Vec::new();
-        loop {
-            let chunk = object.read(max_bytes).await.unwrap();
-            assert!(
-                chunk.len() as u64 <= u64::from(max_bytes.max(1)),
-                "{max_bytes}: {}",
-                chunk.len()
-            );
-            if chunk.is_empty() {
-                break;
-            }
-            found.extend(chunk);
-        }
-        assert!(found == body, "{max_bytes}: {} other bytes", found.len());
-        object.close().await;
-    }
-}
-
-pub(crate) async fn reads_after_the_end_stay_empty(store: &impl Store) {
-    for (key, body) in [("empty", &b""[..]), ("one", b"1"), ("some", b"some bytes")] {
-        put(store, key, jpeg(), body).await;
-        let mut object = store.get(key).await.unwrap().unwrap();
-        let metadata = object.metadata().await;
-        assert_eq!(read_all(&mut object, CHUNK).await, body, "{key}");
-        for max_bytes in [0, 1, CHUNK, u32::MAX] {
-            let after = object.read(max_bytes).await;
-            assert_eq!(after, Ok(Vec::new()), "{key}: {max_bytes}");
-        }
-        assert_eq!(object.metadata().await, metadata, "{key}");
-    }
-}
-
-pub(crate) async fn two_objects_are_read_by_turns(store: &impl Store) {
-    let bodies = [noise(200_001), noise(150_000)];
-    put(store, "a", no_metadata(), &bodies[0]).await;
-    put(store, "b", no_metadata(), &bodies[1]).await;
-    let mut a = store.get("a").await.unwrap().unwrap();
-    let mut b = store.get("b").await.unwrap().unwrap();
-    let mut found = [Vec::new(), Vec::new()];
-    loop {
-        let chunks = [a.read(10_007).await.unwrap(), b.read(9_001).await.unwrap()];
-        if chunks.iter().all(Vec::is_empty) {
-            break;
-        }
-        for (found, chunk) in found.iter_mut().zip(chunks) {
-            found.extend(chunk);
-        }
-    }
-    assert!(found == bodies, "other bytes");
-}
-
-pub(crate) async fn one_object_is_read_twice_at_once(store: &impl Store) {
-    let body = noise(100_000);
-    put(store, "k", no_metadata(), &body).await;
-    let mut first = store.get("k").await.unwrap().unwrap();
-    let begun = first.read(1_000).await.unwrap();
-    let mut second = store.get("k").await.unwrap().unwrap();
-    assert!(read_all(&mut second, CHUNK).await == body, "the second");
-    let rest = read_all(&mut first, CHUNK).await;
-    assert!([begun, rest].concat() == body, "the first");
-}
-
-pub(crate) async fn an_object_dropped_half_read_does_no_harm(store: &impl Store) {
-    let body = noise(1 << 20);
-    put(store, "k", no_metadata(), &body).await;
-    for begun in [0, 1, 100_000] {
-        let mut object = store.get("k").await.unwrap().unwrap();
-        if begun > 0 {
-            assert!(!object.read(begun).await.unwrap().is_empty());
-        }
-        object.close().await;
-        assert!(get(store, "k").await.1 == body, "{begun}");
-        put(store, "other", no_metadata(), b"other").await;
-        assert!(store.head("other").await.unwrap().is_some(), "{begun}");
-    }
-}
-
 pub(crate) async fn every_key_is_taken_as_it_stands(store: &impl Store) {
     let keys = awkward_keys();
     // All of them first, so that a key that is taken for another one shows.
@@ -291,79 +186,7 @@ pub(crate) async fn every_key_is_taken_as_it_stands(store: &impl Store) {
 
 pub(crate) async fn keys_that_no_object_has_are_none(store: &impl Store) {
     for key in [String::new(), "k".repeat(1_025), "ü".repeat(513)] {
-        assert!(store.get(&key).await.unwrap().is_none(), "{key:?}");
+        assert!(find(store, &key).await.is_none(), "{key:?}");
         assert_eq!(store.head(&key).await.unwrap(), None, "{key:?}");
     }
-}
-
-async fn put(store: &impl Store, key: &str, metadata: Metadata, body: &[u8]) {
-    let outcome = put_with(store, key, metadata, body, Always).await;
-    assert_eq!(outcome, PutOutcome::Stored, "{key:?}");
-}
-
-async fn put_with(
-    store: &impl Store,
-    key: &str,
-    metadata: Metadata,
-    body: &[u8],
-    condition: PutCondition,
-) -> PutOutcome {
-    let outcome = store.put(key, metadata, body.to_vec(), condition).await;
-    outcome.unwrap_or_else(|error| panic!("put {key:?}: {error}"))
-}
-
-/// Metadata and body, whole.
-async fn get(store: &impl Store, key: &str) -> (Metadata, Vec<u8>) {
-    let object = store.get(key).await;
-    let object = object.unwrap_or_else(|error| panic!("get {key:?}: {error}"));
-    let mut object = object.unwrap_or_else(|| panic!("get {key:?}: none"));
-    let metadata = in_order(object.metadata().await);
-    let body = read_all(&mut object, CHUNK).await;
-    object.close().await;
-    (metadata, body)
-}
-
-async fn read_all(object: &mut impl Object, max_bytes: u32) -> Vec<u8> {
-    let mut body = Vec::new();
-    loop {
-        let chunk = object.read(max_bytes).await.unwrap();
-        if chunk.is_empty() {
-            return body;
-        }
-        body.extend(chunk);
-    }
-}
-
-/// Metadata of a picture.
-fn jpeg() -> Metadata {
-    let user = [
-        ("marble-source-etag", "\"abc\""),
-        ("marble-transform", "300x300"),
-        ("marble-version", "0.1.0"),
-    ];
-    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    Metadata {
-        content_type: Some("image/jpeg".to_owned()),
-        cache_control: Some("public, max-age=31536000, immutable".to_owned()),
-        user: user.map(owned).into(),
-        ..no_metadata()
-    }
-}
-
-/// User metadata by name: its order is nobody's promise.
-fn in_order(mut metadata: Metadata) -> Metadata {
-    metadata.user.sort();
-    metadata
-}
-
-/// Bytes without a period, so that a piece in the wrong place shows.
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 0x9e37_79b9_u32;
-    let byte = |_| {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state.to_be_bytes()[0]
-    };
-    (0..length).map(byte).collect()
 }

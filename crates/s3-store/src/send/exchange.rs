@@ -1,4 +1,4 @@
-//! Sends a request through `wasi:http` and hands its response over.
+//! Sends a request through `wasi:http`, and hands its response over when it is there.
 
 use std::time::Duration;
 
@@ -17,16 +17,25 @@ use crate::failure::Failure;
 /// same everywhere. They are set so that a runtime with a shorter default waits as long as we do.
 const RUNTIME_SLACK: Duration = Duration::from_secs(1);
 
-/// Sends `request` and waits for the response's headers.
+/// A request that was sent, and whose response is still to come. Dropping it closes the connection.
+pub(crate) struct Sent {
+    // In the order in which they must be dropped: an unfinished body breaks the connection.
+    response: wasi_http::FutureIncomingResponse,
+    unfinished: Option<Unfinished>,
+    timer: Timer,
+    timeout: Duration,
+}
+
+/// Sends `request`, with its body if it has one, and does not wait for the response.
 ///
-/// `timeout` is the longest wait without a sign of life: for connecting and the first byte together, and for
-/// each further piece of the request's or the response's body.
+/// `timeout` is the longest wait without a sign of life, from now on: for connecting and the first byte together, and
+/// for each further piece of the request's or the response's body.
 ///
 /// # Errors
 ///
-/// `Kind::TimedOut`, `Kind::Unavailable` for a broken connection, `Kind::Misconfigured` where the runtime
-/// does not let the request out, `Kind::Invalid` for what is no HTTP.
-pub(crate) fn send(request: &Request<&[u8]>, timeout: Duration) -> Result<Response<Body>, Failure> {
+/// `Kind::Misconfigured` where the runtime does not let the request out, `Kind::TimedOut` where the store does not take
+/// the body, and whatever the runtime says at once.
+pub(crate) fn send(request: &Request<&[u8]>, timeout: Duration) -> Result<Sent, Failure> {
     let outgoing = to_outgoing(request)?;
     // Only a write has a body; a read without one is sent by every runtime as soon as it is handed over.
     let body = match *request.method() {
@@ -44,8 +53,32 @@ pub(crate) fn send(request: &Request<&[u8]>, timeout: Duration) -> Result<Respon
         Some(body) => upload::write(body, request.body(), &response, timeout)?,
         None => None,
     };
-    let incoming = wait_for(&response, timeout)?;
-    from_incoming(incoming, unfinished, timeout)
+    Ok(Sent {
+        response,
+        unfinished,
+        timer: Timer::new(timeout),
+        timeout,
+    })
+}
+
+impl Sent {
+    /// Waits for the response's headers. What came while nobody waited is in time.
+    ///
+    /// # Errors
+    ///
+    /// `Kind::TimedOut`, `Kind::Unavailable` for a broken connection, `Kind::Misconfigured` where the runtime
+    /// does not let the request out, `Kind::Invalid` for what is no HTTP.
+    pub(crate) fn wait(self) -> Result<Response<Body>, Failure> {
+        let incoming = loop {
+            match self.response.get() {
+                Some(Ok(Ok(incoming))) => break incoming,
+                Some(Ok(Err(code))) => return Err(wasi_error::failure(&code)),
+                Some(Err(())) => return Err(unexpected("the reply was taken already")),
+                None => self.timer.wait(&[&self.response.subscribe()], "answer")?,
+            }
+        };
+        from_incoming(incoming, self.unfinished, self.timeout)
+    }
 }
 
 fn to_outgoing(request: &Request<&[u8]>) -> Result<wasi_http::OutgoingRequest, Failure> {
@@ -86,21 +119,6 @@ fn options(timeout: Duration) -> wasi_http::RequestOptions {
     let _ = options.set_first_byte_timeout(longest);
     let _ = options.set_between_bytes_timeout(longest);
     options
-}
-
-fn wait_for(
-    response: &wasi_http::FutureIncomingResponse,
-    timeout: Duration,
-) -> Result<wasi_http::IncomingResponse, Failure> {
-    let timer = Timer::new(timeout);
-    loop {
-        match response.get() {
-            Some(Ok(Ok(incoming))) => return Ok(incoming),
-            Some(Ok(Err(code))) => return Err(wasi_error::failure(&code)),
-            Some(Err(())) => return Err(unexpected("the reply was taken already")),
-            None => timer.wait(&[&response.subscribe()], "answer")?,
-        }
-    }
 }
 
 fn from_incoming(

@@ -42,9 +42,9 @@ impl WireBody {
         }
     }
 
-    pub(super) fn stalled() -> Self {
+    pub(super) fn stalled_after(bytes: Bytes) -> Self {
         Self {
-            bytes: Bytes::new(),
+            bytes,
             end: End::Stall,
         }
     }

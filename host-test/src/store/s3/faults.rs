@@ -47,6 +47,8 @@ pub enum Fault {
     /// The headers of the true answer, then nothing more until the client goes. A `HEAD` has nothing
     /// to stall after its headers: there this is `StallBeforeHeaders`.
     Stall,
+    /// The true answer as far as these bytes of its body, then nothing more until the client goes.
+    StallAfter(usize),
     /// The request is read, then nothing until the client goes.
     StallBeforeHeaders,
     /// This status: as S3 says it where S3 uses it, else as a proxy in between says it.
@@ -241,6 +243,7 @@ impl Fault {
             | Self::LoseAnswer
             | Self::Reset
             | Self::Stall
+            | Self::StallAfter(_)
             | Self::StallBeforeHeaders
             | Self::Truncate(_) => return None,
         })

@@ -174,7 +174,11 @@ async fn on_the_wire(
             } else {
                 parts.headers.insert(CONTENT_LENGTH, length(&bytes));
             }
-            WireBody::stalled()
+            WireBody::stalled_after(Bytes::new())
+        }
+        Some(Fault::StallAfter(after)) if after < bytes.len() => {
+            parts.headers.insert(CONTENT_LENGTH, length(&bytes));
+            WireBody::stalled_after(bytes.slice(..after))
         }
         Some(Fault::Truncate(after)) if after < bytes.len() => {
             parts.headers.insert(CONTENT_LENGTH, length(&bytes));

@@ -1,0 +1,36 @@
+//! How a call begins and how it fails: the settings, the operator's line, and the interface's error.
+
+use std::io::Write as _;
+
+use http::Method;
+
+use crate::config::Config;
+use crate::failure::{self, Failure, Kind};
+use crate::object_store::Error;
+
+/// Reads the settings for one call.
+pub(crate) fn configured() -> Result<Config, Failure> {
+    Ok(Config::parse(|name| std::env::var(name).ok())?)
+}
+
+/// Writes the operator's line, and makes a failure the interface's error.
+pub(crate) fn report(method: &Method, key: &str, failure: Failure) -> Error {
+    let key = failure::quoted(key);
+    let line = format!("s3-store: {method} {failure}; key {key}\n");
+    // There is nobody to tell that standard error is closed; `eprintln!` would panic.
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    to_error(failure)
+}
+
+/// A failure as the interface has it.
+pub(crate) fn to_error(failure: Failure) -> Error {
+    match failure.kind {
+        Kind::Denied => Error::Denied(failure.text),
+        Kind::Invalid => Error::Invalid(failure.text),
+        Kind::Misconfigured => Error::Misconfigured(failure.text),
+        Kind::Refused => Error::Refused(failure.text),
+        Kind::Throttled => Error::Throttled,
+        Kind::TimedOut => Error::TimedOut,
+        Kind::Unavailable => Error::Unavailable,
+    }
+}

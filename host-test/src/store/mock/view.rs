@@ -1,0 +1,114 @@
+//! The store as one instance sees it.
+
+use wasmtime::component::{Resource, ResourceTable};
+use wasmtime_wasi::p2::DynInputStream;
+
+use super::object::no_metadata;
+use super::reading::Reading;
+use super::store::MockStore;
+use crate::store::object_store::{
+    Error, Host, HostObject, HostPendingObject, Metadata, Object, PendingObject, PutCondition,
+    PutOutcome,
+};
+
+/// A read that is waited for, and what comes of it.
+type Pending = Result<Option<Reading>, Error>;
+
+/// The store as one instance sees it: what it reads lies in the instance's table.
+pub(crate) struct View<'a> {
+    pub(crate) store: &'a MockStore,
+    pub(crate) table: &'a mut ResourceTable,
+}
+
+impl Host for View<'_> {
+    async fn get(&mut self, key: String) -> Resource<PendingObject> {
+        let pending: Pending = self.store.get(&key);
+        let pending = self.table.push(pending);
+        // A table is full at some four thousand million entries.
+        Resource::new_own(pending.map_or(u32::MAX, |entry| entry.rep()))
+    }
+
+    async fn head(&mut self, key: String) -> Result<Option<Metadata>, Error> {
+        self.store.head(&key)
+    }
+
+    async fn put(
+        &mut self,
+        key: String,
+        metadata: Metadata,
+        body: Vec<u8>,
+        condition: PutCondition,
+    ) -> Result<PutOutcome, Error> {
+        self.store.put(&key, metadata, body, condition)
+    }
+}
+
+impl HostPendingObject for View<'_> {
+    async fn wait(
+        &mut self,
+        pending: Resource<PendingObject>,
+    ) -> Result<Option<Resource<Object>>, Error> {
+        let pending = Resource::<Pending>::new_own(pending.rep());
+        let Some(reading) = self.table.delete(pending).map_err(broken)?? else {
+            return Ok(None);
+        };
+        let entry = self.table.push(reading).map_err(broken)?;
+        Ok(Some(Resource::new_own(entry.rep())))
+    }
+
+    async fn drop(&mut self, pending: Resource<PendingObject>) -> wasmtime::Result<()> {
+        let pending = Resource::<Pending>::new_own(pending.rep());
+        // What it would have said, nobody asked for.
+        drop(self.table.delete(pending)?);
+        Ok(())
+    }
+}
+
+impl HostObject for View<'_> {
+    async fn metadata(&mut self, object: Resource<Object>) -> Metadata {
+        let reading = self.table.get(&entry(&object));
+        reading.map_or_else(|_| no_metadata(), Reading::metadata)
+    }
+
+    async fn body(
+        &mut self,
+        object: Resource<Object>,
+        start: u64,
+    ) -> Result<Resource<DynInputStream>, Error> {
+        let object = entry(&object);
+        let reading = self.table.get_mut(&object).map_err(broken)?;
+        let stream = reading.body(start)?;
+        // A child, as a stream of `wasi:http` is: who drops the object before it is stopped.
+        self.table.push_child(stream, &object).map_err(broken)
+    }
+
+    async fn wait(
+        &mut self,
+        object: Resource<Object>,
+        body: Resource<DynInputStream>,
+    ) -> Result<(), Error> {
+        // Out of the table for a moment, since the stream lies in the same one.
+        let empty: DynInputStream = Box::new(wasmtime_wasi::p2::pipe::ClosedInputStream);
+        let stream = self.table.get_mut(&body).map_err(broken)?;
+        let mut stream = std::mem::replace(stream, empty);
+        let reading = self.table.get_mut(&entry(&object)).map_err(broken)?;
+        let waited = reading.wait(&mut stream).await;
+        *self.table.get_mut(&body).map_err(broken)? = stream;
+        waited
+    }
+
+    async fn drop(&mut self, object: Resource<Object>) -> wasmtime::Result<()> {
+        self.table.delete(entry(&object))?;
+        Ok(())
+    }
+}
+
+/// The entry of the table behind a handle: the bindings know no type of the store's.
+fn entry(object: &Resource<Object>) -> Resource<Reading> {
+    Resource::new_own(object.rep())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+fn broken(error: wasmtime::component::ResourceTableError) -> Error {
+    Error::Invalid(error.to_string())
+}

@@ -1,0 +1,38 @@
+//! Why the store did not do its part.
+
+use std::fmt;
+
+/// Why the store did not do its part: the `error` of `object-store`, see there. The texts are for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// The store refuses this one object to these credentials.
+    Denied(String),
+    /// The store's answer breaks the protocol.
+    Invalid(String),
+    /// A setting of the store's component is absent or not understood.
+    Misconfigured(String),
+    /// The store refuses every call until the operator acts.
+    Refused(String),
+    /// The store asks for fewer requests.
+    Throttled,
+    /// The store did not answer in time.
+    TimedOut,
+    /// The store is down, or broke off.
+    Unavailable,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied(text)
+            | Self::Invalid(text)
+            | Self::Misconfigured(text)
+            | Self::Refused(text) => f.write_str(text),
+            Self::Throttled => f.write_str("the store asks for fewer requests"),
+            Self::TimedOut => f.write_str("the store did not answer in time"),
+            Self::Unavailable => f.write_str("the store is down or broke off"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,152 @@
+//! The calls of `object-store`, and the reader of an object.
+
+use wasi::io::streams::{InputStream, StreamError};
+
+use super::{Error, Next, Transfer};
+use crate::bindings::marble::store::object_store as wit;
+use crate::timings::Waits;
+
+pub use wit::Metadata;
+pub use wit::PutOutcome;
+
+/// An object that was asked for. Dropped, the read is given up.
+pub struct Pending(wit::PendingObject);
+
+/// An object that is being read.
+pub struct Object {
+    // In the order in which they must be dropped: the stream is the object's.
+    stream: Option<InputStream>,
+    resource: wit::Object,
+    /// What the store said of it.
+    pub metadata: Metadata,
+    transfer: Transfer,
+    waits: Waits,
+}
+
+/// Asks for an object, and does not wait.
+#[must_use]
+pub fn get(key: &str) -> Pending {
+    Pending(wit::get(key))
+}
+
+/// Stores an object where there is none yet.
+///
+/// # Errors
+///
+/// As `object-store.put`.
+pub fn put_if_absent(key: &str, metadata: &Metadata, body: &[u8]) -> Result<PutOutcome, Error> {
+    wit::put(key, metadata, body, wit::PutCondition::IfAbsent).map_err(from_wit)
+}
+
+impl Pending {
+    /// Waits for the object; `None` where there is none. `waits` counts how long, here and for its body.
+    ///
+    /// # Errors
+    ///
+    /// As `pending-object.wait`.
+    pub fn wait(self, waits: Waits) -> Result<Option<Object>, Error> {
+        let object = waits.during(|| wit::PendingObject::wait(self.0));
+        Ok(object.map_err(from_wit)?.map(|object| {
+            let metadata = object.metadata();
+            Object {
+                stream: None,
+                resource: object,
+                transfer: Transfer::new(metadata.size),
+                metadata,
+                waits,
+            }
+        }))
+    }
+}
+
+impl Object {
+    /// Appends the next bytes: waits for at least one; none are appended at the end.
+    ///
+    /// # Errors
+    ///
+    /// As `object.body` and `object.wait`; [`Error::Invalid`] where the body is longer than the store said, or the
+    /// bytes do not fit into memory. An error is repeated.
+    pub fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        loop {
+            match self.transfer.next() {
+                Next::End(end) => {
+                    self.stream = None;
+                    return end;
+                }
+                Next::Open(start) => self.open(start),
+                Next::Read(most) => {
+                    let chunk = self.read_stream(most);
+                    if !chunk.is_empty() {
+                        let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+                        self.transfer.received(length)?;
+                        return append(bytes, chunk);
+                    }
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, start: u64) {
+        // It goes before the next one comes.
+        self.stream = None;
+        match self.waits.during(|| self.resource.body(start)) {
+            Ok(stream) => {
+                self.stream = Some(stream);
+                self.transfer.opened();
+            }
+            Err(error) => self.transfer.failed(from_wit(error)),
+        }
+    }
+
+    /// What the stream has; nothing where that has to be seen first.
+    fn read_stream(&mut self, most: u64) -> Vec<u8> {
+        let Some(stream) = &self.stream else {
+            self.transfer.broke_off();
+            return Vec::new();
+        };
+        match stream.read(most) {
+            Ok(chunk) if chunk.is_empty() => {
+                if let Err(error) = self.waits.during(|| self.resource.wait(stream)) {
+                    self.transfer.failed(from_wit(error));
+                }
+                chunk
+            }
+            Ok(chunk) => chunk,
+            Err(StreamError::Closed) => {
+                self.transfer.closed();
+                Vec::new()
+            }
+            // The store's component tells the operator of it where the rest is not to be had.
+            Err(StreamError::LastOperationFailed(_)) => {
+                self.transfer.broke_off();
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Fails where an allocation would trap.
+fn append(bytes: &mut Vec<u8>, chunk: Vec<u8>) -> Result<(), Error> {
+    if bytes.capacity() == 0 {
+        *bytes = chunk;
+        return Ok(());
+    }
+    bytes.try_reserve(chunk.len()).map_err(|error| {
+        let text = format!("a body of more than {} bytes: {error}", bytes.len());
+        Error::Invalid(text)
+    })?;
+    bytes.extend_from_slice(&chunk);
+    Ok(())
+}
+
+fn from_wit(error: wit::Error) -> Error {
+    match error {
+        wit::Error::Denied(text) => Error::Denied(text),
+        wit::Error::Invalid(text) => Error::Invalid(text),
+        wit::Error::Misconfigured(text) => Error::Misconfigured(text),
+        wit::Error::Refused(text) => Error::Refused(text),
+        wit::Error::Throttled => Error::Throttled,
+        wit::Error::TimedOut => Error::TimedOut,
+        wit::Error::Unavailable => Error::Unavailable,
+    }
+}
