@@ -60,7 +60,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.input.held_reserved(self.room())
     }
 
-    /// The bytes of each plane of one strip or tile, of which so many rows are read. None before it is asked for any more.
+    /// The bytes of each plane of one strip or tile, of which so many rows are read. Those before it cannot be read
+    /// afterwards.
     pub(super) fn packed(
         &mut self,
         down: u32,
