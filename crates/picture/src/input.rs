@@ -62,6 +62,15 @@ impl<'a> Input<'a> {
         self.length.min(piece.max(self.bytes.capacity() as u64))
     }
 
+    /// The same where room for a window of so many bytes is reserved before it is read.
+    pub(crate) fn held_reserved(&self, window: u64) -> u64 {
+        let now = self.bytes.capacity() as u64;
+        if self.ended {
+            return now;
+        }
+        now.max(self.length.min(PIECE.saturating_add(window)))
+    }
+
     /// What has arrived and was not consumed.
     pub(crate) fn window(&self) -> &[u8] {
         self.bytes.get(self.consumed..).unwrap_or_default()
@@ -89,17 +98,34 @@ impl<'a> Input<'a> {
     pub(crate) fn all(&mut self) -> Result<&[u8], Error> {
         // Some sources have all of it in memory, and hand it over.
         self.upto(1)?;
+        self.reserve(self.length)?;
+        Ok(self.upto(usize::MAX)?)
+    }
+
+    /// Makes room for a window of so many bytes, and for the piece that may come with the last of them: what grows by
+    /// itself is doubled.
+    ///
+    /// # Errors
+    ///
+    /// It does not fit into memory.
+    pub(crate) fn reserve(&mut self, window: u64) -> Result<(), Error> {
+        if self.ended {
+            return Ok(());
+        }
+        self.forget();
+        let here = self.bytes.len();
         let rest = self.length.saturating_sub(self.arrived);
-        let rest = usize::try_from(rest).unwrap_or(usize::MAX);
-        let room = self.bytes.try_reserve_exact(rest);
+        let most = rest.saturating_add(here as u64);
+        let wanted = most.min(window.saturating_add(PIECE));
+        let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+        let room = self.bytes.try_reserve_exact(wanted.saturating_sub(here));
         room.map_err(|_| {
             Error::TooLarge(Excess {
                 bound: Bound::SourceMemory,
                 found: self.length,
                 limit: self.max_memory,
             })
-        })?;
-        Ok(self.upto(usize::MAX)?)
+        })
     }
 
     /// The same, handed over.
@@ -268,6 +294,32 @@ mod tests {
         assert_eq!(input.more(), Err(Interrupted));
         assert_eq!(input.all(), Err(Error::Interrupted));
         assert!(input.into_bytes().is_err());
+    }
+
+    /// What room is reserved for does not double, and what was consumed makes room too.
+    #[test]
+    fn reserves_no_more_than_a_window_and_a_piece() {
+        let mut source = Pieces {
+            left: vec![0; 3 << 20],
+            ..pieces(100_000, Some(3 << 20))
+        };
+        let limits = Limits {
+            max_source_bytes: 3 << 20,
+            ..limits()
+        };
+        let mut input = Input::new(&mut source, &limits).unwrap();
+        let most = (1 << 20) + usize::try_from(PIECE).unwrap();
+        for _ in 0..3 {
+            input.reserve(1 << 20).unwrap();
+            assert_eq!(input.held_reserved(1 << 20), most as u64);
+            let here = input.upto(1 << 20).unwrap().len();
+            assert!(input.bytes.capacity() <= most);
+            input.consume(here - 7);
+        }
+        input.upto(usize::MAX).unwrap();
+        let now = input.bytes.capacity() as u64;
+        assert_eq!(input.reserve(u64::MAX), Ok(()));
+        assert_eq!(input.held_reserved(u64::MAX), now);
     }
 
     /// A long file is not held whole where it is consumed.

@@ -1,9 +1,13 @@
-//! TIFF and `BigTIFF`: the first page, read row by row.
+//! TIFF and `BigTIFF`: the first page, read row by row, and its strips or tiles as they arrive. Where the tags stand behind
+//! them, as libtiff writes them, all of the file is waited for.
 //!
 //! Own code, since the crate `tiff` 0.11 reads no palettes, loses its place in samples beyond alpha, and stops the
 //! component with assertions where files lie. What unpacks LZW and Deflate are the crates that GIF and PNG use anyway,
 //! and JPEGs are read by `marble-jpeg`.
 
+#[cfg(test)]
+mod arriving;
+mod bands;
 mod chunks;
 mod colors;
 mod directory;
@@ -13,9 +17,12 @@ mod fill_order;
 mod jpeg;
 mod lab;
 mod predictor;
+mod reader;
 mod rows;
 mod samples;
 mod storage;
+#[cfg(test)]
+mod tests;
 mod unpack;
 mod ycbcr;
 
@@ -33,8 +40,7 @@ pub(super) fn matches(file: &[u8]) -> bool {
     )
 }
 
-pub(super) const OPEN: Open =
-    Open::Rows(|input, limits| Ok(Box::new(File::open(input.all()?, limits)?)));
+pub(super) const OPEN: Open = Open::Rows(|input, limits| Ok(Box::new(File::open(input, limits)?)));
 
 /// Exif has the form of a TIFF, and a TIFF its tags.
 pub(super) fn metadata<'a>(input: &'a mut Input<'_>) -> Result<Metadata<'a>, Error> {

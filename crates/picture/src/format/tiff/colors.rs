@@ -41,7 +41,7 @@ pub(super) enum Alpha {
 /// What has to be done to samples.
 pub(super) struct Conversion<'a> {
     pub(super) colors: Colors,
-    /// What inks look like, where there are any.
+    /// What inks look like, where there are any and it was looked up.
     pub(super) inks: Option<icc::Conversion<'a>>,
     pub(super) alpha: Alpha,
     /// Bits a sample, 16 at most.
@@ -59,7 +59,10 @@ struct Light {
 }
 
 impl Colors {
-    pub(super) fn read(directory: &Directory<'_>, storage: &Storage<'_>) -> Result<Self, Error> {
+    pub(super) fn read(
+        directory: &mut Directory<'_, '_>,
+        storage: &Storage,
+    ) -> Result<Self, Error> {
         let lab = |differences| Self::Lab(Box::new(Lab::new(differences)));
         Ok(match directory.number(262, u64::MAX)? {
             0 => Self::Grey(Polarity::WhiteIsZero),
@@ -68,7 +71,7 @@ impl Colors {
             3 => Self::Palette(palette(directory, storage.bits)?),
             5 => Self::Cmyk,
             6 => Self::YCbCr(Box::new(match storage.compression {
-                Compression::Jpeg(_) => Ycc::of_jpeg(),
+                Compression::Jpeg => Ycc::of_jpeg(),
                 Compression::Packed(_) => Ycc::read(directory)?,
             })),
             8 => lab(Differences::Signed),
@@ -110,7 +113,7 @@ impl Colors {
 }
 
 /// Its red, then its green and its blue, each of 16 bits. Some programs write eight bits only, as libtiff knows too.
-fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> {
+fn palette(directory: &mut Directory<'_, '_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> {
     let colors = 1_usize << bits.min(16);
     let values = directory
         .values(320)?
@@ -138,7 +141,7 @@ fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<[u8; 3]>, Error> 
 impl Alpha {
     /// Where nothing is said of it, the first sample beyond the colours is alpha too, as libvips reads it.
     pub(super) fn read(
-        directory: &Directory<'_>,
+        directory: &mut Directory<'_, '_>,
         colors: &Colors,
         samples: usize,
     ) -> Result<Self, Error> {
@@ -156,24 +159,34 @@ impl Alpha {
 }
 
 impl<'a> Conversion<'a> {
-    /// `profile` says what inks look like.
+    /// All but what inks look like.
     pub(super) fn read(
-        directory: &Directory<'_>,
-        storage: &Storage<'_>,
-        profile: Option<&'a [u8]>,
+        directory: &mut Directory<'_, '_>,
+        storage: &Storage,
     ) -> Result<Self, Error> {
         let colors = Colors::read(directory, storage)?;
-        let has_inks = matches!(colors, Colors::Cmyk);
         // As libvips reads colours of floating point (scRGB). What it makes of grey depends on the number of bits.
-        let is_light = storage.format == Format::Float && !has_inks;
+        let is_light = storage.format == Format::Float && !matches!(colors, Colors::Cmyk);
         Ok(Self {
-            inks: has_inks.then(|| icc::Conversion::of_inks(profile)),
+            inks: None,
             alpha: Alpha::read(directory, &colors, storage.samples)?,
             colors,
             bits: storage.read_bits(),
             light: is_light.then(Screen::new),
             samples: storage.samples,
         })
+    }
+
+    pub(super) fn has_inks(&self) -> bool {
+        matches!(self.colors, Colors::Cmyk)
+    }
+
+    /// Looks up what inks look like, if there are any, for so many pixels.
+    pub(super) fn with_inks(mut self, profile: Option<&'a [u8]>, pixels: u64) -> Self {
+        if self.has_inks() {
+            self.inks = Some(icc::Conversion::of_inks(profile).for_many(pixels));
+        }
+        self
     }
 
     pub(super) fn layout(&self) -> Layout {

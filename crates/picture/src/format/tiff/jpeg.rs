@@ -9,12 +9,20 @@ use crate::pixels::shrink::Shrink;
 
 use super::storage::Storage;
 
+/// What all JPEGs of a file have in common.
+pub(super) struct Common {
+    tables: Option<Vec<u8>>,
+    /// What those of the first strip or tile may allocate at each scale, in bytes, or what is wrong with them.
+    costs: Result<[u64; 4], Error>,
+}
+
 /// How JPEGs are decoded.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Plan {
-    pub(super) scale: Scale,
+pub(super) struct Plan<'a> {
+    scale: Scale,
     /// What the JPEGs of one strip or tile may allocate, in bytes.
-    pub(super) most: u64,
+    most: u64,
+    tables: Option<&'a [u8]>,
 }
 
 /// The decoded JPEGs of one strip or tile.
@@ -39,47 +47,71 @@ struct Ratio {
     pixels: u32,
 }
 
-impl Plan {
+impl Common {
+    /// `first` are the JPEGs of the first strip or tile, one for each plane.
+    ///
+    /// # Errors
+    ///
+    /// They did not come, or do not fit into memory. What is wrong with them is said when they are decoded.
+    pub(super) fn new(
+        tables: Option<Vec<u8>>,
+        first: Result<Vec<&[u8]>, Error>,
+    ) -> Result<Self, Error> {
+        let costs = match first {
+            Err(error @ (Error::Interrupted | Error::TooLarge(_))) => return Err(error),
+            first => first.and_then(|first| costs(&first, tables.as_deref())),
+        };
+        Ok(Self { tables, costs })
+    }
+
+    /// Decodes as large as is needed, and what allocates no more than the first.
+    pub(super) fn plan(&self, shrink: &Shrink) -> Result<Plan<'_>, Error> {
+        let [full, half, quarter, eighth] = self.costs.clone()?;
+        // The largest scale at which each box of pixels still has a sample of its own.
+        let (scale, most) = match shrink.x.min(shrink.y).get() {
+            8.. => (Scale::Eighth, eighth),
+            4.. => (Scale::Quarter, quarter),
+            2.. => (Scale::Half, half),
+            _ => (Scale::Full, full),
+        };
+        Ok(Plan {
+            scale,
+            most,
+            tables: self.tables.as_deref(),
+        })
+    }
+
+    /// What it holds and what decoding allocates, in bytes.
+    pub(super) fn cost(&self, shrink: &Shrink) -> u64 {
+        let tables = self.tables.as_ref().map_or(0, Vec::len);
+        // What cannot be read is refused when it is decoded.
+        let most = self.plan(shrink).map_or(0, |plan| plan.most);
+        most.saturating_add(tables as u64)
+    }
+}
+
+impl Plan<'_> {
     /// Where there are none.
     pub(super) const NONE: Self = Self {
         scale: Scale::Full,
         most: 0,
+        tables: None,
     };
-
-    /// The largest scale at which each box of pixels still has a sample of its own.
-    pub(super) fn scale(shrink: &Shrink) -> Scale {
-        match shrink.x.min(shrink.y).get() {
-            8.. => Scale::Eighth,
-            4.. => Scale::Quarter,
-            2.. => Scale::Half,
-            _ => Scale::Full,
-        }
-    }
-
-    /// For JPEGs that allocate no more than these.
-    pub(super) fn new(first: &[&[u8]], tables: Option<&[u8]>, scale: Scale) -> Result<Self, Error> {
-        let mut most = 0_u64;
-        for packed in first {
-            most = most.saturating_add(open(packed, tables)?.cost(scale, None));
-        }
-        Ok(Self { scale, most })
-    }
 }
 
 impl Jpegs {
     /// `packed` are those of each plane, `size` the dimensions of the strip or tile.
     pub(super) fn decode(
         packed: &[&[u8]],
-        tables: Option<&[u8]>,
-        storage: &Storage<'_>,
+        storage: &Storage,
         size: Dimensions,
-        plan: Plan,
+        plan: Plan<'_>,
     ) -> Result<Self, Error> {
         let mut components = Vec::new();
         let mut height = size.height;
         let mut cost = 0_u64;
         for packed in packed {
-            let decoder = open(packed, tables)?;
+            let decoder = open(packed, plan.tables)?;
             let header = decoder.header();
             if header.width != size.width
                 || header.height > size.height
@@ -187,6 +219,19 @@ impl Ratio {
         };
         [sample, next]
     }
+}
+
+/// What JPEGs allocate at each scale, in bytes.
+fn costs(packed: &[&[u8]], tables: Option<&[u8]>) -> Result<[u64; 4], Error> {
+    let mut costs = [0_u64; 4];
+    for packed in packed {
+        let decoder = open(packed, tables)?;
+        let scales = [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
+        for (cost, scale) in costs.iter_mut().zip(scales) {
+            *cost = cost.saturating_add(decoder.cost(scale, None));
+        }
+    }
+    Ok(costs)
 }
 
 fn open<'a>(packed: &'a [u8], tables: Option<&'a [u8]>) -> Result<Decoder<'a>, Error> {

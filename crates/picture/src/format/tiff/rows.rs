@@ -12,7 +12,7 @@ use super::unpack::{Packing, Stream, Unpack};
 
 /// Reads rows.
 pub(super) struct Rows<'a> {
-    storage: Storage<'a>,
+    storage: Storage,
     source: Source<'a>,
     /// Of all planes, pixel by pixel.
     samples: Vec<u16>,
@@ -37,15 +37,13 @@ impl<'a> Rows<'a> {
     /// `packed` are the bytes of each plane, `size` the dimensions of the strip or tile.
     pub(super) fn new(
         packed: &[&'a [u8]],
-        storage: Storage<'a>,
+        storage: Storage,
         size: Dimensions,
-        plan: jpeg::Plan,
+        plan: jpeg::Plan<'_>,
     ) -> Result<Self, Error> {
         let width = size.width as usize;
         let source = match storage.compression {
-            Compression::Jpeg(tables) => {
-                Source::Jpegs(Jpegs::decode(packed, tables, &storage, size, plan)?)
-            }
+            Compression::Jpeg => Source::Jpegs(Jpegs::decode(packed, &storage, size, plan)?),
             Compression::Packed(packing) => {
                 Source::Packed(Packed::new(packed, &storage, packing, size))
             }
@@ -80,7 +78,7 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> Packed<'a> {
-    fn new(packed: &[&'a [u8]], storage: &Storage<'_>, packing: Packing, size: Dimensions) -> Self {
+    fn new(packed: &[&'a [u8]], storage: &Storage, packing: Packing, size: Dimensions) -> Self {
         let width = size.width as usize;
         let stream = Stream {
             packing,
@@ -98,7 +96,7 @@ impl<'a> Packed<'a> {
     }
 
     /// The next row, where its bytes are pixels.
-    fn next(&mut self, storage: &Storage<'_>) -> Result<&[u8], Error> {
+    fn next(&mut self, storage: &Storage) -> Result<&[u8], Error> {
         if let Some(plane) = self.planes.first_mut() {
             plane.read(&mut self.row)?;
         }
@@ -108,7 +106,7 @@ impl<'a> Packed<'a> {
         Ok(&self.row)
     }
 
-    fn next_samples(&mut self, storage: &Storage<'_>, samples: &mut [u16]) -> Result<(), Error> {
+    fn next_samples(&mut self, storage: &Storage, samples: &mut [u16]) -> Result<(), Error> {
         if storage.subsampling != Subsampling::NONE {
             return self.next_shared(storage, samples);
         }
@@ -146,7 +144,7 @@ impl<'a> Packed<'a> {
     }
 
     /// The next of the rows that share their colour differences.
-    fn next_shared(&mut self, storage: &Storage<'_>, samples: &mut [u16]) -> Result<(), Error> {
+    fn next_shared(&mut self, storage: &Storage, samples: &mut [u16]) -> Result<(), Error> {
         if self.taken == 0
             && let Some(plane) = self.planes.first_mut()
         {

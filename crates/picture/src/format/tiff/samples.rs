@@ -7,7 +7,7 @@ use super::storage::{Format, Storage, Subsampling};
 /// significant bit. Of larger numbers the 16 most significant bits are kept, and of floating point so many parts of 1.
 pub(super) fn unpack<'a>(
     row: &[u8],
-    storage: &Storage<'_>,
+    storage: &Storage,
     samples: impl Iterator<Item = &'a mut u16>,
 ) {
     let bytes = storage.bytes;

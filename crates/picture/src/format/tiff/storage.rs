@@ -10,11 +10,11 @@ use super::unpack::{self, Packing};
 
 /// How samples are stored.
 #[derive(Clone, Copy)]
-pub(super) struct Storage<'a> {
+pub(super) struct Storage {
     /// Bits a sample.
     pub(super) bits: u32,
     pub(super) bytes: Bytes,
-    pub(super) compression: Compression<'a>,
+    pub(super) compression: Compression,
     /// The order of bits in compressed bytes.
     pub(super) fill_order: FillOrder,
     pub(super) format: Format,
@@ -27,9 +27,9 @@ pub(super) struct Storage<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compression<'a> {
-    /// Each strip or tile is a JPEG, with these tables (TIFF Technical Note 2).
-    Jpeg(Option<&'a [u8]>),
+pub(super) enum Compression {
+    /// Each strip or tile is a JPEG (TIFF Technical Note 2).
+    Jpeg,
     /// Rows of bytes.
     Packed(Packing),
 }
@@ -73,8 +73,8 @@ impl Subsampling {
     }
 }
 
-impl<'a> Storage<'a> {
-    pub(super) fn read(directory: &Directory<'a>, samples: usize) -> Result<Self, Error> {
+impl Storage {
+    pub(super) fn read(directory: &mut Directory<'_, '_>, samples: usize) -> Result<Self, Error> {
         let photometric = directory.number(262, u64::MAX)?;
         let compression = compression(directory)?;
         let planar = match directory.number(284, 1)? {
@@ -132,7 +132,7 @@ impl<'a> Storage<'a> {
             return Err(unread("8 or 16 bits of L*a*b*", bits));
         }
         match self.compression {
-            Compression::Jpeg(_) if bits != 8 => return Err(unread("8 bits in its JPEGs", bits)),
+            Compression::Jpeg if bits != 8 => return Err(unread("8 bits in its JPEGs", bits)),
             Compression::Packed(Packing::Fax(_)) if bits != 1 || self.together() != 1 => {
                 return Err(unread("one bit a pixel in its fax", bits));
             }
@@ -185,7 +185,7 @@ impl<'a> Storage<'a> {
         const STORED: f64 = 1.0;
         let bytes = self.row_bytes(pixels as usize);
         let nanoseconds = match self.compression {
-            Compression::Jpeg(_) => JPEG,
+            Compression::Jpeg => JPEG,
             Compression::Packed(Packing::None) => STORED,
             Compression::Packed(_) => PACKED,
         };
@@ -196,12 +196,12 @@ impl<'a> Storage<'a> {
     pub(super) fn cost(&self, pixels: u32) -> u64 {
         let samples = (pixels as usize).saturating_mul(self.samples);
         let bytes = match (self.compression, self.predictor) {
-            (Compression::Jpeg(_), _) => 0,
+            (Compression::Jpeg, _) => 0,
             (_, Predictor::Float) => self.row_bytes(pixels as usize).saturating_mul(2),
             _ => self.row_bytes(pixels as usize),
         };
         let stream = match self.compression {
-            Compression::Jpeg(_) => 0,
+            Compression::Jpeg => 0,
             Compression::Packed(Packing::Fax(_)) => fax::cost(pixels),
             Compression::Packed(_) => unpack::COST,
         };
@@ -230,9 +230,9 @@ impl<'a> Storage<'a> {
 }
 
 /// Bits a sample, the same of all.
-fn bits(directory: &Directory<'_>) -> Result<u32, Error> {
+fn bits(directory: &mut Directory<'_, '_>) -> Result<u32, Error> {
     let all = directory.values(258)?;
-    let bits = all.and_then(|all| all.get(0)).unwrap_or(1);
+    let bits = all.as_ref().and_then(|all| all.get(0)).unwrap_or(1);
     if !all.is_none_or(|all| all.iter().take(8).all(|other| other == bits)) {
         return Err(Error::Unsupported(
             "expected a TIFF with the same bits for every sample, but found others".into(),
@@ -241,7 +241,7 @@ fn bits(directory: &Directory<'_>) -> Result<u32, Error> {
     Ok(u32::try_from(bits).unwrap_or(u32::MAX))
 }
 
-fn compression<'a>(directory: &Directory<'a>) -> Result<Compression<'a>, Error> {
+fn compression(directory: &mut Directory<'_, '_>) -> Result<Compression, Error> {
     let packing = match directory.number(259, 1)? {
         1 => Packing::None,
         2 => Packing::Fax(Scheme::ModifiedHuffman { unit: 8 }),
@@ -252,10 +252,7 @@ fn compression<'a>(directory: &Directory<'a>) -> Result<Compression<'a>, Error> 
         })),
         4 => Packing::Fax(Scheme::Group4),
         5 => Packing::Lzw,
-        7 => {
-            let tables = directory.values(347)?;
-            return Ok(Compression::Jpeg(tables.map(|tables| tables.stored)));
-        }
+        7 => return Ok(Compression::Jpeg),
         8 | 32946 => Packing::Deflate,
         32771 => Packing::Fax(Scheme::ModifiedHuffman { unit: 16 }),
         32773 => Packing::PackBits,
@@ -280,7 +277,10 @@ fn compression<'a>(directory: &Directory<'a>) -> Result<Compression<'a>, Error> 
     Ok(Compression::Packed(packing))
 }
 
-fn predictor(directory: &Directory<'_>, compression: Compression<'_>) -> Result<Predictor, Error> {
+fn predictor(
+    directory: &mut Directory<'_, '_>,
+    compression: Compression,
+) -> Result<Predictor, Error> {
     // It says nothing with other compressions.
     if !matches!(
         compression,
@@ -296,8 +296,9 @@ fn predictor(directory: &Directory<'_>, compression: Compression<'_>) -> Result<
     }
 }
 
-fn subsampling(directory: &Directory<'_>) -> Result<Subsampling, Error> {
+fn subsampling(directory: &mut Directory<'_, '_>) -> Result<Subsampling, Error> {
     let values = directory.values(530)?;
+    let values = values.as_ref();
     let value = |index| values.map_or(Some(2), |values| values.get(index));
     let (Some(horizontal @ (1 | 2 | 4)), Some(vertical @ (1 | 2 | 4))) = (value(0), value(1))
     else {

@@ -38,7 +38,7 @@ impl Ycc {
     }
 
     /// Tags 529 and 532.
-    pub(super) fn read(directory: &Directory<'_>) -> Result<Self, Error> {
+    pub(super) fn read(directory: &mut Directory<'_, '_>) -> Result<Self, Error> {
         let weights = directory.fractions(529)?.unwrap_or([0.299, 0.587, 0.114]);
         let range = directory
             .fractions(532)?
