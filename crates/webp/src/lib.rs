@@ -52,6 +52,7 @@ pub mod encode;
 mod error;
 pub mod file;
 mod filter;
+mod frame;
 mod header;
 mod mode_probabilities;
 mod modes;
