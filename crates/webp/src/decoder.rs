@@ -2,16 +2,15 @@
 
 use crate::Error;
 use crate::bool_decoder::BoolDecoder;
-use crate::filter::Strength;
-use crate::frame::{Above, Frame, filter_row};
+use crate::frame::Frame;
 use crate::header::{Header, Start};
-use crate::plane_buffer::PlaneBuffer;
 use crate::planes::Planes;
 
 /// A frame whose size was read.
 #[derive(Debug, Clone)]
 pub struct Decoder<'a> {
-    start: Start<'a>,
+    start: Start,
+    chunk: &'a [u8],
 }
 
 impl<'a> Decoder<'a> {
@@ -21,7 +20,8 @@ impl<'a> Decoder<'a> {
     /// `Damaged`, `Truncated` or `Unsupported`, by what it says.
     pub fn new(chunk: &'a [u8]) -> Result<Self, Error> {
         Ok(Self {
-            start: Start::parse(chunk)?,
+            start: Start::parse(chunk, chunk.len())?,
+            chunk,
         })
     }
 
@@ -40,15 +40,8 @@ impl<'a> Decoder<'a> {
     /// How many bytes `decode` will allocate at the most, the planes that it returns included.
     #[must_use]
     pub fn cost(&self) -> u64 {
-        let (columns, rows) = self.macroblocks();
-        let luma = PlaneBuffer::cost(columns, rows, 16);
-        let chroma = PlaneBuffer::cost(columns, rows, 8).saturating_mul(2);
-        let column = size_of::<[Option<Strength>; 2]>().saturating_add(size_of::<Above>());
-        let sum = luma
-            .saturating_add(chroma)
-            .saturating_add(columns.saturating_mul(column))
-            .saturating_add(size_of::<[BoolDecoder<'_>; 8]>());
-        sum as u64
+        let partitions = size_of::<[BoolDecoder<'_>; 8]>() as u64;
+        Frame::cost(&self.start).saturating_add(partitions)
     }
 
     /// Decodes the frame.
@@ -56,27 +49,12 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// `Damaged` or `Truncated`, by what the frame says; `OutOfMemory`.
     pub fn decode(&self) -> Result<Planes, Error> {
-        let mut header = Header::parse(&self.start)?;
-        let mut partitions = core::mem::take(&mut header.partitions);
-        let mut modes = header.modes.clone();
-        let (columns, rows) = self.macroblocks();
-        let mut frame = Frame::new(&self.start, &header, (columns, rows))?;
-        for row in 0..rows {
-            let turn = row.checked_rem(partitions.len()).unwrap_or_default();
-            let tokens = partitions.get_mut(turn).ok_or(Error::Truncated)?;
-            frame.decode_row(row, &mut modes, tokens)?;
-        }
-        filter_row(&mut frame.buffers, rows.saturating_sub(1), &frame.strengths);
-        let [luma, u, v] = frame.buffers;
-        Ok(Planes {
-            luma: luma.finish(),
-            chroma: [u.finish(), v.finish()],
-        })
-    }
-
-    /// Columns and rows of macroblocks.
-    fn macroblocks(&self) -> (usize, usize) {
-        let count = |side: u16| usize::from(side.div_ceil(16));
-        (count(self.start.width), count(self.start.height))
+        let (modes, others) = self.start.split(self.chunk)?;
+        let mut modes = BoolDecoder::new(modes);
+        let header = Header::parse(&mut modes)?;
+        let mut partitions = header.partitions(others)?;
+        let mut frame = Frame::new(&self.start, header)?;
+        frame.decode(&mut modes, &mut partitions, 0)?;
+        Ok(frame.finish())
     }
 }

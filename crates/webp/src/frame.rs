@@ -9,88 +9,137 @@ use crate::filter::Strength;
 use crate::header::{Header, Start};
 use crate::modes::{Luma, Macroblock, Mode};
 use crate::plane_buffer::PlaneBuffer;
+use crate::planes::Planes;
 use crate::predict::{predict_blocks, predict_whole};
 use crate::tokens::{Block, Coding, Coefficients, Context, Kind};
 use crate::transform;
 
 /// What a macroblock leaves to the one below it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Above {
+struct Above {
     modes: [Mode; 4],
     context: Context,
 }
 
 /// A frame that is being decoded.
-pub(crate) struct Frame<'a> {
-    header: &'a Header<'a>,
-    pub(crate) buffers: [PlaneBuffer; 3],
+#[derive(Debug)]
+pub(crate) struct Frame {
+    header: Header,
+    buffers: [PlaneBuffer; 3],
     above: Vec<Above>,
-    /// How the row is filtered that was decoded last.
-    pub(crate) strengths: Vec<Option<Strength>>,
+    left: Above,
+    /// How the row is filtered that is being decoded.
+    strengths: Vec<Option<Strength>>,
     /// How the one above it is filtered, which is next.
     waiting: Vec<Option<Strength>>,
     coefficients: Coefficients,
+    rows: usize,
+    /// The macroblock that is next.
+    row: usize,
+    column: usize,
 }
 
-impl<'a> Frame<'a> {
-    pub(crate) fn new(
-        start: &Start<'_>,
-        header: &'a Header<'a>,
-        (columns, rows): (usize, usize),
-    ) -> Result<Self, Error> {
+impl Frame {
+    /// How many bytes a frame allocates, the planes included.
+    pub(crate) fn cost(start: &Start) -> u64 {
+        let (columns, rows) = start.macroblocks();
+        let luma = PlaneBuffer::cost(columns, rows, 16);
+        let chroma = PlaneBuffer::cost(columns, rows, 8).saturating_mul(2);
+        let column = size_of::<[Option<Strength>; 2]>().saturating_add(size_of::<Above>());
+        let sum = luma
+            .saturating_add(chroma)
+            .saturating_add(columns.saturating_mul(column));
+        sum as u64
+    }
+
+    pub(crate) fn new(start: &Start, header: Header) -> Result<Self, Error> {
+        let (columns, rows) = start.macroblocks();
         let (width, height) = (usize::from(start.width), usize::from(start.height));
         let half = (width.div_ceil(2), height.div_ceil(2));
+        let mut buffers = [
+            PlaneBuffer::new((columns, rows), 16, (width, height))?,
+            PlaneBuffer::new((columns, rows), 8, half)?,
+            PlaneBuffer::new((columns, rows), 8, half)?,
+        ];
+        for buffer in &mut buffers {
+            buffer.begin_row(0);
+        }
         Ok(Self {
             header,
-            buffers: [
-                PlaneBuffer::new((columns, rows), 16, (width, height))?,
-                PlaneBuffer::new((columns, rows), 8, half)?,
-                PlaneBuffer::new((columns, rows), 8, half)?,
-            ],
+            buffers,
             above: filled(columns)?,
+            left: Above::default(),
             strengths: filled(columns)?,
             waiting: filled(columns)?,
             coefficients: Coefficients::default(),
+            rows,
+            row: 0,
+            column: 0,
         })
     }
 
-    /// Decodes a row of macroblocks, and then filters the one above, which predictions look at as it was.
-    pub(crate) fn decode_row(
+    /// Decodes macroblocks as long as the partition that is next has at least `enough` bytes left. Whether those were
+    /// all: always, where 0 is enough.
+    ///
+    /// Where it is [`MOST_BYTES`](crate::tokens::MOST_BYTES), no bit is read that is not there yet, and it can be gone
+    /// on with when more are.
+    pub(crate) fn decode(
         &mut self,
-        row: usize,
         modes: &mut BoolDecoder<'_>,
-        tokens: &mut BoolDecoder<'_>,
-    ) -> Result<(), Error> {
-        core::mem::swap(&mut self.strengths, &mut self.waiting);
-        for buffer in &mut self.buffers {
-            buffer.begin_row(row);
+        partitions: &mut [BoolDecoder<'_>],
+        enough: usize,
+    ) -> Result<bool, Error> {
+        while self.row < self.rows {
+            let turn = self.row.checked_rem(partitions.len()).unwrap_or_default();
+            let tokens = partitions.get_mut(turn).ok_or(Error::Truncated)?;
+            while self.column < self.above.len() {
+                if tokens.left() < enough {
+                    return Ok(false);
+                }
+                self.decode_macroblock(modes, tokens);
+                self.column = self.column.saturating_add(1);
+            }
+            if modes.is_past_end() || tokens.is_past_end() {
+                return Err(Error::Truncated);
+            }
+            self.end_row();
         }
-        let mut left = Above::default();
-        for column in 0..self.above.len() {
-            self.decode_macroblock((column, row), modes, tokens, &mut left);
-        }
-        if modes.is_past_end() || tokens.is_past_end() {
-            return Err(Error::Truncated);
-        }
-        if let Some(row) = row.checked_sub(1) {
-            filter_row(&mut self.buffers, row, &self.waiting);
-        }
-        Ok(())
+        Ok(true)
     }
 
-    fn decode_macroblock(
-        &mut self,
-        place: (usize, usize),
-        modes: &mut BoolDecoder<'_>,
-        tokens: &mut BoolDecoder<'_>,
-        left: &mut Above,
-    ) {
+    /// Filters the row above, which predictions looked at as it was, and begins the next one.
+    fn end_row(&mut self) {
+        if let Some(above) = self.row.checked_sub(1) {
+            filter_row(&mut self.buffers, above, &self.waiting);
+        }
+        core::mem::swap(&mut self.strengths, &mut self.waiting);
+        self.left = Above::default();
+        self.column = 0;
+        self.row = self.row.saturating_add(1);
+        for buffer in &mut self.buffers {
+            buffer.begin_row(self.row);
+        }
+    }
+
+    /// The planes, as soon as all is decoded.
+    pub(crate) fn finish(mut self) -> Planes {
+        let last = self.rows.saturating_sub(1);
+        filter_row(&mut self.buffers, last, &self.waiting);
+        let [luma, u, v] = self.buffers;
+        Planes {
+            luma: luma.finish(),
+            chroma: [u.finish(), v.finish()],
+        }
+    }
+
+    fn decode_macroblock(&mut self, modes: &mut BoolDecoder<'_>, tokens: &mut BoolDecoder<'_>) {
+        let (column, row) = (self.column, self.row);
         let (Some(above), Some(strength)) =
-            (self.above.get_mut(place.0), self.strengths.get_mut(place.0))
+            (self.above.get_mut(column), self.strengths.get_mut(column))
         else {
             return;
         };
-        let header = self.header;
+        let (header, left) = (&self.header, &mut self.left);
         let macroblock = Macroblock::read(header, modes, &mut above.modes, &mut left.modes);
         let has_y2 = matches!(macroblock.luma, Luma::Whole(_));
         let matrix = header.matrices.get(usize::from(macroblock.segment));
@@ -113,7 +162,7 @@ impl<'a> Frame<'a> {
             }
         }
         *strength = Strength::new(&header.filter, macroblock.segment, !has_y2, is_coded);
-        self.draw(place, &macroblock, is_coded);
+        self.draw((column, row), &macroblock, is_coded);
     }
 
     /// Predicts a macroblock, and adds what its coefficients stand for.
@@ -198,11 +247,7 @@ fn add(buffer: &mut PlaneBuffer, at: usize, block: &mut Block) {
 }
 
 /// Filters a row of macroblocks. All above it but the last three samples of the row is finished then.
-pub(crate) fn filter_row(
-    buffers: &mut [PlaneBuffer; 3],
-    row: usize,
-    strengths: &[Option<Strength>],
-) {
+fn filter_row(buffers: &mut [PlaneBuffer; 3], row: usize, strengths: &[Option<Strength>]) {
     for (column, strength) in strengths.iter().enumerate() {
         if let Some(strength) = strength {
             strength.apply(buffers, column, row);
