@@ -45,5 +45,5 @@ pub(crate) trait Original {
     fn work(&self, scale: Scale, region: Region) -> Work;
 
     /// Decodes at least `region`, in pixels of the original, at `scale`.
-    fn decode(&self, scale: Scale, region: Region) -> Result<Decoded, Error>;
+    fn decode(self: Box<Self>, scale: Scale, region: Region) -> Result<Decoded, Error>;
 }

@@ -72,7 +72,6 @@ pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result
     })?;
 
     let mut decoded = original.decode(view.scale, view.region())?;
-    drop(original);
     drop(input);
     job.ended(Stage::Decode)?;
 

@@ -98,7 +98,7 @@ impl Original for Jpeg<'_> {
         reading + Work::of(samples, SAMPLE)
     }
 
-    fn decode(&self, scale: Scale, region: Region) -> Result<Decoded, Error> {
+    fn decode(self: Box<Self>, scale: Scale, region: Region) -> Result<Decoded, Error> {
         self.decoder.decode(scale, Some(region)).map_err(refuse)
     }
 }
