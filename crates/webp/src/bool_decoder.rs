@@ -24,6 +24,23 @@ impl<'a> BoolDecoder<'a> {
         }
     }
 
+    /// The same decoder, which goes on in `rest`: what follows the bytes that it took.
+    pub(crate) fn over<'b>(&self, rest: &'b [u8]) -> BoolDecoder<'b> {
+        BoolDecoder {
+            rest,
+            value: self.value,
+            count: self.count,
+            range: self.range,
+            missing: self.missing,
+        }
+    }
+
+    /// Bytes that were not taken.
+    #[inline]
+    pub(crate) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Whether bits were read that are not there. Encoders may leave out a last byte of zeros.
     pub(crate) fn is_past_end(&self) -> bool {
         self.missing > 1

@@ -7,19 +7,25 @@ use crate::bool_decoder::BoolDecoder;
 use crate::coefficient_probabilities::{Branches, DEFAULTS, Probabilities, UPDATES};
 use crate::quantization::{Deltas, Matrix};
 
+/// Length of what stands in front of the first partition, in bytes.
+const START: usize = 10;
+
+/// In so many bytes of the first partition the number of the others is found: 179 bits of even odds stand up to there,
+/// each of which halves the range once at the most, and the decoder looks at eight bits more.
+const COUNTED: usize = 24;
+
 /// What the ten bytes in front of the first partition say.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Start<'a> {
+pub(crate) struct Start {
     pub(crate) width: u16,
     pub(crate) height: u16,
-    first_partition: &'a [u8],
-    /// Sizes of the other partitions, and these.
-    others: &'a [u8],
+    /// Length of the first partition, in bytes: it ends within the frame.
+    first_partition: usize,
 }
 
-/// The header of the first partition, and where it ends.
+/// The header of the first partition. Behind it stand the macroblocks' modes.
 #[derive(Debug)]
-pub(crate) struct Header<'a> {
+pub(crate) struct Header {
     /// Probabilities of the branches to a macroblock's segment, where macroblocks name theirs.
     pub(crate) segment_tree: Option<[u8; 3]>,
     pub(crate) matrices: [Matrix; 4],
@@ -27,10 +33,16 @@ pub(crate) struct Header<'a> {
     pub(crate) probabilities: ByPosition,
     /// The probability that a macroblock has coefficients, where macroblocks can say that they have none.
     pub(crate) has_coefficients: Option<u8>,
-    /// The rest of the first partition: the macroblocks' modes.
-    pub(crate) modes: BoolDecoder<'a>,
-    /// Coefficients, a row of macroblocks each in turn; 1, 2, 4 or 8 of them.
-    pub(crate) partitions: Vec<BoolDecoder<'a>>,
+    /// Number of partitions with coefficients: 1, 2, 4 or 8.
+    partitions: usize,
+}
+
+/// What stands at the very beginning of the header, up to the number of partitions.
+struct Beginning {
+    segments: Option<Segments>,
+    segment_tree: Option<[u8; 3]>,
+    filter: Filter,
+    partitions: usize,
 }
 
 /// How the loop filter is set (section 9.6).
@@ -57,10 +69,14 @@ struct Segments {
     filter_levels: [i8; 4],
 }
 
-impl<'a> Start<'a> {
-    pub(crate) fn parse(chunk: &'a [u8]) -> Result<Self, Error> {
-        let &[a, b, c, 0x9d, 0x01, 0x2a, w0, w1, h0, h1, ref rest @ ..] = chunk else {
-            return Err(if chunk.len() < 10 {
+impl Start {
+    /// Of this many bytes, [`Self::partitions`] can be told.
+    pub(crate) const BYTES: usize = START + COUNTED;
+
+    /// Of a frame of `length` bytes, whose first ones are here.
+    pub(crate) fn parse(frame: &[u8], length: usize) -> Result<Self, Error> {
+        let &[a, b, c, 0x9d, 0x01, 0x2a, w0, w1, h0, h1, ..] = frame else {
+            return Err(if frame.len() < START {
                 Error::Truncated
             } else {
                 Error::Damaged("expected a VP8 key frame")
@@ -76,8 +92,10 @@ impl<'a> Start<'a> {
         if (tag >> 4) & 1 == 0 {
             return Err(Error::Unsupported("a VP8 frame that is not shown"));
         }
-        let length = usize::try_from(tag >> 5).unwrap_or(usize::MAX);
-        let (first_partition, others) = rest.split_at_checked(length).ok_or(Error::Truncated)?;
+        let first_partition = usize::try_from(tag >> 5).unwrap_or(usize::MAX);
+        if first_partition > length.saturating_sub(START) {
+            return Err(Error::Truncated);
+        }
         // The upper two bits ask for an enlargement, which nothing does.
         let (width, height) = (
             u16::from_le_bytes([w0, w1]) & 0x3fff,
@@ -90,32 +108,70 @@ impl<'a> Start<'a> {
             width,
             height,
             first_partition,
-            others,
         })
+    }
+
+    /// Columns and rows of macroblocks.
+    pub(crate) fn macroblocks(&self) -> (usize, usize) {
+        let count = |side: u16| usize::from(side.div_ceil(16));
+        (count(self.width), count(self.height))
+    }
+
+    /// Where the first partition ends, in bytes from the frame's first one on.
+    pub(crate) fn end_of_modes(&self) -> usize {
+        START.saturating_add(self.first_partition)
+    }
+
+    /// The first partition, and what stands behind it.
+    pub(crate) fn split<'a>(&self, frame: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Error> {
+        let parts = frame.split_at_checked(self.end_of_modes());
+        let (front, others) = parts.ok_or(Error::Truncated)?;
+        Ok((front.get(START..).unwrap_or_default(), others))
+    }
+
+    /// Number of partitions with coefficients, of the frame's first [`Self::BYTES`], or all of it where it is shorter.
+    pub(crate) fn partitions(&self, frame: &[u8]) -> Result<usize, Error> {
+        let end = self.end_of_modes().min(Self::BYTES);
+        let first_partition = frame.get(START..end).ok_or(Error::Truncated)?;
+        Ok(Beginning::read(&mut BoolDecoder::new(first_partition)).partitions)
     }
 }
 
-impl<'a> Header<'a> {
-    pub(crate) fn parse(start: &Start<'a>) -> Result<Self, Error> {
-        let mut bits = BoolDecoder::new(start.first_partition);
+impl Beginning {
+    fn read(bits: &mut BoolDecoder<'_>) -> Self {
         let _color_space = bits.flag();
         // Samples are clamped always, which changes nothing where it is not needed.
         let _clamping = bits.flag();
-        let mut segments = None;
-        let mut segment_tree = None;
+        let (mut segments, mut segment_tree) = (None, None);
         if bits.flag() {
-            (segments, segment_tree) = read_segments(&mut bits);
+            (segments, segment_tree) = read_segments(bits);
         }
-        let mut filter = read_filter(&mut bits);
+        Self {
+            segments,
+            segment_tree,
+            filter: read_filter(bits),
+            partitions: 1_usize << bits.literal(2),
+        }
+    }
+}
+
+impl Header {
+    /// Of the first partition, from its first bit on.
+    pub(crate) fn parse(bits: &mut BoolDecoder<'_>) -> Result<Self, Error> {
+        let Beginning {
+            segments,
+            segment_tree,
+            mut filter,
+            partitions,
+        } = Beginning::read(bits);
         if let Some(segments) = &segments {
             for (level, own) in filter.levels.iter_mut().zip(segments.filter_levels) {
                 *level = i16::from(own).saturating_add(if segments.absolute { 0 } else { *level });
             }
         }
-        let count = 1_usize << bits.literal(2);
-        let matrices = read_matrices(&mut bits, segments.as_ref());
+        let matrices = read_matrices(bits, segments.as_ref());
         let _keeps_probabilities = bits.flag();
-        let probabilities = by_position(&read_probabilities(&mut bits));
+        let probabilities = by_position(&read_probabilities(bits));
         let has_coefficients = bits.flag().then(|| bits.literal(8));
         if bits.is_past_end() {
             return Err(Error::Truncated);
@@ -126,9 +182,13 @@ impl<'a> Header<'a> {
             filter,
             probabilities,
             has_coefficients,
-            modes: bits,
-            partitions: partitions(start.others, count)?,
+            partitions,
         })
+    }
+
+    /// The partitions with coefficients, of what stands behind the first one: a row of macroblocks each in turn.
+    pub(crate) fn partitions<'a>(&self, others: &'a [u8]) -> Result<Vec<BoolDecoder<'a>>, Error> {
+        partitions(others, self.partitions)
     }
 }
 

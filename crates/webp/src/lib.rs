@@ -34,6 +34,9 @@
 //! # }
 //! ```
 //!
+//! A frame that is still arriving is decoded as it comes, by an [`IncrementalDecoder`]: it says how many bytes it needs, and
+//! whoever has them waits for them.
+//!
 //! Pure: no I/O, no clock, no threads, no global state. Section numbers in comments are those of RFC 6386.
 //!
 //! ```text
@@ -52,7 +55,9 @@ pub mod encode;
 mod error;
 pub mod file;
 mod filter;
+mod frame;
 mod header;
+mod incremental;
 mod mode_probabilities;
 mod modes;
 mod plane_buffer;
@@ -66,6 +71,7 @@ mod vector;
 
 pub use decoder::Decoder;
 pub use error::Error;
+pub use incremental::{IncrementalDecoder, Step};
 pub use planes::{Plane, Planes};
 
 // The examples of the README are tests.

@@ -47,7 +47,7 @@ impl Macroblock {
     /// Reads a header. `above` and `left` are the modes of the 4x4 blocks beside the macroblock, which its own
     /// replace.
     pub(crate) fn read(
-        header: &Header<'_>,
+        header: &Header,
         bits: &mut BoolDecoder<'_>,
         above: &mut [Mode; 4],
         left: &mut [Mode; 4],

@@ -32,6 +32,12 @@ pub(crate) enum Kind {
     Full,
 }
 
+/// Bytes that the coefficients of a macroblock take at the most. There are 384 of them: 24 blocks of 16, or 16 of Y2, 16
+/// blocks of 15 and 8 of 16. Each is at most 19 booleans: seven branches to the category of the largest, eleven bits of
+/// its magnitude, and the sign (13.2); where a block ends, one stands for all that are left. A boolean leaves a range of at
+/// least 1, which becomes 128 again by 7 bits (7.3). And eight bytes may be loaded ahead.
+pub(crate) const MOST_BYTES: usize = 384 * 19 * 7 / 8 + 8;
+
 type Table = [[[u8; 11]; 3]; 17];
 
 /// How a macroblock's coefficients are written.
@@ -252,4 +258,63 @@ fn branches_at<const CONTEXT: usize>(table: &Table, position: usize) -> Option<&
 fn place(block: &mut [i16; 16], position: usize) -> Option<&mut i16> {
     const ZIGZAG: [u8; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
     block.get_mut(usize::from(*ZIGZAG.get(position)?))
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
+mod tests {
+    use super::*;
+    use crate::quantization::Deltas;
+
+    const NO_DELTAS: Deltas = Deltas {
+        luma_dc: 0,
+        y2_dc: 0,
+        y2_ac: 0,
+        chroma_dc: 0,
+        chroma_ac: 0,
+    };
+
+    /// Bytes that the coefficients of a macroblock take.
+    fn taken(bits: &mut BoolDecoder<'_>, probabilities: &ByPosition, has_y2: bool) -> usize {
+        let matrix = Matrix::new(0, NO_DELTAS);
+        let coding = Coding {
+            probabilities,
+            matrix: &matrix,
+            has_y2,
+        };
+        let before = bits.left();
+        let (mut above, mut left) = ([2; 9], [2; 9]);
+        coding.read(bits, &mut above, &mut left, &mut Coefficients::default());
+        before - bits.left()
+    }
+
+    #[test]
+    fn knows_how_many_bytes_a_macroblock_takes_at_the_most() {
+        let mut most = 0;
+        let mut state = 1_u32;
+        let mut random = move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        for run in 0..200 {
+            let probability = [255, 0, 1, 254, 128, random(), random(), random()][run % 8];
+            let byte = [0xff, 0, 0x80, random(), random(), random()][run / 8 % 6];
+            let noisy = run > 120;
+            let bytes: Vec<_> = (0..3 * MOST_BYTES)
+                .map(|_| if noisy { random() } else { byte })
+                .collect();
+            let probabilities = [[[[probability; 11]; 3]; 17]; 4];
+            for has_y2 in [false, true] {
+                let mut bits = BoolDecoder::new(&bytes);
+                for _ in 0..2 {
+                    let taken = taken(&mut bits, &probabilities, has_y2);
+                    assert!(taken <= MOST_BYTES, "{taken} in run {run}");
+                    most = most.max(taken);
+                }
+                assert!(!bits.is_past_end());
+            }
+        }
+        // Ones where ones are unlikely take half of it: the bits of magnitudes have odds of their own.
+        assert!(most > MOST_BYTES / 3, "{most}");
+    }
 }

@@ -10,7 +10,7 @@ mod counting;
 
 use std::path::Path;
 
-use marble_webp::Decoder;
+use marble_webp::{Decoder, IncrementalDecoder, Step};
 
 use crate::counting::{held, peak};
 
@@ -21,6 +21,26 @@ fn measure(frame: &[u8]) -> Option<(u64, u64)> {
     let ((), peak) = peak(|| drop(decoder.decode()));
     assert_eq!(held(), before, "all is given back");
     Some((peak, decoder.cost()))
+}
+
+/// The same of a frame that arrives in so many bytes at a time.
+fn measure_pieces(frame: &[u8], piece: usize) -> Option<(u64, u64)> {
+    let mut decoder = IncrementalDecoder::new(frame, frame.len()).ok()?;
+    let cost = decoder.cost();
+    let before = held();
+    let ((), peak) = peak(|| {
+        let (mut first, mut end) = (0, 0);
+        while end < frame.len() {
+            end = (end + piece).min(frame.len());
+            match decoder.decode(frame.get(first..end).unwrap_or_default()) {
+                Ok(Step::Waiting { consumed, .. }) => first += consumed,
+                Ok(Step::Finished) | Err(_) => break,
+            }
+        }
+        drop(decoder.finish());
+    });
+    assert_eq!(held(), before, "all is given back");
+    Some((peak, cost))
 }
 
 #[test]
@@ -38,9 +58,15 @@ fn allocates_no_more_than_cost_said() {
         assert!(peak <= cost, "{path:?}: {peak}, but cost said {cost}");
         // Told beforehand is of use only where it is not far too much.
         assert!(cost < peak + peak / 8 + 2000, "{path:?}: {peak} of {cost}");
+        let (peak, cost) = measure_pieces(&file[20..], 1000).expect("a frame");
+        assert!(peak <= cost, "{path:?} in pieces: {peak} of {cost}");
+        assert!(cost < peak + peak / 8 + 2000, "{path:?}: {peak} of {cost}");
         let length = file.len() - 20;
         for end in [length / 4, length / 2, length - 1] {
             if let Some((peak, cost)) = measure(&file[20..20 + end]) {
+                assert!(peak <= cost, "{path:?} cut at {end}: {peak} of {cost}");
+            }
+            if let Some((peak, cost)) = measure_pieces(&file[20..20 + end], 1000) {
                 assert!(peak <= cost, "{path:?} cut at {end}: {peak} of {cost}");
             }
         }

@@ -4,9 +4,12 @@
 mod animation;
 mod chunks;
 mod frame;
+mod front;
 mod lossless;
 mod lossy;
 mod metadata;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(super) use self::metadata::metadata;
@@ -39,9 +42,12 @@ pub(super) fn matches(file: &[u8]) -> bool {
 
 pub(super) const OPEN: Open = Open::Told(open);
 
-/// Exif stands behind the pixels, and whether the picture is turned is known before they are decoded: so the whole file is
-/// read first.
+/// Most lossy pictures are told by what stands in front of their frame. The others are read whole first: Exif stands behind
+/// the pixels, and whether the picture is turned is known before they are decoded.
 fn open(input: &mut Input<'_>) -> Result<Open, Error> {
+    if front::front(input)?.is_some() {
+        return Ok(Open::Planes(lossy::open));
+    }
     let file = input.all()?;
     Ok(if chunks::lossy(file).is_some() {
         Open::Planes(lossy::open)

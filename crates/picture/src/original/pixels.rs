@@ -40,6 +40,14 @@ impl Original {
         }
     }
 
+    /// The same, whatever its metadata says of its orientation.
+    pub(crate) fn unturned(self) -> Self {
+        Self {
+            orientation: Orientation::NoTransforms,
+            ..self
+        }
+    }
+
     /// Dimensions as stored, before the orientation is applied.
     pub(crate) fn size(&self) -> Dimensions {
         let (width, height) = self.decoder.dimensions();

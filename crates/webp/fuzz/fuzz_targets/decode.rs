@@ -1,4 +1,4 @@
-//! Any bytes: an error or planes of the size that the frame says.
+//! Any bytes: an error or planes of the size that the frame says, and the same where they arrive in pieces.
 //!
 //! Start it with the files of the tests, of which it takes the frame: `cargo +nightly fuzz run decode
 //! fuzz/corpus/decode tests/files`.
@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use marble_webp::Decoder;
+use marble_webp::{Decoder, Error, IncrementalDecoder, Planes, Step};
 
 /// Pictures beyond it are slow under a sanitizer, and show nothing that smaller ones do not.
 const MAX_COST: u64 = 4 << 20;
@@ -22,7 +22,9 @@ fuzz_target!(|bytes: &[u8]| {
     if decoder.cost() > MAX_COST {
         return;
     }
-    if let Ok(planes) = decoder.decode() {
+    let decoded = decoder.decode();
+    assert!(in_pieces(frame) == decoded);
+    if let Ok(planes) = decoded {
         let [u, v] = planes.chroma;
         for plane in [planes.luma, u, v] {
             assert_eq!(
@@ -32,3 +34,19 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
 });
+
+/// Decodes a frame of which a little more than is needed arrives each time.
+fn in_pieces(frame: &[u8]) -> Result<Planes, Error> {
+    let start = &frame[..frame.len().min(IncrementalDecoder::START_BYTES)];
+    let mut decoder = IncrementalDecoder::new(start, frame.len())?;
+    let (mut first, mut end) = (0, start.len());
+    loop {
+        match decoder.decode(&frame[first..end])? {
+            Step::Finished => return decoder.finish(),
+            Step::Waiting { consumed, needed } => {
+                first += consumed;
+                end = (first + needed + 100).min(frame.len());
+            }
+        }
+    }
+}

@@ -40,7 +40,7 @@ impl Image<'_> {
                 Ok((side(bits), side(bits >> 14)))
             }
             Self::Lossy { alpha, frame } => {
-                let start = Start::parse(frame);
+                let start = Start::parse(frame, frame.len());
                 let start = start.map_err(|_| Error::Invalid("expected a VP8 key frame"))?;
                 let (width, height) = (u32::from(start.width), u32::from(start.height));
                 if let Some(Alpha::Raw(samples)) = alpha

@@ -13,7 +13,7 @@ use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, profile_fits};
 use crate::work::Work;
 
-use super::chunks::{canvas_size, is_truncated, split_chunk};
+use super::chunks::{ANIMATION, EXIF, canvas_size, is_truncated, split_chunk};
 
 /// A file whose header was read.
 struct WebP<'a> {
@@ -53,8 +53,8 @@ fn read(webp: &[u8]) -> Option<WebP<'_>> {
     let (b"VP8X", extended, rest) = named(chunks)? else {
         return None;
     };
-    let animated = extended.first()? & 2 != 0;
-    if !animated || is_truncated(webp) {
+    let flags = extended.first()?;
+    if flags & ANIMATION == 0 || is_truncated(webp) {
         return None;
     }
     let mut chunks = rest;
@@ -66,7 +66,7 @@ fn read(webp: &[u8]) -> Option<WebP<'_>> {
             (b"ANIM", [_, _, _, _, low, high, ..]) => {
                 plays.get_or_insert(u16::from_le_bytes([*low, *high]));
             }
-            (b"EXIF", _) => {
+            (b"EXIF", _) if flags & EXIF != 0 => {
                 exif.get_or_insert(body);
             }
             (b"ICCP", _) => {

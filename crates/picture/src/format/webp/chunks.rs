@@ -1,6 +1,26 @@
 //! The chunks of a WebP (RFC 9649, 2.3 and 2.4), checked before a decoder believes their sizes.
 
+use std::ops::Range;
+
+use crate::error::Error;
 use crate::geometry::Dimensions;
+
+/// Where the first chunk begins: behind `RIFF`, the file's size and `WEBP`.
+pub(crate) const FIRST: usize = 12;
+
+/// The name and the size in front of a chunk's body.
+pub(crate) const HEADER: usize = 8;
+
+/// What the first byte of the chunk `VP8X` announces.
+pub(crate) const ICC_PROFILE: u8 = 0x20;
+pub(crate) const ALPHA: u8 = 0x10;
+pub(crate) const EXIF: u8 = 0x08;
+pub(crate) const ANIMATION: u8 = 0x02;
+
+/// What is said of a file that is shorter than its header says.
+pub(crate) fn ends_early() -> Error {
+    Error::damaged("the file ends before the picture")
+}
 
 /// Whether the file is shorter than its header says, or a chunk reaches behind its end. `webp` begins with a
 /// RIFF header.
@@ -19,49 +39,55 @@ pub(crate) fn is_truncated(webp: &[u8]) -> bool {
     false
 }
 
-/// A picture that is one VP8 frame without alpha.
+/// A picture that is one VP8 frame without alpha, and where in the file its parts are.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Lossy<'a> {
-    /// The frame.
-    pub(crate) vp8: &'a [u8],
+pub(crate) struct Lossy {
+    pub(crate) frame: Range<usize>,
     /// The size that the extended header says, which must be that of the frame.
     pub(crate) canvas: Option<Dimensions>,
-    pub(crate) exif: Option<&'a [u8]>,
-    pub(crate) icc_profile: Option<&'a [u8]>,
+    /// Only where the extended header announces it, as in libwebp.
+    pub(crate) exif: Option<Range<usize>>,
+    pub(crate) icc_profile: Option<Range<usize>>,
 }
 
-/// The frame of a picture that is nothing else: neither without loss, nor translucent, nor animated.
-pub(crate) fn lossy(webp: &[u8]) -> Option<Lossy<'_>> {
-    let mut chunks = webp.get(12..)?;
-    let (mut canvas, mut vp8, mut exif, mut icc_profile) = (None, None, None, None);
+/// The parts of a picture that is nothing else: neither without loss, nor translucent, nor animated.
+pub(crate) fn lossy(webp: &[u8]) -> Option<Lossy> {
+    let mut chunks = webp.get(FIRST..)?;
+    let (mut canvas, mut frame, mut exif, mut icc_profile) = (None, None, None, None);
     while let Some((chunk, rest)) = split_chunk(chunks) {
         let (name, body) = chunk.split_first_chunk()?;
         let body = body.get(4..)?;
+        let start = webp.len().saturating_sub(chunks.len());
+        let start = start.saturating_add(HEADER);
+        let is_first = start == FIRST.saturating_add(HEADER);
+        chunks = rest;
         let place = match name {
             b"ALPH" | b"ANIM" | b"ANMF" | b"VP8L" => return None,
             b"EXIF" => &mut exif,
             b"ICCP" => &mut icc_profile,
-            b"VP8 " => &mut vp8,
-            b"VP8X" if chunks.len() == webp.len().saturating_sub(12) => {
+            b"VP8 " => &mut frame,
+            b"VP8X" if is_first => {
                 canvas = Some(canvas_size(body)?);
-                chunks = rest;
                 continue;
             }
-            _ => {
-                chunks = rest;
-                continue;
-            }
+            _ => continue,
         };
         // The first of its kind counts (RFC 9649, 2.7.1.5).
-        place.get_or_insert(body);
-        chunks = rest;
+        place.get_or_insert(start..start.saturating_add(body.len()));
     }
     Some(Lossy {
-        vp8: vp8?,
+        frame: frame?,
         canvas,
-        exif,
+        exif: exif.filter(|_| announces(webp, EXIF)),
         icc_profile,
     })
+}
+
+/// Whether a file has an extended header, and that announces what this flag stands for.
+pub(crate) fn announces(webp: &[u8], flag: u8) -> bool {
+    let first = webp.get(FIRST..).and_then(split_chunk);
+    let flags = first.and_then(|(chunk, _)| chunk.strip_prefix(b"VP8X")?.get(4).copied());
+    flags.is_some_and(|flags| flags & flag != 0)
 }
 
 /// The size that an extended header says, and the first lossy frame that is not one of an animation.
@@ -148,15 +174,16 @@ mod tests {
 
     #[test]
     fn finds_the_frame_of_a_lossy_picture() {
-        let extended: &[u8] = &[0, 0, 0, 0, 0x2c, 1, 0, 0xff, 0xff, 0xff];
+        let extended: &[u8] = &[EXIF, 0, 0, 0, 0x2c, 1, 0, 0xff, 0xff, 0xff];
         let simple = file(&[(b"VP8 ", b"frame")]);
         let expected = Lossy {
-            vp8: b"frame",
+            frame: 20..25,
             canvas: None,
             exif: None,
             icc_profile: None,
         };
         assert_eq!(lossy(&simple), Some(expected));
+        assert_eq!(simple[20..25], *b"frame");
         let whole = file(&[
             (b"VP8X", extended),
             (b"ICCP", b"profile"),
@@ -166,15 +193,29 @@ mod tests {
             (b"what", b"ever"),
         ]);
         let expected = Lossy {
-            vp8: b"frame",
+            frame: 54..59,
             canvas: Some(Dimensions {
                 width: 301,
                 height: 1 << 24,
             }),
-            exif: Some(b"one"),
-            icc_profile: Some(b"profile"),
+            exif: Some(68..71),
+            icc_profile: Some(38..45),
         };
         assert_eq!(lossy(&whole), Some(expected));
+        assert_eq!(whole[38..45], *b"profile");
+        assert_eq!(whole[68..71], *b"one");
+    }
+
+    /// As libwebp does, and so sharp.
+    #[test]
+    fn takes_no_exif_that_is_not_announced() {
+        let chunks: &[(&[u8; 4], &[u8])] = &[(b"VP8 ", b"frame"), (b"EXIF", b"one")];
+        assert_eq!(lossy(&file(chunks)).unwrap().exif, None);
+        for (flags, expected) in [(0, None), (0xff ^ EXIF, None), (EXIF, Some(52..55))] {
+            let extended = [flags, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            let chunks = [&[(b"VP8X", &extended[..])], chunks].concat();
+            assert_eq!(lossy(&file(&chunks)).unwrap().exif, expected, "{flags}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ const BYTE: f64 = 12.0;
 
 pub(super) fn open(file: Vec<u8>) -> Result<Original, Error> {
     if chunks::is_truncated(&file) {
-        return Err(Error::damaged("the file ends before the picture"));
+        return Err(chunks::ends_early());
     }
     // The decoder believes the file's size, and allocates the frame's.
     let mut is_lossy = false;
@@ -31,12 +31,15 @@ pub(super) fn open(file: Vec<u8>) -> Result<Original, Error> {
         }
     }
     let bytes = file.len() as u64;
+    let turns = chunks::announces(&file, chunks::EXIF);
     let decoder = WebPDecoder::new(Cursor::new(file)).map_err(|error| refuse(&error))?;
     let (each, pixel) = if is_lossy { (6, LOSSY) } else { (4, PIXEL) };
     // The planes of a lossy picture, or the whole of a lossless one.
-    Ok(Original::new(
+    let original = Original::new(
         decoder,
         |size| size.pixels().saturating_mul(each),
         |size| Work::of(size.pixels(), pixel) + Work::of(bytes, BYTE),
-    ))
+    );
+    // The decoder finds Exif that is not announced, too.
+    Ok(if turns { original } else { original.unturned() })
 }

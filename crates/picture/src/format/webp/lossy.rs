@@ -1,8 +1,8 @@
-//! A lossy WebP without alpha as an original of planes.
+//! A lossy WebP without alpha as an original of planes, decoded as it arrives where nothing behind its frame matters.
 
 use image::metadata::Orientation;
 use marble_jpeg::decode::{Decoded, Region, Scale};
-use marble_webp::Decoder;
+use marble_webp::{IncrementalDecoder, Step};
 
 use crate::color::range::Range;
 use crate::error::Error;
@@ -13,7 +13,8 @@ use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Plane, Planes, Sampling};
 use crate::work::{Budget, Work};
 
-use super::chunks::{Lossy, is_truncated, lossy};
+use super::chunks::{Lossy, ends_early, is_truncated, lossy};
+use super::front::front;
 
 /// 4:2:0, as all of them are (RFC 6386, 2).
 const SAMPLING: [Sampling; 3] = [
@@ -22,18 +23,25 @@ const SAMPLING: [Sampling; 3] = [
     Sampling { x: 0.5, y: 0.5 },
 ];
 
-struct WebP<'a> {
-    file: Lossy<'a>,
-    frame: Decoder<'a>,
+struct WebP<'a, 'b> {
+    /// At the start of the file.
+    input: &'a mut Input<'b>,
+    file: Lossy,
+    orientation: Orientation,
+    frame: IncrementalDecoder,
 }
 
 pub(super) fn open<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error> {
-    let file = input.all()?;
-    if is_truncated(file) {
-        return Err(Error::damaged("the file ends before the picture"));
-    }
-    let file = lossy(file).ok_or_else(|| Error::damaged("there is no frame"))?;
-    let frame = Decoder::new(file.vp8).map_err(refuse)?;
+    let file = match front(input)? {
+        Some(file) => file,
+        None => whole(input.all()?)?,
+    };
+    let start = file.frame.len().min(IncrementalDecoder::START_BYTES);
+    let window = input.upto(file.frame.start.saturating_add(start))?;
+    let exif = file.exif.clone().and_then(|exif| window.get(exif));
+    let orientation = from_exif(exif);
+    let start = window.get(file.frame.start..).unwrap_or_default();
+    let frame = IncrementalDecoder::new(start, file.frame.len()).map_err(refuse)?;
     let (width, height) = (frame.width(), frame.height());
     match file.canvas {
         // File and frame must not say different things.
@@ -41,11 +49,24 @@ pub(super) fn open<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a
             "the file says {}x{} pixels, and its frame {width}x{height}",
             canvas.width, canvas.height
         ))),
-        _ => Ok(Box::new(WebP { file, frame })),
+        _ => Ok(Box::new(WebP {
+            input,
+            file,
+            orientation,
+            frame,
+        })),
     }
 }
 
-impl Original for WebP<'_> {
+/// The parts of a file that is here.
+fn whole(file: &[u8]) -> Result<Lossy, Error> {
+    if is_truncated(file) {
+        return Err(ends_early());
+    }
+    lossy(file).ok_or_else(|| Error::damaged("there is no frame"))
+}
+
+impl Original for WebP<'_, '_> {
     fn size(&self) -> Dimensions {
         Dimensions {
             width: self.frame.width(),
@@ -54,7 +75,12 @@ impl Original for WebP<'_> {
     }
 
     fn orientation(&self) -> Orientation {
-        from_exif(self.file.exif)
+        self.orientation
+    }
+
+    fn held(&self) -> Option<u64> {
+        let window = self.file.frame.start.saturating_add(self.frame.window());
+        Some(self.input.held(window as u64))
     }
 
     fn color(&self) -> Color {
@@ -66,7 +92,8 @@ impl Original for WebP<'_> {
     }
 
     fn profile(&self) -> Option<Vec<u8>> {
-        self.file.icc_profile.map(<[u8]>::to_vec)
+        let profile = self.input.window().get(self.file.icc_profile.clone()?);
+        profile.map(<[u8]>::to_vec)
     }
 
     fn sampling(&self) -> Vec<Sampling> {
@@ -85,12 +112,33 @@ impl Original for WebP<'_> {
         /// Nanoseconds for a pixel, as measured; and for a byte.
         const PIXEL: f64 = 14.0;
         const BYTE: f64 = 35.0;
-        Work::of(self.size().pixels(), PIXEL) + Work::of(self.file.vp8.len() as u64, BYTE)
+        Work::of(self.size().pixels(), PIXEL) + Work::of(self.file.frame.len() as u64, BYTE)
     }
 
     /// All planes, from the picture's first corner on.
     fn decode(self: Box<Self>, _: Scale, _: Region, _: Budget) -> Result<Decoded, Error> {
-        let marble_webp::Planes { luma, chroma } = self.frame.decode().map_err(refuse)?;
+        let Self {
+            input,
+            file,
+            mut frame,
+            ..
+        } = *self;
+        input.consume(file.frame.start);
+        let mut needed_bytes = 0;
+        loop {
+            let bytes = input.upto(needed_bytes)?;
+            if bytes.len() < needed_bytes {
+                return Err(ends_early());
+            }
+            match frame.decode(bytes).map_err(refuse)? {
+                Step::Finished => break,
+                Step::Waiting { consumed, needed } => {
+                    input.consume(consumed);
+                    needed_bytes = needed;
+                }
+            }
+        }
+        let marble_webp::Planes { luma, chroma } = frame.finish().map_err(refuse)?;
         let (width, height) = (luma.width, luma.height);
         let planes = [luma].into_iter().chain(chroma).map(|plane| Plane {
             width: plane.width,

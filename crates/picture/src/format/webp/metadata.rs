@@ -2,12 +2,7 @@
 
 use crate::metadata::Metadata;
 
-/// Bits of the first byte of the chunk `VP8X`.
-const ALPHA: u8 = 0x10;
-const EXIF: u8 = 0x08;
-
-/// Behind `RIFF`, the length and `WEBP`.
-const FIRST: usize = 12;
+use super::chunks::{ALPHA, EXIF, FIRST};
 
 /// The first of each kind.
 pub(crate) fn metadata(webp: &[u8]) -> Metadata<'_> {
