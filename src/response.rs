@@ -34,7 +34,7 @@ pub enum Body {
     /// The picture, which is also on its way to the store.
     Made(Rc<Encoded>),
     /// Its beginning, and the object that the rest is read from.
-    Stored(Vec<u8>, Object),
+    Stored(Vec<u8>, Box<Object>),
 }
 
 /// The picture that was stored before.
@@ -58,7 +58,7 @@ pub fn stored(mut object: Object, plan: &Plan) -> Result<Response, store::Error>
     if let Some(size) = metadata.size {
         headers.insert(CONTENT_LENGTH, size.into());
     }
-    *response.body_mut() = Body::Stored(first, object);
+    *response.body_mut() = Body::Stored(first, Box::new(object));
     vary(&mut response, plan);
     Ok(response)
 }

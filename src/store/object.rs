@@ -16,7 +16,7 @@ pub struct Pending(wit::PendingObject);
 pub struct Object {
     // In the order in which they must be dropped: the stream is the object's.
     stream: Option<InputStream>,
-    resource: wit::Object,
+    handle: wit::Object,
     /// What the store said of it.
     pub metadata: Metadata,
     transfer: Transfer,
@@ -50,7 +50,7 @@ impl Pending {
             let metadata = object.metadata();
             Object {
                 stream: None,
-                resource: object,
+                handle: object,
                 transfer: Transfer::new(metadata.size),
                 metadata,
                 waits,
@@ -89,7 +89,7 @@ impl Object {
     fn open(&mut self, start: u64) {
         // It goes before the next one comes.
         self.stream = None;
-        match self.waits.during(|| self.resource.body(start)) {
+        match self.waits.during(|| self.handle.body(start)) {
             Ok(stream) => {
                 self.stream = Some(stream);
                 self.transfer.opened();
@@ -106,7 +106,7 @@ impl Object {
         };
         match stream.read(most) {
             Ok(chunk) if chunk.is_empty() => {
-                if let Err(error) = self.waits.during(|| self.resource.wait(stream)) {
+                if let Err(error) = self.waits.during(|| self.handle.wait(stream)) {
                     self.transfer.failed(from_wit(error));
                 }
                 chunk

@@ -46,7 +46,9 @@ impl<O: Object> Reader<O> {
         loop {
             match self.transfer.next() {
                 Next::End(Ok(())) => return Ok(Vec::new()),
-                Next::End(Err(error)) => return Err(self.error.clone().unwrap_or(to_wit(error))),
+                Next::End(Err(error)) => {
+                    return Err(self.error.clone().unwrap_or_else(|| to_wit(error)));
+                }
                 Next::Open(start) => match self.object.body(start).await {
                     Ok(()) => self.transfer.opened(),
                     Err(error) => self.fail(error),
