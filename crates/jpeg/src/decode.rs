@@ -6,7 +6,8 @@
 //! ```
 //!
 //! A file is pulled from its source as it is decoded, and forgotten: it may still be arriving, and is never in memory as a
-//! whole. What lies behind the last row, or behind the last scan, that the result needs is not pulled.
+//! whole. What lies behind the last row, or behind the last scan, that the result needs is not pulled. Of a progressive
+//! file an eighth of the size needs the DC terms, and not even their last bits where these say less than half a level.
 //!
 //! A scale takes the low-frequency corner of each block and transforms it to as many samples; for half the size, of
 //! files whose coefficients need not be stored, it takes them all. Coefficients beyond the corner are passed over as

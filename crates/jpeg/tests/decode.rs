@@ -25,6 +25,8 @@ mod pulled;
 mod regions;
 #[path = "decoder/samples.rs"]
 mod samples;
+#[path = "source/pulled.rs"]
+mod source;
 #[path = "decoder/standard.rs"]
 mod standard;
 

@@ -12,12 +12,17 @@
     reason = "in a test, a panic is a result"
 )]
 
+#[path = "source/pulled.rs"]
+mod source;
 #[path = "decode_progressive/writer.rs"]
 mod writer;
 
-use marble_jpeg::Error;
-use marble_jpeg::decode::{Decoded, Decoder, MAX_SCANS, Region, Scale};
+use std::mem::take;
 
+use marble_jpeg::Error;
+use marble_jpeg::decode::{Decoded, Decoder, MAX_FILL, MAX_SCANS, Region, Scale};
+
+use crate::source::{Pulled, decode_from};
 use crate::writer::{Band, Codes, Component, Picture};
 
 const SCALES: [Scale; 4] = [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
@@ -79,6 +84,8 @@ fn picture(random: &mut Random) -> Picture {
     Picture {
         width,
         height,
+        // Beyond 8, the last bit of a mean is half a level and more.
+        step: [1, 2, 4, 8, 9, 30][random.below(6) as usize],
         components,
     }
 }
@@ -159,6 +166,22 @@ fn twin(picture: &Picture, scale: Scale, baseline: &[u8]) -> Vec<u8> {
     corner.baseline(Codes::SHORT)
 }
 
+/// Whether no sample differs by more than `most` levels, and nothing else does.
+fn are_within(most: u8, ours: Result<Decoded, Error>, theirs: Result<Decoded, Error>) -> bool {
+    let (Ok(mut ours), Ok(mut theirs)) = (ours, theirs) else {
+        return false;
+    };
+    let planes = ours.planes.planes.iter_mut().zip(&mut theirs.planes.planes);
+    for (ours, theirs) in planes {
+        let (ours, theirs) = (take(&mut ours.samples), take(&mut theirs.samples));
+        let mut pairs = ours.iter().zip(&theirs);
+        if ours.len() != theirs.len() || pairs.any(|(a, b)| a.abs_diff(*b) > most) {
+            return false;
+        }
+    }
+    ours == theirs
+}
+
 /// Column and row of each place (T.81, figure 5).
 fn zigzag() -> impl Iterator<Item = (usize, usize)> {
     (0..15).flat_map(|diagonal: usize| {
@@ -172,6 +195,41 @@ fn zigzag() -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
+/// In pieces, wherever they are cut.
+#[test]
+fn reads_progressive_files_that_arrive_in_pieces() {
+    let mut random = Random(3);
+    for round in 0..200 {
+        let picture = picture(&mut random);
+        let script = script(&mut random, picture.components.len());
+        let restart = [0, 1, 3, 7, 64][random.below(5) as usize];
+        let file = picture.progressive(&script, restart, codes(&mut random));
+        for scale in SCALES {
+            let piece = 1 + random.below(600) as usize;
+            let mut source = Pulled::new(&file, piece);
+            source.tells_length = false;
+            let pulled = decode_from(&mut source, scale, None);
+            assert!(source.held < MAX_FILL + piece, "{round}: {}", source.held);
+            assert_eq!(
+                pulled,
+                decode(&file, scale, None),
+                "{round}, {scale:?}, {piece}"
+            );
+            // Broken off anywhere.
+            let mut needed = Pulled::new(&file, 1);
+            assert!(decode_from(&mut needed, scale, None).is_ok());
+            let mut broken = Pulled::new(&file, 1);
+            broken.end = random.below(needed.arrived as u32) as usize;
+            let interrupted = decode_from(&mut broken, scale, None);
+            assert_eq!(
+                interrupted,
+                Err(Error::Interrupted),
+                "{round}, {scale:?}, {piece}"
+            );
+        }
+    }
+}
+
 #[test]
 fn reads_progressive_files_as_their_baseline_twins() {
     let mut random = Random(1);
@@ -181,10 +239,14 @@ fn reads_progressive_files_as_their_baseline_twins() {
         let restart = [0, 1, 3, 7, 64][random.below(5) as usize];
         let progressive = picture.progressive(&script, restart, codes(&mut random));
         let baseline = picture.baseline(codes(&mut random));
+        // An eighth of the size is made without the last bit of the DC terms where it says little.
+        let coarse = script[0].low > 0 && picture.step <= 8;
         for scale in SCALES {
             let ours = decode(&progressive, scale, None);
             let baseline = twin(&picture, scale, &baseline);
-            assert_eq!(ours, decode(&baseline, scale, None), "{round}, {scale:?}");
+            let most = u8::from(scale == Scale::Eighth && coarse);
+            let theirs = decode(&baseline, scale, None);
+            assert!(are_within(most, ours, theirs), "{round}, {scale:?}");
             let region = Region {
                 left: random.below(picture.width),
                 top: random.below(picture.height),
@@ -193,7 +255,10 @@ fn reads_progressive_files_as_their_baseline_twins() {
             };
             let ours = decode(&progressive, scale, Some(region));
             let theirs = decode(&baseline, scale, Some(region));
-            assert_eq!(ours, theirs, "{round}, {scale:?}, {region:?}");
+            assert!(
+                are_within(most, ours, theirs),
+                "{round}, {scale:?}, {region:?}"
+            );
         }
     }
 }
@@ -216,6 +281,7 @@ fn corrects_all_places_of_a_block() {
         let picture = Picture {
             width: 8,
             height: 8,
+            step: 9,
             components: vec![Component {
                 horizontal: 1,
                 vertical: 1,
@@ -285,6 +351,7 @@ fn refuses_a_refinement_of_more_than_one_bit() {
     let picture = |block| Picture {
         width: 8,
         height: 8,
+        step: 9,
         components: vec![Component {
             horizontal: 1,
             vertical: 1,

@@ -17,7 +17,7 @@ mod samples;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
 
-pub(super) use self::inverse::{inverse, one};
+pub(super) use self::inverse::{coarse, inverse, one};
 pub(super) use self::samples::Samples;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]

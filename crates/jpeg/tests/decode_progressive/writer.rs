@@ -104,6 +104,8 @@ pub(crate) struct Component {
 pub(crate) struct Picture {
     pub(crate) width: u32,
     pub(crate) height: u32,
+    /// Quantisation step of the DC terms.
+    pub(crate) step: u8,
     pub(crate) components: Vec<Component>,
 }
 
@@ -168,7 +170,8 @@ impl Picture {
     fn headers(&self, frame: u8, restart: usize, codes: Codes) -> Vec<u8> {
         let mut file = vec![0xff, 0xd8];
         let mut table = vec![0];
-        table.extend((0..64).map(|place| 2 + place / 4));
+        table.push(self.step);
+        table.extend((1..64).map(|place| 2 + place / 4));
         file.extend(segment(0xdb, &table));
         let (width, height) = (self.width.to_be_bytes(), self.height.to_be_bytes());
         let mut body = vec![8, height[2], height[3], width[2], width[3]];

@@ -249,9 +249,10 @@ fn refuses_more_scans_than_are_allowed() {
     for (name, scale, scans) in [
         ("grey-progressive", Scale::Full, 6),
         ("grey-progressive", Scale::Quarter, 6),
-        ("grey-progressive", Scale::Eighth, 5),
+        ("grey-progressive", Scale::Eighth, 1),
         ("420-progressive", Scale::Full, 10),
-        ("420-progressive", Scale::Eighth, 7),
+        ("420-progressive", Scale::Eighth, 1),
+        ("420-bands", Scale::Full, 14),
         ("420-scans", Scale::Full, 0),
         ("420", Scale::Full, 0),
     ] {

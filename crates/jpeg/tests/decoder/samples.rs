@@ -123,6 +123,12 @@ fn reads_the_same_coefficients_however_they_are_written() {
                         let (_, mean) = difference(&a.samples, &b.samples);
                         assert!(mean <= 1.5, "{one} and {other} differ at {scale:?}: {mean}");
                     }
+                } else if scale == Scale::Eighth && other.ends_with("progressive") {
+                    // The last bits of means are not read.
+                    for (a, b) in a.planes.planes.iter().zip(&b.planes.planes) {
+                        let (most, _) = difference(&a.samples, &b.samples);
+                        assert!(most <= 1, "{one} and {other} differ at {scale:?}: {most}");
+                    }
                 } else {
                     assert!(a == b, "{one} and {other} differ at {scale:?}");
                 }

@@ -59,6 +59,20 @@ pub(in crate::decode) fn one(term: i16, step: i16) -> u8 {
     clamped(((level + 4) >> 3) + LEVEL)
 }
 
+/// The mean that a DC term says whose last bits are `missing`, 0 to 13 of them: half of what they can stand for is
+/// assumed, whichever sign the term has (T.81, G.1.2.1: of DC terms, bits are cut off as by an arithmetic shift).
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    clippy::arithmetic_side_effects,
+    reason = "the body of a loop; the product wraps to 16 bits, the other has 29"
+)]
+pub(in crate::decode) fn coarse(term: i16, step: i16, missing: u8) -> u8 {
+    let level = i32::from(term.wrapping_mul(step));
+    let most = i32::from(step) * ((1 << missing) - 1);
+    clamped(((2 * level + most + 8) >> 4) + LEVEL)
+}
+
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "sums of four 16-bit numbers"
@@ -109,6 +123,31 @@ mod tests {
     /// As many points as there are coefficients.
     fn exact<const N: usize>(corner: &[i16; 64], x: usize, y: usize) -> f64 {
         sum(corner, N, |u, v| wave(N, u, x) * wave(N, v, y))
+    }
+
+    #[test]
+    fn assumes_half_of_what_is_missing() {
+        for (term, step, missing) in [
+            (0_i16, 3_i16, 1_u8),
+            (-40, 3, 1),
+            (40, 8, 1),
+            (-64, 2, 2),
+            (7, 5, 0),
+        ] {
+            // Whatever the missing bits are.
+            let sum: f64 = (0..1 << missing)
+                .map(|bits| f64::from((term + bits) * step))
+                .sum();
+            let exact = sum / f64::from(1 << missing) / 8.0 + 128.0;
+            let found = f64::from(coarse(term, step, missing));
+            assert!(
+                (found - exact).abs() <= 0.5,
+                "{term} {step} {missing}: {found}, {exact}"
+            );
+        }
+        for term in -1000..1000 {
+            assert_eq!(coarse(term, 5, 0), one(term, 5));
+        }
     }
 
     fn corners() -> impl Iterator<Item = [i16; 64]> {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::block_rows::BlockRow;
 use super::coverage::Coverage;
 use crate::decode::corner::Corner;
-use crate::decode::idct::inverse;
+use crate::decode::idct::{coarse, inverse};
 use crate::decode::layout::{ComponentLayout, zeros};
 use crate::decode::store::put;
 use crate::{Error, Plane};
@@ -31,6 +31,13 @@ impl CoefficientBuffer {
             steps: None,
             coverage: Coverage::default(),
         })
+    }
+
+    /// Whether the scans behind say nothing that the samples would show.
+    pub(super) fn is_enough<const N: usize>(&self) -> bool {
+        let steps = self.steps.filter(|_| N == 1);
+        self.coverage.is_finished::<N>()
+            || steps.is_some_and(|[step, ..]| self.coverage.has_means(step.cast_unsigned()))
     }
 
     /// Makes the sets, where there are none yet.
@@ -88,6 +95,19 @@ impl CoefficientBuffer {
             .steps
             .ok_or(Error::Damaged("a quantisation table is missing"))?;
         let mut plane = self.part.plane()?;
+        let missing = self.coverage.missing();
+        if N == 1 && missing > 0 {
+            let width = plane.width as usize;
+            let lines = self
+                .coefficients
+                .chunks_exact(self.part.kept_columns as usize);
+            for (line, samples) in lines.zip(plane.samples.chunks_exact_mut(width)) {
+                for (&term, sample) in line.iter().zip(samples) {
+                    *sample = coarse(term, steps[0], missing);
+                }
+            }
+            return Ok(plane);
+        }
         let (width, height) = (plane.width as usize, plane.height as usize);
         let mut samples = [0; 64];
         let columns = self.part.kept_columns as usize;

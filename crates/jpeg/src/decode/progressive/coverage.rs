@@ -9,6 +9,8 @@ use crate::decode::scan::Scan;
 pub(super) struct Coverage {
     /// Whether the first scan of its DC terms was there.
     started: bool,
+    /// How many bits of the DC terms are missing, 0 to 13.
+    missing: u8,
     /// The coefficients that are there to their last bit, as a set of bits in the file's order.
     finished: u64,
 }
@@ -16,7 +18,10 @@ pub(super) struct Coverage {
 impl Coverage {
     /// Counts a scan of the component, which was read or is not wanted.
     pub(super) fn add(&mut self, scan: &Scan) {
-        self.started |= scan.first == 0 && scan.high == 0;
+        if scan.first == 0 {
+            self.started |= scan.high == 0;
+            self.missing = scan.low;
+        }
         if scan.low == 0 {
             self.finished |= scan.band();
         }
@@ -32,6 +37,23 @@ impl Coverage {
         self.started && Corner::<N>::SET & !self.finished == 0
     }
 
+    /// How many bits of the DC terms are missing, 0 to 13.
+    pub(super) fn missing(&self) -> u8 {
+        self.missing
+    }
+
+    /// Whether the bits of the DC terms that are missing cannot change a mean by more than half a level, where `step` is
+    /// the quantisation step of DC terms.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "at most 13 bits, of which one is taken"
+    )]
+    pub(super) fn has_means(&self, step: u16) -> bool {
+        // All ones, instead of the half of it that is assumed, make a mean an eighth of that brighter.
+        let most = u32::from(step).saturating_mul((1 << self.missing) - 1);
+        self.started && most <= MOST_MISSING
+    }
+
     /// Whether a scan of a band of AC coefficients tells something of the corner, or what a refinement of the corner may
     /// have to know: which coefficients beyond are not zero.
     pub(super) fn wants<const N: usize>(&self, scan: &Scan) -> bool {
@@ -45,6 +67,14 @@ impl Coverage {
         scan.high > 0 && scan.band() & self.finished != 0
     }
 }
+
+/// What the missing bits of a DC term may stand for at the most, in units of which eight are a level of a mean: of it, half
+/// is assumed, so a mean is wrong by half a level at the most.
+///
+/// libjpeg's last bits of DC terms come behind 40 % of the file, and quality 76 has a step of 8. Of photographs of that to
+/// quality 92 a tenth is read; small JPEGs made of it differ from those made of all bits by -0.5 to 0.1 of SSIMULACRA2
+/// (-0.1 on average) and -0.005 to 0.023 of Butteraugli's 3-norm (0.01 on average).
+const MOST_MISSING: u32 = 8;
 
 /// Whether a later scan may have to know which coefficients are not zero after this one.
 pub(super) fn may_be_refined(scan: &Scan) -> bool {

@@ -44,7 +44,7 @@ pub(in crate::decode) fn decode<const N: usize>(
         buffers.push(CoefficientBuffer::new::<N>(*part)?);
     }
     let mut scans = 0_u64;
-    while !buffers.iter().all(|it| it.coverage.is_finished::<N>()) {
+    while !buffers.iter().all(CoefficientBuffer::is_enough::<N>) {
         let segment = segments.next()?;
         match segment.marker {
             SOS => {
