@@ -115,7 +115,9 @@ impl Container {
                     clear: false,
                 };
                 let frames = [picture.to_rgba8(), picture.fliph().to_rgba8()].map(frame);
-                let plain = animated_webp((64, 48), 0, &frames);
+                let mut plain = animated_webp((64, 48), 0, &frames);
+                // Its header says that there is Exif.
+                plain[20] |= 0x08;
                 riff(&[&plain[12..], &chunk(*b"EXIF", &exif)].concat())
             }
             Self::WebPLossless => {

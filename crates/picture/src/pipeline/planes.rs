@@ -62,6 +62,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result
     let route = Route::new(&view, color, profile.is_some(), encoder, job);
     let cost = Costs {
         file: original.held().unwrap_or(length),
+        window: original.held().unwrap_or_default(),
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
         original: &*original,
         view: &view,
@@ -200,8 +201,9 @@ fn equalize(planes: Planes, sampling: &[Sampling]) -> Result<Planes, Error> {
 
 /// What the estimate is made of.
 struct Costs<'a> {
-    /// What is held of the file, in bytes.
+    /// What is held of the file, in bytes; and of that, where it is read through a window.
     file: u64,
+    window: u64,
     /// Length of the colour profile, in bytes.
     profile: u64,
     original: &'a dyn Original,
@@ -225,7 +227,9 @@ impl Costs<'_> {
             Route::PixelsFirst => self.of_pixels_first(encoder, job),
         };
         let scaling = decoded.saturating_add(scaling);
-        Memory::new(decoding, &[scaling, writing], self.profile)
+        // What the file was read through was given back, but lies in pieces in front of the planes.
+        let behind = [scaling, writing].map(|after| after.saturating_add(self.window));
+        Memory::new(decoding, &behind, self.profile)
     }
 
     /// How long it takes to decode, to scale and to write, where a quality is looked for in such a way.

@@ -115,6 +115,8 @@ impl Original for Jpeg<'_> {
     fn work(&self, scale: Scale, region: Region) -> Work {
         /// Nanoseconds for a byte of the file, as measured.
         const BYTE: f64 = 12.0;
+        /// The same of one that is passed over.
+        const PASSED: f64 = 2.0;
         /// Nanoseconds for a sample that is made of coefficients, as measured.
         const SAMPLE: f64 = 2.5;
         let side = u64::from(scale.side());
@@ -124,12 +126,11 @@ impl Original for Jpeg<'_> {
         let progressive = self.decoder.header().coding == Coding::Progressive;
         let scans = if progressive { SCANS } else { 1 };
         let passing = self.scan().times(scans);
-        let reading = Work::of(self.bytes, BYTE) + passing;
-        // Of a progressive file, the scans that are finer than an eighth of the size are not read.
         let reading = if side == 1 && progressive {
-            reading.times(0.4)
+            // The scans that are finer are passed over by their markers, if they are read at all.
+            Work::of(self.bytes, PASSED) + self.scan().times(3_u32)
         } else {
-            reading
+            Work::of(self.bytes, BYTE) + passing
         };
         reading + Work::of(samples, SAMPLE)
     }
