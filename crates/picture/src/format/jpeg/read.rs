@@ -124,13 +124,11 @@ impl Original for Jpeg<'_> {
         let samples = samples.saturating_mul(side.saturating_mul(side)) / 64;
         let samples = samples.saturating_mul(3);
         let progressive = self.decoder.header().coding == Coding::Progressive;
-        let scans = if progressive { SCANS } else { 1 };
-        let passing = self.scan().times(scans);
-        let reading = if side == 1 && progressive {
+        let reading = match (progressive, side) {
             // The scans that are finer are passed over by their markers, if they are read at all.
-            Work::of(self.bytes, PASSED) + self.scan().times(3_u32)
-        } else {
-            Work::of(self.bytes, BYTE) + passing
+            (true, 1) => Work::of(self.bytes, PASSED) + self.scan().times(3_u32),
+            (true, _) => Work::of(self.bytes, BYTE) + self.scan().times(SCANS),
+            (false, _) => Work::of(self.bytes, BYTE) + self.scan(),
         };
         reading + Work::of(samples, SAMPLE)
     }
