@@ -22,7 +22,7 @@ pub struct Timings {
     fetch: Option<usize>,
 }
 
-/// How long the original was waited for, all waits together. Clones add to one sum.
+/// How long the original was waited for and read, all times together. Clones add to one sum.
 #[derive(Debug, Clone)]
 pub struct Waits {
     now: fn() -> Duration,
