@@ -30,7 +30,7 @@ pub struct Deadline {
     end: Duration,
 }
 
-/// How long the original was waited for, all waits together. Clones add to one sum.
+/// How long the original was waited for and read, all times together. Clones add to one sum.
 #[derive(Debug, Clone)]
 pub struct Waits {
     now: fn() -> Duration,
@@ -179,7 +179,10 @@ mod tests {
     #[test]
     fn waits_for_the_original_are_a_stage_of_their_own() {
         thread_local!(static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) });
-        let pass = |milliseconds| NOW.set(NOW.get() + Duration::from_millis(milliseconds));
+        let pass = |milliseconds| {
+            let passed = Duration::from_millis(milliseconds);
+            NOW.set(NOW.get().saturating_add(passed));
+        };
         let mut timings = Timings::start(|| NOW.get());
         pass(1);
         timings.end("stored");

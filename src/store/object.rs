@@ -67,6 +67,11 @@ impl Object {
     /// As `object.body` and `object.wait`; [`Error::Invalid`] where the body is longer than the store said, or the
     /// bytes do not fit into memory. An error is repeated.
     pub fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        let waits = self.waits.clone();
+        waits.during(|| self.read_on(bytes))
+    }
+
+    fn read_on(&mut self, bytes: &mut Vec<u8>) -> Result<(), Error> {
         loop {
             match self.transfer.next() {
                 Next::End(end) => {
@@ -89,7 +94,7 @@ impl Object {
     fn open(&mut self, start: u64) {
         // It goes before the next one comes.
         self.stream = None;
-        match self.waits.during(|| self.handle.body(start)) {
+        match self.handle.body(start) {
             Ok(stream) => {
                 self.stream = Some(stream);
                 self.transfer.opened();
@@ -106,7 +111,7 @@ impl Object {
         };
         match stream.read(most) {
             Ok(chunk) if chunk.is_empty() => {
-                if let Err(error) = self.waits.during(|| self.handle.wait(stream)) {
+                if let Err(error) = self.handle.wait(stream) {
                     self.transfer.failed(from_wit(error));
                 }
                 chunk

@@ -157,6 +157,22 @@ async fn a_stall_keeps_the_connection_and_says_no_more() {
 }
 
 #[tokio::test]
+async fn a_stall_in_a_body_comes_after_so_many_bytes() {
+    let (server, client) = with_object("pixels").await;
+    for (after, body) in [(0, ""), (1, "p"), (5, "pixel")] {
+        let fault = Fault::StallAfter(after);
+        server.faults().once(Target::any(), fault);
+        let call = client.call("GET", "k");
+        let (reply, stood) = call.send_and_wait(SILENCE).await;
+        let reply = String::from_utf8(reply).unwrap();
+        let (head, found) = reply.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("content-length: 6"), "{after}: {reply:?}");
+        assert_eq!(found, body, "{after}");
+        assert!(stood, "{after}: the connection stands");
+    }
+}
+
+#[tokio::test]
 async fn a_delay_is_the_true_answer_later() {
     let (server, client) = with_object("1").await;
     server.faults().once(Target::any(), Fault::Delay(SILENCE));
