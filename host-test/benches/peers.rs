@@ -26,6 +26,8 @@ mod outcome;
 mod peer;
 #[path = "../tests/photographs/files.rs"]
 mod photographs;
+#[path = "peers/process.rs"]
+mod process;
 #[path = "peers/reference.rs"]
 mod reference;
 #[path = "peers/report.rs"]
@@ -48,10 +50,16 @@ use crate::report::Report;
 use crate::row::Row;
 use crate::settings::Settings;
 
+/// Runs of each contender at each job.
+const RUNS: usize = 9;
+
 fn main() -> Result<()> {
     // `cargo test --benches` runs this file too, without the flag that `cargo bench` gives.
-    let Some(settings) =
-        Settings::parse(std::env::args().skip(1), |name| std::env::var(name).ok())?
+    let Some(settings) = Settings::parse(
+        std::env::args().skip(1),
+        |name| std::env::var(name).ok(),
+        RUNS,
+    )?
     else {
         println!("nothing to test; `cargo bench -p host-test --bench peers` measures");
         return Ok(());

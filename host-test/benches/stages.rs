@@ -35,14 +35,20 @@ use crate::machine::Machine;
 use crate::settings::Settings;
 use crate::table::Table;
 
+/// Requests of each job.
+const RUNS: usize = 9;
+
 const STAGES: [&str; 6] = ["stored", "fetch", "decode", "resize", "encode", "store"];
 
 /// Milliseconds of one request: the stages', then the thread's CPU.
 type Run = [f64; STAGES.len() + 1];
 
 fn main() -> Result<()> {
-    let Some(settings) =
-        Settings::parse(std::env::args().skip(1), |name| std::env::var(name).ok())?
+    let Some(settings) = Settings::parse(
+        std::env::args().skip(1),
+        |name| std::env::var(name).ok(),
+        RUNS,
+    )?
     else {
         println!("nothing to test; `cargo bench -p host-test --bench stages` measures");
         return Ok(());

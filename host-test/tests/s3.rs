@@ -5,6 +5,7 @@
 mod access;
 mod client;
 mod conditions;
+mod far;
 mod faults;
 mod listing;
 

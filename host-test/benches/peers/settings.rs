@@ -7,9 +7,6 @@ use host_test::workspace;
 
 use crate::photographs::Photographs;
 
-/// Runs of each contender at each job.
-const RUNS: usize = 9;
-
 /// What is to be measured.
 pub(crate) struct Settings {
     pub(crate) runs: usize,
@@ -19,10 +16,11 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Nothing where this is a test run and no benchmark.
+    /// `runs` where the environment says no other number. Nothing where this is a test run and no benchmark.
     pub(crate) fn parse(
         arguments: impl Iterator<Item = String>,
         variable: impl Fn(&str) -> Option<String>,
+        runs: usize,
     ) -> Result<Option<Self>> {
         let (flags, filters): (Vec<_>, Vec<_>) =
             arguments.partition(|argument| argument.starts_with('-'));
@@ -30,7 +28,7 @@ impl Settings {
         if !has("--bench") || has("--test") {
             return Ok(None);
         }
-        let runs = variable("MARBLE_BENCH_RUNS").map_or(Ok(RUNS), |runs| runs.parse());
+        let runs = variable("MARBLE_BENCH_RUNS").map_or(Ok(runs), |runs| runs.parse());
         let runs = runs.context("expected MARBLE_BENCH_RUNS to be a number")?;
         ensure!(runs > 0, "expected MARBLE_BENCH_RUNS from 1, but found 0");
         Ok(Some(Self {

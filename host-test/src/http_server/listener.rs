@@ -54,11 +54,39 @@ impl Listener {
         B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
         E: Into<BoxError> + 'static,
     {
+        let cuttable = |stream| {
+            let cut = Cut::default();
+            let io = CuttableIo {
+                inner: TokioIo::new(stream),
+                cut: cut.clone(),
+            };
+            (io, cut)
+        };
+        Self::start_over(listen, what, cuttable, answer).await
+    }
+
+    /// The same over what `connect` makes of each connection; what it gives beside goes to `answer` with every request
+    /// of that connection.
+    pub(crate) async fn start_over<W, I, C, A, F, B, E>(
+        listen: SocketAddr,
+        what: &str,
+        connect: W,
+        answer: A,
+    ) -> anyhow::Result<Self>
+    where
+        W: Fn(TcpStream) -> (I, C) + Send + 'static,
+        I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+        C: Clone + Send + 'static,
+        A: Fn(Request<Incoming>, C) -> F + Clone + Send + 'static,
+        F: Future<Output = Result<Response<B>, E>> + Send + 'static,
+        B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
+        E: Into<BoxError> + 'static,
+    {
         let socket = TcpListener::bind(listen)
             .await
             .with_context(|| format!("{what}: cannot listen on {listen}"))?;
         let addr = socket.local_addr()?;
-        let task = tokio::spawn(accept(socket, answer));
+        let task = tokio::spawn(accept(socket, connect, answer));
         Ok(Self { addr, task })
     }
 
@@ -74,9 +102,12 @@ impl Drop for Listener {
     }
 }
 
-async fn accept<A, F, B, E>(socket: TcpListener, answer: A)
+async fn accept<W, I, C, A, F, B, E>(socket: TcpListener, connect: W, answer: A)
 where
-    A: Fn(Request<Incoming>, Cut) -> F + Clone + Send + 'static,
+    W: Fn(TcpStream) -> (I, C) + Send + 'static,
+    I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+    C: Clone + Send + 'static,
+    A: Fn(Request<Incoming>, C) -> F + Clone + Send + 'static,
     F: Future<Output = Result<Response<B>, E>> + Send + 'static,
     B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
     E: Into<BoxError> + 'static,
@@ -91,13 +122,9 @@ where
         };
         // An answer is written in two pieces; Nagle would hold the second one back.
         let _ = stream.set_nodelay(true);
-        let cut = Cut::default();
-        let io = CuttableIo {
-            inner: TokioIo::new(stream),
-            cut: cut.clone(),
-        };
+        let (io, connection) = connect(stream);
         let answer = answer.clone();
-        let service = service_fn(move |request| answer(request, cut.clone()));
+        let service = service_fn(move |request| answer(request, connection.clone()));
         connections.spawn(async move {
             // Fails when the client goes or a fault cuts the connection: neither is news.
             let _ = http1::Builder::new().serve_connection(io, service).await;

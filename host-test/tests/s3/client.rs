@@ -188,6 +188,12 @@ impl Call<'_> {
         (reply, read.is_err())
     }
 
+    /// Sends, and leaves the answer to whoever reads it.
+    pub(crate) async fn open(self) -> TcpStream {
+        let signature = self.client.signature(&self);
+        self.write(&signature, self.length()).await
+    }
+
     async fn exchange(
         &self,
         signature: &[(String, String)],

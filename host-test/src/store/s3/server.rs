@@ -57,6 +57,11 @@ impl S3Server {
         self.listener.addr()
     }
 
+    /// How its bucket is named by a host.
+    pub(super) fn domain(&self) -> &Domain {
+        &self.service.domain
+    }
+
     /// The failures to come.
     #[must_use]
     pub fn faults(&self) -> &Faults {
