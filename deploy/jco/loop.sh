@@ -113,6 +113,13 @@ hop 200 "$location"
 is_jpeg
 hop 200 "$asked"
 is_jpeg
+# More than comes at once: the stream of its body is waited for, and goes from component to component and back.
+cargo dev resize "$work/bucket/blue_marble.jpg" 4000x,enlarge=yes,quality=100 "$work/bucket/large.jpg" >/dev/null
+hop 307 "$resizer/default/resize?key=800x/large.jpg"
+hop 200 "$location"
+is_jpeg
+hop 200 "$resizer/default/resize?key=800x/large.jpg"
+is_jpeg
 hop 404 "$resizer/default/resize?key=300x300/absent.jpg"
 hop 400 "$resizer/default/resize"
 echo "The loop is whole under ${wasmtime:-jco}."

@@ -105,18 +105,22 @@ impl Object {
 
     /// What the stream has; nothing where that has to be seen first.
     fn read_stream(&mut self, most: u64) -> Vec<u8> {
-        let Some(stream) = &self.stream else {
+        let Some(stream) = self.stream.take() else {
             self.transfer.broke_off();
             return Vec::new();
         };
         match stream.read(most) {
             Ok(chunk) if chunk.is_empty() => {
-                if let Err(error) = self.handle.wait(stream) {
-                    self.transfer.failed(from_wit(error));
+                match self.handle.wait(stream) {
+                    Ok(stream) => self.stream = Some(stream),
+                    Err(error) => self.transfer.failed(from_wit(error)),
                 }
                 chunk
             }
-            Ok(chunk) => chunk,
+            Ok(chunk) => {
+                self.stream = Some(stream);
+                chunk
+            }
             Err(StreamError::Closed) => {
                 self.transfer.closed();
                 Vec::new()

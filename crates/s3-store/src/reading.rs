@@ -198,7 +198,8 @@ impl object_store::GuestObject for Object {
         })
     }
 
-    fn wait(&self, body: &InputStream) -> Result<(), Error> {
-        self.read(|_| send::wait(body, self.timeout))
+    fn wait(&self, body: InputStream) -> Result<InputStream, Error> {
+        self.read(|_| send::wait(&body, self.timeout))?;
+        Ok(body)
     }
 }

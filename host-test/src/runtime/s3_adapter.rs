@@ -55,7 +55,7 @@ struct Guest {
     put: Function<(String, Metadata, Vec<u8>, PutCondition), PutOutcome>,
     metadata: TypedFunc<(ResourceAny,), (Metadata,)>,
     body: Function<(ResourceAny, u64), Resource<DynInputStream>>,
-    wait_for_body: Function<(ResourceAny, Resource<DynInputStream>), ()>,
+    wait_for_body: Function<(ResourceAny, Resource<DynInputStream>), Resource<DynInputStream>>,
     // Behind the store, in the order in which they must be dropped.
     _free: SemaphorePermit<'static>,
 }
@@ -244,12 +244,12 @@ impl Object {
     ///
     /// As the interface says.
     pub async fn wait(&mut self) -> Result<(), Error> {
-        let Some(stream) = &self.stream else {
-            return Ok(());
-        };
-        let params = (self.handle, Resource::new_borrow(stream.rep()));
-        let waited = self.adapter.call(|guest| &guest.wait_for_body, params);
-        waited.await.0
+        if let Some(stream) = self.stream.take() {
+            let params = (self.handle, stream);
+            let waited = self.adapter.call(|guest| &guest.wait_for_body, params);
+            self.stream = Some(waited.await.0?);
+        }
+        Ok(())
     }
 
     /// Drops the object in the component. One that is not closed lives as long as the instance.

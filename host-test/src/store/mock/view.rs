@@ -86,15 +86,19 @@ impl HostObject for View<'_> {
         &mut self,
         object: Resource<Object>,
         body: Resource<DynInputStream>,
-    ) -> Result<(), Error> {
-        // Out of the table for a moment, since the stream lies in the same one.
+    ) -> Result<Resource<DynInputStream>, Error> {
+        // Out of the table for a moment, since the object lies in the same one.
         let empty: DynInputStream = Box::new(wasmtime_wasi::p2::pipe::ClosedInputStream);
         let stream = self.table.get_mut(&body).map_err(broken)?;
         let mut stream = std::mem::replace(stream, empty);
         let reading = self.table.get_mut(&entry(&object)).map_err(broken)?;
         let waited = reading.wait(&mut stream).await;
+        if let Err(error) = waited {
+            drop(self.table.delete(body).map_err(broken)?);
+            return Err(error);
+        }
         *self.table.get_mut(&body).map_err(broken)? = stream;
-        waited
+        Ok(body)
     }
 
     async fn drop(&mut self, object: Resource<Object>) -> wasmtime::Result<()> {
