@@ -326,6 +326,7 @@ mod tests {
                 assert_eq!(first.iter().collect::<Vec<_>>(), [1]);
                 let kept = directory.kept(273, &LIMITS, |_| true).unwrap();
                 assert_eq!(kept.map(|kept| kept.len()), Some(8));
+                drop(input);
                 assert_eq!(source.taken, tags.len().next_multiple_of(piece));
             }
         }
@@ -344,6 +345,7 @@ mod tests {
             let mut source = Arriving::new(&file, 1);
             let mut input = Input::new(&mut source, &LIMITS).unwrap();
             assert!(Directory::open(&mut input).is_err(), "{file:?}");
+            drop(input);
             assert!(source.taken <= 24, "{} of {file:?}", source.taken);
         }
         for field in [[0xff; 4], [7, 0, 0, 0]] {
@@ -354,6 +356,7 @@ mod tests {
             let mut directory = Directory::open(&mut input).unwrap();
             let values = directory.values(256).map(|_| ());
             assert!(matches!(values, Err(Error::Damaged(_))), "{values:?}");
+            drop(input);
             assert_eq!(source.taken, 22);
         }
     }
