@@ -2,6 +2,7 @@
 
 use image::metadata::Orientation;
 use marble_jpeg::decode::Region;
+use marble_transform::Color;
 
 use crate::cost::behind;
 use crate::error::Error;
@@ -26,6 +27,8 @@ pub(super) struct View {
     pub(super) orientation: Orientation,
     /// Dimensions in the file.
     pub(super) stored: Dimensions,
+    /// What an opaque picture is laid on.
+    background: Color,
 }
 
 impl View {
@@ -43,6 +46,7 @@ impl View {
             geometry,
             orientation,
             stored,
+            background: job.encoder(false)?.background(job.transform.background),
         })
     }
 
@@ -120,7 +124,13 @@ impl View {
 
     /// Channels of the result of a picture that has so many: a background may have more.
     pub(super) fn channels(self, channels: u64) -> u64 {
-        if self.covers() { channels } else { 4 }
+        if self.covers() {
+            return channels;
+        }
+        let colorful = channels > 2 || !self.background.is_grey();
+        let translucent = channels.is_multiple_of(2) || self.background.alpha < u8::MAX;
+        let [opaque, with_alpha] = if colorful { [3, 4] } else { [1, 2] };
+        if translucent { with_alpha } else { opaque }
     }
 
     /// Bytes of the result's pixels, for a picture of so many channels.
