@@ -11,6 +11,7 @@ mod damaged;
 mod dev;
 mod docs;
 mod effects;
+mod fetched;
 mod geometry;
 mod gif;
 mod heic;

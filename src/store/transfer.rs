@@ -4,7 +4,7 @@
 use super::Error;
 
 /// The most that is read at once, in bytes: a read allocates what it returns.
-const LONGEST_READ: u64 = 256 * 1_024;
+const LONGEST_READ: u64 = 64 * 1_024;
 
 /// The state of one body.
 #[derive(Debug)]
