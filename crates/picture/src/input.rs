@@ -5,7 +5,7 @@ use crate::limits::{Limits, check};
 use crate::source::{Interrupted, Source};
 
 /// What a source may append at once, in bytes, as far as memory is estimated: the platform's reader keeps to it.
-const PIECE: u64 = 64 << 10;
+pub(crate) const PIECE: u64 = 64 << 10;
 
 /// An original as it arrives.
 pub(crate) struct Input<'a> {

@@ -8,7 +8,7 @@ use marble_jpeg::decode::{
 use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::input::Input;
+use crate::input::{Input, PIECE};
 use crate::original;
 use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
@@ -28,7 +28,10 @@ pub(crate) const OPEN: original::Open = original::Open::Planes(|input| open_file
 
 fn open_file<'a>(input: &'a mut Input<'_>) -> Result<Box<dyn Original + 'a>, Error> {
     let bytes = Input::length(input);
-    let held = input.held(MAX_FILL as u64);
+    let window = MAX_FILL as u64;
+    input.reserve(window)?;
+    // A piece is there twice while it is added.
+    let held = input.held_reserved(window).saturating_add(PIECE);
     let decoder = Decoder::new(input).map_err(refuse)?;
     Ok(Box::new(Jpeg {
         decoder,
