@@ -57,9 +57,11 @@ impl<'a> Input<'a> {
 
     /// What is held of the file at a time, in bytes, where no more than so many of them are looked at at once.
     pub(crate) fn held(&self, window: u64) -> u64 {
-        // What arrived before is kept while more is read behind it, and may double its memory for that.
-        let piece = PIECE.saturating_add(window).saturating_mul(2);
-        self.length.min(piece.max(self.bytes.capacity() as u64))
+        // What arrived before is kept while more is read behind it, and doubles its memory for that: as much is left behind.
+        let window = PIECE
+            .saturating_add(window)
+            .max(self.bytes.capacity() as u64);
+        window.min(self.length).saturating_mul(2)
     }
 
     /// The same where room for a window of so many bytes is reserved before it is read.

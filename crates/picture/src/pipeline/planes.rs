@@ -299,6 +299,7 @@ impl Costs<'_> {
         } else {
             pixels.saturating_mul(25) / 8
         };
+        let beside = beside.saturating_add(view.left_behind());
         let writing = write::cost(encoder, &view.seen, 3, Colors::Any, &[], job);
         (scaling.max(view.cost_of_choosing()), beside.max(writing))
     }

@@ -64,13 +64,14 @@ pub(crate) fn matches(file: &[u8]) -> bool {
 }
 
 pub(crate) const OPEN: original::Open = original::Open::Frames(|input, wanted| {
-    if wanted == 1 {
+    let held = if wanted == 1 {
         wait_for_frame(input)?;
+        input.held(input.window().len() as u64)
     } else {
         // The limits are about all of its frames.
         input.all()?;
-    }
-    let held = input.held(input.window().len() as u64);
+        input.length()
+    };
     let file = read(input.window(), held);
     let file = file.ok_or_else(|| Error::damaged("the file has no frames"))?;
     Ok(Box::new(file))

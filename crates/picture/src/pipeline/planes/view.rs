@@ -60,6 +60,21 @@ impl PlanesView {
         self.seen.decoded(denominator(self.scale))
     }
 
+    /// Bytes of the decoded components that were given back and that nothing fits into, about: each was there beside its
+    /// scaled one, which is put into the place of the one before, where it is as fine.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "the estimate is none so exactly"
+    )]
+    pub(super) fn left_behind(&self) -> u64 {
+        let parts = self.sampling.iter().map(|it| it.x * it.y);
+        let coarser: f64 = parts.filter(|part| *part < 1.0).sum();
+        let part = if coarser > 0.0 { coarser } else { 1.0 };
+        (self.decoded().pixels() as f64 * part) as u64
+    }
+
     /// What it takes to choose what is kept, in bytes.
     pub(super) fn cost_of_choosing(&self) -> u64 {
         self.seen.cost_of_choosing(self.decoded(), 3)
