@@ -58,9 +58,11 @@ impl<'a> Input<'a> {
     /// What is held of the file at a time, in bytes, where no more than so many of them are looked at at once.
     pub(crate) fn held(&self, window: u64) -> u64 {
         // What arrived before is kept while more is read behind it, and doubles its memory for that: as much is left behind.
-        let window = PIECE
-            .saturating_add(window)
-            .max(self.bytes.capacity() as u64);
+        let now = self.bytes.capacity() as u64;
+        if self.ended {
+            return now;
+        }
+        let window = PIECE.saturating_add(window).max(now);
         window.min(self.length).saturating_mul(2)
     }
 

@@ -66,7 +66,9 @@ pub(crate) fn matches(file: &[u8]) -> bool {
 pub(crate) const OPEN: original::Open = original::Open::Frames(|input, wanted| {
     let held = if wanted == 1 {
         wait_for_frame(input)?;
-        input.held(input.window().len() as u64)
+        // It grew by itself, and left as much behind.
+        let window = input.window().len() as u64;
+        input.held(window).max(window.saturating_mul(2))
     } else {
         // The limits are about all of its frames.
         input.all()?;
