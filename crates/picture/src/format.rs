@@ -252,19 +252,10 @@ mod tests {
     use marble_transform::HAS_AVIF;
 
     use super::*;
-    use crate::limits::Limits;
+    use crate::arriving::LIMITS;
 
     #[test]
     fn tells_formats_by_their_first_bytes() {
-        let limits = Limits {
-            avif_max_pixels: 1,
-            max_frames: 1,
-            max_memory: 1 << 20,
-            max_result_side: 1,
-            max_source_bytes: 1 << 20,
-            max_source_pixels: 1,
-            max_work: 1,
-        };
         for (bytes, expected) in [
             (&b"\xff\xd8\xff\xe0"[..], Ok("JPEG")),
             (b"\x89PNG\r\n\x1a\n", Ok("PNG")),
@@ -299,7 +290,7 @@ mod tests {
             (b"\xff\xd8", Err("unknown bytes")),
         ] {
             let mut file = bytes.to_vec();
-            let found = sniff(&mut Input::new(&mut file, &limits).unwrap());
+            let found = sniff(&mut Input::new(&mut file, &LIMITS).unwrap());
             match expected {
                 Ok(name) => assert_eq!(found.unwrap().name, name, "{bytes:?}"),
                 Err(what) => {

@@ -181,55 +181,17 @@ impl Drop for Input<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arriving::{Arriving, LIMITS};
 
-    /// Gives so many bytes at a time, and says how many it gave.
-    struct Pieces {
-        left: Vec<u8>,
-        piece: usize,
-        length: Option<u64>,
-        breaks: bool,
-    }
-
-    impl Source for Pieces {
-        fn length(&self) -> Option<u64> {
-            self.length
-        }
-
-        fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
-            if self.left.is_empty() && self.breaks {
-                return Err(Interrupted);
-            }
-            let count = self.piece.min(self.left.len());
-            bytes.extend(self.left.drain(..count));
-            Ok(())
-        }
-    }
-
-    fn pieces(piece: usize, length: Option<u64>) -> Pieces {
-        Pieces {
-            left: (0..100).collect(),
-            piece,
-            length,
-            breaks: false,
-        }
-    }
-
-    fn limits() -> Limits {
-        Limits {
-            avif_max_pixels: 1,
-            max_frames: 1,
-            max_memory: 200,
-            max_result_side: 1,
-            max_source_bytes: 100,
-            max_source_pixels: 1,
-            max_work: 1,
-        }
+    fn file() -> Vec<u8> {
+        (0..100).collect()
     }
 
     #[test]
     fn waits_for_no_more_than_is_looked_at() {
-        let mut source = pieces(10, Some(100));
-        let mut input = Input::new(&mut source, &limits()).unwrap();
+        let file = file();
+        let mut source = Arriving::new(&file, 10);
+        let mut input = Input::new(&mut source, &LIMITS).unwrap();
         assert!(input.window().is_empty());
         assert_eq!(input.upto(11).unwrap().len(), 20);
         input.consume(15);
@@ -245,41 +207,38 @@ mod tests {
 
     #[test]
     fn knows_the_length_before_anything_else() {
+        let file = file();
         for length in [None, Some(100)] {
-            let mut source = pieces(7, length);
-            let mut input = Input::new(&mut source, &limits()).unwrap();
+            let mut source = Arriving::new(&file, 7);
+            source.length = length;
+            let mut input = Input::new(&mut source, &LIMITS).unwrap();
             assert_eq!(input.length(), 100);
-            assert_eq!(input.all().unwrap(), (0..100).collect::<Vec<_>>());
+            assert_eq!(input.all().unwrap(), file);
         }
     }
 
     #[test]
     fn refuses_what_is_too_long() {
+        let file = file();
+        let limits = Limits {
+            max_source_bytes: 99,
+            ..LIMITS
+        };
         for length in [None, Some(100)] {
-            let limits = Limits {
-                max_source_bytes: 99,
-                ..limits()
-            };
-            let mut source = pieces(7, length);
+            let mut source = Arriving::new(&file, 7);
+            source.length = length;
             let error = Input::new(&mut source, &limits).err();
             assert!(matches!(error, Some(Error::TooLarge(_))), "{length:?}");
             // What is known to be too long is not read.
-            assert_eq!(source.left.len() == 100, length.is_some());
+            assert_eq!(source.taken == 0, length.is_some());
         }
     }
 
     #[test]
     fn ends_where_the_file_does() {
-        let mut source = pieces(7, Some(200));
-        source.left.truncate(9);
-        let mut input = Input::new(
-            &mut source,
-            &Limits {
-                max_source_bytes: 200,
-                ..limits()
-            },
-        )
-        .unwrap();
+        let mut source = Arriving::new(&[0; 9], 7);
+        source.length = Some(200);
+        let mut input = Input::new(&mut source, &LIMITS).unwrap();
         assert_eq!(input.upto(50).unwrap().len(), 9);
         assert_eq!(input.more().unwrap().len(), 9);
         assert!(input.has_ended());
@@ -287,13 +246,10 @@ mod tests {
 
     #[test]
     fn breaks_off_where_the_source_does() {
-        let mut source = Pieces {
-            breaks: true,
-            ..pieces(60, Some(101))
-        };
-        source.length = Some(100);
-        source.left.truncate(70);
-        let mut input = Input::new(&mut source, &limits()).unwrap();
+        let file = file();
+        let mut source = Arriving::new(&file, 60);
+        source.breaks_at = 70;
+        let mut input = Input::new(&mut source, &LIMITS).unwrap();
         assert_eq!(input.upto(70).unwrap().len(), 70);
         assert_eq!(input.more(), Err(Interrupted));
         assert_eq!(input.all(), Err(Error::Interrupted));
@@ -303,15 +259,9 @@ mod tests {
     /// What room is reserved for does not double, and what was consumed makes room too.
     #[test]
     fn reserves_no_more_than_a_window_and_a_piece() {
-        let mut source = Pieces {
-            left: vec![0; 3 << 20],
-            ..pieces(100_000, Some(3 << 20))
-        };
-        let limits = Limits {
-            max_source_bytes: 3 << 20,
-            ..limits()
-        };
-        let mut input = Input::new(&mut source, &limits).unwrap();
+        let file = vec![0; 3 << 20];
+        let mut source = Arriving::new(&file, 100_000);
+        let mut input = Input::new(&mut source, &LIMITS).unwrap();
         let most = (1 << 20) + usize::try_from(PIECE).unwrap();
         for _ in 0..3 {
             input.reserve(1 << 20).unwrap();
@@ -329,8 +279,9 @@ mod tests {
     /// A long file is not held whole where it is consumed.
     #[test]
     fn forgets_what_was_consumed() {
-        let mut source = pieces(10, Some(100));
-        let mut input = Input::new(&mut source, &limits()).unwrap();
+        let file = file();
+        let mut source = Arriving::new(&file, 10);
+        let mut input = Input::new(&mut source, &LIMITS).unwrap();
         for _ in 0..10 {
             let length = input.more().unwrap().len();
             assert!(input.bytes.len() <= 20);

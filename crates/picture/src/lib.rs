@@ -34,6 +34,8 @@
 //! └ format.rs ┘  └ pipeline.rs, one file for each of five kinds of originals ───────────────────────────┘
 //! ```
 
+#[cfg(test)]
+mod arriving;
 mod color;
 mod cost;
 mod effects;
@@ -53,6 +55,8 @@ mod quality;
 mod result;
 mod smartcrop;
 mod source;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use marble_transform::{Metadata, Transform};

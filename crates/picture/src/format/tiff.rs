@@ -5,8 +5,6 @@
 //! component with assertions where files lie. What unpacks LZW and Deflate are the crates that GIF and PNG use anyway,
 //! and JPEGs are read by `marble-jpeg`.
 
-#[cfg(test)]
-mod arriving;
 mod bands;
 mod chunks;
 mod colors;

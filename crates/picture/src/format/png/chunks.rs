@@ -33,17 +33,7 @@ pub(super) fn before_pixels<'a>(input: &'a mut Input<'_>) -> Result<&'a [u8], In
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::limits::Limits;
-
-    const LIMITS: Limits = Limits {
-        avif_max_pixels: 1,
-        max_frames: 1,
-        max_memory: 1 << 20,
-        max_result_side: 1,
-        max_source_bytes: 1 << 20,
-        max_source_pixels: 1,
-        max_work: 1,
-    };
+    use crate::arriving::LIMITS;
 
     fn length_before_pixels(png: &[u8]) -> usize {
         let mut file = png.to_vec();

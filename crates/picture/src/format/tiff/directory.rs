@@ -294,8 +294,8 @@ fn part<'a>(input: &'a mut Input<'_>, start: u64, length: usize) -> Result<&'a [
 
 #[cfg(test)]
 mod tests {
-    use super::super::arriving::{Arriving, LIMITS};
     use super::*;
+    use crate::arriving::{Arriving, LIMITS};
 
     /// One tag in its entry and one beyond it, in little-endian order.
     const LITTLE: &[u8] = b"II\x2a\0\x08\0\0\0\x02\0\

@@ -4,12 +4,12 @@
 
 mod writer;
 
+use crate::arriving::{Arriving, LIMITS, run};
 use crate::error::{Bound, Error};
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows::Original;
 
-use super::arriving::{Arriving, LIMITS, run};
 use super::file::File;
 
 use self::writer::{Pieces, Tags, Tiff, WIDTH, common_tables, jpeg};
@@ -172,7 +172,7 @@ fn a_file_that_breaks_off_is_read_as_far_as_it_is_needed() {
         let end = case.top.iter().map(behind).max().unwrap().max(SNIFFED);
         let result = |end| {
             let mut source = Arriving::new(&written.bytes, 7);
-            source.end = end;
+            source.breaks_at = end;
             run(&mut source, TRANSFORMS[2], &LIMITS)
         };
         let whole = result(written.bytes.len()).unwrap();

@@ -5,71 +5,21 @@
 
 use image::ExtendedColorType;
 use image::codecs::webp::WebPEncoder;
-use marble_transform::Transform;
 use marble_webp::encode::{Options, encode};
 use marble_webp::file::{Animation, Blend, Dispose, Frame, Image, Loops, Metadata};
 use marble_webp::{Plane, Planes};
 
 use super::chunks::{ALPHA, ANIMATION, EXIF, ICC_PROFILE};
 use super::lossy;
+use crate::arriving::{Arriving, LIMITS, run};
 use crate::color::icc::Named;
 use crate::error::{Bound, Error};
 use crate::input::Input;
 use crate::limits::Limits;
-use crate::process;
-use crate::source::{Interrupted, Source};
+use crate::source::Source;
 
 const WIDTH: u32 = 208;
 const HEIGHT: u32 = 144;
-
-const LIMITS: Limits = Limits {
-    avif_max_pixels: 1,
-    max_frames: 10,
-    max_memory: 64 << 20,
-    max_result_side: 1000,
-    max_source_bytes: 32 << 20,
-    max_source_pixels: 1_000_000,
-    max_work: 100_000,
-};
-
-/// Gives so many bytes at a time of those in `bytes`, and then ends or breaks off.
-struct Pieces<'a> {
-    bytes: &'a [u8],
-    given: usize,
-    piece: usize,
-    /// Length of the whole file.
-    length: usize,
-    breaks: bool,
-}
-
-impl<'a> Pieces<'a> {
-    fn new(bytes: &'a [u8], piece: usize) -> Self {
-        Self {
-            bytes,
-            given: 0,
-            piece,
-            length: bytes.len(),
-            breaks: false,
-        }
-    }
-}
-
-impl Source for Pieces<'_> {
-    fn length(&self) -> Option<u64> {
-        Some(self.length as u64)
-    }
-
-    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
-        let left = &self.bytes[self.given..];
-        if left.is_empty() && self.breaks {
-            return Err(Interrupted);
-        }
-        let piece = &left[..left.len().min(self.piece)];
-        bytes.extend_from_slice(piece);
-        self.given += piece.len();
-        Ok(())
-    }
-}
 
 /// Noise, of which macroblocks take many bytes.
 fn frame() -> Vec<u8> {
@@ -123,8 +73,7 @@ fn profile() -> Vec<u8> {
 
 /// A PNG that is 40 pixels wide.
 fn made(source: &mut dyn Source) -> Result<Vec<u8>, Error> {
-    let transform = Transform::parse("40x,format=png", 1000).unwrap();
-    Ok(process(source, &transform, &LIMITS, &mut ())?.bytes)
+    Ok(run(source, "40x,format=png", &LIMITS)?.bytes)
 }
 
 /// Height of a PNG.
@@ -157,7 +106,7 @@ fn makes_the_same_of_pieces() {
         let whole = made(&mut file.clone()).unwrap();
         assert_eq!(whole == expected, is_same, "{what}");
         for piece in [1, 7, 4096] {
-            let found = made(&mut Pieces::new(&file, piece)).unwrap();
+            let found = made(&mut Arriving::new(&file, piece)).unwrap();
             assert!(found == whole, "{what}, {piece} bytes at a time");
         }
     }
@@ -169,11 +118,11 @@ fn reads_nothing_behind_the_frame() {
     let behind = chunk(*b"XMP ", &vec![0; 100_000]);
     for (flags, all) in [(0, false), (EXIF, true)] {
         let file = file(&[vp8x(flags), vp8.clone(), behind.clone()]);
-        let mut source = Pieces::new(&file, 4096);
+        let mut source = Arriving::new(&file, 4096);
         made(&mut source).unwrap();
         let frame_end = file.len() - behind.len();
-        assert_eq!(source.given == file.len(), all, "{flags}");
-        assert!(all || source.given < frame_end + 4096, "{}", source.given);
+        assert_eq!(source.taken == file.len(), all, "{flags}");
+        assert!(all || source.taken < frame_end + 4096, "{}", source.taken);
     }
 }
 
@@ -184,19 +133,14 @@ fn refuses_what_is_too_large_from_its_start() {
         max_source_pixels: 1000,
         ..LIMITS
     };
-    let mut source = Pieces::new(&file, 64);
-    let error = process(
-        &mut source,
-        &Transform::parse("8x", 8).unwrap(),
-        &limits,
-        &mut (),
-    );
+    let mut source = Arriving::new(&file, 64);
+    let error = run(&mut source, "8x", &limits);
     let Err(Error::TooLarge(excess)) = error else {
         panic!("{error:?}");
     };
     assert_eq!(excess.bound, Bound::SourcePixels);
     // The format is told from so many bytes.
-    assert!(source.given <= (4 << 10) + 64, "{}", source.given);
+    assert!(source.taken <= (4 << 10) + 64, "{}", source.taken);
 }
 
 #[test]
@@ -213,15 +157,15 @@ fn makes_nothing_of_what_breaks_off() {
             let short = &file[..end];
             // Known to be shorter than it says.
             assert_eq!(made(&mut short.to_vec()), Err(early.clone()), "{end}");
-            let mut source = Pieces::new(short, 1000);
+            let mut source = Arriving::new(short, 1000);
             assert_eq!(made(&mut source), Err(early.clone()), "{end}");
             // Shorter than it was said to be.
-            source = Pieces::new(short, 1000);
-            source.length = file.len();
+            source = Arriving::new(short, 1000);
+            source.length = Some(file.len() as u64);
             assert_eq!(made(&mut source), Err(early.clone()), "{end}");
             // Broken off.
-            source = Pieces::new(short, 1000);
-            (source.length, source.breaks) = (file.len(), true);
+            source = Arriving::new(short, 1000);
+            (source.length, source.breaks_at) = (Some(file.len() as u64), end);
             assert_eq!(made(&mut source), Err(Error::Interrupted), "{end}");
         }
     }
@@ -236,13 +180,13 @@ fn refuses_chunks_that_reach_too_far() {
         let mut wrong = good.clone();
         assert_ne!(wrong[at], 0xff);
         wrong[at] = 0xff;
-        let mut source = Pieces::new(&wrong, 4096);
+        let mut source = Arriving::new(&wrong, 4096);
         assert_eq!(made(&mut source), Err(early.clone()), "byte {at}");
     }
     // A canvas that is wider than the frame.
     let mut wrong = good;
     wrong[24] = 1;
-    let error = made(&mut Pieces::new(&wrong, 4096));
+    let error = made(&mut Arriving::new(&wrong, 4096));
     assert!(matches!(error, Err(Error::Damaged(_))), "{error:?}");
 }
 
@@ -315,7 +259,7 @@ fn holds_less_than_the_file() {
     let vp8 = chunk(*b"VP8 ", &long);
     for (flags, is_held) in [(0, false), (EXIF, true)] {
         let file = file(&[vp8x(flags), vp8.clone()]);
-        let mut source = Pieces::new(&file, 4096);
+        let mut source = Arriving::new(&file, 4096);
         let mut input = Input::new(&mut source, &LIMITS).unwrap();
         let original = lossy::open(&mut input).unwrap();
         let held = original.held().unwrap();

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::super::arriving::{LIMITS, run};
+use crate::arriving::{LIMITS, run};
 
 pub(super) const WIDTH: usize = 64;
 const HEIGHT: usize = 256;
@@ -217,7 +217,7 @@ pub(super) fn jpeg(number: usize) -> Vec<u8> {
         "{WIDTH}x{STRIP},crop=0:{}:{WIDTH}:{STRIP},format=jpeg,quality=80",
         number * STRIP
     );
-    run(&mut strip, &crop, &LIMITS).unwrap()
+    run(&mut strip, &crop, &LIMITS).unwrap().bytes
 }
 
 /// The tables of the first JPEG as a file of their own, and the JPEGs without those that are the same (ITU-T T.81, B.5).

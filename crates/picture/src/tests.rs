@@ -4,67 +4,11 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::cast_precision_loss,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "in a test, a panic is a result"
+    reason = "small numbers, in tests"
 )]
 
-use marble_picture::{Bound, Encoded, Error, Excess, Interrupted, Limits, Source, process};
-use marble_transform::Transform;
-
-const LIMITS: Limits = Limits {
-    avif_max_pixels: 1_000_000,
-    max_frames: 500,
-    max_memory: 96 << 20,
-    max_result_side: 4096,
-    max_source_bytes: 32 << 20,
-    max_source_pixels: 100_000_000,
-    max_work: 10_000,
-};
-
-/// A file that comes in pieces.
-struct Arriving<'a> {
-    file: &'a [u8],
-    piece: usize,
-    given: usize,
-    /// How much comes before it breaks off.
-    breaks_at: usize,
-    length: Option<u64>,
-}
-
-impl<'a> Arriving<'a> {
-    fn new(file: &'a [u8], piece: usize) -> Self {
-        Self {
-            file,
-            piece,
-            given: 0,
-            breaks_at: usize::MAX,
-            length: Some(file.len() as u64),
-        }
-    }
-
-    fn resized(&mut self, transform: &str) -> Result<Encoded, Error> {
-        let transform = Transform::parse(transform, LIMITS.max_result_side).unwrap();
-        process(self, &transform, &LIMITS, &mut ())
-    }
-}
-
-impl Source for Arriving<'_> {
-    fn length(&self) -> Option<u64> {
-        self.length
-    }
-
-    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
-        if self.given >= self.breaks_at {
-            return Err(Interrupted);
-        }
-        let end = (self.given + self.piece).min(self.file.len());
-        let end = end.min(self.breaks_at);
-        bytes.extend(&self.file[self.given..end]);
-        self.given = end;
-        Ok(())
-    }
-}
+use crate::arriving::{Arriving, LIMITS, run};
+use crate::error::{Bound, Error, Excess};
 
 /// A BMP with much detail, so that its rows take much of a compressed file.
 fn bmp(width: u32, height: u32) -> Vec<u8> {
@@ -98,11 +42,7 @@ fn bmp(width: u32, height: u32) -> Vec<u8> {
 }
 
 fn made(transform: &str) -> Vec<u8> {
-    let mut bmp = bmp(320, 240);
-    let transform = Transform::parse(transform, LIMITS.max_result_side).unwrap();
-    process(&mut bmp, &transform, &LIMITS, &mut ())
-        .unwrap()
-        .bytes
+    run(&mut bmp(320, 240), transform, &LIMITS).unwrap().bytes
 }
 
 /// The block of a frame of 2 by 2 pixels, of two colours.
@@ -146,16 +86,13 @@ const TRANSFORMS: [&str; 4] = [
 fn makes_the_same_of_all_pieces() {
     for (name, file) in files() {
         for transform in TRANSFORMS {
-            let expected = Arriving::new(&file, usize::MAX / 2)
-                .resized(transform)
-                .unwrap_or_else(|error| panic!("{name} {transform}: {error}"));
+            let expected = run(&mut file.clone(), transform, &LIMITS);
+            let expected = expected.unwrap_or_else(|error| panic!("{name} {transform}: {error}"));
             for piece in [1, 7, 4096] {
                 for length in [Some(file.len() as u64), None] {
-                    let mut source = Arriving {
-                        length,
-                        ..Arriving::new(&file, piece)
-                    };
-                    let found = source.resized(transform).unwrap();
+                    let mut source = Arriving::new(&file, piece);
+                    source.length = length;
+                    let found = run(&mut source, transform, &LIMITS).unwrap();
                     assert!(found == expected, "{name} {transform} {piece} {length:?}");
                 }
             }
@@ -168,14 +105,12 @@ fn says_where_it_breaks_off() {
     for (name, file) in files() {
         for transform in TRANSFORMS {
             let mut whole = Arriving::new(&file, 1);
-            whole.resized(transform).unwrap();
-            let needed = whole.given;
+            run(&mut whole, transform, &LIMITS).unwrap();
+            let needed = whole.taken;
             for breaks_at in (0..needed).step_by(needed.div_ceil(20)) {
-                let mut source = Arriving {
-                    breaks_at,
-                    ..Arriving::new(&file, 97)
-                };
-                let found = source.resized(transform);
+                let mut source = Arriving::new(&file, 97);
+                source.breaks_at = breaks_at;
+                let found = run(&mut source, transform, &LIMITS);
                 assert_eq!(
                     found,
                     Err(Error::Interrupted),
@@ -200,8 +135,8 @@ fn reads_no_more_than_the_result_needs() {
         ("GIF", &animation, "2x2", 1.0),
     ] {
         let mut source = Arriving::new(file, 16);
-        source.resized(transform).unwrap();
-        let part = source.given as f64 / file.len() as f64;
+        run(&mut source, transform, &LIMITS).unwrap();
+        let part = source.taken as f64 / file.len() as f64;
         assert!(part <= most, "{name}: {part}");
     }
 }
@@ -237,7 +172,7 @@ fn refuses_by_the_header() {
         ),
     ] {
         let mut source = Arriving::new(&file, 16 << 10);
-        let error = source.resized("100x100").err();
+        let error = run(&mut source, "100x100", &LIMITS).err();
         let found = match error {
             Some(Error::Unsupported(_)) => "unsupported",
             Some(Error::TooLarge(Excess { bound, .. })) => match bound {
@@ -250,7 +185,7 @@ fn refuses_by_the_header() {
         if cfg!(feature = "svg") || name != "drawing" {
             assert_eq!(found, expected, "{name}");
         }
-        assert!(source.given <= 128 << 10, "{name}: {}", source.given);
+        assert!(source.taken <= 128 << 10, "{name}: {}", source.taken);
     }
 }
 
