@@ -43,7 +43,7 @@ use attempts::exchange;
 use config::Config;
 use failure::Failure;
 use object_store::{Error, Metadata, PutCondition, PutOutcome};
-use report::{configured, report, to_error};
+use report::{configured, found, report};
 use retry::Tries;
 
 pub use reading::{Object, PendingObject};
@@ -83,12 +83,8 @@ impl object_store::Guest for Component {
 /// Asks for an object's headers; none where there is none.
 fn head(config: &Config, key: &str) -> Result<Result<Option<Metadata>, Error>, Failure> {
     let request = action::read(Method::HEAD, &config.bucket_url, key)?;
-    Ok(match exchange(config, &request, &mut Tries::default())? {
-        Ok(response) => Ok(Some(metadata::from_headers(response.headers()))),
-        // Whether that is news, the caller knows.
-        Err(error) if error.may_be_absence() => Err(to_error(error.failure())),
-        Err(error) => Ok(error.absent_or_failure().map(|()| None)?),
-    })
+    let found = found(exchange(config, &request, &mut Tries::default())?)?;
+    Ok(found.map(|found| found.map(|response| metadata::from_headers(response.headers()))))
 }
 
 fn write(

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::failure::{Failure, Kind};
 use crate::metadata;
 use crate::object_store::{self, Error, Metadata};
-use crate::report::{configured, report, to_error};
+use crate::report::{configured, found, report, to_error};
 use crate::resume::{self, Version};
 use crate::retry::Tries;
 use crate::send::{self, Body, Sent, Source};
@@ -83,17 +83,9 @@ impl Asked {
     fn answer(self, key: &str) -> Result<Result<Option<Object>, Error>, Failure> {
         let mut tries = Tries::default();
         let answer = attempts::go_on(&self.config, &self.request, self.sent, &mut tries)?;
-        Ok(match answer {
-            Ok(response) => Ok(Some(Object::new(
-                key.to_owned(),
-                response,
-                tries,
-                self.config.timeout,
-            ))),
-            // Whether that is news, the caller knows.
-            Err(error) if error.may_be_absence() => Err(to_error(error.failure())),
-            Err(error) => Ok(error.absent_or_failure().map(|()| None)?),
-        })
+        let (key, timeout) = (key.to_owned(), self.config.timeout);
+        let object = |response| Object::new(key, response, tries, timeout);
+        Ok(found(answer)?.map(|found| found.map(object)))
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::io::Write as _;
 
-use http::Method;
+use http::{Method, Response};
 
+use crate::attempts::Answer;
 use crate::config::Config;
 use crate::failure::{self, Failure, Kind};
 use crate::object_store::Error;
+use crate::send::Body;
 
 /// Reads the settings for one call.
 pub(crate) fn configured() -> Result<Config, Failure> {
@@ -20,6 +22,19 @@ pub(crate) fn report(method: &Method, key: &str, failure: Failure) -> Error {
     // There is nobody to tell that standard error is closed; `eprintln!` would panic.
     let _ = std::io::stderr().write_all(line.as_bytes());
     to_error(failure)
+}
+
+/// What the answer to a read tells: a response, or none where there is no such object.
+///
+/// # Errors
+///
+/// Outside a failure to report; inside what may be mere absence, of which the caller knows whether it is news.
+pub(crate) fn found(answer: Answer) -> Result<Result<Option<Response<Body>>, Error>, Failure> {
+    match answer {
+        Ok(response) => Ok(Ok(Some(response))),
+        Err(error) if error.may_be_absence() => Ok(Err(to_error(error.failure()))),
+        Err(error) => error.absent_or_failure().map(|()| Ok(None)),
+    }
 }
 
 /// A failure as the interface has it.
