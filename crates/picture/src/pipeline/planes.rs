@@ -61,8 +61,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result
     let profile = usable(original.profile(), space(color));
     let route = Route::new(&view, color, profile.is_some(), encoder, job);
     let cost = Costs {
-        file: original.held().unwrap_or(length),
-        window: original.held().unwrap_or_default(),
+        length,
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
         original: &*original,
         view: &view,
@@ -201,9 +200,8 @@ fn equalize(planes: Planes, sampling: &[Sampling]) -> Result<Planes, Error> {
 
 /// What the estimate is made of.
 struct Costs<'a> {
-    /// What is held of the file, in bytes; and of that, where it is read through a window.
-    file: u64,
-    window: u64,
+    /// Of the file, in bytes.
+    length: u64,
     /// Length of the colour profile, in bytes.
     profile: u64,
     original: &'a dyn Original,
@@ -220,7 +218,8 @@ impl Costs<'_> {
         let view = self.view;
         let decoded = self.original.cost(view.scale, view.region());
         let decoded = decoded.saturating_add(converting);
-        let decoding = self.file.saturating_add(decoded);
+        let window = self.original.held();
+        let decoding = window.unwrap_or(self.length).saturating_add(decoded);
         let (scaling, writing) = match route {
             Route::Planes(encode) => self.of_planes(*encode, job),
             Route::Pixels => self.of_pixels(encoder, job),
@@ -228,7 +227,8 @@ impl Costs<'_> {
         };
         let scaling = decoded.saturating_add(scaling);
         // What the file was read through was given back, but lies in pieces in front of the planes.
-        let behind = [scaling, writing].map(|after| after.saturating_add(self.window));
+        let behind =
+            [scaling, writing].map(|after| after.saturating_add(window.unwrap_or_default()));
         Memory::new(decoding, &behind, self.profile)
     }
 
