@@ -24,7 +24,7 @@ use anyhow::{Context, Result};
 use host_test::runtime::host::Host;
 use host_test::store::mock::MockStore;
 use host_test::workspace;
-use marble_picture::{Error, Estimate, Interrupted, Limits, Progress, Source, process};
+use marble_picture::{Error, Estimate, Limits, Progress, process};
 use marble_transform::Transform;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::{Builder, Runtime};
@@ -98,26 +98,10 @@ impl Progress for Estimated {
     }
 }
 
-/// An original as it comes from the store, in pieces.
-struct Arriving<'a>(&'a [u8]);
-
-impl Source for Arriving<'_> {
-    fn length(&self) -> Option<u64> {
-        Some(self.0.len() as u64)
-    }
-
-    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
-        let (now, later) = self.0.split_at(self.0.len().min(64 << 10));
-        bytes.extend_from_slice(now);
-        self.0 = later;
-        Ok(())
-    }
-}
-
 fn estimate(original: &[u8], transform: &str) -> Result<Estimate> {
     let transform = Transform::parse(transform, LIMITS.max_result_side)?;
     let mut estimated = Estimated::default();
-    match process(&mut Arriving(original), &transform, &LIMITS, &mut estimated) {
+    match process(&mut &*original, &transform, &LIMITS, &mut estimated) {
         Err(Error::TooSlow) => estimated.0.context("no estimate"),
         other => anyhow::bail!("{other:?}"),
     }

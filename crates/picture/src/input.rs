@@ -2,10 +2,7 @@
 
 use crate::error::{Bound, Error, Excess};
 use crate::limits::{Limits, check};
-use crate::source::{Interrupted, Source};
-
-/// What a source may append at once, in bytes, as far as memory is estimated: the platform's reader keeps to it.
-pub(crate) const PIECE: u64 = 64 << 10;
+use crate::source::{Interrupted, PIECE, Source};
 
 /// An original as it arrives.
 pub(crate) struct Input<'a> {

@@ -2,12 +2,16 @@
 
 use std::fmt;
 
+/// What a source appends at once, in bytes, as far as memory is estimated.
+pub(crate) const PIECE: u64 = 64 << 10;
+
 /// An original that arrives while it is read. Pulled: whoever reads it waits, and what waits is on the other side.
 pub trait Source {
     /// Length of the whole file in bytes, where it is known before its end.
     fn length(&self) -> Option<u64>;
 
-    /// Appends the next bytes, as many as there are just now: waits for at least one, and appends none at the end.
+    /// Appends the next bytes, as many as there are just now: waits for at least one, and appends none at the end. More
+    /// than 64 KiB at once are not in the estimates of memory, unless it is the whole file.
     ///
     /// # Errors
     ///
@@ -29,6 +33,21 @@ impl fmt::Display for Interrupted {
 }
 
 impl std::error::Error for Interrupted {}
+
+/// A file that is here, and stays where it is: as much as is looked at is copied.
+impl Source for &[u8] {
+    fn length(&self) -> Option<u64> {
+        Some(self.len() as u64)
+    }
+
+    fn read(&mut self, bytes: &mut Vec<u8>) -> Result<(), Interrupted> {
+        let length = usize::try_from(PIECE).unwrap_or(usize::MAX);
+        let (piece, rest) = self.split_at_checked(length).unwrap_or((self, &[]));
+        bytes.extend_from_slice(piece);
+        *self = rest;
+        Ok(())
+    }
+}
 
 /// A file that is here. It is handed over, not copied: what is left is empty.
 impl Source for Vec<u8> {

@@ -8,12 +8,12 @@ use marble_jpeg::decode::{
 use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::input::{Input, PIECE};
+use crate::input::Input;
 use crate::original;
 use crate::original::planes::Original;
 use crate::pixels::orientation::from_exif;
 use crate::pixels::planes::{Color, Sampling};
-use crate::source;
+use crate::source::{self, PIECE};
 use crate::work::{Budget, Work};
 
 /// Scans of a progressive file, about: libjpeg writes ten, and others have a few more. How many there are is known only

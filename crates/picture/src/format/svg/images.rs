@@ -129,7 +129,7 @@ impl Found {
 
 impl Image {
     fn open(file: Arc<Vec<u8>>, limits: &Limits) -> Result<Self, Error> {
-        let mut bytes = file.to_vec();
+        let mut bytes = file.as_slice();
         let mut input = Input::new(&mut bytes, limits)?;
         let format = sniff(&mut input)?;
         if !FORMATS.contains(&format.name()) {
