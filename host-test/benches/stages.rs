@@ -85,9 +85,8 @@ fn measure(
         Arc::clone(&bucket),
         S3Config::default(),
     ))?;
-    let env = s3_adapter::env(s3.addr()).into_iter();
-    let host = Host::composed()?.env("URL", "http://pictures.example");
-    let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
+    let host = Host::composed()?.envs(s3_adapter::env(s3.addr()));
+    let host = host.env("URL", "http://pictures.example");
     let format = job.format.option();
     let derivative = format!("{}x{},format={format}/original", job.width, job.height);
     let mut seen = Vec::new();

@@ -65,8 +65,7 @@ impl Bench {
 
 fn host(s3: SocketAddr, env: &[(&str, &str)]) -> Host {
     let host = Host::composed().unwrap().env("URL", "http://w.example");
-    let opens = s3_adapter::env(s3).into_iter();
-    let host = opens.fold(host, |host, (name, value)| host.env(&name, &value));
+    let host = host.envs(s3_adapter::env(s3));
     env.iter()
         .fold(host, |host, (name, value)| host.env(name, value))
 }

@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use host_test::pictures::{encode, photo};
 use host_test::runtime::host::Host;
+use host_test::runtime::resized::Resized;
 use host_test::runtime::s3_adapter;
 use host_test::store::bucket::{Bucket, Condition, Object};
 use host_test::store::s3::{Distance, Exchange, FarStore, S3Config, S3Server};
 use image::{DynamicImage, ImageFormat};
-use marble_picture::{Limits, process};
-use marble_transform::Transform;
 
 const SLOW: Distance = Distance {
     first_byte: Duration::from_millis(1),
@@ -24,16 +23,6 @@ const SLOW: Distance = Distance {
 
 /// The most that is fetched to refuse a file by what its header says, in bytes.
 const HEADER: u64 = 128 << 10;
-
-const LIMITS: Limits = Limits {
-    avif_max_pixels: 1_000_000,
-    max_frames: 500,
-    max_memory: 96 << 20,
-    max_result_side: 4096,
-    max_source_bytes: 32 << 20,
-    max_source_pixels: 100_000_000,
-    max_work: 10_000,
-};
 
 /// Asks for what is made of an original: the status, and what was fetched of how many bytes.
 async fn fetched(original: &[u8], transform: &str) -> (u16, u64, u64) {
@@ -45,8 +34,7 @@ async fn fetched(original: &[u8], transform: &str) -> (u16, u64, u64) {
     let near = near.await.unwrap();
     let far = FarStore::start(&near, SLOW).await.unwrap();
     let host = Host::composed().unwrap().env("URL", "http://w.example");
-    let env = s3_adapter::env(far.addr()).into_iter();
-    let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
+    let host = host.envs(s3_adapter::env(far.addr()));
     let answer = host.get(&format!("/{transform}/o")).await.unwrap();
     let exchange = original_of(&far).await;
     (answer.status.as_u16(), exchange.taken, exchange.length)
@@ -98,9 +86,8 @@ async fn what_a_small_result_does_not_need_is_not_fetched() {
     let picture = DynamicImage::from(photo(1600, 1200));
     let jpeg = encode(&picture, ImageFormat::Jpeg);
     let progressive = "1600x1200,quality=95,progressive=yes";
-    let progressive = Transform::parse(progressive, LIMITS.max_result_side).unwrap();
-    let progressive = process(&mut jpeg.clone(), &progressive, &LIMITS, &mut ());
-    let progressive = progressive.unwrap().bytes;
+    let progressive = Resized::new(Host::resizer, &jpeg, progressive, &[]).await;
+    let progressive = progressive.unwrap().file().unwrap();
     let png = encode(&picture, ImageFormat::Png);
     let top = "200x15,crop=0:0:1600:120";
     for (name, file, transform, percent) in [

@@ -22,8 +22,7 @@ async fn make(original: &[u8], name: &str, longest_read: usize) -> (Vec<u8>, Vec
     let s3 = S3Server::start(listen, Arc::clone(&bucket), S3Config::default()).await;
     let s3 = s3.unwrap();
     let host = Host::composed().unwrap().env("URL", "http://w.example");
-    let env = s3_adapter::env(s3.addr()).into_iter();
-    let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
+    let host = host.envs(s3_adapter::env(s3.addr()));
     let host = host.longest_read(longest_read);
     let key = format!("50x40/{name}");
     let answer = host.get(&format!("/{key}")).await.unwrap();

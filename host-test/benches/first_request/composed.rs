@@ -27,10 +27,9 @@ pub(crate) type Stage = (String, f64);
 
 impl Composed {
     pub(crate) fn new(store: SocketAddr) -> Result<Self> {
-        let env = s3_adapter::env(store).into_iter();
-        let host = Host::composed()?.env("URL", "http://pictures.example");
+        let host = Host::composed()?.envs(s3_adapter::env(store));
         Ok(Self {
-            host: env.fold(host, |host, (name, value)| host.env(&name, &value)),
+            host: host.env("URL", "http://pictures.example"),
         })
     }
 

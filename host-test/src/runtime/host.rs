@@ -1,5 +1,6 @@
 //! Wasmtime with one of the components, as a runtime would run it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -134,6 +135,13 @@ impl Host {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.setup.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Sets environment variables.
+    #[must_use]
+    pub fn envs(mut self, variables: BTreeMap<String, String>) -> Self {
+        self.setup.env.extend(variables);
         self
     }
 

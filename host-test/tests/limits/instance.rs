@@ -40,9 +40,8 @@ async fn whatever_is_admitted_fits_into_an_instance_with_the_adapter() -> Result
     bucket.put("a", object, &Condition::Always)?;
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
     let s3 = S3Server::start(listen, Arc::clone(&bucket), S3Config::default()).await?;
-    let host = Host::composed()?.env("URL", "http://w.example");
-    let env = s3_adapter::env(s3.addr()).into_iter();
-    let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
+    let host = Host::composed()?.envs(s3_adapter::env(s3.addr()));
+    let host = host.env("URL", "http://w.example");
     let (mut made, mut refused) = (0, 0);
     for transform in [
         "1000x1000",

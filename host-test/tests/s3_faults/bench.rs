@@ -53,8 +53,7 @@ impl Bench {
         let s3 = S3Server::start(listen, Arc::clone(&bucket), S3Config::default()).await;
         let s3 = s3.unwrap();
         let host = Host::composed().unwrap().env("URL", "http://w.example");
-        let env = s3_adapter::env(s3.addr()).into_iter();
-        let host = env.fold(host, |host, (name, value)| host.env(&name, &value));
+        let host = host.envs(s3_adapter::env(s3.addr()));
         Self { bucket, s3, host }
     }
 
