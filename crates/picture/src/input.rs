@@ -4,6 +4,9 @@ use crate::error::{Bound, Error, Excess};
 use crate::limits::{Limits, check};
 use crate::source::{Interrupted, PIECE, Source};
 
+/// How long a window may become by doubling, in bytes; or a sixteenth of the file, where that is more.
+const MOST_DOUBLED: u64 = 1 << 20;
+
 /// An original as it arrives.
 pub(crate) struct Input<'a> {
     source: &'a mut dyn Source,
@@ -156,6 +159,13 @@ impl<'a> Input<'a> {
             self.forget();
         }
         let before = self.bytes.len();
+        if before as u64 > MOST_DOUBLED.max(self.length / 16) {
+            // What doubles leaves as much behind. Where there is no room, there is none for the source either, which says so.
+            let rest = self.length.saturating_sub(self.arrived);
+            let _ = self
+                .bytes
+                .try_reserve_exact(usize::try_from(rest).unwrap_or(usize::MAX));
+        }
         self.source.read(&mut self.bytes)?;
         let came = self.bytes.len().saturating_sub(before);
         self.arrived = self.arrived.saturating_add(came as u64);
@@ -271,6 +281,19 @@ mod tests {
         let now = input.bytes.capacity() as u64;
         assert_eq!(input.reserve(u64::MAX), Ok(()));
         assert_eq!(input.held_reserved(u64::MAX), now);
+    }
+
+    /// A long window that nobody made room for does not double any more.
+    #[test]
+    fn a_long_window_has_room_for_the_file_and_no_more() {
+        let file = vec![0; 9 << 20];
+        let mut source = Arriving::new(&file, 1 << 16);
+        let mut input = Input::new(&mut source, &LIMITS).unwrap();
+        while !input.has_ended() {
+            input.more().unwrap();
+        }
+        drop(input);
+        assert_eq!(source.held, file.len());
     }
 
     /// A long file is not held whole where it is consumed.
