@@ -1,8 +1,9 @@
 //! The resizer: a component that answers HTTP requests with pictures from an object store.
 //!
 //! ```text
-//! wasi_http ──► request ──► plan ──► store ──► picture ──► store ──► response ──► wasi_http
-//! I/O           pure        pure     I/O       pure        I/O       pure         I/O
+//! wasi_http ──► request ──► plan ──► lookup ──► picture ──► derivative ──► response ──► wasi_http
+//! I/O           pure        pure     store      pure        store          pure         I/O
+//!                                               └ pulls on `original`, which reads from the store
 //! ```
 //!
 //! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `export`, `store`,
