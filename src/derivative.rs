@@ -7,7 +7,7 @@ use marble_picture::Encoded;
 use crate::error::Error;
 use crate::plan::{Keys, Plan};
 use crate::response;
-use crate::store::{self, Metadata};
+use crate::store::{self, Condition, Metadata};
 
 /// A derivative that is not stored yet.
 pub struct Derivative {
@@ -52,9 +52,10 @@ impl Derivative {
     ///
     /// # Errors
     ///
-    /// As `object-store.put`.
+    /// As `pending-put.wait`.
     pub fn store(&self) -> Result<(), Error> {
-        store::put_if_absent(&self.key, &self.metadata, &self.encoded.bytes)?;
+        let bytes = &self.encoded.bytes;
+        store::put(&self.key, &self.metadata, bytes, &Condition::IfAbsent).wait()?;
         Ok(())
     }
 }

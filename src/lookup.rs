@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::original::Original;
 use crate::plan::{Keys, Plan};
-use crate::store::{self, Object, Pending};
+use crate::store::{self, Object, Pending, Place};
 use crate::timings::{Deadline, Timings, Waits};
 
 /// What is found.
@@ -22,9 +22,9 @@ pub enum Found<'a> {
 ///
 /// [`Error::OriginalNotFound`], and what the store says: of the derivative first.
 pub fn look<'a>(plan: &'a Plan, timings: &mut Timings) -> Result<Found<'a>, Error> {
-    let derivative = store::get(&plan.keys.derivative);
+    let derivative = store::get(Place::Derivatives, &plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
-    let original = redirected.then(|| store::get(&plan.keys.original));
+    let original = redirected.then(|| store::get(Place::Originals, &plan.keys.original));
     // Its stage has the waits for it already.
     let stored = get_derivative(derivative, Waits::new(timings.clock()))?;
     timings.end("stored");
@@ -32,7 +32,7 @@ pub fn look<'a>(plan: &'a Plan, timings: &mut Timings) -> Result<Found<'a>, Erro
         return Ok(Found::Derivative(object));
     }
     let waits = timings.fetch();
-    let original = original.unwrap_or_else(|| store::get(&plan.keys.original));
+    let original = original.unwrap_or_else(|| store::get(Place::Originals, &plan.keys.original));
     find_original(plan, original, &waits, timings.deadline())
 }
 
@@ -48,12 +48,12 @@ fn find_original<'a>(
         return Ok(found(&plan.keys, object));
     }
     for keys in &plan.alternatives {
-        let original = store::get(&keys.original);
+        let original = store::get(Place::Originals, &keys.original);
         let Some(object) = get_original(keys, original, waits.clone())? else {
             continue;
         };
         if keys.derivative != plan.keys.derivative {
-            let derivative = store::get(&keys.derivative);
+            let derivative = store::get(Place::Derivatives, &keys.derivative);
             if let Some(derivative) = get_derivative(derivative, waits.clone())? {
                 return Ok(Found::Derivative(derivative));
             }

@@ -3,7 +3,9 @@
 mod error;
 mod object;
 mod transfer;
+mod write;
 
 pub use error::Error;
-pub use object::{Metadata, Object, Pending, PutOutcome, get, put_if_absent};
+pub use object::{Metadata, Object, Pending, Place, get, head};
 pub use transfer::{Next, Transfer};
+pub use write::{Condition, PendingPut, PutOutcome, put};

@@ -27,6 +27,7 @@ async fn start() -> (S3Server, Client) {
 async fn start_with(bucket: Bucket, session_token: Option<String>) -> (S3Server, Client) {
     let config = S3Config {
         bucket_name: "photos".to_owned(),
+        source_bucket: None,
         region: "eu-north-1".to_owned(),
         access_key: "AKIDTEST".to_owned(),
         secret_key: "a secret".to_owned(),
@@ -239,6 +240,7 @@ async fn a_taken_port_is_an_error_that_names_it_and_a_dropped_server_frees_it() 
     let addr = server.addr();
     let config = S3Config {
         bucket_name: "photos".to_owned(),
+        source_bucket: None,
         region: String::new(),
         access_key: String::new(),
         secret_key: String::new(),

@@ -14,7 +14,7 @@ use std::mem::discriminant;
 use std::time::Duration;
 
 use host_test::runtime::s3_adapter::{self, Adapter};
-use host_test::store::object_store::Error;
+use host_test::store::object_store::{Error, Place};
 use host_test::store::s3::{Fault, Target};
 use http::Method;
 
@@ -241,7 +241,7 @@ async fn a_head_tells_failures_apart_by_their_status() {
         env.insert("S3_TIMEOUT_MS".to_owned(), "1000".to_owned());
         let adapter = Adapter::new(env).await.unwrap();
         bench.s3.faults().always(Target::any(), fault.clone());
-        let error = adapter.head(ORIGINAL).await.unwrap_err();
+        let error = adapter.head(Place::Originals, ORIGINAL).await.unwrap_err();
         let same = discriminant(&error) == discriminant(&expected);
         assert!(
             same,

@@ -11,6 +11,7 @@ use host_test::runtime::components::Components;
 use host_test::runtime::engine::{compile, engine, ticks};
 use host_test::store::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};
 use host_test::workspace;
+use s3_store::config::Place;
 use toml::Table;
 use wac_graph::CompositionGraph;
 use wac_graph::types::Package;
@@ -209,7 +210,9 @@ fn both_components_take_the_defaults() -> Result<()> {
     let defaults = defaults()?;
     let lookup = |name: &str| defaults.get(&name.to_lowercase()).cloned();
     marble::config::Config::parse(lookup)?;
-    s3_store::config::Config::parse(lookup)?;
+    for place in [Place::Derivatives, Place::Originals] {
+        s3_store::config::Config::parse(place, lookup)?;
+    }
     Ok(())
 }
 

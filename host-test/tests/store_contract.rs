@@ -5,7 +5,10 @@
 //! server of this process does. What goes wrong on the way is `s3_faults.rs`.
 
 mod calls;
+mod deletion;
 mod keys;
+mod listing;
+mod places;
 pub(crate) mod reader;
 mod reads;
 mod stores;
@@ -41,7 +44,9 @@ contract! {
     suite::put_always_replaces_body_and_metadata,
     suite::put_if_absent_stores_where_nothing_is,
     suite::put_if_absent_keeps_what_is_there,
+    suite::put_if_match_replaces_that_version_alone,
     suite::of_many_writers_with_if_absent_exactly_one_stores,
+    suite::of_many_writers_with_if_match_exactly_one_stores,
     suite::the_stores_own_fields_are_not_the_callers_to_set,
     suite::another_body_has_another_etag,
     suite::user_metadata_comes_back_as_it_was,
@@ -58,4 +63,27 @@ contract! {
     reads::the_rest_is_had_from_any_byte_on,
     reads::one_object_is_read_twice_at_once,
     reads::an_object_dropped_half_read_does_no_harm,
+    listing::folders_are_what_lies_between_prefix_and_slash,
+    listing::folders_come_a_page_at_a_time,
+    listing::every_name_is_told_as_it_stands,
+    deletion::what_is_deleted_is_gone,
+    deletion::what_is_absent_counts_as_deleted,
+    deletion::every_key_can_be_deleted,
+    places::both_places_are_one_bucket_unless_it_is_said_otherwise,
 }
+
+contract!(
+    mock_apart,
+    host_test::store::mock::MockStore::default().apart(),
+    places::originals_and_derivatives_of_one_key_are_two_objects,
+);
+contract!(
+    s3_apart_path_style,
+    crate::store_contract::stores::s3_apart("path").await,
+    places::originals_and_derivatives_of_one_key_are_two_objects,
+);
+contract!(
+    s3_apart_virtual_hosted_style,
+    crate::store_contract::stores::s3_apart("virtual").await,
+    places::originals_and_derivatives_of_one_key_are_two_objects,
+);

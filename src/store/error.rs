@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::bindings::marble::store::object_store as wit;
+
 /// Why the store did not do its part: the `error` of `object-store`, see there. The texts are for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
@@ -36,3 +38,15 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+pub(super) fn from_wit(error: wit::Error) -> Error {
+    match error {
+        wit::Error::Denied(text) => Error::Denied(text),
+        wit::Error::Invalid(text) => Error::Invalid(text),
+        wit::Error::Misconfigured(text) => Error::Misconfigured(text),
+        wit::Error::Refused(text) => Error::Refused(text),
+        wit::Error::Throttled => Error::Throttled,
+        wit::Error::TimedOut => Error::TimedOut,
+        wit::Error::Unavailable => Error::Unavailable,
+    }
+}

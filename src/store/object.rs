@@ -1,13 +1,14 @@
-//! The calls of `object-store`, and the reader of an object.
+//! The calls of `object-store` that read, and the reader of an object.
 
 use wasi::io::streams::{InputStream, StreamError};
 
+use super::error::from_wit;
 use super::{Error, Next, Transfer};
 use crate::bindings::marble::store::object_store as wit;
 use crate::timings::Waits;
 
 pub use wit::Metadata;
-pub use wit::PutOutcome;
+pub use wit::Place;
 
 /// An object that was asked for. Dropped, the read is given up.
 pub struct Pending(wit::PendingObject);
@@ -25,17 +26,17 @@ pub struct Object {
 
 /// Asks for an object, and does not wait.
 #[must_use]
-pub fn get(key: &str) -> Pending {
-    Pending(wit::get(key))
+pub fn get(place: Place, key: &str) -> Pending {
+    Pending(wit::get(place, key))
 }
 
-/// Stores an object where there is none yet.
+/// What is known of an object; `None` where there is none.
 ///
 /// # Errors
 ///
-/// As `object-store.put`.
-pub fn put_if_absent(key: &str, metadata: &Metadata, body: &[u8]) -> Result<PutOutcome, Error> {
-    wit::put(key, metadata, body, wit::PutCondition::IfAbsent).map_err(from_wit)
+/// As `object-store.head`.
+pub fn head(place: Place, key: &str) -> Result<Option<Metadata>, Error> {
+    wit::head(place, key).map_err(from_wit)
 }
 
 impl Pending {
@@ -146,16 +147,4 @@ fn append(bytes: &mut Vec<u8>, chunk: Vec<u8>) -> Result<(), Error> {
     })?;
     bytes.extend_from_slice(&chunk);
     Ok(())
-}
-
-fn from_wit(error: wit::Error) -> Error {
-    match error {
-        wit::Error::Denied(text) => Error::Denied(text),
-        wit::Error::Invalid(text) => Error::Invalid(text),
-        wit::Error::Misconfigured(text) => Error::Misconfigured(text),
-        wit::Error::Refused(text) => Error::Refused(text),
-        wit::Error::Throttled => Error::Throttled,
-        wit::Error::TimedOut => Error::TimedOut,
-        wit::Error::Unavailable => Error::Unavailable,
-    }
 }

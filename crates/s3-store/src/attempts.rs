@@ -1,6 +1,6 @@
 //! Signs a request and sends it, as often as it is worth while.
 
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
 use crate::config::Config;
 use crate::error_response::{self, ErrorResponse};
@@ -65,12 +65,17 @@ pub(crate) fn go_on(
     }
 }
 
-/// The answer to what was sent. A response other than 200, or 206 where a part is asked for, is read to its end, as far
-/// as it matters.
+/// The answer to what was sent. A response other than 200, 204 of what is deleted, or 206 where a part is asked for, is read
+/// to its end, as far as it matters.
 fn receive(config: &Config, request: &Request<&[u8]>, sent: Sent) -> Result<Answer, Failure> {
     let (response, mut body) = sent.wait()?.into_parts();
-    let part = response.status == StatusCode::PARTIAL_CONTENT && resume::asks_for_part(request);
-    if response.status == StatusCode::OK || part {
+    let done = match response.status {
+        StatusCode::OK => true,
+        StatusCode::NO_CONTENT => *request.method() == Method::DELETE,
+        StatusCode::PARTIAL_CONTENT => resume::asks_for_part(request),
+        _ => false,
+    };
+    if done {
         return Ok(Ok(Response::from_parts(response, body)));
     }
     let document = body.read_beginning(error_response::MAX_DOCUMENT_BYTES);

@@ -64,6 +64,9 @@ impl Endpoint {
     }
 }
 
+/// A query's value: nothing is left as it is but what every server leaves so.
+const QUERY: &AsciiSet = &RESERVED.add(b'/');
+
 /// A bucket's address: what stands before the slash and a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BucketUrl(String);
@@ -97,11 +100,30 @@ impl BucketUrl {
             return Err(Failure::permanent(Kind::Invalid, text));
         }
         let path = utf8_percent_encode(key, RESERVED);
-        format!("{}/{path}", self.0).parse().map_err(|error| {
-            let text = format!("not sent: the address is not a URI ({error})");
-            Failure::permanent(Kind::Invalid, text)
-        })
+        to_uri(&format!("{}/{path}", self.0))
     }
+
+    /// The address of the bucket itself, with a query. A parameter without a value is written as one that is empty, as
+    /// it is signed.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Invalid`] for an address that is too long.
+    pub(crate) fn query(&self, parameters: &[(&str, &str)]) -> Result<Uri, Failure> {
+        let parameters = parameters.iter().map(|(name, value)| {
+            let value = utf8_percent_encode(value, QUERY);
+            format!("{name}={value}")
+        });
+        let query: Vec<_> = parameters.collect();
+        to_uri(&format!("{}/?{}", self.0, query.join("&")))
+    }
+}
+
+fn to_uri(text: &str) -> Result<Uri, Failure> {
+    text.parse().map_err(|error| {
+        let text = format!("not sent: the address is not a URI ({error})");
+        Failure::permanent(Kind::Invalid, text)
+    })
 }
 
 /// Whether S3 can hold an object with this key.
@@ -165,6 +187,20 @@ mod tests {
             assert_eq!(url, format!("http://h:9000/bkt{path}"), "{key:?}");
             let url = address("http://h:9000", "bkt", UrlStyle::Virtual, key);
             assert_eq!(url, format!("http://bkt.h:9000{path}"), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_of_the_bucket_itself() {
+        let endpoint = Endpoint::parse("http://h:9000/base").unwrap();
+        for (style, bucket) in [
+            (UrlStyle::Path, "http://h:9000/base/bkt/"),
+            (UrlStyle::Virtual, "http://bkt.h:9000/base/"),
+        ] {
+            let url = BucketUrl::new(&endpoint, "bkt", style);
+            let uri = url.query(&[("delete", ""), ("prefix", "a/ü &+=")]).unwrap();
+            let expected = format!("{bucket}?delete=&prefix=a%2F%C3%BC%20%26%2B%3D");
+            assert_eq!(uri.to_string(), expected);
         }
     }
 

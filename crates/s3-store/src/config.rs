@@ -7,6 +7,7 @@ use marble_settings::{Value, Variable};
 
 use crate::bucket_url::{BucketUrl, Endpoint, UrlStyle};
 use crate::credentials::Credentials;
+pub use crate::object_store::Place;
 
 /// Every variable that is read. `S3_ENDPOINT` and `S3_URL_STYLE` follow from other variables where they are unset;
 /// `S3_ENDPOINT` may hold a password by mistake.
@@ -19,12 +20,56 @@ pub const VARIABLES: &[Variable] = &[
     Variable::hidden("AWS_SECRET_ACCESS_KEY"),
     Variable::hidden("AWS_SESSION_TOKEN"),
     Variable::new("S3_TIMEOUT_MS", "10000"),
+    Variable::new(SOURCE_BUCKET, ""),
+    Variable::new("SOURCE_REGION", ""),
+    Variable::hidden("SOURCE_ENDPOINT"),
+    Variable::new("SOURCE_URL_STYLE", ""),
+    Variable::hidden("SOURCE_AWS_ACCESS_KEY_ID"),
+    Variable::hidden("SOURCE_AWS_SECRET_ACCESS_KEY"),
+    Variable::hidden("SOURCE_AWS_SESSION_TOKEN"),
 ];
+
+/// The bucket of the originals, where it is another one.
+const SOURCE_BUCKET: &str = "SOURCE_BUCKET";
+
+/// The variables that say where a bucket is, and who may read it.
+struct Names {
+    bucket: &'static str,
+    region: &'static str,
+    endpoint: &'static str,
+    url_style: &'static str,
+    /// Access key id, secret, session token: all three of one place.
+    credentials: [&'static str; 3],
+}
+
+const DERIVATIVES: Names = Names {
+    bucket: "BUCKET",
+    region: "AWS_REGION",
+    endpoint: "S3_ENDPOINT",
+    url_style: "S3_URL_STYLE",
+    credentials: [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+    ],
+};
+
+const ORIGINALS: Names = Names {
+    bucket: SOURCE_BUCKET,
+    region: "SOURCE_REGION",
+    endpoint: "SOURCE_ENDPOINT",
+    url_style: "SOURCE_URL_STYLE",
+    credentials: [
+        "SOURCE_AWS_ACCESS_KEY_ID",
+        "SOURCE_AWS_SECRET_ACCESS_KEY",
+        "SOURCE_AWS_SESSION_TOKEN",
+    ],
+};
 
 /// What `S3_TIMEOUT_MS` may be, in milliseconds.
 const TIMEOUT_MS: std::ops::RangeInclusive<u64> = 1..=600_000;
 
-/// The settings, checked.
+/// The settings of one place, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Where the bucket is.
@@ -37,30 +82,66 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the variables of [`VARIABLES`] by `lookup`.
+    /// Reads the variables of [`VARIABLES`] by `lookup`, as far as they are about `place`.
     ///
     /// # Errors
     ///
     /// The first variable that is required and unset, or whose value is not understood.
-    pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+    pub fn parse(place: Place, lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let value = |name| Value::read(name, VARIABLES, &lookup);
-        let bucket = value("BUCKET").check(
+        let names = names(place, value)?;
+        let bucket = value(names.bucket).check(
             "3 to 63 letters, digits, `.`, `-` and `_`, a letter or digit at both ends",
             is_bucket_name,
         )?;
-        let region = value("AWS_REGION").check("a name like eu-west-1", is_region)?;
+        let region = value(names.region).check("a name like eu-west-1", is_region)?;
+        let [endpoint, style] = [names.endpoint, names.url_style].map(value);
         Ok(Self {
-            bucket_url: bucket_url(
-                &bucket,
-                &region,
-                &value("S3_ENDPOINT"),
-                &value("S3_URL_STYLE"),
-            )?,
+            bucket_url: bucket_url(&bucket, &region, &endpoint, &style)?,
             region,
-            credentials: credentials(value)?,
+            credentials: credentials(names.credentials.map(value))?,
             timeout: value("S3_TIMEOUT_MS").parse("1 to 600000 milliseconds", timeout)?,
         })
     }
+}
+
+/// The variables that count for a place: those of the originals where they are set, and else those of the derivatives.
+/// A style goes with its endpoint, and a secret with its key.
+fn names(place: Place, value: impl Fn(&'static str) -> Value) -> Result<Names, Error> {
+    let is_set = |name: &&'static str| !value(name).text().is_empty();
+    let Names {
+        bucket,
+        region,
+        endpoint,
+        url_style,
+        credentials,
+    } = ORIGINALS;
+    if !is_set(&bucket) {
+        let mut others = [region, endpoint, url_style].into_iter().chain(credentials);
+        return match others.find(is_set) {
+            Some(lost) => Err(value(lost).refuse("nothing where SOURCE_BUCKET is not set")),
+            None => Ok(DERIVATIVES),
+        };
+    }
+    if place == Place::Derivatives {
+        return Ok(DERIVATIVES);
+    }
+    let own = |name, other| if is_set(&name) { name } else { other };
+    Ok(Names {
+        bucket,
+        region: own(region, DERIVATIVES.region),
+        endpoint: own(endpoint, DERIVATIVES.endpoint),
+        url_style: if is_set(&endpoint) {
+            url_style
+        } else {
+            own(url_style, DERIVATIVES.url_style)
+        },
+        credentials: if credentials.iter().any(is_set) {
+            credentials
+        } else {
+            DERIVATIVES.credentials
+        },
+    })
 }
 
 /// At AWS the bucket is part of the host's name, where it can be; elsewhere it is the path's first segment,
@@ -84,21 +165,19 @@ fn bucket_url(
         "" if at_aws && virtual_hosting => UrlStyle::Virtual,
         "" | "path" => UrlStyle::Path,
         "virtual" if virtual_hosting => UrlStyle::Virtual,
-        "virtual" => return Err(style.refuse("path, as this BUCKET cannot be part of a host name")),
+        "virtual" => return Err(style.refuse("path, as this bucket cannot be part of a host name")),
         _ => return Err(style.refuse("virtual or path")),
     };
     Ok(BucketUrl::new(&server, bucket, style))
 }
 
-fn credentials(value: impl Fn(&'static str) -> Value) -> Result<Credentials, Error> {
-    let token = value("AWS_SESSION_TOKEN");
+fn credentials([id, secret, token]: [Value; 3]) -> Result<Credentials, Error> {
     Ok(Credentials {
         // `/` and `,` would end the key's id inside the header `Authorization`.
-        access_key_id: value("AWS_ACCESS_KEY_ID").check("an access key id", |text| {
+        access_key_id: id.check("an access key id", |text| {
             is_secret(text) && !text.contains(['/', ','])
         })?,
-        secret_access_key: value("AWS_SECRET_ACCESS_KEY")
-            .check("a secret access key", is_secret)?,
+        secret_access_key: secret.check("a secret access key", is_secret)?,
         session_token: match token.text() {
             "" => None,
             _ => Some(token.check("a session token", is_secret)?),

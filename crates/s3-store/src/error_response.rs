@@ -9,10 +9,10 @@
 
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
-use roxmltree::{Document, ParsingOptions};
 
 use crate::failure::{Failure, Kind, quoted};
 use crate::s3_error::{ErrorClass, classify};
+use crate::xml;
 
 /// The part of a response's body that is read for the error document, in bytes.
 pub(crate) const MAX_DOCUMENT_BYTES: usize = 64 * 1_024;
@@ -42,12 +42,9 @@ impl ErrorResponse {
         redact: impl Fn(&str) -> String,
     ) -> Self {
         let body = String::from_utf8_lossy(body);
-        let options = ParsingOptions {
-            nodes_limit: MOST_NODES,
-            ..ParsingOptions::default()
-        };
-        let document = Document::parse_with_options(&body, options).ok();
-        let element = |name| redact(document.as_ref().map_or("", |found| text(found, name)));
+        let document = xml::parse(&body, MOST_NODES);
+        let root = document.as_ref().map(roxmltree::Document::root_element);
+        let element = |name| redact(root.map_or("", |root| xml::text(root, name)));
         let region = match region(&response.headers) {
             "" => element("Region"),
             region => redact(region),
@@ -58,6 +55,17 @@ impl ErrorResponse {
             code: element("Code"),
             message: element("Message"),
             region,
+        }
+    }
+
+    /// What `DeleteObjects` says of one key among many.
+    pub(crate) fn of_one_key(code: String, message: String) -> Self {
+        Self {
+            method: Method::DELETE,
+            status: StatusCode::OK,
+            code,
+            message,
+            region: String::new(),
         }
     }
 
@@ -74,6 +82,11 @@ impl ErrorResponse {
                 Err(self.failure())
             }
         }
+    }
+
+    /// Whether the response has this error code.
+    pub(crate) fn says(&self, code: &str) -> bool {
+        self.code == code
     }
 
     /// Whether the object may just be absent, which nobody is told who may not list the bucket.
@@ -121,16 +134,6 @@ impl ErrorResponse {
         }
         format!("{text}; the store says {}", quoted(&self.message))
     }
-}
-
-/// The text of the first element with that name, in any namespace.
-fn text<'a>(document: &'a Document<'_>, name: &str) -> &'a str {
-    let mut elements = document.root_element().descendants();
-    let element = elements.find(|element| element.tag_name().name() == name);
-    element
-        .and_then(|element| element.text())
-        .unwrap_or_default()
-        .trim()
 }
 
 fn region(headers: &HeaderMap) -> &str {

@@ -22,11 +22,13 @@ mod bindings;
 mod bucket_url;
 pub mod config;
 mod credentials;
+mod deletion;
 mod error_response;
 // The names of exports hold `:` and `#`, which native linkers reject.
 #[cfg(target_arch = "wasm32")]
 mod export;
 mod failure;
+mod listing;
 mod metadata;
 mod object_store;
 mod reading;
@@ -36,17 +38,20 @@ mod retry;
 mod s3_error;
 mod send;
 mod sigv4;
+mod writing;
+mod xml;
 
-use http::{Method, StatusCode};
+use http::Method;
 
 use attempts::exchange;
 use config::Config;
 use failure::Failure;
-use object_store::{Error, Metadata, PutCondition, PutOutcome};
+use object_store::{Error, Folders, Kept, Metadata, Place, PutCondition};
 use report::{configured, found, report};
 use retry::Tries;
 
 pub use reading::{Object, PendingObject};
+pub use writing::PendingPut;
 
 /// The component.
 #[derive(Debug)]
@@ -55,17 +60,18 @@ pub struct Component;
 impl object_store::Guest for Component {
     type Object = Object;
     type PendingObject = PendingObject;
+    type PendingPut = PendingPut;
 
-    fn get(key: String) -> object_store::PendingObject {
-        object_store::PendingObject::new(PendingObject::ask(key))
+    fn get(place: Place, key: String) -> object_store::PendingObject {
+        object_store::PendingObject::new(PendingObject::ask(place, key))
     }
 
-    fn head(key: String) -> Result<Option<Metadata>, Error> {
+    fn head(place: Place, key: String) -> Result<Option<Metadata>, Error> {
         if !bucket_url::is_valid_key(&key) {
             return Ok(None);
         }
-        let found = configured().and_then(|config| head(&config, &key));
-        found.map_err(|failure| report(&Method::HEAD, &key, failure))?
+        let found = configured(place).and_then(|config| head(&config, &key));
+        found.map_err(|failure| report(&Method::HEAD, place, &key, failure))?
     }
 
     fn put(
@@ -73,39 +79,42 @@ impl object_store::Guest for Component {
         metadata: Metadata,
         body: Vec<u8>,
         condition: PutCondition,
-    ) -> Result<PutOutcome, Error> {
-        let outcome =
-            configured().and_then(|config| write(&config, &key, &metadata, &body, condition));
-        outcome.map_err(|failure| report(&Method::PUT, &key, failure))
+    ) -> object_store::PendingPut {
+        let pending = PendingPut::send(key, &metadata, body, &condition);
+        object_store::PendingPut::new(pending)
+    }
+
+    fn list_folders(prefix: String, page: Option<String>) -> Result<Folders, Error> {
+        let place = Place::Derivatives;
+        let folders = configured(place)
+            .and_then(|config| listing::folders(&config, &prefix, page.as_deref()));
+        folders.map_err(|failure| report(&Method::GET, place, &prefix, failure))
+    }
+
+    fn delete(keys: Vec<String>) -> Vec<Kept> {
+        let place = Place::Derivatives;
+        let kept = match configured(place) {
+            Ok(config) => deletion::delete(&config, &keys),
+            Err(failure) => deletion::all(&keys, &failure),
+        };
+        // One line for all that fail alike.
+        let mut told: Vec<Failure> = Vec::new();
+        let kept = kept.into_iter().map(|(key, failure)| {
+            let error = if told.contains(&failure) {
+                report::to_error(failure)
+            } else {
+                told.push(failure.clone());
+                report(&Method::DELETE, place, &key, failure)
+            };
+            Kept { key, error }
+        });
+        kept.collect()
     }
 }
 
 /// Asks for an object's headers; none where there is none.
 fn head(config: &Config, key: &str) -> Result<Result<Option<Metadata>, Error>, Failure> {
-    let request = action::read(Method::HEAD, &config.bucket_url, key)?;
+    let request = action::bare(Method::HEAD, &config.bucket_url, key)?;
     let found = found(exchange(config, &request, &mut Tries::default())?)?;
     Ok(found.map(|found| found.map(|response| metadata::from_headers(response.headers()))))
-}
-
-fn write(
-    config: &Config,
-    key: &str,
-    metadata: &Metadata,
-    body: &[u8],
-    condition: PutCondition,
-) -> Result<PutOutcome, Failure> {
-    let request = action::put(&config.bucket_url, key, metadata, body, condition)?;
-    let conditional = condition == PutCondition::IfAbsent;
-    match exchange(config, &request, &mut Tries::default())? {
-        Ok(_) => Ok(PutOutcome::Stored),
-        // Whoever wrote it: perhaps we, by an earlier attempt whose response was lost.
-        Err(error) if conditional && error.status == StatusCode::PRECONDITION_FAILED => {
-            Ok(PutOutcome::AlreadyThere)
-        }
-        // Some stores know no conditions. Nothing but work saved depends on them.
-        Err(error) if conditional && error.status == StatusCode::NOT_IMPLEMENTED => {
-            write(config, key, metadata, body, PutCondition::Always)
-        }
-        Err(error) => Err(error.failure()),
-    }
 }

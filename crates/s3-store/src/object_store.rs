@@ -2,6 +2,8 @@
 //! code shares.
 
 pub(crate) use crate::bindings::exports::marble::store::object_store::{
-    Error, Guest, GuestObject, GuestPendingObject, Metadata, Object, PendingObject, PutCondition,
-    PutOutcome,
+    Error, Folders, Guest, GuestObject, GuestPendingObject, GuestPendingPut, Kept, Metadata,
+    Object, PendingObject, PendingPut, PutCondition, PutOutcome,
 };
+
+pub use crate::bindings::exports::marble::store::object_store::Place;

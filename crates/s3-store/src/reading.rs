@@ -13,7 +13,7 @@ use crate::bucket_url;
 use crate::config::Config;
 use crate::failure::{Failure, Kind};
 use crate::metadata;
-use crate::object_store::{self, Error, Metadata};
+use crate::object_store::{self, Error, Metadata, Place};
 use crate::report::{configured, found, report, to_error};
 use crate::resume::{self, Version};
 use crate::retry::Tries;
@@ -21,6 +21,7 @@ use crate::send::{self, Body, Sent, Source};
 
 /// A read that is under way.
 pub struct PendingObject {
+    place: Place,
     key: String,
     /// None for a key that no object can have.
     asked: Option<Result<Asked, Failure>>,
@@ -34,6 +35,7 @@ struct Asked {
 
 /// An object that is being read.
 pub struct Object {
+    place: Place,
     key: String,
     metadata: Metadata,
     timeout: Duration,
@@ -53,25 +55,25 @@ struct Reading {
 
 impl PendingObject {
     /// Sends the first attempt.
-    pub(crate) fn ask(key: String) -> Self {
+    pub(crate) fn ask(place: Place, key: String) -> Self {
         let valid = bucket_url::is_valid_key(&key);
-        let asked = valid.then(|| Asked::new(&key));
-        Self { key, asked }
+        let asked = valid.then(|| Asked::new(place, &key));
+        Self { place, key, asked }
     }
 
     fn answer(self) -> Result<Option<Object>, Error> {
         let Some(asked) = self.asked else {
             return Ok(None);
         };
-        let object = asked.and_then(|asked| asked.answer(&self.key));
-        object.map_err(|failure| report(&Method::GET, &self.key, failure))?
+        let object = asked.and_then(|asked| asked.answer(self.place, &self.key));
+        object.map_err(|failure| report(&Method::GET, self.place, &self.key, failure))?
     }
 }
 
 impl Asked {
-    fn new(key: &str) -> Result<Self, Failure> {
-        let config = configured()?;
-        let request = action::read(Method::GET, &config.bucket_url, key)?;
+    fn new(place: Place, key: &str) -> Result<Self, Failure> {
+        let config = configured(place)?;
+        let request = action::bare(Method::GET, &config.bucket_url, key)?;
         let sent = attempts::begin(&config, &request);
         Ok(Self {
             config,
@@ -80,18 +82,25 @@ impl Asked {
         })
     }
 
-    fn answer(self, key: &str) -> Result<Result<Option<Object>, Error>, Failure> {
+    fn answer(self, place: Place, key: &str) -> Result<Result<Option<Object>, Error>, Failure> {
         let mut tries = Tries::default();
         let answer = attempts::go_on(&self.config, &self.request, self.sent, &mut tries)?;
         let (key, timeout) = (key.to_owned(), self.config.timeout);
-        let object = |response| Object::new(key, response, tries, timeout);
+        let object = |response| Object::new(place, key, response, tries, timeout);
         Ok(found(answer)?.map(|found| found.map(object)))
     }
 }
 
 impl Object {
-    fn new(key: String, response: Response<Body>, tries: Tries, timeout: Duration) -> Self {
+    fn new(
+        place: Place,
+        key: String,
+        response: Response<Body>,
+        tries: Tries,
+        timeout: Duration,
+    ) -> Self {
         Self {
+            place,
             key,
             metadata: metadata::from_headers(response.headers()),
             timeout,
@@ -115,7 +124,7 @@ impl Object {
         }
         read(&mut reading).map_err(|failure| {
             reading.failure = Some(failure.clone());
-            report(&Method::GET, &self.key, failure)
+            report(&Method::GET, self.place, &self.key, failure)
         })
     }
 
@@ -141,8 +150,8 @@ impl Object {
         version: &Version,
         start: u64,
     ) -> Result<Body, Failure> {
-        let config = configured()?;
-        let mut request = action::read(Method::GET, &config.bucket_url, &self.key)?;
+        let config = configured(self.place)?;
+        let mut request = action::bare(Method::GET, &config.bucket_url, &self.key)?;
         version.ask_for_rest(&mut request, start);
         let response = match exchange(&config, &request, &mut reading.tries)? {
             Err(error) if resume::is_gone(error.status) => return Err(resume::changed()),

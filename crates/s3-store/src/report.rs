@@ -7,18 +7,22 @@ use http::{Method, Response};
 use crate::attempts::Answer;
 use crate::config::Config;
 use crate::failure::{self, Failure, Kind};
-use crate::object_store::Error;
+use crate::object_store::{Error, Place};
 use crate::send::Body;
 
 /// Reads the settings for one call.
-pub(crate) fn configured() -> Result<Config, Failure> {
-    Ok(Config::parse(|name| std::env::var(name).ok())?)
+pub(crate) fn configured(place: Place) -> Result<Config, Failure> {
+    Ok(Config::parse(place, |name| std::env::var(name).ok())?)
 }
 
 /// Writes the operator's line, and makes a failure the interface's error.
-pub(crate) fn report(method: &Method, key: &str, failure: Failure) -> Error {
+pub(crate) fn report(method: &Method, place: Place, key: &str, failure: Failure) -> Error {
     let key = failure::quoted(key);
-    let line = format!("s3-store: {method} {failure}; key {key}\n");
+    let place = match place {
+        Place::Derivatives => "derivative",
+        Place::Originals => "original",
+    };
+    let line = format!("s3-store: {method} {failure}; {place} {key}\n");
     // There is nobody to tell that standard error is closed; `eprintln!` would panic.
     let _ = std::io::stderr().write_all(line.as_bytes());
     to_error(failure)

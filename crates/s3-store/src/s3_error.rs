@@ -135,6 +135,7 @@ const DENIED: &str = "the key may not do this to this object, or the object is a
     s3:ListBucket; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY";
 const DENIED_WRITE: &str = "the key lacks s3:PutObject on this object, or a condition of the policy does not \
     hold; some stores also say this of a wrong AWS_SECRET_ACCESS_KEY, or of a quota that is used up";
+const DENIED_DELETE: &str = "the key lacks s3:DeleteObject on this object";
 const FULL: &str = "the store's disks are full: make room";
 const QUOTA: &str = "the quota of the bucket or of its owner is used up: raise it, or make room";
 const ELSEWHERE: &str = "the bucket is not at this endpoint: check AWS_REGION and S3_ENDPOINT";
@@ -160,6 +161,9 @@ pub(crate) fn classify(
         }
         (Absent, advice) if method == Method::PUT => (Permanent(Invalid), advice),
         (AbsentOrDenied, _) if method == Method::PUT => (Permanent(Denied), DENIED_WRITE),
+        (AbsentOrDenied, _) if matches!(*method, Method::DELETE | Method::POST) => {
+            (Permanent(Denied), DENIED_DELETE)
+        }
         found => found,
     }
 }

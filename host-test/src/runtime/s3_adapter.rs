@@ -20,7 +20,7 @@ use super::host::load;
 use super::instance::{Setup, State, TIME_LIMIT, linker};
 use super::memory::SharedUsage;
 use crate::store::mock::MockStore;
-use crate::store::object_store::{Error, Metadata, PutCondition, PutOutcome};
+use crate::store::object_store::{Error, Folders, Kept, Metadata, Place, PutCondition, PutOutcome};
 use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY};
 
 const INTERFACE: &str = "marble:store/object-store@0.1.0";
@@ -49,10 +49,13 @@ pub struct Object {
 /// The instance and what it exports.
 struct Guest {
     store: Store<State>,
-    get: TypedFunc<(String,), (ResourceAny,)>,
+    get: TypedFunc<(Place, String), (ResourceAny,)>,
     wait: Function<(ResourceAny,), Option<ResourceAny>>,
-    head: Function<(String,), Option<Metadata>>,
-    put: Function<(String, Metadata, Vec<u8>, PutCondition), PutOutcome>,
+    head: Function<(Place, String), Option<Metadata>>,
+    put: TypedFunc<(String, Metadata, Vec<u8>, PutCondition), (ResourceAny,)>,
+    wait_for_put: Function<(ResourceAny,), PutOutcome>,
+    list_folders: Function<(String, Option<String>), Folders>,
+    delete: TypedFunc<(Vec<String>,), (Vec<Kept>,)>,
     metadata: TypedFunc<(ResourceAny,), (Metadata,)>,
     body: Function<(ResourceAny, u64), Resource<DynInputStream>>,
     wait_for_body: Function<(ResourceAny, Resource<DynInputStream>), Resource<DynInputStream>>,
@@ -110,8 +113,8 @@ impl Adapter {
     }
 
     /// `object-store.get`.
-    pub async fn ask(&self, key: &str) -> Pending {
-        let params = (key.to_owned(),);
+    pub async fn ask(&self, place: Place, key: &str) -> Pending {
+        let params = (place, key.to_owned());
         let (pending,) = self.call(|guest| &guest.get, params).await;
         Pending {
             adapter: self.clone(),
@@ -124,8 +127,8 @@ impl Adapter {
     /// # Errors
     ///
     /// As the interface says.
-    pub async fn get(&self, key: &str) -> Result<Option<Object>, Error> {
-        self.ask(key).await.wait().await
+    pub async fn get(&self, place: Place, key: &str) -> Result<Option<Object>, Error> {
+        self.ask(place, key).await.wait().await
     }
 
     /// `object-store.head`.
@@ -133,12 +136,12 @@ impl Adapter {
     /// # Errors
     ///
     /// As the interface says.
-    pub async fn head(&self, key: &str) -> Result<Option<Metadata>, Error> {
-        let params = (key.to_owned(),);
+    pub async fn head(&self, place: Place, key: &str) -> Result<Option<Metadata>, Error> {
+        let params = (place, key.to_owned());
         self.call(|guest| &guest.head, params).await.0
     }
 
-    /// `object-store.put`.
+    /// `object-store.put`, waited for.
     ///
     /// # Errors
     ///
@@ -151,7 +154,23 @@ impl Adapter {
         condition: PutCondition,
     ) -> Result<PutOutcome, Error> {
         let params = (key.to_owned(), metadata, body, condition);
-        self.call(|guest| &guest.put, params).await.0
+        let (pending,) = self.call(|guest| &guest.put, params).await;
+        self.call(|guest| &guest.wait_for_put, (pending,)).await.0
+    }
+
+    /// `object-store.list-folders`.
+    ///
+    /// # Errors
+    ///
+    /// As the interface says.
+    pub async fn list_folders(&self, prefix: &str, page: Option<&str>) -> Result<Folders, Error> {
+        let params = (prefix.to_owned(), page.map(str::to_owned));
+        self.call(|guest| &guest.list_folders, params).await.0
+    }
+
+    /// `object-store.delete`.
+    pub async fn delete(&self, keys: Vec<String>) -> Vec<Kept> {
+        self.call(|guest| &guest.delete, (keys,)).await.0
     }
 
     async fn drop_resource(&self, resource: ResourceAny) -> Result<()> {
@@ -281,6 +300,9 @@ impl Guest {
             get: function(&mut store, instance, "get")?,
             head: function(&mut store, instance, "head")?,
             put: function(&mut store, instance, "put")?,
+            wait_for_put: function(&mut store, instance, "[static]pending-put.wait")?,
+            list_folders: function(&mut store, instance, "list-folders")?,
+            delete: function(&mut store, instance, "delete")?,
             metadata: function(&mut store, instance, "[method]object.metadata")?,
             wait: function(&mut store, instance, "[static]pending-object.wait")?,
             body: function(&mut store, instance, "[method]object.body")?,

@@ -1,4 +1,4 @@
-//! An S3 server in this process: one bucket, one pair of keys, and failures on demand.
+//! An S3 server in this process: a bucket, perhaps another one for the originals, one pair of keys, and failures on demand.
 //!
 //! The `s3s` crate parses, verifies signatures and writes XML; the bucket is ours (`store/bucket`).
 //! Around both, on the real wire: what S3 checks and `s3s` does not (`s3/auth.rs`), faults
@@ -21,7 +21,7 @@ mod record;
 mod server;
 mod service;
 
-pub use self::config::{ACCESS_KEY, BUCKET, REGION, S3Config, SECRET_KEY};
+pub use self::config::{ACCESS_KEY, BUCKET, REGION, S3Config, SECRET_KEY, SOURCE_BUCKET};
 pub use self::far::{Distance, Exchange, FarStore};
 pub use self::faults::{Fault, Faults, Target};
 pub use self::record::RecordedRequest;

@@ -9,7 +9,7 @@ pub(crate) use marble::store::Error as StoreError;
 pub(crate) use marble_picture::geometry::{Dimensions, Geometry};
 pub(crate) use marble_picture::{Bound, Excess, formats};
 pub(crate) use marble_transform::{DEFINITIONS, Output, Size, Transform};
-pub(crate) use s3_store::config::{Config as StoreConfig, VARIABLES as STORE_VARIABLES};
+pub(crate) use s3_store::config::{Config as StoreConfig, Place, VARIABLES as STORE_VARIABLES};
 
 /// An installation of the resizer with no more settings than it needs.
 pub(crate) fn config() -> Config {

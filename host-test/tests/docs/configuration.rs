@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::docs::code::{Config, STORE_VARIABLES, StoreConfig, VARIABLES};
+use crate::docs::code::{Config, Place, STORE_VARIABLES, StoreConfig, VARIABLES};
 use crate::docs::pages::{manual, read, table};
 
 const CONFIGURATION: &str = "docs/configuration.md";
@@ -51,7 +51,8 @@ fn variables_are_required_where_the_page_says_so() {
             value.filter(|_| wanted != name).map(str::to_owned)
         };
         let resizer = Config::parse(lookup).map_err(|error| error.variable);
-        let s3_store = StoreConfig::parse(lookup).map_err(|error| error.variable);
+        let s3_store = StoreConfig::parse(Place::Originals, lookup);
+        let s3_store = s3_store.map_err(|error| error.variable);
         let refused = resizer.err().or(s3_store.err());
         let required = row[2].starts_with("required").then_some(name);
         assert_eq!(refused, required, "without {name}");

@@ -3,7 +3,7 @@
 
 use crate::store_contract::reader::Reader;
 use host_test::runtime::s3_adapter::{self, Adapter, Object};
-use host_test::store::object_store::Error;
+use host_test::store::object_store::{Error, Place};
 use host_test::store::s3::{Fault, Target};
 use http::Method;
 
@@ -99,7 +99,7 @@ async fn adapter(bench: &Bench) -> Adapter {
 }
 
 async fn open(adapter: &Adapter, key: &str) -> Reader<Object> {
-    Reader::new(adapter.get(key).await.unwrap().unwrap()).await
+    Reader::new(adapter.get(Place::Originals, key).await.unwrap().unwrap()).await
 }
 
 /// All of a body, in pieces of 30 bytes at most, or the error and what came before it.
@@ -204,5 +204,11 @@ async fn an_error_in_the_middle_of_a_body_is_repeated() {
     let lines = adapter.log().lines().count();
     assert_eq!(lines, 1, "told once: {}", adapter.log());
     // The connection is broken, the adapter is not.
-    assert!(adapter.get(ORIGINAL).await.unwrap().is_some());
+    assert!(
+        adapter
+            .get(Place::Originals, ORIGINAL)
+            .await
+            .unwrap()
+            .is_some()
+    );
 }

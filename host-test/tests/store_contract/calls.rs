@@ -1,6 +1,7 @@
 //! The calls that the behaviours make, and what they store.
 
 use host_test::store::mock::no_metadata;
+use host_test::store::object_store::Place::{self, Derivatives};
 use host_test::store::object_store::PutCondition::Always;
 use host_test::store::object_store::{Metadata, PutCondition, PutOutcome};
 
@@ -27,7 +28,15 @@ pub(super) async fn put_with(
 }
 
 pub(super) async fn find<S: Store>(store: &S, key: &str) -> Option<Reader<S::Object>> {
-    let pending = store.ask(key).await;
+    find_at(store, Derivatives, key).await
+}
+
+pub(super) async fn find_at<S: Store>(
+    store: &S,
+    place: Place,
+    key: &str,
+) -> Option<Reader<S::Object>> {
+    let pending = store.ask(place, key).await;
     let object = store.wait(pending).await;
     let object = object.unwrap_or_else(|error| panic!("get {key:?}: {error}"))?;
     Some(Reader::new(object).await)

@@ -1,6 +1,7 @@
 //! The behaviours of reads, as `suite.rs` has those of writes.
 
 use host_test::store::mock::no_metadata;
+use host_test::store::object_store::Place::Derivatives;
 use host_test::store::object_store::PutCondition::{Always, IfAbsent};
 use wasmtime_wasi::p2::StreamError;
 
@@ -90,10 +91,10 @@ pub(crate) async fn several_reads_are_under_way_at_once(store: &impl Store) {
     put(store, "a", no_metadata(), b"one").await;
     put(store, "b", no_metadata(), b"another").await;
     let pending = [
-        store.ask("a").await,
-        store.ask("absent").await,
-        store.ask("b").await,
-        store.ask("a").await,
+        store.ask(Derivatives, "a").await,
+        store.ask(Derivatives, "absent").await,
+        store.ask(Derivatives, "b").await,
+        store.ask(Derivatives, "a").await,
     ];
     let mut found = Vec::new();
     // The last one first: nobody waits for another's answer.
@@ -112,7 +113,7 @@ pub(crate) async fn a_read_that_is_given_up_does_no_harm(store: &impl Store) {
     put(store, "k", no_metadata(), &body).await;
     for key in ["k", "absent"] {
         for _ in 0..3 {
-            let pending = store.ask(key).await;
+            let pending = store.ask(Derivatives, key).await;
             store.give_up(pending).await;
             assert!(get(store, "k").await.1 == body, "{key}");
         }
@@ -123,7 +124,7 @@ pub(crate) async fn the_rest_is_had_from_any_byte_on(store: &impl Store) {
     let body = noise(100_000);
     put(store, "k", no_metadata(), &body).await;
     for start in [0, 1, 50_000, 99_999] {
-        let pending = store.ask("k").await;
+        let pending = store.ask(Derivatives, "k").await;
         let mut object = store.wait(pending).await.unwrap().unwrap();
         object.body(0).await.unwrap();
         object.body(start).await.unwrap();
@@ -164,6 +165,9 @@ pub(crate) async fn an_object_dropped_half_read_does_no_harm(store: &impl Store)
         object.close().await;
         assert!(get(store, "k").await.1 == body, "{begun}");
         put(store, "other", no_metadata(), b"other").await;
-        assert!(store.head("other").await.unwrap().is_some(), "{begun}");
+        assert!(
+            store.head(Derivatives, "other").await.unwrap().is_some(),
+            "{begun}"
+        );
     }
 }

@@ -2,7 +2,8 @@
 //! begins.
 
 use host_test::store::mock::no_metadata;
-use host_test::store::object_store::PutCondition::IfAbsent;
+use host_test::store::object_store::Place::Derivatives;
+use host_test::store::object_store::PutCondition::{IfAbsent, IfMatch};
 use host_test::store::object_store::{Metadata, PutOutcome};
 use tokio::task::JoinSet;
 
@@ -14,7 +15,11 @@ pub(crate) async fn what_was_never_stored_is_none(store: &impl Store) {
     put(store, "there", no_metadata(), b"body").await;
     for key in ["absent", "ther", "there/", "There", "there/too"] {
         assert!(find(store, key).await.is_none(), "get {key:?}");
-        assert_eq!(store.head(key).await.unwrap(), None, "head {key:?}");
+        assert_eq!(
+            store.head(Derivatives, key).await.unwrap(),
+            None,
+            "head {key:?}"
+        );
     }
 }
 
@@ -42,7 +47,7 @@ pub(crate) async fn head_says_what_get_says(store: &impl Store) {
     ] {
         put(store, key, metadata, body).await;
         let (got, _) = get(store, key).await;
-        let told = store.head(key).await.unwrap();
+        let told = store.head(Derivatives, key).await.unwrap();
         assert_eq!(told.map(in_order), Some(got), "{key}");
     }
 }
@@ -79,7 +84,7 @@ pub(crate) async fn put_if_absent_keeps_what_is_there(store: &impl Store) {
         for second in [&b"the second"[..], b"first", b""] {
             let outcome = put_with(store, "k", no_metadata(), second, IfAbsent).await;
             let case = format!("{first:?}, then {second:?}");
-            assert_eq!(outcome, PutOutcome::AlreadyThere, "{case}");
+            assert_eq!(outcome, PutOutcome::ConditionFailed, "{case}");
             assert_eq!(get(store, "k").await, before, "{case}");
         }
     }
@@ -108,6 +113,45 @@ pub(crate) async fn of_many_writers_with_if_absent_exactly_one_stores(store: &im
     );
 }
 
+pub(crate) async fn put_if_match_replaces_that_version_alone(store: &impl Store) {
+    let etag = async || {
+        let metadata = store.head(Derivatives, "k").await.unwrap();
+        metadata.and_then(|metadata| metadata.etag).unwrap()
+    };
+    put(store, "k", jpeg(), b"first").await;
+    let first = etag().await;
+    let outcome = put_with(store, "k", jpeg(), b"second", IfMatch(first.clone())).await;
+    assert_eq!(outcome, PutOutcome::Stored);
+    let outcome = put_with(store, "k", jpeg(), b"third", IfMatch(first.clone())).await;
+    assert_eq!(outcome, PutOutcome::ConditionFailed);
+    assert_eq!(get(store, "k").await.1, b"second");
+    let outcome = put_with(store, "absent", jpeg(), b"body", IfMatch(first)).await;
+    assert_eq!(outcome, PutOutcome::ConditionFailed);
+    assert!(find(store, "absent").await.is_none());
+}
+
+pub(crate) async fn of_many_writers_with_if_match_exactly_one_stores(store: &impl Store) {
+    put(store, "k", no_metadata(), b"before").await;
+    let before = get(store, "k").await.0.etag.unwrap();
+    let mut writers = JoinSet::new();
+    for number in 0..12_u8 {
+        let store = store.another().await;
+        let condition = IfMatch(before.clone());
+        writers.spawn(async move {
+            let body = vec![number; 1_000];
+            store
+                .put("k", no_metadata(), body, condition)
+                .await
+                .unwrap()
+        });
+    }
+    let outcomes = writers.join_all().await;
+    let stored = outcomes
+        .iter()
+        .filter(|outcome| **outcome == PutOutcome::Stored);
+    assert_eq!(stored.count(), 1);
+}
+
 pub(crate) async fn the_stores_own_fields_are_not_the_callers_to_set(store: &impl Store) {
     let claims = Metadata {
         etag: Some("\"mine\"".to_owned()),
@@ -127,7 +171,7 @@ pub(crate) async fn another_body_has_another_etag(store: &impl Store) {
     let mut etags = Vec::new();
     for body in [&b"one"[..], b"two", b""] {
         put(store, "k", no_metadata(), body).await;
-        etags.push(store.head("k").await.unwrap().unwrap().etag);
+        etags.push(store.head(Derivatives, "k").await.unwrap().unwrap().etag);
     }
     assert!(etags[0] != etags[1] && etags[1] != etags[2], "{etags:?}");
 }
@@ -179,7 +223,7 @@ pub(crate) async fn every_key_is_taken_as_it_stands(store: &impl Store) {
     for key in &keys {
         let (metadata, body) = get(store, key).await;
         assert_eq!(String::from_utf8(body).as_ref(), Ok(key));
-        let told = store.head(key).await.unwrap();
+        let told = store.head(Derivatives, key).await.unwrap();
         assert_eq!(told, Some(metadata), "{key:?}");
     }
 }
@@ -187,6 +231,10 @@ pub(crate) async fn every_key_is_taken_as_it_stands(store: &impl Store) {
 pub(crate) async fn keys_that_no_object_has_are_none(store: &impl Store) {
     for key in [String::new(), "k".repeat(1_025), "ü".repeat(513)] {
         assert!(find(store, &key).await.is_none(), "{key:?}");
-        assert_eq!(store.head(&key).await.unwrap(), None, "{key:?}");
+        assert_eq!(
+            store.head(Derivatives, &key).await.unwrap(),
+            None,
+            "{key:?}"
+        );
     }
 }

@@ -9,12 +9,16 @@ const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 
 /// The required variables, then `changes` over them.
 fn parse(changes: &[(&str, &str)]) -> Result<Config, Error> {
+    parse_for(Place::Derivatives, changes)
+}
+
+fn parse_for(place: Place, changes: &[(&str, &str)]) -> Result<Config, Error> {
     let required = [
         ("BUCKET", "pictures"),
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", SECRET),
     ];
-    Config::parse(|name| {
+    Config::parse(place, |name| {
         let mut all = changes.iter().chain(&required);
         let found = all.find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
@@ -29,18 +33,21 @@ fn url(changes: &[(&str, &str)]) -> String {
 #[test]
 fn reads_the_variables_of_the_table_and_no_others() {
     let asked = RefCell::new(Vec::new());
-    let config = Config::parse(|name| {
-        asked.borrow_mut().push(name.to_owned());
-        Some(match name {
-            "S3_ENDPOINT" => "https://h".to_owned(),
-            "S3_URL_STYLE" => "path".to_owned(),
-            "S3_TIMEOUT_MS" => "5".to_owned(),
-            _ => "abc".to_owned(),
-        })
-    });
-    assert!(config.is_ok(), "{config:?}");
+    for place in [Place::Derivatives, Place::Originals] {
+        let config = Config::parse(place, |name| {
+            asked.borrow_mut().push(name.to_owned());
+            Some(match name {
+                "S3_ENDPOINT" | "SOURCE_ENDPOINT" => "https://h".to_owned(),
+                "S3_URL_STYLE" | "SOURCE_URL_STYLE" => "path".to_owned(),
+                "S3_TIMEOUT_MS" => "5".to_owned(),
+                _ => "abc".to_owned(),
+            })
+        });
+        assert!(config.is_ok(), "{config:?}");
+    }
     let mut asked = asked.into_inner();
     asked.sort();
+    asked.dedup();
     let mut known: Vec<_> = VARIABLES.iter().map(|known| known.name).collect();
     known.sort_unstable();
     assert_eq!(asked, known);
@@ -266,4 +273,92 @@ fn the_log_line_of_a_bad_value_is_plain_and_short() {
     let start =
         r#"not sent: S3_TIMEOUT_MS: expected 1 to 600000 milliseconds, but found "\u{e9}\'"#;
     assert!(text.starts_with(start) && text.len() < 300, "{text}");
+}
+
+#[test]
+fn the_originals_are_where_the_derivatives_are_unless_it_is_said_otherwise() {
+    let here = "https://pictures.s3.us-east-1.amazonaws.com/k";
+    for (changes, derivatives, originals) in [
+        (&[][..], here, here),
+        (
+            &[("SOURCE_BUCKET", "raw")],
+            here,
+            "https://raw.s3.us-east-1.amazonaws.com/k",
+        ),
+        (
+            &[("SOURCE_BUCKET", "raw"), ("SOURCE_REGION", "eu-west-1")],
+            here,
+            "https://raw.s3.eu-west-1.amazonaws.com/k",
+        ),
+        (
+            &[("SOURCE_BUCKET", "raw"), ("SOURCE_URL_STYLE", "path")],
+            here,
+            "https://s3.us-east-1.amazonaws.com/raw/k",
+        ),
+        (
+            &[
+                ("SOURCE_BUCKET", "raw"),
+                ("S3_ENDPOINT", "http://h"),
+                ("S3_URL_STYLE", "virtual"),
+            ],
+            "http://pictures.h/k",
+            "http://raw.h/k",
+        ),
+        (
+            &[
+                ("SOURCE_BUCKET", "raw"),
+                ("SOURCE_ENDPOINT", "http://other"),
+                ("S3_ENDPOINT", "http://h"),
+                ("S3_URL_STYLE", "virtual"),
+            ],
+            "http://pictures.h/k",
+            "http://other/raw/k",
+        ),
+    ] {
+        for (place, expected) in [
+            (Place::Derivatives, derivatives),
+            (Place::Originals, originals),
+        ] {
+            let config = parse_for(place, changes).unwrap();
+            let found = config.bucket_url.object("k").unwrap().to_string();
+            assert_eq!(found, expected, "{place:?}: {changes:?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_and_its_secret_are_of_one_place() {
+    let own = [
+        ("SOURCE_BUCKET", "raw"),
+        ("SOURCE_AWS_ACCESS_KEY_ID", "AKIDOTHER"),
+        ("SOURCE_AWS_SECRET_ACCESS_KEY", "hush"),
+        ("AWS_SESSION_TOKEN", "token"),
+    ];
+    let credentials = |place| parse_for(place, &own).unwrap().credentials;
+    assert_eq!(credentials(Place::Originals).access_key_id, "AKIDOTHER");
+    assert_eq!(credentials(Place::Originals).session_token, None);
+    assert_eq!(credentials(Place::Derivatives).access_key_id, "AKIDEXAMPLE");
+    let half = parse_for(Place::Originals, &own[..2]).unwrap_err();
+    assert_eq!(half.variable, "SOURCE_AWS_SECRET_ACCESS_KEY");
+}
+
+#[test]
+fn what_is_said_of_no_bucket_is_refused() {
+    for name in [
+        "SOURCE_REGION",
+        "SOURCE_ENDPOINT",
+        "SOURCE_URL_STYLE",
+        "SOURCE_AWS_ACCESS_KEY_ID",
+        "SOURCE_AWS_SECRET_ACCESS_KEY",
+        "SOURCE_AWS_SESSION_TOKEN",
+    ] {
+        for place in [Place::Derivatives, Place::Originals] {
+            let error = parse_for(place, &[(name, "hush")]).unwrap_err();
+            assert_eq!(error.variable, name);
+            let hidden = VARIABLES
+                .iter()
+                .any(|known| known.name == name && known.hidden);
+            assert_eq!(!error.to_string().contains("hush"), hidden, "{error}");
+        }
+    }
 }

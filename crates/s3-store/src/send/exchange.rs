@@ -39,7 +39,7 @@ pub(crate) fn send(request: &Request<&[u8]>, timeout: Duration) -> Result<Sent, 
     let outgoing = to_outgoing(request)?;
     // Only a write has a body; a read without one is sent by every runtime as soon as it is handed over.
     let body = match *request.method() {
-        Method::PUT => Some(
+        Method::PUT | Method::POST => Some(
             outgoing
                 .body()
                 .map_err(|()| unexpected("no request body"))?,
@@ -90,7 +90,9 @@ fn to_outgoing(request: &Request<&[u8]>) -> Result<wasi_http::OutgoingRequest, F
         fields.map_err(|_| unexpected("the runtime refuses a header of the request"))?,
     );
     let method = match *request.method() {
+        Method::DELETE => wasi_http::Method::Delete,
         Method::HEAD => wasi_http::Method::Head,
+        Method::POST => wasi_http::Method::Post,
         Method::PUT => wasi_http::Method::Put,
         _ => wasi_http::Method::Get,
     };

@@ -5,10 +5,14 @@ use crate::store::object_store::Error;
 /// A function of `object-store`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
+    /// `delete`, of one of its keys
+    Delete,
     /// `get`
     Get,
     /// `head`
     Head,
+    /// `list-folders`
+    List,
     /// `put`
     Put,
 }

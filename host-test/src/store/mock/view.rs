@@ -7,12 +7,15 @@ use super::object::no_metadata;
 use super::reading::Reading;
 use super::store::MockStore;
 use crate::store::object_store::{
-    Error, Host, HostObject, HostPendingObject, Metadata, Object, PendingObject, PutCondition,
-    PutOutcome,
+    Error, Folders, Host, HostObject, HostPendingObject, HostPendingPut, Kept, Metadata, Object,
+    PendingObject, PendingPut, Place, PutCondition, PutOutcome,
 };
 
 /// A read that is waited for, and what comes of it.
 type Pending = Result<Option<Reading>, Error>;
+
+/// A write that is waited for, and what comes of it.
+type Put = Result<PutOutcome, Error>;
 
 /// The store as one instance sees it: what it reads lies in the instance's table.
 pub(crate) struct View<'a> {
@@ -21,15 +24,15 @@ pub(crate) struct View<'a> {
 }
 
 impl Host for View<'_> {
-    async fn get(&mut self, key: String) -> Resource<PendingObject> {
-        let pending: Pending = self.store.get(&key);
+    async fn get(&mut self, place: Place, key: String) -> Resource<PendingObject> {
+        let pending: Pending = self.store.get(place, &key);
         let pending = self.table.push(pending);
         // A table is full at some four thousand million entries.
         Resource::new_own(pending.map_or(u32::MAX, |entry| entry.rep()))
     }
 
-    async fn head(&mut self, key: String) -> Result<Option<Metadata>, Error> {
-        self.store.head(&key)
+    async fn head(&mut self, place: Place, key: String) -> Result<Option<Metadata>, Error> {
+        self.store.head(place, &key)
     }
 
     async fn put(
@@ -38,8 +41,35 @@ impl Host for View<'_> {
         metadata: Metadata,
         body: Vec<u8>,
         condition: PutCondition,
-    ) -> Result<PutOutcome, Error> {
-        self.store.put(&key, metadata, body, condition)
+    ) -> Resource<PendingPut> {
+        let put: Put = self.store.put(&key, metadata, body, &condition);
+        let put = self.table.push(put);
+        Resource::new_own(put.map_or(u32::MAX, |entry| entry.rep()))
+    }
+
+    async fn list_folders(
+        &mut self,
+        prefix: String,
+        page: Option<String>,
+    ) -> Result<Folders, Error> {
+        self.store.list_folders(&prefix, page.as_deref())
+    }
+
+    async fn delete(&mut self, keys: Vec<String>) -> Vec<Kept> {
+        self.store.delete(keys)
+    }
+}
+
+impl HostPendingPut for View<'_> {
+    async fn wait(&mut self, pending: Resource<PendingPut>) -> Result<PutOutcome, Error> {
+        let put = Resource::<Put>::new_own(pending.rep());
+        self.table.delete(put).map_err(broken)?
+    }
+
+    async fn drop(&mut self, pending: Resource<PendingPut>) -> wasmtime::Result<()> {
+        let put = Resource::<Put>::new_own(pending.rep());
+        drop(self.table.delete(put)?);
+        Ok(())
     }
 }
 

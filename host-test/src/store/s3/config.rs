@@ -1,9 +1,14 @@
 //! What the server is called and whom it lets in.
 
 use std::fmt;
+use std::sync::Arc;
+
+use crate::store::bucket::Bucket;
 
 /// Name of the bucket, where nobody says otherwise.
 pub const BUCKET: &str = "marble";
+/// Name of the bucket of the originals, where they have one of their own.
+pub const SOURCE_BUCKET: &str = "marble-originals";
 /// Its region.
 pub const REGION: &str = "us-east-1";
 /// The access key id that opens it.
@@ -14,8 +19,10 @@ pub const SECRET_KEY: &str = "marble-secret";
 /// What the server is called and whom it lets in.
 #[derive(Clone)]
 pub struct S3Config {
-    /// The one bucket. Must be a name that S3 allows: 3 to 63 of `a-z`, `0-9`, `-` and `.`.
+    /// The bucket. Must be a name that S3 allows: 3 to 63 of `a-z`, `0-9`, `-` and `.`.
     pub bucket_name: String,
+    /// The bucket of the originals, named [`SOURCE_BUCKET`], where they have one of their own.
+    pub source_bucket: Option<Arc<Bucket>>,
     /// The region; a signature for another one is refused.
     pub region: String,
     /// The one access key id.
@@ -36,6 +43,7 @@ impl Default for S3Config {
     fn default() -> Self {
         Self {
             bucket_name: BUCKET.to_owned(),
+            source_bucket: None,
             region: REGION.to_owned(),
             access_key: ACCESS_KEY.to_owned(),
             secret_key: SECRET_KEY.to_owned(),
@@ -67,6 +75,7 @@ mod tests {
     fn debug_hides_the_secrets() {
         let config = S3Config {
             bucket_name: "photos".to_owned(),
+            source_bucket: None,
             region: "us-east-1".to_owned(),
             access_key: "AKID".to_owned(),
             secret_key: "hush-key".to_owned(),

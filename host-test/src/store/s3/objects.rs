@@ -1,4 +1,4 @@
-//! The operations of S3 that Marble's world needs, on one bucket.
+//! The operations of S3 that Marble's world needs.
 
 use std::io;
 use std::sync::Arc;
@@ -17,6 +17,9 @@ use s3s::dto::CreateBucketInput;
 use s3s::dto::CreateBucketOutput;
 use s3s::dto::DeleteObjectInput;
 use s3s::dto::DeleteObjectOutput;
+use s3s::dto::DeleteObjectsInput;
+use s3s::dto::DeleteObjectsOutput;
+use s3s::dto::DeletedObject;
 use s3s::dto::ETagCondition;
 use s3s::dto::GetObjectInput;
 use s3s::dto::GetObjectOutput;
@@ -27,12 +30,13 @@ use s3s::dto::HeadObjectOutput;
 use s3s::dto::ListObjectsV2Input;
 use s3s::dto::ListObjectsV2Output;
 use s3s::dto::Metadata;
+use s3s::dto::ObjectIdentifier;
 use s3s::dto::PutObjectInput;
 use s3s::dto::PutObjectOutput;
 use s3s::dto::StreamingBlob;
 use s3s::s3_error;
 
-use super::config::S3Config;
+use super::config::{S3Config, SOURCE_BUCKET};
 use super::etag::strong;
 use super::faults::Ignored;
 use super::listing;
@@ -44,37 +48,36 @@ use crate::store::bucket::PutError;
 
 /// More than any picture that Marble takes; S3's own limit is 5 GB.
 const MAX_OBJECT_BYTES: usize = 64 * 1_024 * 1_024;
+/// S3's limit for one request to delete.
+const MOST_DELETED: usize = 1_000;
 /// S3's limit for the names and values of user metadata together.
 const MAX_USER_METADATA_BYTES: usize = 2_048;
 
 pub(super) struct Objects {
-    bucket: Arc<Bucket>,
-    name: String,
+    buckets: Vec<(String, Arc<Bucket>)>,
     region: String,
 }
 
 impl Objects {
     pub(super) fn new(bucket: Arc<Bucket>, config: &S3Config) -> Self {
+        let source = config.source_bucket.iter();
+        let source = source.map(|bucket| (SOURCE_BUCKET.to_owned(), Arc::clone(bucket)));
+        let bucket = (config.bucket_name.clone(), bucket);
         Self {
-            bucket,
-            name: config.bucket_name.clone(),
+            buckets: [bucket].into_iter().chain(source).collect(),
             region: config.region.clone(),
         }
     }
 
-    fn check_bucket(&self, name: &str) -> S3Result<()> {
-        if name == self.name {
-            return Ok(());
-        }
-        Err(s3_error!(
-            NoSuchBucket,
-            "The specified bucket does not exist"
-        ))
+    fn bucket(&self, name: &str) -> S3Result<&Bucket> {
+        let mut buckets = self.buckets.iter();
+        let found = buckets.find(|(known, _)| known == name);
+        let found = found.map(|(_, bucket)| &**bucket);
+        found.ok_or_else(|| s3_error!(NoSuchBucket, "The specified bucket does not exist"))
     }
 
     fn object(&self, bucket: &str, key: &str) -> S3Result<Object> {
-        self.check_bucket(bucket)?;
-        self.bucket
+        self.bucket(bucket)?
             .read(key)
             .map_err(|error| failed("read", key, error))?
             .ok_or_else(no_such_key)
@@ -115,7 +118,7 @@ impl S3 for Objects {
     ) -> S3Result<S3Response<PutObjectOutput>> {
         let ignored = request.extensions.get::<Ignored>().copied();
         let input = request.input;
-        self.check_bucket(&input.bucket)?;
+        let bucket = self.bucket(&input.bucket)?;
         let condition = if ignored.unwrap_or_default().conditions {
             Condition::Always
         } else {
@@ -129,8 +132,7 @@ impl S3 for Objects {
         object.content_type = input.content_type;
         object.cache_control = input.cache_control;
         object.user = user.into_iter().collect();
-        let etag = self
-            .bucket
+        let etag = bucket
             .put(&input.key, object, &condition)
             .map_err(|error| put_error(&input.key, error))?;
         Ok(S3Response::new(PutObjectOutput {
@@ -144,12 +146,46 @@ impl S3 for Objects {
         request: S3Request<DeleteObjectInput>,
     ) -> S3Result<S3Response<DeleteObjectOutput>> {
         let input = request.input;
-        self.check_bucket(&input.bucket)?;
         // 204 whether there was one or not, as S3 answers.
-        self.bucket
+        self.bucket(&input.bucket)?
             .delete(&input.key)
             .map_err(|error| failed("delete", &input.key, error))?;
         Ok(S3Response::new(DeleteObjectOutput::default()))
+    }
+
+    async fn delete_objects(
+        &self,
+        request: S3Request<DeleteObjectsInput>,
+    ) -> S3Result<S3Response<DeleteObjectsOutput>> {
+        let input = request.input;
+        let bucket = self.bucket(&input.bucket)?;
+        if input.delete.objects.len() > MOST_DELETED {
+            return Err(s3_error!(
+                MalformedXML,
+                "The XML you provided was not well-formed or did not validate against our published schema"
+            ));
+        }
+        let mut deleted = Vec::new();
+        let mut errors = Vec::new();
+        for ObjectIdentifier { key, .. } in input.delete.objects {
+            match bucket.delete(&key) {
+                Ok(_) => deleted.push(DeletedObject {
+                    key: Some(key),
+                    ..DeletedObject::default()
+                }),
+                Err(error) => errors.push(s3s::dto::Error {
+                    code: Some(failed("delete", &key, error).code().as_str().to_owned()),
+                    key: Some(key),
+                    ..s3s::dto::Error::default()
+                }),
+            }
+        }
+        let quiet = input.delete.quiet.unwrap_or_default();
+        Ok(S3Response::new(DeleteObjectsOutput {
+            deleted: (!quiet).then_some(deleted),
+            errors: Some(errors),
+            ..DeleteObjectsOutput::default()
+        }))
     }
 
     async fn list_objects_v2(
@@ -157,9 +193,8 @@ impl S3 for Objects {
         request: S3Request<ListObjectsV2Input>,
     ) -> S3Result<S3Response<ListObjectsV2Output>> {
         let input = request.input;
-        self.check_bucket(&input.bucket)?;
         let entries = self
-            .bucket
+            .bucket(&input.bucket)?
             .list(input.prefix.as_deref().unwrap_or_default())
             .map_err(|error| failed("list", "", error))?;
         listing::list(&entries, input).map(S3Response::new)
@@ -169,7 +204,7 @@ impl S3 for Objects {
         &self,
         request: S3Request<HeadBucketInput>,
     ) -> S3Result<S3Response<HeadBucketOutput>> {
-        self.check_bucket(&request.input.bucket)?;
+        self.bucket(&request.input.bucket)?;
         Ok(S3Response::new(HeadBucketOutput {
             bucket_region: Some(self.region.clone()),
             ..HeadBucketOutput::default()
@@ -180,7 +215,7 @@ impl S3 for Objects {
         &self,
         request: S3Request<CreateBucketInput>,
     ) -> S3Result<S3Response<CreateBucketOutput>> {
-        if request.input.bucket == self.name {
+        if self.bucket(&request.input.bucket).is_ok() {
             return Err(s3_error!(
                 BucketAlreadyOwnedByYou,
                 "Your previous request to create the named bucket succeeded and you already own it."
@@ -188,8 +223,7 @@ impl S3 for Objects {
         }
         Err(s3_error!(
             TooManyBuckets,
-            "This server has one bucket, {}",
-            self.name
+            "This server has its buckets, and no more"
         ))
     }
 }
