@@ -9,9 +9,10 @@
 
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
+use marble_log::quoted;
 use roxmltree::{Document, ParsingOptions};
 
-use crate::failure::{Failure, Kind, quoted};
+use crate::failure::{Failure, Kind};
 use crate::s3_error::{ErrorClass, classify};
 
 /// The part of a response's body that is read for the error document, in bytes.

@@ -36,6 +36,7 @@ mod retry;
 mod s3_error;
 mod send;
 mod sigv4;
+mod trace;
 
 use http::{Method, StatusCode};
 
@@ -43,7 +44,7 @@ use attempts::exchange;
 use config::Config;
 use failure::Failure;
 use object_store::{Error, Metadata, PutCondition, PutOutcome};
-use report::{configured, found, report};
+use report::{configured, found, report, report_settings};
 use retry::Tries;
 
 pub use reading::{Object, PendingObject};
@@ -55,6 +56,14 @@ pub struct Component;
 impl object_store::Guest for Component {
     type Object = Object;
     type PendingObject = PendingObject;
+
+    fn trace(traceparent: Option<String>) {
+        trace::set(traceparent.as_deref());
+    }
+
+    fn check() -> Result<(), Error> {
+        configured().map(drop).map_err(report_settings)
+    }
 
     fn get(key: String) -> object_store::PendingObject {
         object_store::PendingObject::new(PendingObject::ask(key))
