@@ -5,9 +5,10 @@ use std::rc::Rc;
 use marble_picture::Encoded;
 
 use crate::error::Error;
+use crate::log::{Call, Record};
 use crate::plan::{Keys, Plan};
 use crate::response;
-use crate::store::{self, Metadata};
+use crate::store::{self, Metadata, PutOutcome};
 
 /// A derivative that is not stored yet.
 pub struct Derivative {
@@ -53,8 +54,14 @@ impl Derivative {
     /// # Errors
     ///
     /// As `object-store.put`.
-    pub fn store(&self) -> Result<(), Error> {
-        store::put_if_absent(&self.key, &self.metadata, &self.encoded.bytes)?;
+    pub fn store(&self, record: &mut Record) -> Result<(), Error> {
+        let outcome = store::put_if_absent(&self.key, &self.metadata, &self.encoded.bytes);
+        record.answered(Call::Put, &outcome, |outcome| match outcome {
+            PutOutcome::AlreadyThere => "already-there",
+            PutOutcome::Stored => "stored",
+        });
+        record.timings.end("store");
+        outcome?;
         Ok(())
     }
 }

@@ -5,5 +5,5 @@ mod object;
 mod transfer;
 
 pub use error::Error;
-pub use object::{Metadata, Object, Pending, PutOutcome, get, put_if_absent};
+pub use object::{Metadata, Object, Pending, PutOutcome, check, found, get, put_if_absent, trace};
 pub use transfer::{Next, Transfer};

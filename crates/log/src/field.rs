@@ -22,6 +22,8 @@ pub struct Field {
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// A number of what the field's name says, to a tenth.
+    Decimal(f64),
     /// Short texts, one after the other.
     List(Vec<String>),
     /// Names and milliseconds, in their order.
@@ -46,6 +48,7 @@ impl Value {
     /// As it stands behind `name=` in a line of text.
     pub(crate) fn to_text(&self) -> String {
         match self {
+            Self::Decimal(number) => format!("{number:.1}"),
             Self::List(texts) => quote(&texts.join(" ")),
             Self::Milliseconds(pairs) => {
                 let pairs = pairs.iter();
@@ -69,14 +72,19 @@ fn bounded(text: &str) -> &str {
         .unwrap_or_default()
 }
 
+fn to_tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Self::Decimal(number) => serializer.serialize_f64(to_tenth(*number)),
             Self::List(texts) => serializer.collect_seq(texts.iter().map(|text| bounded(text))),
             Self::Milliseconds(pairs) => {
                 let mut map = serializer.serialize_map(Some(pairs.len()))?;
                 for (name, ms) in pairs {
-                    map.serialize_entry(name, &((ms * 10.0).round() / 10.0))?;
+                    map.serialize_entry(name, &to_tenth(*ms))?;
                 }
                 map.end()
             }

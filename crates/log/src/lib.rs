@@ -21,12 +21,14 @@ mod field;
 mod line;
 mod message;
 mod mode;
+mod origin;
 mod quoted;
 mod trace_context;
 
 pub use field::{Field, Value};
 pub use line::Line;
-pub use message::{BODY, COMPONENT, Component, Message, SEVERITY, Severity, TRACE_ID};
+pub use message::{BODY, Message, TRACE_ID};
 pub use mode::{Mode, VARIABLE};
+pub use origin::{COMPONENT, Component, SEVERITY, Severity};
 pub use quoted::quoted;
 pub use trace_context::TraceContext;

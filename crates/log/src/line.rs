@@ -76,6 +76,7 @@ mod tests {
         let milliseconds = || Value::Milliseconds(vec![("fetch", 12.345), ("decode", 4.0)]);
         for (value, text, json) in [
             (Value::Number(7), "a=7", r#"{"marble.a":7}"#),
+            (Value::Decimal(12.345), "a=12.3", r#"{"marble.a":12.3}"#),
             (Value::Word("made"), "a=made", r#"{"marble.a":"made"}"#),
             (
                 Value::Text("x y=\"z\"\n".to_owned()),

@@ -1,40 +1,15 @@
 //! What is worth a line of its own: a failure, and what to do about it.
 
-use crate::field::{Field, Value};
+use crate::field::Field;
 use crate::line::Line;
+use crate::origin::{Component, Severity};
 use crate::trace_context::TraceContext;
-
-/// How much a line matters, in JSON only (OpenTelemetry, Logs Data Model, `SeverityText`).
-pub const SEVERITY: Field = Field::new("severity", "severity_text");
-
-/// Who writes, in JSON only: in text it is in front.
-pub const COMPONENT: Field = Field::new("component", "marble.component");
 
 /// The words of a message, in JSON only: in text they stand as they are (OpenTelemetry, Logs Data Model, `Body`).
 pub const BODY: Field = Field::new("body", "body");
 
 /// The trace that a request is part of (OpenTelemetry, Trace Context in non-OTLP Log Formats).
 pub const TRACE_ID: Field = Field::new("trace_id", "trace_id");
-
-/// Who writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Component {
-    /// What answers requests.
-    Resizer,
-    /// What talks to S3.
-    S3Store,
-}
-
-/// How much a line matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// The operator has to know.
-    Error,
-    /// Nothing is wrong on this side.
-    Info,
-    /// It may be in order; the operator knows.
-    Warn,
-}
 
 /// A line of words.
 #[derive(Debug)]
@@ -51,38 +26,6 @@ pub struct Message<'a> {
     pub trace: Option<&'a TraceContext>,
 }
 
-impl Component {
-    /// What a line of text begins with.
-    #[must_use]
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Self::Resizer => "marble",
-            Self::S3Store => "s3-store",
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Resizer => "resizer",
-            Self::S3Store => "s3-store",
-        }
-    }
-}
-
-impl Severity {
-    /// Its name in OpenTelemetry.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "ERROR",
-            Self::Info => "INFO",
-            Self::Warn => "WARN",
-        }
-    }
-}
-
 impl Message<'_> {
     /// `s3-store: GET refused: …`.
     pub(crate) fn to_text(&self) -> String {
@@ -91,12 +34,10 @@ impl Message<'_> {
 
     pub(crate) fn to_json(&self) -> String {
         let mut line = Line::default();
-        line.add(SEVERITY, Value::Word(self.severity.name()));
-        line.add(COMPONENT, Value::Word(self.component.name()));
         line.add(BODY, self.body);
         line.extend(&self.fields);
         line.add_some(TRACE_ID, self.trace.map(TraceContext::trace_id));
-        line.to_json()
+        line.of(self.component, self.severity).to_json()
     }
 }
 

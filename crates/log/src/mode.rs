@@ -5,7 +5,8 @@ use std::io::Write as _;
 use marble_settings::{Error, Value, Variable};
 
 use crate::line::Line;
-use crate::message::{Component, Message};
+use crate::message::Message;
+use crate::origin::{Component, Severity};
 
 /// The variable that both components read.
 pub const VARIABLE: Variable = Variable::new("LOG", "text");
@@ -38,16 +39,12 @@ impl Mode {
         })
     }
 
-    /// Writes the line of a request, where there is to be one.
-    pub fn request(self, line: &Line) {
+    /// Writes a line of fields, where there is to be one.
+    pub fn line(self, component: Component, severity: Severity, fields: &Line) {
         match self {
             Self::Errors => {}
-            Self::Json => write(&line.to_json()),
-            Self::Text => write(&format!(
-                "{}: {}",
-                Component::Resizer.prefix(),
-                line.to_text()
-            )),
+            Self::Json => write(&fields.of(component, severity).to_json()),
+            Self::Text => write(&format!("{}: {}", component.prefix(), fields.to_text())),
         }
     }
 
