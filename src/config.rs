@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use marble_log::Mode;
 use marble_picture::Limits;
 pub use marble_settings::Error;
 use marble_settings::{Value, Variable};
@@ -32,6 +33,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("MAX_WORK", "10000"),
     Variable::new("MAX_SECONDS", "25"),
     Variable::new("AVIF_MAX_PIXELS", "1000000"),
+    marble_log::VARIABLE,
 ];
 
 /// The largest `MAX_RESULT_SIDE`: the longest side of a WebP picture.
@@ -48,6 +50,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// The bounds of one request.
     pub limits: Limits,
+    /// What is written of a request.
+    pub log: Mode,
     /// How long a request may take until its picture is given up.
     pub max_time: Duration,
     /// What may be made.
@@ -96,6 +100,7 @@ impl Config {
                 .check("visible ASCII characters and spaces", is_header_value)?,
             delivery,
             limits,
+            log: Mode::read(&lookup)?,
             max_time: Duration::from_secs(number(&value("MAX_SECONDS"), u64::from(u32::MAX))?),
             policy,
             result_prefix,

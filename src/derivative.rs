@@ -5,9 +5,10 @@ use std::rc::Rc;
 use marble_picture::Encoded;
 
 use crate::error::Error;
+use crate::log::{Call, Record};
 use crate::plan::{Keys, Plan};
 use crate::response;
-use crate::store::{self, Condition, Metadata};
+use crate::store::{self, Condition, Metadata, PutOutcome};
 
 /// A derivative that is not stored yet.
 pub struct Derivative {
@@ -53,9 +54,16 @@ impl Derivative {
     /// # Errors
     ///
     /// As `pending-put.wait`.
-    pub fn store(&self) -> Result<(), Error> {
+    pub fn store(&self, record: &mut Record) -> Result<(), Error> {
         let bytes = &self.encoded.bytes;
-        store::put(&self.key, &self.metadata, bytes, &Condition::IfAbsent).wait()?;
+        let pending = store::put(&self.key, &self.metadata, bytes, &Condition::IfAbsent);
+        let outcome = pending.wait();
+        record.answered(Call::Put, &outcome, |outcome| match outcome {
+            PutOutcome::ConditionFailed => "already-there",
+            PutOutcome::Stored => "stored",
+        });
+        record.timings.end("store");
+        outcome?;
         Ok(())
     }
 }

@@ -163,6 +163,16 @@ impl Error {
         serde_json::to_vec(&body).unwrap_or_default()
     }
 
+    /// What went wrong, for the operator's log.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Internal(text) | Self::Misconfigured(text) => text.clone(),
+            Self::Store(error) => error.to_string(),
+            _ => self.detail().unwrap_or_else(|| self.message().to_owned()),
+        }
+    }
+
     /// Whether the status is 5xx: the operator has to know.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
@@ -173,12 +183,7 @@ impl Error {
 /// For the operator's log.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.code())?;
-        match self {
-            Self::Internal(text) | Self::Misconfigured(text) => f.write_str(text),
-            Self::Store(error) => write!(f, "{error}"),
-            _ => f.write_str(&self.detail().unwrap_or_else(|| self.message().to_owned())),
-        }
+        write!(f, "{}: {}", self.code(), self.cause())
     }
 }
 

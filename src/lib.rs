@@ -21,12 +21,15 @@ pub mod error;
 // The names of exports hold `:` and `#`, which native linkers reject.
 #[cfg(target_arch = "wasm32")]
 mod export;
+pub mod health;
+pub mod log;
 pub mod lookup;
 pub mod original;
 pub mod plan;
 pub mod policy;
 pub mod request;
 pub mod response;
+pub mod route;
 pub mod store;
 pub mod timings;
 mod wasi_http;
@@ -35,7 +38,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use http::Method;
-use marble_picture::process;
+use marble_log::{Mode, Severity};
+use marble_picture::{Source as _, process};
 use wasi::clocks::monotonic_clock;
 use wasi::http::types::{IncomingRequest, ResponseOutparam};
 
@@ -44,35 +48,47 @@ use crate::bindings::exports::wasi::http::incoming_handler::Guest;
 use crate::config::Config;
 use crate::derivative::Derivative;
 use crate::error::Error;
+use crate::log::Record;
 use crate::lookup::{Found, look};
 use crate::plan::Plan;
 use crate::request::Request;
 use crate::response::Response;
+use crate::route::Route;
 use crate::timings::Timings;
+use crate::wasi_http::Incoming;
 
 struct Component;
 
 impl Guest for Component {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let (method, target, accept) = wasi_http::from_wasi_request(&request);
-        let head_only = method == Some(Method::HEAD);
-        let mut timings = Timings::start(now);
-        let answer = match method {
-            Some(Method::GET | Method::HEAD) => respond(&target, &accept, &mut timings),
-            Some(Method::OPTIONS) => Ok(response::options().into()),
-            _ => Err(Error::MethodNotAllowed),
-        };
+        let incoming = wasi_http::from_wasi_request(&request);
+        let method = incoming.method.as_ref();
+        let head_only = method == Some(&Method::HEAD);
+        let env = |name: &str| std::env::var(name).ok();
+        let mut record = Record::new(
+            Mode::read(env).unwrap_or_default(),
+            Timings::start(now),
+            method,
+            &incoming.target,
+            &incoming.traceparent,
+        );
+        store::trace(record.traceparent());
+        let answer = answer(&incoming, Config::parse(env), &mut record);
         let mut answer = answer.unwrap_or_else(|error| {
-            if error.is_server_error() {
-                eprintln!("marble: {error}");
-            }
+            record.failed(&error);
             response::failed(&error).into()
         });
-        response::add_common_headers(&mut answer.response, &timings);
-        wasi_http::send(answer.response, head_only, out);
-        if let Some(Err(error)) = answer.unstored.map(|derivative| derivative.store()) {
-            eprintln!("marble: not stored: {error}");
+        response::add_common_headers(&mut answer.response, &record.timings);
+        let status = answer.response.status();
+        let tell = |body: &str| record.tell(Severity::Error, body);
+        wasi_http::send(answer.response, head_only, out, tell);
+        record.timings.end("send");
+        if let Some(derivative) = answer.unstored
+            && let Err(error) = derivative.store(&mut record)
+        {
+            record.tell(Severity::Error, &format!("not stored: {error}"));
         }
+        record.write(status, used_memory());
     }
 }
 
@@ -91,22 +107,47 @@ impl From<Response> for Answer {
     }
 }
 
+/// Whatever is asked for.
+fn answer(
+    incoming: &Incoming,
+    config: Result<Config, config::Error>,
+    record: &mut Record,
+) -> Result<Answer, Error> {
+    let base_path = config.as_ref().map_or("", |config| &config.base_path);
+    match (&incoming.method, Route::of(&incoming.target, base_path)) {
+        (Some(Method::OPTIONS), _) => Ok(response::options().into()),
+        (Some(Method::GET | Method::HEAD), Route::Health { store }) => {
+            health::check(&config?, store, record)?;
+            Ok(response::healthy().into())
+        }
+        (Some(Method::GET | Method::HEAD), Route::Picture) => picture(incoming, &config?, record),
+        _ => Err(Error::MethodNotAllowed),
+    }
+}
+
 /// The whole product: parse, plan, look, read, make, store, respond.
-fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Answer, Error> {
-    let config = Config::parse(|name| std::env::var(name).ok())?;
-    timings.set_deadline(config.max_time);
-    let accept = Accept::parse(accept);
+fn picture(incoming: &Incoming, config: &Config, record: &mut Record) -> Result<Answer, Error> {
+    record.timings.set_deadline(config.max_time);
+    let target = &incoming.target;
+    record.key = Some(request::key(target, &config.base_path)).filter(|key| !key.is_empty());
+    let accept = Accept::parse(&incoming.accept);
     let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
-    let plan = Plan::new(&request, &config)?;
+    let plan = Plan::new(&request, config)?;
+    record.transform = Some(plan.transform.to_string());
     if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
         return Ok(response::redirected(location, &plan).into());
     }
-    let (keys, mut original) = match look(&plan, timings)? {
-        Found::Derivative(object) => return Ok(response::stored(object, &plan)?.into()),
+    let (keys, mut original) = match look(&plan, record)? {
+        Found::Derivative(object) => {
+            record.stored(&object.metadata);
+            return Ok(response::stored(object, &plan)?.into());
+        }
         Found::Original(keys, original) => (keys, original),
     };
-    let encoded = process(&mut original, &plan.transform, &plan.limits, timings);
+    record.source_bytes = original.length();
+    let encoded = process(&mut original, &plan.transform, &plan.limits, record);
     let encoded = encoded.map_err(|error| original.failure().unwrap_or_else(|| error.into()))?;
+    record.made(&encoded);
     let encoded = Rc::new(encoded);
     let derivative = Derivative::new(&plan, keys, original.etag(), &encoded);
     if keys.location.is_none() {
@@ -115,9 +156,18 @@ fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Answer, 
             unstored: Some(derivative),
         });
     }
-    derivative.store()?;
-    timings.end("store");
+    derivative.store(record)?;
     Ok(response::made(&plan, keys, encoded).into())
+}
+
+/// Linear memory of this component, in bytes: the most that it had, since it never shrinks.
+fn used_memory() -> Option<u64> {
+    #[cfg(target_arch = "wasm32")]
+    return u64::try_from(core::arch::wasm32::memory_size::<0>())
+        .ok()
+        .map(|pages| pages.saturating_mul(64 << 10));
+    #[cfg(not(target_arch = "wasm32"))]
+    None
 }
 
 fn now() -> Duration {

@@ -1,10 +1,13 @@
 //! What the store has of a request: the derivative, or what it is made of.
 
+use marble_log::{Severity, quoted};
+
 use crate::error::Error;
+use crate::log::{Call, Record};
 use crate::original::Original;
 use crate::plan::{Keys, Plan};
 use crate::store::{self, Object, Pending, Place};
-use crate::timings::{Deadline, Timings, Waits};
+use crate::timings::Waits;
 
 /// What is found.
 pub enum Found<'a> {
@@ -21,19 +24,20 @@ pub enum Found<'a> {
 /// # Errors
 ///
 /// [`Error::OriginalNotFound`], and what the store says: of the derivative first.
-pub fn look<'a>(plan: &'a Plan, timings: &mut Timings) -> Result<Found<'a>, Error> {
+pub fn look<'a>(plan: &'a Plan, record: &mut Record) -> Result<Found<'a>, Error> {
     let derivative = store::get(Place::Derivatives, &plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
     let original = redirected.then(|| store::get(Place::Originals, &plan.keys.original));
     // Its stage has the waits for it already.
-    let stored = get_derivative(derivative, Waits::new(timings.clock()))?;
-    timings.end("stored");
+    let waits = Waits::new(record.timings.clock());
+    let stored = get_derivative(derivative, waits, record)?;
+    record.timings.end("stored");
     if let Some(object) = stored {
         return Ok(Found::Derivative(object));
     }
-    let waits = timings.fetch();
+    let waits = record.timings.fetch();
     let original = original.unwrap_or_else(|| store::get(Place::Originals, &plan.keys.original));
-    find_original(plan, original, &waits, timings.deadline())
+    find_original(plan, original, &waits, record)
 }
 
 /// Waits for the original. Only where there is none does it look for the alternatives.
@@ -41,20 +45,21 @@ fn find_original<'a>(
     plan: &'a Plan,
     original: Pending,
     waits: &Waits,
-    deadline: Deadline,
+    record: &mut Record,
 ) -> Result<Found<'a>, Error> {
+    let deadline = record.timings.deadline();
     let found = |keys, object| Found::Original(keys, Original::new(object, deadline));
-    if let Some(object) = get_original(&plan.keys, original, waits.clone())? {
+    if let Some(object) = get_original(&plan.keys, original, waits.clone(), record)? {
         return Ok(found(&plan.keys, object));
     }
     for keys in &plan.alternatives {
         let original = store::get(Place::Originals, &keys.original);
-        let Some(object) = get_original(keys, original, waits.clone())? else {
+        let Some(object) = get_original(keys, original, waits.clone(), record)? else {
             continue;
         };
         if keys.derivative != plan.keys.derivative {
             let derivative = store::get(Place::Derivatives, &keys.derivative);
-            if let Some(derivative) = get_derivative(derivative, waits.clone())? {
+            if let Some(derivative) = get_derivative(derivative, waits.clone(), record)? {
                 return Ok(Found::Derivative(derivative));
             }
         }
@@ -64,19 +69,33 @@ fn find_original<'a>(
 }
 
 /// The derivative, if it is there. Without the right to list a bucket, S3 denies what is absent.
-fn get_derivative(pending: Pending, waits: Waits) -> Result<Option<Object>, Error> {
-    match pending.wait(waits) {
+fn get_derivative(
+    pending: Pending,
+    waits: Waits,
+    record: &mut Record,
+) -> Result<Option<Object>, Error> {
+    let found = pending.wait(waits);
+    record.answered(Call::Derivative, &found, store::found);
+    match found {
         Err(store::Error::Denied(_)) => Ok(None),
         found => Ok(found?),
     }
 }
 
 /// The original, if there is one.
-fn get_original(keys: &Keys, pending: Pending, waits: Waits) -> Result<Option<Object>, Error> {
-    match pending.wait(waits) {
+fn get_original(
+    keys: &Keys,
+    pending: Pending,
+    waits: Waits,
+    record: &mut Record,
+) -> Result<Option<Object>, Error> {
+    let found = pending.wait(waits);
+    record.answered(Call::Original, &found, store::found);
+    match found {
         Err(store::Error::Denied(text)) => {
-            let key = &keys.original;
-            eprintln!("marble: denied: {key:?} is absent, or may not be read: {text}");
+            let key = quoted(&keys.original);
+            let body = format!("denied: {key} is absent, or may not be read: {text}");
+            record.tell(Severity::Warn, &body);
             Ok(None)
         }
         found => Ok(found?),

@@ -197,11 +197,12 @@ fn covers(listed: Option<u32>, wanted: Option<u32>) -> bool {
 }
 
 impl Preset {
-    /// Reads `thumb=300x300,fit=inside`. `None` where the name is none or could be a size, or the transform is none.
+    /// Reads `thumb=300x300,fit=inside`. `None` where the name is none or could be a size or Marble's own segment `-`, or
+    /// the transform is none.
     pub(crate) fn parse(text: &str, max_side: u32) -> Option<Self> {
         let (name, transform) = text.split_once('=')?;
         let letters = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let named = !name.is_empty() && name.bytes().all(letters);
+        let named = !matches!(name, "" | "-") && name.bytes().all(letters);
         if !named || Size::parse(name, u32::MAX).is_ok() {
             return None;
         }

@@ -80,13 +80,7 @@ impl Request {
         base_path: &str,
         result_prefix: &str,
     ) -> Result<Self, Error> {
-        let (path, query) = path_and_query
-            .split_once('?')
-            .unwrap_or((path_and_query, ""));
-        let below = below(path, base_path);
-        let raw = matches!(below, "" | "/").then(|| key_of_query(query));
-        let raw = raw.flatten();
-        let key = raw.map_or_else(|| decode(below), decode_twice);
+        let (raw, key) = find_key(path_and_query, base_path);
         let (transform, original) = split(&key, result_prefix)?;
         let form = raw.and_then(|raw| decode_form(raw, transform, result_prefix));
         let form = form.filter(|form| form != original);
@@ -99,8 +93,25 @@ impl Request {
     }
 }
 
+/// The key in a request target as it is asked for: decoded, and not looked at; empty where there is none.
+#[must_use]
+pub fn key(path_and_query: &str, base_path: &str) -> String {
+    find_key(path_and_query, base_path).1
+}
+
+/// The key as the query has it, if it is there, and the key itself.
+fn find_key<'a>(path_and_query: &'a str, base_path: &str) -> (Option<&'a str>, String) {
+    let (path, query) = path_and_query
+        .split_once('?')
+        .unwrap_or((path_and_query, ""));
+    let below = below(path, base_path);
+    let raw = matches!(below, "" | "/").then(|| key_of_query(query));
+    let raw = raw.flatten();
+    (raw, raw.map_or_else(|| decode(below), decode_twice))
+}
+
 /// The path without `base_path`, if it is in front.
-fn below<'a>(path: &'a str, base_path: &str) -> &'a str {
+pub(crate) fn below<'a>(path: &'a str, base_path: &str) -> &'a str {
     let below = path.strip_prefix(base_path);
     let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
     below.unwrap_or(path)

@@ -112,6 +112,17 @@ fn redirect(location: &str) -> Response {
     response
 }
 
+/// Everything is in order; with `store`, the bucket as well.
+#[must_use]
+pub fn healthy() -> Response {
+    let body = concat!(
+        r#"{"status":"ok","version":""#,
+        env!("CARGO_PKG_VERSION"),
+        r#""}"#
+    );
+    json(StatusCode::OK, body.into())
+}
+
 /// The answer to OPTIONS.
 #[must_use]
 pub fn options() -> Response {
@@ -126,10 +137,8 @@ pub fn options() -> Response {
 /// What went wrong, as JSON.
 #[must_use]
 pub fn failed(error: &Error) -> Response {
-    let mut response = whole(error.status(), error.body());
+    let mut response = json(error.status(), error.body());
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, NO_STORE);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     match error.status() {
         StatusCode::METHOD_NOT_ALLOWED => {
             headers.insert(ALLOW, METHODS);
@@ -151,6 +160,15 @@ pub fn add_common_headers(response: &mut Response, timings: &Timings) {
     if !timings.is_empty() {
         insert(headers, SERVER_TIMING, Some(&timings));
     }
+}
+
+/// What no cache keeps.
+fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
+    let mut response = whole(status, bytes);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 fn whole(status: StatusCode, bytes: Vec<u8>) -> Response {

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use marble_picture::{Estimate, Progress, Stage};
 
+/// What stands among the stages, and is none.
+const ESTIMATE: &str = "estimate";
+
 /// The stages of one request, in the order they ended.
 #[derive(Debug)]
 pub struct Timings {
@@ -74,6 +77,33 @@ impl Timings {
         self.waited = waited;
     }
 
+    /// How long all of it takes so far.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        (self.now)().saturating_sub(self.started)
+    }
+
+    /// The stages so far, in the order they ended, and how long each took.
+    pub fn stages(&self) -> impl Iterator<Item = (&'static str, Duration)> {
+        self.entries().filter(|(name, _)| *name != ESTIMATE)
+    }
+
+    /// The same with the estimate among them.
+    fn entries(&self) -> impl Iterator<Item = (&'static str, Duration)> {
+        let stages = self.stages.iter().enumerate();
+        stages.map(|(index, (name, duration))| {
+            let waits = Some(index) == self.fetch;
+            (
+                *name,
+                if waits {
+                    self.waits.sum.get()
+                } else {
+                    *duration
+                },
+            )
+        })
+    }
+
     /// When all stages have to be over.
     #[must_use]
     pub fn deadline(&self) -> Deadline {
@@ -126,7 +156,7 @@ impl Waits {
 impl Progress for Timings {
     fn estimated(&mut self, estimate: Estimate) {
         self.stages
-            .push(("estimate", Duration::from_millis(estimate.work)));
+            .push((ESTIMATE, Duration::from_millis(estimate.work)));
     }
 
     fn ended(&mut self, stage: Stage) {
@@ -146,13 +176,8 @@ impl Progress for Timings {
 /// The value of the header `Server-Timing` (W3C Server Timing, 4), in milliseconds.
 impl fmt::Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (name, duration)) in self.stages.iter().enumerate() {
+        for (index, (name, duration)) in self.entries().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            let duration = if Some(index) == self.fetch {
-                self.waits.sum.get()
-            } else {
-                *duration
-            };
             write!(f, "{comma}{name};dur={:.1}", duration.as_secs_f64() * 1e3)?;
         }
         Ok(())
@@ -195,7 +220,12 @@ mod tests {
         waits.during(|| pass(32));
         pass(64);
         timings.end("encode");
-        let expected = "stored;dur=1.0, fetch;dur=42.0, decode;dur=20.0, encode;dur=64.0";
+        timings.estimated(Estimate { memory: 1, work: 7 });
+        let stages: Vec<_> = timings.stages().map(|(name, _)| name).collect();
+        assert_eq!(stages, ["stored", "fetch", "decode", "encode"]);
+        assert_eq!(timings.elapsed(), Duration::from_millis(127));
+        let expected = "stored;dur=1.0, fetch;dur=42.0, decode;dur=20.0, encode;dur=64.0, \
+            estimate;dur=7.0";
         assert_eq!(timings.to_string(), expected);
     }
 

@@ -25,30 +25,58 @@ enum Broken {
     Failed(String),
 }
 
-/// The method, the target and `Accept` of a request. A method that `http` cannot hold becomes `None`.
-pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, String, String) {
+/// What is read of a request.
+pub(crate) struct Incoming {
+    /// `None` for one that is none of HTTP's own.
+    pub(crate) method: Option<Method>,
+    /// Path and query, as they came.
+    pub(crate) target: String,
+    pub(crate) accept: String,
+    pub(crate) traceparent: String,
+}
+
+/// Reads a request.
+pub(crate) fn from_wasi_request(request: &IncomingRequest) -> Incoming {
     let method = match request.method() {
+        WasiMethod::Connect => Some(Method::CONNECT),
+        WasiMethod::Delete => Some(Method::DELETE),
         WasiMethod::Get => Some(Method::GET),
         WasiMethod::Head => Some(Method::HEAD),
         WasiMethod::Options => Some(Method::OPTIONS),
-        _ => None,
+        WasiMethod::Patch => Some(Method::PATCH),
+        WasiMethod::Post => Some(Method::POST),
+        WasiMethod::Put => Some(Method::PUT),
+        WasiMethod::Trace => Some(Method::TRACE),
+        WasiMethod::Other(_) => None,
     };
-    let target = request.path_with_query().unwrap_or_default();
+    let headers = request.headers();
     // Several lines of one name are one list (RFC 9110, 5.3).
-    let accept = request.headers().get("accept").join(&b","[..]);
-    let accept = String::from_utf8_lossy(&accept).into_owned();
-    (method, target, accept)
+    let header = |name: &str| {
+        let value = headers.get(name).join(&b","[..]);
+        String::from_utf8_lossy(&value).into_owned()
+    };
+    Incoming {
+        method,
+        target: request.path_with_query().unwrap_or_default(),
+        accept: header("accept"),
+        traceparent: header("traceparent"),
+    }
 }
 
-/// Sends an answer; to HEAD without its body.
-pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
+/// Sends an answer; to HEAD without its body. What the operator has to know of it goes to `tell`.
+pub(crate) fn send(
+    response: Response,
+    head_only: bool,
+    out: ResponseOutparam,
+    tell: impl Fn(&str),
+) {
     let (mut parts, body) = response.into_parts();
     if head_only {
         // Hosts hold a body to its Content-Length, and there is none to hold.
         parts.headers.remove(http::header::CONTENT_LENGTH);
     }
     let sized = parts.headers.contains_key(http::header::CONTENT_LENGTH);
-    let outgoing = OutgoingResponse::new(to_wasi_headers(&parts.headers));
+    let outgoing = OutgoingResponse::new(to_wasi_headers(&parts.headers, &tell));
     let status = outgoing.set_status_code(parts.status.as_u16());
     debug_assert!(status.is_ok(), "an http::StatusCode is a valid status");
     let stream = outgoing.body();
@@ -68,15 +96,15 @@ pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
         drop(OutgoingBody::finish(outgoing_body, None));
     }
     if let Err(Broken::Failed(reason)) = written {
-        eprintln!("marble: answer broken off: {reason}");
+        tell(&format!("answer broken off: {reason}"));
     }
 }
 
-fn to_wasi_headers(headers: &HeaderMap) -> Fields {
+fn to_wasi_headers(headers: &HeaderMap, tell: &impl Fn(&str)) -> Fields {
     let fields = Fields::new();
     for (name, value) in headers {
         if fields.append(name.as_str(), value.as_bytes()).is_err() {
-            eprintln!("marble: the runtime refuses the header {name}");
+            tell(&format!("the runtime refuses the header {name}"));
         }
     }
     fields

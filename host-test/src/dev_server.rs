@@ -37,7 +37,8 @@ pub struct Addresses {
 pub struct Settings {
     /// Where everything listens.
     pub addresses: Addresses,
-    /// Prints one line a request.
+    /// Prints one line a request: what S3 and the website answer on standard output, and what Marble writes itself, as
+    /// `LOG` says, on standard error.
     pub log: bool,
     /// Where the website sends what is missing, instead of to the Marble that is started here.
     pub resizer_url: Option<Url>,
@@ -112,6 +113,7 @@ impl DevServer {
         let website = Website::start(website, Arc::clone(&bucket), config).await?;
         let host = Host::composed()?
             .queue_limit(QUEUE_LIMIT)
+            .env("LOG", if settings.log { "text" } else { "errors" })
             .env("URL", &format!("http://{}", website.addr()))
             .env("BUCKET", BUCKET)
             .env("AWS_REGION", REGION)

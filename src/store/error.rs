@@ -23,6 +23,22 @@ pub enum Error {
     Unavailable,
 }
 
+impl Error {
+    /// Its name in `object-store`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Denied(_) => "denied",
+            Self::Invalid(_) => "invalid",
+            Self::Misconfigured(_) => "misconfigured",
+            Self::Refused(_) => "refused",
+            Self::Throttled => "throttled",
+            Self::TimedOut => "timed-out",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -24,6 +24,20 @@ pub struct Object {
     waits: Waits,
 }
 
+/// Says which trace all that follows belongs to.
+pub fn trace(traceparent: Option<&str>) {
+    wit::trace(traceparent);
+}
+
+/// Whether the settings of the store's component are understood.
+///
+/// # Errors
+///
+/// [`Error::Misconfigured`].
+pub fn check() -> Result<(), Error> {
+    wit::check().map_err(from_wit)
+}
+
 /// Asks for an object, and does not wait.
 #[must_use]
 pub fn get(place: Place, key: &str) -> Pending {
@@ -37,6 +51,15 @@ pub fn get(place: Place, key: &str) -> Pending {
 /// As `object-store.head`.
 pub fn head(place: Place, key: &str) -> Result<Option<Metadata>, Error> {
     wit::head(place, key).map_err(from_wit)
+}
+
+/// How an answer to [`get`] is called in the log.
+#[must_use]
+pub fn found(answer: &Option<Object>) -> &'static str {
+    match answer {
+        Some(_) => "found",
+        None => "absent",
+    }
 }
 
 impl Pending {

@@ -93,6 +93,7 @@ pub fn process(
 ) -> Result<Encoded, Error> {
     let mut input = Input::new(original, limits)?;
     let format = sniff(&mut input)?;
+    progress.recognized(format.name());
     let exif = match transform.metadata {
         Metadata::Copyright => (format.metadata)(&mut input)?.copyright(),
         Metadata::None => None,

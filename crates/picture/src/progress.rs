@@ -1,5 +1,7 @@
 //! Who wants to know how far a result is, and may give it up. There is no clock here.
 
+use crate::geometry::Dimensions;
+
 /// A stage of making a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -24,6 +26,12 @@ pub struct Estimate {
 
 /// Is told how far a result is, and asked whether there is time for the rest.
 pub trait Progress {
+    /// The name of the original's format, told by its first bytes.
+    fn recognized(&mut self, _: &'static str) {}
+
+    /// How many pixels the original has, told by its header; of an animation each frame, and of a drawing at its own size.
+    fn opened(&mut self, _: Dimensions) {}
+
     /// What the result will take, before anything of it is allocated.
     fn estimated(&mut self, _: Estimate) {}
 

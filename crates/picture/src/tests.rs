@@ -7,8 +7,13 @@
     reason = "small numbers, in tests"
 )]
 
+use marble_transform::Transform;
+
 use crate::arriving::{Arriving, LIMITS, run};
 use crate::error::{Bound, Error, Excess};
+use crate::geometry::Dimensions;
+use crate::process;
+use crate::progress::Progress;
 
 /// A BMP with much detail, so that its rows take much of a compressed file.
 fn bmp(width: u32, height: u32) -> Vec<u8> {
@@ -98,6 +103,53 @@ fn makes_the_same_of_all_pieces() {
             }
         }
     }
+}
+
+/// What is told of an original.
+#[derive(Default)]
+struct Told(Option<&'static str>, Option<Dimensions>);
+
+impl Progress for Told {
+    fn recognized(&mut self, format: &'static str) {
+        self.0 = Some(format);
+    }
+
+    fn opened(&mut self, size: Dimensions) {
+        self.1 = Some(size);
+    }
+}
+
+#[test]
+fn tells_format_and_pixels_of_every_kind() {
+    let transform = Transform::parse("9x", 100).unwrap();
+    for (name, mut file) in files() {
+        let mut told = Told::default();
+        process(&mut file.clone(), &transform, &LIMITS, &mut told).unwrap();
+        let (width, height) = match name {
+            "BMP" => (32, 24),
+            "GIF" | "animated GIF" => (2, 2),
+            _ => (160, 120),
+        };
+        assert!(
+            told.0.is_some_and(|format| name.ends_with(format)),
+            "{name}: {:?}",
+            told.0
+        );
+        assert_eq!(told.1, Some(Dimensions { width, height }), "{name}");
+        // Of a file that does not open, its format.
+        file.truncate(6);
+        let mut told = Told::default();
+        process(&mut file, &transform, &LIMITS, &mut told).unwrap_err();
+        assert!(told.1.is_none(), "{name}");
+    }
+    let mut told = Told::default();
+    let _ = process(
+        &mut b"\xff\xd8\xff\xe0".to_vec(),
+        &transform,
+        &LIMITS,
+        &mut told,
+    );
+    assert_eq!((told.0, told.1), (Some("JPEG"), None));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::resume;
 use crate::retry::Tries;
 use crate::send::{self, Body, Sent};
 use crate::sigv4;
+use crate::trace;
 
 /// What the store answers: a response that is what was asked for, or any other.
 pub(crate) type Answer = Result<Response<Body>, ErrorResponse>;
@@ -31,6 +32,7 @@ pub(crate) fn begin(config: &Config, request: &Request<&[u8]>) -> Result<Sent, F
         &config.region,
         send::now(),
     )?;
+    trace::add_to(&mut signed);
     send::send(&signed, config.timeout)
 }
 

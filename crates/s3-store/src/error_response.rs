@@ -9,8 +9,9 @@
 
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
+use marble_log::quoted;
 
-use crate::failure::{Failure, Kind, quoted};
+use crate::failure::{Failure, Kind};
 use crate::s3_error::{ErrorClass, classify};
 use crate::xml;
 

@@ -3,10 +3,8 @@
 
 use std::fmt;
 
+use marble_log::quoted;
 use marble_settings::Error as SettingsError;
-
-/// Longest excerpt of foreign text in a log line, in bytes, escapes included.
-const LONGEST_EXCERPT: usize = 200;
 
 /// The errors of `object-store`, without their texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,30 +58,5 @@ impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
         let text = format!("not sent: {}", error.describe(quoted));
         Self::permanent(Kind::Misconfigured, text)
-    }
-}
-
-/// Foreign text as it may stand in a log line: in quotes, ASCII only, control characters escaped, at most
-/// 202 bytes.
-pub(crate) fn quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(char::escape_default)
-        .take(LONGEST_EXCERPT)
-        .collect();
-    format!("\"{escaped}\"")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn foreign_text_cannot_break_or_flood_the_log() {
-        assert_eq!(
-            quoted("a \"b\"\r\ns3-store: ü\u{202e}\0"),
-            r#""a \"b\"\r\ns3-store: \u{fc}\u{202e}\u{0}""#
-        );
-        assert_eq!(quoted(&"\n".repeat(10_000)).len(), 202);
     }
 }

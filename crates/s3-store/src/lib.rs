@@ -38,6 +38,7 @@ mod retry;
 mod s3_error;
 mod send;
 mod sigv4;
+mod trace;
 mod writing;
 mod xml;
 
@@ -47,7 +48,7 @@ use attempts::exchange;
 use config::Config;
 use failure::Failure;
 use object_store::{Error, Folders, Kept, Metadata, Place, PutCondition};
-use report::{configured, found, report};
+use report::{configured, found, report, report_settings};
 use retry::Tries;
 
 pub use reading::{Object, PendingObject};
@@ -61,6 +62,17 @@ impl object_store::Guest for Component {
     type Object = Object;
     type PendingObject = PendingObject;
     type PendingPut = PendingPut;
+
+    fn trace(traceparent: Option<String>) {
+        trace::set(traceparent.as_deref());
+    }
+
+    fn check() -> Result<(), Error> {
+        for place in [Place::Originals, Place::Derivatives] {
+            configured(place).map_err(report_settings)?;
+        }
+        Ok(())
+    }
 
     fn get(place: Place, key: String) -> object_store::PendingObject {
         object_store::PendingObject::new(PendingObject::ask(place, key))

@@ -3,8 +3,9 @@
 
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use marble_log::quoted;
 
-use crate::failure::{Failure, Kind, quoted};
+use crate::failure::{Failure, Kind};
 use crate::object_store::Metadata;
 
 const USER_PREFIX: &str = "x-amz-meta-";

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use bytes::Bytes;
 use http::header::{ACCEPT, RETRY_AFTER};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
@@ -17,6 +17,9 @@ use crate::runtime::host::{Answer, Busy, Host};
 
 /// How long a request may wait for an instance: as long as hosted runtimes give it in all.
 pub(super) const QUEUE_LIMIT: Duration = Duration::from_secs(30);
+
+/// The headers that the component reads.
+const READ: [HeaderName; 2] = [ACCEPT, HeaderName::from_static("traceparent")];
 
 /// The running server. It stops when it is dropped.
 pub struct MarbleServer {
@@ -61,31 +64,38 @@ async fn serve(
 ) -> Response<Full<Bytes>> {
     let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let line = LogLine::new("marble", request.method(), target);
-    let response = match host {
+    let answered = match host {
         Some(host) => respond(host, request, target).await,
-        None => bare(StatusCode::SERVICE_UNAVAILABLE),
+        None => Err(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
-    if log {
-        let timing = response.headers().get("server-timing");
-        let timing = timing.and_then(|value| value.to_str().ok());
-        let status = response.status().as_u16();
-        line.print(format_args!("{status} {}", timing.unwrap_or_default()));
-    }
-    response
+    // Of what the component answers, it has written a line itself.
+    answered.unwrap_or_else(|response| {
+        if log {
+            line.print(response.status().as_u16());
+        }
+        response
+    })
 }
 
-/// What the component answers. Of the headers it reads `Accept` only.
-async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Response<Full<Bytes>> {
-    let accept = request.headers().get_all(ACCEPT).iter();
-    let host = accept.fold(host.clone(), |host, value| {
-        host.header(ACCEPT, value.clone())
+/// What the component answers; an error is what is answered instead of it.
+async fn respond(
+    host: &Host,
+    request: &Request<Incoming>,
+    target: &str,
+) -> Result<Response<Full<Bytes>>, Response<Full<Bytes>>> {
+    let headers = READ.iter().flat_map(|name| {
+        let values = request.headers().get_all(name).iter();
+        values.map(move |value| (name, value))
+    });
+    let host = headers.fold(host.clone(), |host, (name, value)| {
+        host.header(name.clone(), value.clone())
     });
     let answer = match host.send(request.method().as_str(), target).await {
         Ok(answer) => answer,
-        Err(error) if error.is::<Busy>() => return busy(),
+        Err(error) if error.is::<Busy>() => return Err(busy()),
         Err(error) => {
             eprintln!("marble: {error:#}");
-            return bare(StatusCode::INTERNAL_SERVER_ERROR);
+            return Err(bare(StatusCode::INTERNAL_SERVER_ERROR));
         }
     };
     eprint!("{}", answer.log);
@@ -98,7 +108,7 @@ async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Resp
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    response
+    Ok(response)
 }
 
 fn busy() -> Response<Full<Bytes>> {

@@ -1,4 +1,4 @@
-//! One line a request on standard output.
+//! One line a request on standard output, of servers that write none themselves.
 
 use std::fmt;
 use std::io::Write as _;

@@ -21,7 +21,8 @@ use super::instance::{Setup, State, linker};
 use super::memory::SharedUsage;
 use crate::store::mock::MockStore;
 
-/// A component, ready to answer: each request gets an instance of its own.
+/// A component, ready to answer: each request gets an instance of its own. `LOG` is `errors` unless it is set, so that a
+/// test of what fails sees nothing else.
 ///
 /// ```no_run
 /// # async fn example() -> anyhow::Result<()> {
@@ -123,12 +124,13 @@ impl Host {
     ///
     /// Where it imports what is not there.
     pub fn of(component: &Component, store: MockStore) -> Result<Self> {
-        Ok(Self {
+        let host = Self {
             pre: ProxyPre::new(linker()?.instantiate_pre(component)?)?,
             setup: Setup::new(store),
             headers: http::HeaderMap::new(),
             client: Client::Reads,
-        })
+        };
+        Ok(host.env("LOG", "errors"))
     }
 
     /// Sets an environment variable.

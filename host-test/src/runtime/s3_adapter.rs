@@ -49,6 +49,8 @@ pub struct Object {
 /// The instance and what it exports.
 struct Guest {
     store: Store<State>,
+    trace: TypedFunc<(Option<String>,), ()>,
+    check: Function<(), ()>,
     get: TypedFunc<(Place, String), (ResourceAny,)>,
     wait: Function<(ResourceAny,), Option<ResourceAny>>,
     head: Function<(Place, String), Option<Metadata>>,
@@ -110,6 +112,21 @@ impl Adapter {
     #[must_use]
     pub fn log(&self) -> String {
         String::from_utf8_lossy(&self.log.contents()).into_owned()
+    }
+
+    /// `object-store.trace`.
+    pub async fn trace(&self, traceparent: Option<&str>) {
+        let params = (traceparent.map(str::to_owned),);
+        self.call(|guest| &guest.trace, params).await;
+    }
+
+    /// `object-store.check`.
+    ///
+    /// # Errors
+    ///
+    /// As the interface says.
+    pub async fn check(&self) -> Result<(), Error> {
+        self.call(|guest| &guest.check, ()).await.0
     }
 
     /// `object-store.get`.
@@ -297,6 +314,8 @@ impl Guest {
         free: SemaphorePermit<'static>,
     ) -> Result<Self> {
         Ok(Self {
+            trace: function(&mut store, instance, "trace")?,
+            check: function(&mut store, instance, "check")?,
             get: function(&mut store, instance, "get")?,
             head: function(&mut store, instance, "head")?,
             put: function(&mut store, instance, "put")?,

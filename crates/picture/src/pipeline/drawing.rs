@@ -21,6 +21,7 @@ use super::write;
 pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let original = open(input, job.limits)?;
     let original = &*original;
+    job.progress.opened(original.size());
     let mut view = View::new(original.size(), Orientation::NoTransforms, job)?;
     let encoder = job.encoder(true)?;
     let memory = cost(original, &view, encoder, job)?;

@@ -48,6 +48,7 @@ pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Resul
         None => 1,
     };
     let original = open(input, wanted)?;
+    job.progress.opened(original.size());
     job.limits.check_pixels(original.size())?;
     let view = View::new(original.size(), original.orientation(), job)?;
     let mut steps = Steps {

@@ -16,6 +16,7 @@ use super::write;
 pub(super) fn run(input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let bytes = input.length();
     let original = open(input.into_bytes()?)?;
+    job.progress.opened(original.size());
     job.limits.check_pixels(original.size())?;
     let mut view = View::new(original.size(), original.orientation(), job)?;
     let memory = cost(bytes, &original, &view, job)?;

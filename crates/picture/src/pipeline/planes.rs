@@ -52,6 +52,7 @@ enum Route<'a> {
 pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let length = input.length();
     let original = open(&mut input)?;
+    job.progress.opened(original.size());
     let (range, color) = (original.range(), original.color());
     job.limits.check_pixels(original.size())?;
     let view = View::new(original.size(), original.orientation(), job)?;

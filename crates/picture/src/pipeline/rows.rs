@@ -17,6 +17,7 @@ use super::write;
 pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
     let length = input.length();
     let original = open(&mut input, job.limits)?;
+    job.progress.opened(original.size());
     let held = original.held().unwrap_or(length);
     job.limits.check_pixels(original.size())?;
     let mut view = View::new(original.size(), original.orientation(), job)?;

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use marble_log::quoted;
 use wasi::http::types::{IncomingBody, IncomingResponse};
 use wasi::io::error::Error as IoError;
 use wasi::io::streams::{InputStream, StreamError};
@@ -10,7 +11,7 @@ use wasi::io::streams::{InputStream, StreamError};
 use super::timer::Timer;
 use super::upload::Unfinished;
 use super::wasi_error::unexpected;
-use crate::failure::{Failure, Kind, quoted};
+use crate::failure::{Failure, Kind};
 
 /// The most that is asked of the runtime at once, in bytes: some set aside all that they are asked for.
 const LONGEST_READ: u64 = 64 * 1_024;

@@ -1,8 +1,9 @@
 //! The 39 errors of `wasi:http`, grouped by what can be done about them.
 
+use marble_log::quoted;
 use wasi::http::types::ErrorCode;
 
-use crate::failure::{Failure, Kind, quoted};
+use crate::failure::{Failure, Kind};
 
 /// What a runtime's text says where it has no better code for "you may not".
 const DENIALS: &[&str] = &["not permitted", "not allowed", "denied", "forbidden"];

@@ -5,6 +5,8 @@ use crate::store::object_store::Error;
 /// A function of `object-store`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
+    /// `check`, which is not counted: it asks nothing of the store.
+    Check,
     /// `delete`, of one of its keys
     Delete,
     /// `get`

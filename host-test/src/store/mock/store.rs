@@ -26,6 +26,7 @@ struct Inner {
     objects: BTreeMap<String, Stored>,
     failures: VecDeque<(Call, Failure)>,
     calls: Vec<(Call, String)>,
+    trace: Option<String>,
 }
 
 impl MockStore {
@@ -78,6 +79,29 @@ impl MockStore {
     #[must_use]
     pub fn calls(&self) -> Vec<(Call, String)> {
         self.lock().calls.clone()
+    }
+
+    /// What `object-store.trace` said last.
+    #[must_use]
+    pub fn traceparent(&self) -> Option<String> {
+        self.lock().trace.clone()
+    }
+
+    /// `object-store.trace`.
+    pub fn trace(&self, traceparent: Option<String>) {
+        self.lock().trace = traceparent;
+    }
+
+    /// `object-store.check`, with the failure that is ordered for it.
+    ///
+    /// # Errors
+    ///
+    /// The failure that is ordered.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.take(Call::Check) {
+            Failure::Fail(error) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -176,14 +200,19 @@ impl MockStore {
 
     /// Notes a call and takes the failure that is ordered for it.
     fn begin(&self, call: Call, key: &str) -> Result<Failure, Error> {
-        let mut inner = self.lock();
-        inner.calls.push((call, key.to_owned()));
-        let ordered = inner.failures.iter().position(|(kind, _)| *kind == call);
-        match ordered.and_then(|index| inner.failures.remove(index)) {
-            Some((_, Failure::Fail(error))) => Err(error),
-            Some((_, failure)) => Ok(failure),
-            None => Ok(Failure::Pass),
+        self.lock().calls.push((call, key.to_owned()));
+        match self.take(call) {
+            Failure::Fail(error) => Err(error),
+            failure => Ok(failure),
         }
+    }
+
+    /// Takes the failure that is ordered for a call.
+    fn take(&self, call: Call) -> Failure {
+        let mut inner = self.lock();
+        let ordered = inner.failures.iter().position(|(kind, _)| *kind == call);
+        let ordered = ordered.and_then(|index| inner.failures.remove(index));
+        ordered.map_or(Failure::Pass, |(_, failure)| failure)
     }
 }
 

@@ -24,6 +24,14 @@ pub(crate) struct View<'a> {
 }
 
 impl Host for View<'_> {
+    async fn trace(&mut self, traceparent: Option<String>) {
+        self.store.trace(traceparent);
+    }
+
+    async fn check(&mut self) -> Result<(), Error> {
+        self.store.check()
+    }
+
     async fn get(&mut self, place: Place, key: String) -> Resource<PendingObject> {
         let pending: Pending = self.store.get(place, &key);
         let pending = self.table.push(pending);
