@@ -33,6 +33,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("MAX_WORK", "10000"),
     Variable::new("MAX_SECONDS", "25"),
     Variable::new("AVIF_MAX_PIXELS", "1000000"),
+    Variable::new("SINGLE_FLIGHT", "yes"),
     marble_log::VARIABLE,
 ];
 
@@ -58,6 +59,8 @@ pub struct Config {
     pub policy: Policy,
     /// Put in front of a derivative's key in the bucket.
     pub result_prefix: String,
+    /// Whether of many who ask for one new picture one makes it.
+    pub single_flight: bool,
     /// Put in front of an original's key in the bucket.
     pub source_prefix: String,
 }
@@ -104,6 +107,7 @@ impl Config {
             max_time: Duration::from_secs(number(&value("MAX_SECONDS"), u64::from(u32::MAX))?),
             policy,
             result_prefix,
+            single_flight: value("SINGLE_FLIGHT").parse("yes or no", yes_or_no)?,
             source_prefix,
         })
     }
@@ -156,6 +160,14 @@ fn entries<T>(text: &str, separator: char, parse: impl Fn(&str) -> Option<T>) ->
     let text: String = text.split_whitespace().collect();
     let entries = text.split(separator).filter(|entry| !entry.is_empty());
     entries.map(parse).collect()
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
 }
 
 fn snap(text: &str) -> Option<Snap> {

@@ -4,11 +4,21 @@ use std::rc::Rc;
 
 use marble_picture::Encoded;
 
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::log::{Call, Record};
 use crate::plan::{Keys, Plan};
 use crate::response;
 use crate::store::{self, Condition, Metadata, PutOutcome};
+
+/// User metadata: which version of the original a derivative is made of, as [`version`] writes it.
+pub const SOURCE: &str = "marble-source-etag";
+
+/// What everybody may know of an original's entity tag, which at most stores is the MD5 of a file that is not public.
+#[must_use]
+pub fn version(etag: &str) -> String {
+    format!("sha256-{}", sha256(etag))
+}
 
 /// A derivative that is not stored yet.
 pub struct Derivative {
@@ -33,7 +43,7 @@ impl Derivative {
                 .frames
                 .map(|frames| (response::FRAMES.to_owned(), frames.to_string())),
         );
-        user.extend(source_etag.map(|etag| ("marble-source-etag".to_owned(), etag.to_owned())));
+        user.extend(source_etag.map(|etag| (SOURCE.to_owned(), version(etag))));
         let metadata = Metadata {
             content_type: Some(encoded.format.media_type().to_owned()),
             cache_control: Some(plan.cache_control.clone()),

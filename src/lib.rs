@@ -15,13 +15,16 @@
 
 pub mod accept;
 mod bindings;
+pub mod clock;
 pub mod config;
 pub mod derivative;
+pub mod digest;
 pub mod error;
 // The names of exports hold `:` and `#`, which native linkers reject.
 #[cfg(target_arch = "wasm32")]
 mod export;
 pub mod health;
+pub mod lease;
 pub mod log;
 pub mod lookup;
 pub mod original;
@@ -35,7 +38,7 @@ pub mod timings;
 mod wasi_http;
 
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::Method;
 use marble_log::{Mode, Severity};
@@ -45,9 +48,11 @@ use wasi::http::types::{IncomingRequest, ResponseOutparam};
 
 use crate::accept::Accept;
 use crate::bindings::exports::wasi::http::incoming_handler::Guest;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::derivative::Derivative;
 use crate::error::Error;
+use crate::lease::{Lease, Making};
 use crate::log::Record;
 use crate::lookup::{Found, look};
 use crate::plan::Plan;
@@ -73,7 +78,8 @@ impl Guest for Component {
             &incoming.traceparent,
         );
         store::trace(record.traceparent());
-        let answer = answer(&incoming, Config::parse(env), &mut record);
+        let mut lease = None;
+        let answer = answer(&incoming, Config::parse(env), &mut lease, &mut record);
         let mut answer = answer.unwrap_or_else(|error| {
             record.failed(&error);
             response::failed(&error).into()
@@ -87,6 +93,9 @@ impl Guest for Component {
             && let Err(error) = derivative.store(&mut record)
         {
             record.tell(Severity::Error, &format!("not stored: {error}"));
+        }
+        if let Some(lease) = lease {
+            lease.release();
         }
         record.write(status, used_memory());
     }
@@ -111,6 +120,7 @@ impl From<Response> for Answer {
 fn answer(
     incoming: &Incoming,
     config: Result<Config, config::Error>,
+    lease: &mut Option<Lease>,
     record: &mut Record,
 ) -> Result<Answer, Error> {
     let base_path = config.as_ref().map_or("", |config| &config.base_path);
@@ -120,13 +130,20 @@ fn answer(
             health::check(&config?, store, record)?;
             Ok(response::healthy().into())
         }
-        (Some(Method::GET | Method::HEAD), Route::Picture) => picture(incoming, &config?, record),
+        (Some(Method::GET | Method::HEAD), Route::Picture) => {
+            picture(incoming, &config?, lease, record)
+        }
         _ => Err(Error::MethodNotAllowed),
     }
 }
 
 /// The whole product: parse, plan, look, read, make, store, respond.
-fn picture(incoming: &Incoming, config: &Config, record: &mut Record) -> Result<Answer, Error> {
+fn picture(
+    incoming: &Incoming,
+    config: &Config,
+    lease: &mut Option<Lease>,
+    record: &mut Record,
+) -> Result<Answer, Error> {
     record.timings.set_deadline(config.max_time);
     let target = &incoming.target;
     record.key = Some(request::key(target, &config.base_path)).filter(|key| !key.is_empty());
@@ -137,15 +154,27 @@ fn picture(incoming: &Incoming, config: &Config, record: &mut Record) -> Result<
     if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
         return Ok(response::redirected(location, &plan).into());
     }
-    let (keys, mut original) = match look(&plan, record)? {
+    let (keys, mut original) = match look(&plan, CLOCK, lease, record)? {
         Found::Derivative(object) => {
             record.stored(&object.metadata);
             return Ok(response::stored(object, &plan)?.into());
         }
         Found::Original(keys, original) => (keys, original),
+        Found::Waited(object) => {
+            record.waited(&object.metadata);
+            return Ok(match &plan.keys.location {
+                Some(location) => response::redirected(location, &plan).into(),
+                None => response::stored(object, &plan)?.into(),
+            });
+        }
     };
     record.source_bytes = original.length();
-    let encoded = process(&mut original, &plan.transform, &plan.limits, record);
+    let mut making = Making {
+        clock: CLOCK,
+        lease: lease.as_mut(),
+        record,
+    };
+    let encoded = process(&mut original, &plan.transform, &plan.limits, &mut making);
     let encoded = encoded.map_err(|error| original.failure().unwrap_or_else(|| error.into()))?;
     record.made(&encoded);
     let encoded = Rc::new(encoded);
@@ -169,6 +198,19 @@ fn used_memory() -> Option<u64> {
     #[cfg(not(target_arch = "wasm32"))]
     None
 }
+
+const CLOCK: Clock = Clock {
+    monotonic: now,
+    wall: || {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        // Before 1970 it is off, and all that depends on it is how long is waited.
+        now.unwrap_or_default()
+    },
+    pause: |duration| {
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        monotonic_clock::subscribe_duration(nanoseconds).block();
+    },
+};
 
 fn now() -> Duration {
     Duration::from_nanos(monotonic_clock::now())

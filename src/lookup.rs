@@ -2,7 +2,9 @@
 
 use marble_log::{Severity, quoted};
 
+use crate::clock::Clock;
 use crate::error::Error;
+use crate::lease::{self, Holder, Lease, Waited};
 use crate::log::{Call, Record};
 use crate::original::Original;
 use crate::plan::{Keys, Plan};
@@ -15,28 +17,62 @@ pub enum Found<'a> {
     Derivative(Object),
     /// What the picture is made of, and the keys of both.
     Original(&'a Keys, Original),
+    /// The picture, which another one made in the meantime.
+    Waited(Object),
 }
 
-/// Asks the store. Where the answer is a redirect, derivative and original are asked for at once, because a derivative
-/// that is there was answered by the bucket and not by us. Where it is the picture itself, most are there: a second read
-/// would be paid for each time, and save one round trip of the first request only.
+/// Asks the store. Where the answer is a redirect, derivative, original and lease are asked for at once, because a
+/// derivative that is there was answered by the bucket and not by us. Where it is the picture itself, most are there: a
+/// second read would be paid for each time, and save one round trip of the first request only.
+///
+/// `lease` is what is to be released when all is done, whatever becomes of it.
 ///
 /// # Errors
 ///
 /// [`Error::OriginalNotFound`], and what the store says: of the derivative first.
-pub fn look<'a>(plan: &'a Plan, record: &mut Record) -> Result<Found<'a>, Error> {
+pub fn look<'a>(
+    plan: &'a Plan,
+    clock: Clock,
+    lease: &mut Option<Lease>,
+    record: &mut Record,
+) -> Result<Found<'a>, Error> {
     let derivative = store::get(Place::Derivatives, &plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
-    let original = redirected.then(|| store::get(Place::Originals, &plan.keys.original));
+    let ask = || {
+        let original = store::get(Place::Originals, &plan.keys.original);
+        let lease = plan.lease.as_ref().map(|key| Lease::ask(key, clock));
+        (original, lease)
+    };
+    let asked = redirected.then(ask);
     // Its stage has the waits for it already.
     let waits = Waits::new(record.timings.clock());
     let stored = get_derivative(derivative, waits, record)?;
     record.timings.end("stored");
     if let Some(object) = stored {
+        *lease = asked.and_then(|(_, lease)| lease);
         return Ok(Found::Derivative(object));
     }
     let waits = record.timings.fetch();
-    let original = original.unwrap_or_else(|| store::get(Place::Originals, &plan.keys.original));
+    let (mut original, asked) = asked.unwrap_or_else(ask);
+    if let (Some(asked), Some(key)) = (asked, &plan.lease) {
+        match asked.holder(record) {
+            Holder::Us(ours) => *lease = Some(ours),
+            Holder::Another => {
+                // Its connection is of no use.
+                drop(original);
+                match lease::wait(&plan.keys.derivative, key, clock, record)? {
+                    Waited::Stored(object) => {
+                        record.timings.end("lease");
+                        return Ok(Found::Waited(object));
+                    }
+                    Waited::Over(taken) => *lease = taken,
+                }
+                original = store::get(Place::Originals, &plan.keys.original);
+            }
+            Holder::Nobody => {}
+        }
+        record.timings.end("lease");
+    }
     find_original(plan, original, &waits, record)
 }
 

@@ -7,6 +7,7 @@ use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
+use crate::digest::sha256;
 use crate::policy::{self, Decision};
 use crate::request::{MAX_KEY_BYTES, Request};
 
@@ -37,6 +38,8 @@ pub struct Plan {
     pub cache_control: String,
     /// The keys of original and derivative.
     pub keys: Keys,
+    /// Key of the object that whoever makes the derivative holds; none where everybody does who asks for it.
+    pub lease: Option<String>,
     /// The bounds of the work.
     pub limits: Limits,
     /// Whether the client's `Accept` had a say in the format.
@@ -94,10 +97,15 @@ impl Plan {
             // One that would be refused is none.
             Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
         });
+        let lease = config.single_flight.then(|| {
+            let name = sha256(&keys.derivative);
+            format!("{}-/making/{name}", config.result_prefix)
+        });
         Ok(Self {
             alternatives: alternatives.collect(),
             cache_control: config.cache_control.clone(),
             keys,
+            lease,
             limits: config.limits,
             negotiated,
             transform: options,

@@ -8,4 +8,4 @@ mod write;
 pub use error::Error;
 pub use object::{Metadata, Object, Pending, Place, check, found, get, head, trace};
 pub use transfer::{Next, Transfer};
-pub use write::{Condition, PendingPut, PutOutcome, put};
+pub use write::{Condition, PendingPut, PutOutcome, delete, list_folders, put};

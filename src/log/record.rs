@@ -104,6 +104,12 @@ impl Record {
         self.result_bytes = metadata.size;
     }
 
+    /// Notes the derivative that another request made while this one waited for it.
+    pub fn waited(&mut self, metadata: &Metadata) {
+        self.stored(metadata);
+        self.by = Some(Maker::Waited);
+    }
+
     /// Notes the derivative that was made now.
     pub fn made(&mut self, encoded: &Encoded) {
         self.by = Some(Maker::Made);

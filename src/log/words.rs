@@ -18,6 +18,8 @@ pub enum Maker {
 pub enum Call {
     /// To give the derivative.
     Derivative,
+    /// To let nobody else make it.
+    Lease,
     /// To give the original.
     Original,
     /// To keep the derivative.
@@ -43,6 +45,7 @@ impl Call {
     pub fn word(self) -> &'static str {
         match self {
             Self::Derivative => "derivative",
+            Self::Lease => "lease",
             Self::Original => "original",
             Self::Put => "put",
         }

@@ -27,3 +27,23 @@ impl PendingPut {
         wit::PendingPut::wait(self.0).map_err(from_wit)
     }
 }
+
+/// Deletes derivatives, and says which are still there and why.
+#[must_use]
+pub fn delete(keys: &[String]) -> Vec<(String, Error)> {
+    let kept = wit::delete(keys).into_iter();
+    kept.map(|kept| (kept.key, from_wit(kept.error))).collect()
+}
+
+/// One page of the folders of derivatives directly below `prefix`, and what the next one is asked for with.
+///
+/// # Errors
+///
+/// As `object-store.list-folders`.
+pub fn list_folders(
+    prefix: &str,
+    page: Option<&str>,
+) -> Result<(Vec<String>, Option<String>), Error> {
+    let folders = wit::list_folders(prefix, page).map_err(from_wit)?;
+    Ok((folders.names, folders.next))
+}
