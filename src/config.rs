@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::policy::{Allowed, Policy, Preset, Snap};
 use crate::request;
+use crate::token::Token;
 
 /// Every variable the resizer reads.
 pub const VARIABLES: &[Variable] = &[
@@ -34,6 +35,8 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("MAX_SECONDS", "25"),
     Variable::new("AVIF_MAX_PIXELS", "1000000"),
     Variable::new("SINGLE_FLIGHT", "yes"),
+    Variable::hidden("EVENTS_TOKEN"),
+    Variable::new("REVALIDATE", "no"),
     marble_log::VARIABLE,
 ];
 
@@ -49,6 +52,8 @@ pub struct Config {
     pub cache_control: String,
     /// How a picture that was just made reaches the client.
     pub delivery: Delivery,
+    /// Who may tell of originals that changed; nobody, where there is none.
+    pub events_token: Option<Token>,
     /// The bounds of one request.
     pub limits: Limits,
     /// What is written of a request.
@@ -59,6 +64,8 @@ pub struct Config {
     pub policy: Policy,
     /// Put in front of a derivative's key in the bucket.
     pub result_prefix: String,
+    /// Whether a picture that was made before is held against its original.
+    pub revalidate: bool,
     /// Whether of many who ask for one new picture one makes it.
     pub single_flight: bool,
     /// Put in front of an original's key in the bucket.
@@ -101,6 +108,11 @@ impl Config {
             )?,
             cache_control: value("CACHE_CONTROL")
                 .check("visible ASCII characters and spaces", is_header_value)?,
+            events_token: match value("EVENTS_TOKEN").text() {
+                "" => None,
+                _ => Some(Token::parse(value("EVENTS_TOKEN"))?),
+            },
+            revalidate: revalidate(&value("REVALIDATE"), &delivery)?,
             delivery,
             limits,
             log: Mode::read(&lookup)?,
@@ -160,6 +172,15 @@ fn entries<T>(text: &str, separator: char, parse: impl Fn(&str) -> Option<T>) ->
     let text: String = text.split_whitespace().collect();
     let entries = text.split(separator).filter(|entry| !entry.is_empty());
     entries.map(parse).collect()
+}
+
+/// A bucket's website answers with what is stored without asking anybody.
+fn revalidate(value: &Value, delivery: &Delivery) -> Result<bool, Error> {
+    let revalidate = value.parse("yes or no", yes_or_no)?;
+    if revalidate && *delivery != Delivery::Inline {
+        return Err(value.refuse("no where DELIVERY is not inline"));
+    }
+    Ok(revalidate)
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

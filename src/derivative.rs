@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::log::{Call, Record};
 use crate::plan::{Keys, Plan};
 use crate::response;
-use crate::store::{self, Condition, Metadata, PutOutcome};
+use crate::store::{self, Condition, Metadata, Place, PutOutcome};
 
 /// User metadata: which version of the original a derivative is made of, as [`version`] writes it.
 pub const SOURCE: &str = "marble-source-etag";
@@ -20,17 +20,37 @@ pub fn version(etag: &str) -> String {
     format!("sha256-{}", sha256(etag))
 }
 
-/// A derivative that is not stored yet.
+/// Whether a derivative with this metadata is of that version of the original. Those of before 0.2 have the tag itself.
+#[must_use]
+pub fn is_of(metadata: &Metadata, etag: &str) -> bool {
+    let mut user = metadata.user.iter();
+    let source = user.find(|(name, _)| name == SOURCE);
+    source.is_some_and(|(_, source)| *source == version(etag) || source == etag)
+}
+
+/// A derivative, and what it is made of.
 pub struct Derivative {
     key: String,
     metadata: Metadata,
     encoded: Rc<Encoded>,
+    condition: Condition,
+    original: String,
+    source_etag: Option<String>,
+    stored: bool,
+    rechecks: bool,
 }
 
 impl Derivative {
-    /// What is made of an original with this entity tag.
+    /// What is made of an original with this entity tag. `replaces` is whether it takes the place of one that was made of
+    /// another version.
     #[must_use]
-    pub fn new(plan: &Plan, keys: &Keys, source_etag: Option<&str>, encoded: &Rc<Encoded>) -> Self {
+    pub fn new(
+        plan: &Plan,
+        keys: &Keys,
+        source_etag: Option<&str>,
+        replaces: bool,
+        encoded: &Rc<Encoded>,
+    ) -> Self {
         let mut user = vec![
             ("marble-transform".to_owned(), plan.transform.to_string()),
             (
@@ -56,6 +76,15 @@ impl Derivative {
             key: keys.derivative.clone(),
             metadata,
             encoded: Rc::clone(encoded),
+            condition: if replaces {
+                Condition::Always
+            } else {
+                Condition::IfAbsent
+            },
+            original: keys.original.clone(),
+            source_etag: source_etag.map(str::to_owned),
+            stored: false,
+            rechecks: plan.rechecks,
         }
     }
 
@@ -64,16 +93,50 @@ impl Derivative {
     /// # Errors
     ///
     /// As `pending-put.wait`.
-    pub fn store(&self, record: &mut Record) -> Result<(), Error> {
+    pub fn store(&mut self, record: &mut Record) -> Result<(), Error> {
         let bytes = &self.encoded.bytes;
-        let pending = store::put(&self.key, &self.metadata, bytes, &Condition::IfAbsent);
-        let outcome = pending.wait();
+        let outcome = store::put(&self.key, &self.metadata, bytes, &self.condition).wait();
         record.answered(Call::Put, &outcome, |outcome| match outcome {
             PutOutcome::ConditionFailed => "already-there",
             PutOutcome::Stored => "stored",
         });
         record.timings.end("store");
         outcome?;
+        self.stored = true;
         Ok(())
+    }
+
+    /// Does what is still to be done once the answer is sent: stores it, and looks at the original once more. Where that was
+    /// written or deleted in the meantime, whoever was told of it had not found this derivative yet: it is deleted.
+    ///
+    /// # Errors
+    ///
+    /// It is not stored.
+    pub fn finish(mut self, record: &mut Record) -> Result<(), Error> {
+        if !self.stored {
+            self.store(record)?;
+        }
+        if self.rechecks && self.is_outdated(record) {
+            drop(store::delete(&[self.key]));
+        }
+        Ok(())
+    }
+
+    fn is_outdated(&self, record: &mut Record) -> bool {
+        let Some(etag) = &self.source_etag else {
+            return false;
+        };
+        let found = store::head(Place::Originals, &self.original);
+        record.answered(Call::Recheck, &found, |found| match found {
+            Some(metadata) if metadata.etag.as_ref() == Some(etag) => "unchanged",
+            Some(_) => "changed",
+            None => "absent",
+        });
+        match found {
+            Ok(Some(metadata)) => metadata.etag.as_ref() != Some(etag),
+            Ok(None) | Err(store::Error::Denied(_)) => true,
+            // Not known. The sender of the event is the one to try again.
+            Err(_) => false,
+        }
     }
 }

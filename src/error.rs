@@ -9,13 +9,21 @@ use http::StatusCode;
 use marble_picture::{Bound, Excess};
 use serde::Serialize;
 
-use crate::{config, plan, policy, request, store};
+use crate::{config, events, plan, policy, request, store};
 
 /// Why there is no picture.
 #[derive(Debug)]
 pub enum Error {
     /// The original's bytes are not what its format promises; the text says what is wrong.
     Damaged(String),
+    /// Nobody may tell of originals that changed: `EVENTS_TOKEN` is not set.
+    EventsOff,
+    /// Events that are not understood; the text says what was expected.
+    InvalidEvents(String),
+    /// More keys or bytes than one message may have; the text says how many.
+    TooManyEvents(String),
+    /// Who tells of originals that changed does not prove who it is.
+    Unauthorized,
     /// An encoder failed, or something that cannot happen did.
     Internal(String),
     /// The key is not `<transform>/<original>`; the text says what was expected and what was found.
@@ -26,6 +34,8 @@ pub enum Error {
     Misconfigured(String),
     /// There is no key in the request.
     MissingKey,
+    /// Events are told by POST alone.
+    NotPosted,
     /// The original's bytes are of no format that is read; the text says what they look like.
     NotAPicture(String),
     /// There is no such original, or the store denies this one object.
@@ -54,11 +64,14 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::InvalidKey(_) | Self::MissingKey => StatusCode::BAD_REQUEST,
+            Self::InvalidEvents(_) | Self::InvalidKey(_) | Self::MissingKey => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::ResolutionNotAllowed => StatusCode::FORBIDDEN,
-            Self::OriginalNotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::EventsOff | Self::OriginalNotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed | Self::NotPosted => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge(_) | Self::TooManyEvents(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Damaged(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -81,9 +94,11 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Damaged(_) => "damaged-original",
+            Self::EventsOff => "events-off",
             Self::Internal(_) => "internal",
+            Self::InvalidEvents(_) => "invalid-events",
             Self::InvalidKey(_) => "invalid-key",
-            Self::MethodNotAllowed => "method-not-allowed",
+            Self::MethodNotAllowed | Self::NotPosted => "method-not-allowed",
             Self::Misconfigured(_) | Self::Store(store::Error::Misconfigured(_)) => "misconfigured",
             Self::MissingKey => "missing-key",
             Self::NotAPicture(_) => "not-a-picture",
@@ -95,7 +110,9 @@ impl Error {
             Self::Store(store::Error::Throttled) => "store-throttled",
             Self::Store(store::Error::TimedOut) => "store-timed-out",
             Self::Store(store::Error::Unavailable) => "store-unavailable",
+            Self::TooManyEvents(_) => "too-many-events",
             Self::TooSlow => "too-slow",
+            Self::Unauthorized => "unauthorized",
             Self::TooLarge(excess) => match excess.bound {
                 Bound::AvifPixels => "too-many-pixels-for-avif",
                 Bound::ResultMemory => "result-too-much-memory",
@@ -114,8 +131,13 @@ impl Error {
     pub fn message(&self) -> &'static str {
         match self {
             Self::Damaged(_) => "Unprocessable Content: Original image is damaged",
+            Self::EventsOff => "Not Found: Events are not accepted here",
+            Self::InvalidEvents(_) => "Bad Request: Invalid events",
+            Self::TooManyEvents(_) => "Content Too Large: Too many events",
+            Self::Unauthorized => "Unauthorized: Wrong or missing token",
             Self::InvalidKey(_) => "Bad Request: Invalid key format",
             Self::MethodNotAllowed => "Method Not Allowed: Expected GET, HEAD or OPTIONS",
+            Self::NotPosted => "Method Not Allowed: Expected POST or OPTIONS",
             Self::Misconfigured(_) | Self::Store(store::Error::Misconfigured(_)) => {
                 "Internal Server Error: Not configured"
             }
@@ -143,9 +165,11 @@ impl Error {
     /// What else the client may know.
     fn detail(&self) -> Option<String> {
         match self {
-            Self::Damaged(text) | Self::InvalidKey(text) | Self::NotAPicture(text) => {
-                Some(text.clone())
-            }
+            Self::Damaged(text)
+            | Self::InvalidEvents(text)
+            | Self::InvalidKey(text)
+            | Self::NotAPicture(text)
+            | Self::TooManyEvents(text) => Some(text.clone()),
             Self::TooLarge(excess) => Some(excess.to_string()),
             _ => None,
         }
@@ -188,6 +212,15 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<events::Error> for Error {
+    fn from(error: events::Error) -> Self {
+        match error {
+            events::Error::TooMany => Self::TooManyEvents(error.to_string()),
+            invalid => Self::InvalidEvents(invalid.to_string()),
+        }
+    }
+}
 
 impl From<marble_picture::Error> for Error {
     fn from(error: marble_picture::Error) -> Self {

@@ -131,7 +131,7 @@ impl Lease {
     }
 }
 
-/// Waits for the derivative that another one makes, whose lease is `lease`.
+/// Waits for the derivative that another one makes, whose lease is `lease`. One that was there before may not count.
 ///
 /// # Errors
 ///
@@ -139,6 +139,7 @@ impl Lease {
 pub fn wait(
     derivative: &str,
     lease: &str,
+    counts: impl Fn(&Object) -> bool,
     clock: Clock,
     record: &mut Record,
 ) -> Result<Waited, Error> {
@@ -154,13 +155,13 @@ pub fn wait(
         let waits = || Waits::new(clock.monotonic);
         let pending = store::get(Place::Derivatives, derivative);
         let leased = store::get(Place::Derivatives, lease);
-        if let Some(object) = there(pending, waits())? {
+        if let Some(object) = there(pending, waits())?.filter(&counts) {
             return Ok(Waited::Stored(object));
         }
         let Some((etag, terms)) = leased.wait(waits()).ok().flatten().and_then(read) else {
             // Its maker stores first, and releases it then: perhaps between the two answers.
             let pending = store::get(Place::Derivatives, derivative);
-            let object = there(pending, waits())?;
+            let object = there(pending, waits())?.filter(&counts);
             return Ok(object.map_or(Waited::Over(None), Waited::Stored));
         };
         let now = (clock.monotonic)();

@@ -20,6 +20,7 @@ pub mod config;
 pub mod derivative;
 pub mod digest;
 pub mod error;
+pub mod events;
 // The names of exports hold `:` and `#`, which native linkers reject.
 #[cfg(target_arch = "wasm32")]
 mod export;
@@ -30,18 +31,20 @@ pub mod lookup;
 pub mod original;
 pub mod plan;
 pub mod policy;
+pub mod purge;
 pub mod request;
 pub mod response;
 pub mod route;
 pub mod store;
 pub mod timings;
+pub mod token;
 mod wasi_http;
 
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
 use http::Method;
-use marble_log::{Mode, Severity};
+use marble_log::{Mode, Severity, quoted};
 use marble_picture::{Source as _, process};
 use wasi::clocks::monotonic_clock;
 use wasi::http::types::{IncomingRequest, ResponseOutparam};
@@ -52,15 +55,20 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::derivative::Derivative;
 use crate::error::Error;
+use crate::events::Message;
 use crate::lease::{Lease, Making};
 use crate::log::Record;
 use crate::lookup::{Found, look};
 use crate::plan::Plan;
+use crate::purge::{Report, purge};
 use crate::request::Request;
 use crate::response::Response;
 use crate::route::Route;
 use crate::timings::Timings;
 use crate::wasi_http::Incoming;
+
+/// The longest message about originals that changed, in bytes. S3 sends one record at a time, and SNS at most 256 KiB.
+const MAX_EVENT_BYTES: usize = 1 << 20;
 
 struct Component;
 
@@ -79,7 +87,8 @@ impl Guest for Component {
         );
         store::trace(record.traceparent());
         let mut lease = None;
-        let answer = answer(&incoming, Config::parse(env), &mut lease, &mut record);
+        let body = || wasi_http::body(&request, MAX_EVENT_BYTES);
+        let answer = answer(&incoming, body, Config::parse(env), &mut lease, &mut record);
         let mut answer = answer.unwrap_or_else(|error| {
             record.failed(&error);
             response::failed(&error).into()
@@ -89,8 +98,8 @@ impl Guest for Component {
         let tell = |body: &str| record.tell(Severity::Error, body);
         wasi_http::send(answer.response, head_only, out, tell);
         record.timings.end("send");
-        if let Some(derivative) = answer.unstored
-            && let Err(error) = derivative.store(&mut record)
+        if let Some(derivative) = answer.derivative
+            && let Err(error) = derivative.finish(&mut record)
         {
             record.tell(Severity::Error, &format!("not stored: {error}"));
         }
@@ -104,14 +113,14 @@ impl Guest for Component {
 /// What is answered, and what is done after it.
 struct Answer {
     response: Response,
-    unstored: Option<Derivative>,
+    derivative: Option<Derivative>,
 }
 
 impl From<Response> for Answer {
     fn from(response: Response) -> Self {
         Self {
             response,
-            unstored: None,
+            derivative: None,
         }
     }
 }
@@ -119,6 +128,7 @@ impl From<Response> for Answer {
 /// Whatever is asked for.
 fn answer(
     incoming: &Incoming,
+    body: impl FnOnce() -> Option<Vec<u8>>,
     config: Result<Config, config::Error>,
     lease: &mut Option<Lease>,
     record: &mut Record,
@@ -126,6 +136,7 @@ fn answer(
     let base_path = config.as_ref().map_or("", |config| &config.base_path);
     match (&incoming.method, Route::of(&incoming.target, base_path)) {
         (Some(Method::OPTIONS), _) => Ok(response::options().into()),
+        (_, Route::Events) => Ok(changed(incoming, body, &config?, record)?.into()),
         (Some(Method::GET | Method::HEAD), Route::Health { store }) => {
             health::check(&config?, store, record)?;
             Ok(response::healthy().into())
@@ -154,12 +165,16 @@ fn picture(
     if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
         return Ok(response::redirected(location, &plan).into());
     }
-    let (keys, mut original) = match look(&plan, CLOCK, lease, record)? {
+    let (keys, mut original, replaces) = match look(&plan, CLOCK, lease, record)? {
         Found::Derivative(object) => {
             record.stored(&object.metadata);
             return Ok(response::stored(object, &plan)?.into());
         }
-        Found::Original(keys, original) => (keys, original),
+        Found::Original {
+            keys,
+            original,
+            replaces,
+        } => (keys, original, replaces),
         Found::Waited(object) => {
             record.waited(&object.metadata);
             return Ok(match &plan.keys.location {
@@ -178,15 +193,46 @@ fn picture(
     let encoded = encoded.map_err(|error| original.failure().unwrap_or_else(|| error.into()))?;
     record.made(&encoded);
     let encoded = Rc::new(encoded);
-    let derivative = Derivative::new(&plan, keys, original.etag(), &encoded);
-    if keys.location.is_none() {
-        return Ok(Answer {
-            response: response::made(&plan, keys, encoded),
-            unstored: Some(derivative),
-        });
+    let mut derivative = Derivative::new(&plan, keys, original.etag(), replaces, &encoded);
+    if keys.location.is_some() {
+        derivative.store(record)?;
     }
-    derivative.store(record)?;
-    Ok(response::made(&plan, keys, encoded).into())
+    Ok(Answer {
+        response: response::made(&plan, keys, encoded),
+        derivative: Some(derivative),
+    })
+}
+
+/// Originals changed: what was made of them goes.
+fn changed(
+    incoming: &Incoming,
+    body: impl FnOnce() -> Option<Vec<u8>>,
+    config: &Config,
+    record: &mut Record,
+) -> Result<Response, Error> {
+    record.timings.set_deadline(config.max_time);
+    let token = config.events_token.as_ref().ok_or(Error::EventsOff)?;
+    if incoming.method != Some(Method::POST) {
+        return Err(Error::NotPosted);
+    }
+    if !token.admits(&incoming.authorization) {
+        return Err(Error::Unauthorized);
+    }
+    let body = body().ok_or_else(|| {
+        let text = format!("expected at most {MAX_EVENT_BYTES} bytes, but found more, or not all");
+        Error::TooManyEvents(text)
+    })?;
+    match events::parse(&body)? {
+        Message::Events(events) => Ok(response::purged(&purge(&events, config, record)?)),
+        Message::Confirmation(topic) => {
+            let topic = quoted(&topic);
+            let body = format!(
+                "SNS asks to confirm the subscription to {topic}: confirm it there, since no address of a request is called"
+            );
+            record.tell(Severity::Warn, &body);
+            Ok(response::purged(&Report::default()))
+        }
+    }
 }
 
 /// Linear memory of this component, in bytes: the most that it had, since it never shrinks.

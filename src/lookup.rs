@@ -3,6 +3,7 @@
 use marble_log::{Severity, quoted};
 
 use crate::clock::Clock;
+use crate::derivative;
 use crate::error::Error;
 use crate::lease::{self, Holder, Lease, Waited};
 use crate::log::{Call, Record};
@@ -15,8 +16,15 @@ use crate::timings::Waits;
 pub enum Found<'a> {
     /// The picture, which was made before.
     Derivative(Object),
-    /// What the picture is made of, and the keys of both.
-    Original(&'a Keys, Original),
+    /// What the picture is made of.
+    Original {
+        /// The keys of both.
+        keys: &'a Keys,
+        /// The original.
+        original: Original,
+        /// Whether the picture was made before, of another version.
+        replaces: bool,
+    },
     /// The picture, which another one made in the meantime.
     Waited(Object),
 }
@@ -44,13 +52,21 @@ pub fn look<'a>(
         (original, lease)
     };
     let asked = redirected.then(ask);
+    let version = plan.revalidates.then(|| Version::of(plan, record));
     // Its stage has the waits for it already.
     let waits = Waits::new(record.timings.clock());
     let stored = get_derivative(derivative, waits, record)?;
     record.timings.end("stored");
+    let replaces = stored.is_some();
+    let version = version.transpose()?;
     if let Some(object) = stored {
-        *lease = asked.and_then(|(_, lease)| lease);
-        return Ok(Found::Derivative(object));
+        if version
+            .as_ref()
+            .is_none_or(|version| version.is_of(&object))
+        {
+            *lease = asked.and_then(|(_, lease)| lease);
+            return Ok(Found::Derivative(object));
+        }
     }
     let waits = record.timings.fetch();
     let (mut original, asked) = asked.unwrap_or_else(ask);
@@ -60,7 +76,9 @@ pub fn look<'a>(
             Holder::Another => {
                 // Its connection is of no use.
                 drop(original);
-                match lease::wait(&plan.keys.derivative, key, clock, record)? {
+                let counts =
+                    |object: &Object| version.as_ref().is_none_or(|version| version.is_of(object));
+                match lease::wait(&plan.keys.derivative, key, counts, clock, record)? {
                     Waited::Stored(object) => {
                         record.timings.end("lease");
                         return Ok(Found::Waited(object));
@@ -73,7 +91,45 @@ pub fn look<'a>(
         }
         record.timings.end("lease");
     }
-    find_original(plan, original, &waits, record)
+    find_original(plan, original, &waits, replaces, record)
+}
+
+/// Which version of the original a derivative must be made of.
+enum Version {
+    /// Any: the store does not say which there is, and what was made before is better than nothing.
+    Any,
+    /// The one with this entity tag.
+    Tag(String),
+}
+
+impl Version {
+    /// Asks for the version that there is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OriginalNotFound`]: what was made of it is not shown any more.
+    fn of(plan: &Plan, record: &mut Record) -> Result<Self, Error> {
+        let found = store::head(Place::Originals, &plan.keys.original);
+        record.answered(Call::Recheck, &found, |found| match found {
+            Some(_) => "found",
+            None => "absent",
+        });
+        match found {
+            // An alternative may be there, which is looked for where nothing was made before.
+            Ok(None) | Err(store::Error::Denied(_)) if plan.alternatives.is_empty() => {
+                Err(Error::OriginalNotFound)
+            }
+            Ok(Some(metadata)) => Ok(metadata.etag.map_or(Self::Any, Self::Tag)),
+            _ => Ok(Self::Any),
+        }
+    }
+
+    fn is_of(&self, derivative: &Object) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Tag(etag) => derivative::is_of(&derivative.metadata, etag),
+        }
+    }
 }
 
 /// Waits for the original. Only where there is none does it look for the alternatives.
@@ -81,10 +137,15 @@ fn find_original<'a>(
     plan: &'a Plan,
     original: Pending,
     waits: &Waits,
+    replaces: bool,
     record: &mut Record,
 ) -> Result<Found<'a>, Error> {
     let deadline = record.timings.deadline();
-    let found = |keys, object| Found::Original(keys, Original::new(object, deadline));
+    let found = |keys, object| Found::Original {
+        keys,
+        original: Original::new(object, deadline),
+        replaces,
+    };
     if let Some(object) = get_original(&plan.keys, original, waits.clone(), record)? {
         return Ok(found(&plan.keys, object));
     }

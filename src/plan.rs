@@ -44,6 +44,11 @@ pub struct Plan {
     pub limits: Limits,
     /// Whether the client's `Accept` had a say in the format.
     pub negotiated: bool,
+    /// Whether it is looked at once more when it is stored, because its original may have changed in the meantime without
+    /// anybody being told.
+    pub rechecks: bool,
+    /// Whether a picture that was made before is held against its original.
+    pub revalidates: bool,
     /// What is done to the picture.
     pub transform: Transform,
     /// Whether the client has to be redirected to the derivative's own URL first: it asked for another one.
@@ -108,6 +113,8 @@ impl Plan {
             lease,
             limits: config.limits,
             negotiated,
+            rechecks: config.events_token.is_some(),
+            revalidates: config.revalidate,
             transform: options,
             redirect_first: snapped || negotiated,
         })
@@ -179,7 +186,11 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
 
 /// A derivative is no original: each would be resized again, and stored again, without end. Where `SOURCE_PREFIX` lies
 /// below `RESULT_PREFIX`, it names a folder that no derivative is in.
-fn refuse_derivative(original: &str, original_key: &str, config: &Config) -> Result<(), Error> {
+pub(crate) fn refuse_derivative(
+    original: &str,
+    original_key: &str,
+    config: &Config,
+) -> Result<(), Error> {
     let folder = original.split_once('/').map(|(folder, _)| folder);
     let named = folder.is_some_and(|folder| config.policy.names_derivatives(folder));
     let prefix = config.result_prefix.as_str();

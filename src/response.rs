@@ -4,18 +4,24 @@ use std::rc::Rc;
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
+    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, StatusCode};
 use marble_picture::Encoded;
 
 use crate::error::Error;
 use crate::plan::{Keys, Plan};
+use crate::purge::Report;
 use crate::store::{self, Object};
 use crate::timings::Timings;
 
 /// The methods that are answered.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+/// Those of events.
+const POST: HeaderValue = HeaderValue::from_static("POST, OPTIONS");
+/// SNS sends a password only when it is asked for one (RFC 7617, 2).
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"marble\"");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Seconds after which a client may try again: S3 asks for about two (Amazon S3 user guide, "Best practices
 /// design patterns").
@@ -123,6 +129,24 @@ pub fn healthy() -> Response {
     json(StatusCode::OK, body.into())
 }
 
+/// What was done about originals that changed. Where a derivative may be left of some, it is a failure: the sender tries
+/// again then, as it does not after any status from 200 to 299.
+#[must_use]
+pub fn purged(report: &Report) -> Response {
+    let status = if report.failed.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    // Numbers and strings always serialise.
+    let mut response = json(status, serde_json::to_vec(report).unwrap_or_default());
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = response.headers_mut();
+        headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    response
+}
+
 /// The answer to OPTIONS.
 #[must_use]
 pub fn options() -> Response {
@@ -141,7 +165,11 @@ pub fn failed(error: &Error) -> Response {
     let headers = response.headers_mut();
     match error.status() {
         StatusCode::METHOD_NOT_ALLOWED => {
-            headers.insert(ALLOW, METHODS);
+            let posted = matches!(error, Error::NotPosted);
+            headers.insert(ALLOW, if posted { POST } else { METHODS });
+        }
+        StatusCode::UNAUTHORIZED => {
+            headers.insert(WWW_AUTHENTICATE, CHALLENGE);
         }
         StatusCode::SERVICE_UNAVAILABLE => {
             headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -2,6 +2,7 @@
 //! `-`, which is never a transform or a preset. One that is not known is a key like any other, and refused as one.
 //!
 //! ```text
+//! [ BASE_PATH ] "/-/events"
 //! [ BASE_PATH ] "/-/health" [ "?store" ]
 //! ```
 
@@ -10,6 +11,8 @@ use crate::request;
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
+    /// Originals changed.
+    Events,
     /// Whether everything is in order; with `store`, the bucket as well.
     Health {
         /// Whether the query has `store`.
@@ -25,6 +28,7 @@ impl Route {
     pub fn of(target: &str, base_path: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         match request::below(path, base_path) {
+            "/-/events" => Self::Events,
             "/-/health" => Self::Health {
                 store: query.split('&').any(|parameter| {
                     let name = parameter.split_once('=').map(|(name, _)| name);
@@ -50,6 +54,9 @@ mod tests {
             ("/-/health?stores&x=store&key=1x1/store", health(false)),
             ("/-/health?store", health(true)),
             ("/default/resize/-/health?x&store=1", health(true)),
+            ("/-/events", Route::Events),
+            ("/default/resize/-/events?x", Route::Events),
+            ("/-/event", Route::Picture),
             ("/-/health/", Route::Picture),
             ("/-/healthy", Route::Picture),
             ("/-/", Route::Picture),

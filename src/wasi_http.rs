@@ -32,6 +32,7 @@ pub(crate) struct Incoming {
     /// Path and query, as they came.
     pub(crate) target: String,
     pub(crate) accept: String,
+    pub(crate) authorization: String,
     pub(crate) traceparent: String,
 }
 
@@ -59,7 +60,34 @@ pub(crate) fn from_wasi_request(request: &IncomingRequest) -> Incoming {
         method,
         target: request.path_with_query().unwrap_or_default(),
         accept: header("accept"),
+        authorization: header("authorization"),
         traceparent: header("traceparent"),
+    }
+}
+
+/// The body of a request, of at most `most` bytes; none where it is longer, or breaks off.
+pub(crate) fn body(request: &IncomingRequest, most: usize) -> Option<Vec<u8>> {
+    let body = request.consume().ok()?;
+    let stream = body.stream().ok()?;
+    let nanoseconds = u64::try_from(CLIENT_TIMEOUT.as_nanos()).unwrap_or(u64::MAX);
+    // For all of it: who sends so little sends it at once.
+    let timer = subscribe_duration(nanoseconds);
+    let mut bytes = Vec::new();
+    loop {
+        match stream.read(64 << 10) {
+            Ok(piece) if piece.is_empty() => {
+                // By the index of the timer.
+                if poll(&[&timer, &stream.subscribe()]).contains(&0) {
+                    return None;
+                }
+            }
+            Ok(piece) => bytes.extend(piece),
+            Err(StreamError::Closed) => return Some(bytes),
+            Err(StreamError::LastOperationFailed(_)) => return None,
+        }
+        if bytes.len() > most {
+            return None;
+        }
     }
 }
 

@@ -16,14 +16,20 @@ pub enum Maker {
 /// What is asked of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
+    /// To delete derivatives.
+    Delete,
     /// To give the derivative.
     Derivative,
     /// To let nobody else make it.
     Lease,
+    /// To list the folders of derivatives.
+    List,
     /// To give the original.
     Original,
     /// To keep the derivative.
     Put,
+    /// To say whether the original is still the same.
+    Recheck,
 }
 
 impl Maker {
@@ -44,10 +50,13 @@ impl Call {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Delete => "delete",
             Self::Derivative => "derivative",
             Self::Lease => "lease",
+            Self::List => "list",
             Self::Original => "original",
             Self::Put => "put",
+            Self::Recheck => "recheck",
         }
     }
 }

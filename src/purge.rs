@@ -1,0 +1,143 @@
+//! What becomes of the derivatives of originals that were written or deleted: they are deleted, wherever they are.
+//!
+//! ```text
+//! RESULT_PREFIX ─ list ─► 300x300/  hero/  600x,fit=inside/ ─ times the originals ─► delete, a thousand at a time
+//! ```
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::events::Event;
+use crate::log::{Call, Record};
+use crate::plan;
+use crate::request::{self, MAX_KEY_BYTES};
+use crate::store;
+
+/// How many derivatives are deleted with one call.
+const AT_ONCE: usize = 1_000;
+
+/// What was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// How many of the keys are those of originals.
+    pub originals: usize,
+    /// How many folders of derivatives there are.
+    pub folders: usize,
+    /// The keys of originals of which a derivative may still be there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<String>,
+}
+
+/// An original, and how its derivatives may be named.
+struct Named<'a> {
+    key: &'a str,
+    names: Vec<String>,
+}
+
+/// Deletes every derivative of the originals in `events`. What is absent counts as deleted, so that all of it can be done
+/// again.
+///
+/// # Errors
+///
+/// [`Error::Store`] where the folders cannot be listed, [`Error::TooSlow`]. Nothing was deleted then.
+pub fn purge(events: &[Event], config: &Config, record: &mut Record) -> Result<Report, Error> {
+    let originals = events.iter().filter_map(|event| named(&event.key, config));
+    let originals: Vec<_> = originals.collect();
+    let mut report = Report {
+        originals: originals.len(),
+        ..Report::default()
+    };
+    if originals.is_empty() {
+        return Ok(report);
+    }
+    let folders = folders(config, record)?;
+    record.timings.end("list");
+    report.folders = folders.len();
+    report.failed = delete(&originals, &folders, config, record);
+    record.timings.end("delete");
+    Ok(report)
+}
+
+/// None for a key that is no original's, or that no request can name.
+fn named<'a>(key: &'a str, config: &Config) -> Option<Named<'a>> {
+    let name = key.strip_prefix(config.source_prefix.as_str())?;
+    let of_ours = format!("{}-/", config.result_prefix);
+    if name.is_empty()
+        || key.starts_with(&of_ours)
+        || request::check(name).is_err()
+        || plan::refuse_derivative(name, key, config).is_err()
+    {
+        return None;
+    }
+    // Who asks in decomposed characters is answered there: see `request`.
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(name);
+    let decomposed = (decomposed != name).then(|| decomposed.into_owned());
+    let names = [name.to_owned()].into_iter().chain(decomposed).collect();
+    Some(Named { key, names })
+}
+
+/// The folders that derivatives are in, with a slash at the end of each.
+fn folders(config: &Config, record: &mut Record) -> Result<Vec<String>, Error> {
+    let mut folders = Vec::new();
+    let mut page = None;
+    loop {
+        if record.timings.deadline().is_over() {
+            return Err(Error::TooSlow);
+        }
+        let listed = store::list_folders(&config.result_prefix, page.as_deref());
+        record.answered(Call::List, &listed, |_| "found");
+        let (names, next) = listed?;
+        folders.extend(names.into_iter().filter(|name| {
+            let name = name.strip_suffix('/').unwrap_or(name);
+            config.policy.names_derivatives(name)
+        }));
+        if next.is_none() {
+            return Ok(folders);
+        }
+        page = next;
+    }
+}
+
+/// The keys of those originals of which a derivative is left.
+fn delete(
+    originals: &[Named<'_>],
+    folders: &[String],
+    config: &Config,
+    record: &mut Record,
+) -> Vec<String> {
+    let mut failed = Vec::new();
+    let all = originals.iter().flat_map(|original| {
+        let names = original.names.iter();
+        names.flat_map(move |name| {
+            folders.iter().map(move |folder| {
+                let key = format!("{}{folder}{name}", config.result_prefix);
+                (original.key, key)
+            })
+        })
+    });
+    let mut all = all.filter(|(_, key)| key.len() <= MAX_KEY_BYTES);
+    loop {
+        let some: Vec<_> = all.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        let late = record.timings.deadline().is_over();
+        let keys: Vec<_> = some.iter().map(|(_, key)| key.clone()).collect();
+        let kept = if late {
+            Vec::new()
+        } else {
+            store::delete(&keys)
+        };
+        let word = kept.first().map_or(Ok(()), |(_, error)| Err(error.clone()));
+        record.answered(Call::Delete, &word, |()| "deleted");
+        let kept: Vec<_> = kept.into_iter().map(|(key, _)| key).collect();
+        let left = some
+            .into_iter()
+            .filter(|(_, key)| late || kept.contains(key));
+        failed.extend(left.map(|(original, _)| original.to_owned()));
+    }
+    failed.dedup();
+    failed
+}
