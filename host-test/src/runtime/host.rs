@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Empty, Full};
+use tokio::task::JoinHandle;
 use wasmtime::component::Component;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
@@ -42,6 +43,8 @@ pub struct Host {
     setup: Setup,
     headers: http::HeaderMap,
     client: Client,
+    /// Whether an instance dies where nobody waits for its answer any more.
+    killed_with_client: bool,
 }
 
 /// There was no free instance in the time that a request may wait for one.
@@ -70,7 +73,8 @@ pub struct Answer {
 }
 
 impl Host {
-    /// The resizer alone, with `store` as its object store.
+    /// The resizer alone, with `store` as its object store. It takes no leases unless it is told to: what it asks of the
+    /// store is what the picture needs.
     ///
     /// # Errors
     ///
@@ -78,7 +82,7 @@ impl Host {
     pub fn resizer(store: MockStore) -> Result<Self> {
         static COMPONENT: LazyLock<Result<Component, String>> =
             LazyLock::new(|| load(|components| Ok(components.resizer.clone())));
-        Self::new(&COMPONENT, store)
+        Ok(Self::new(&COMPONENT, store)?.env("SINGLE_FLIGHT", "no"))
     }
 
     /// The resizer without any of its features, as in the lean build.
@@ -129,6 +133,7 @@ impl Host {
             setup: Setup::new(store),
             headers: http::HeaderMap::new(),
             client: Client::Reads,
+            killed_with_client: false,
         };
         Ok(host.env("LOG", "errors"))
     }
@@ -214,6 +219,28 @@ impl Host {
         self.run(request).await
     }
 
+    /// POST.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::send`].
+    pub async fn post(&self, target: &str, body: impl Into<Bytes>) -> Result<Answer> {
+        let mut request = http::Request::builder()
+            .method("POST")
+            .uri(target)
+            .header(http::header::HOST, "marble.example")
+            .body(Full::new(body.into()).map_err(|never| match never {}))?;
+        request.headers_mut().extend(self.headers.clone());
+        self.run(request).await
+    }
+
+    /// Lets an instance die where nobody waits for its answer any more, as a runtime that is stopped does.
+    #[must_use]
+    pub fn killed_with_client(mut self) -> Self {
+        self.killed_with_client = true;
+        self
+    }
+
     async fn run<B>(&self, request: http::Request<B>) -> Result<Answer>
     where
         B: http_body::Body<Data = Bytes, Error = Error> + Send + 'static,
@@ -271,20 +298,39 @@ impl Host {
             drop(free);
             outcome
         });
+        let mut task = Task {
+            task,
+            killed: self.killed_with_client,
+        };
         let Ok(response) = receiver.await else {
-            task.await??;
+            (&mut task.task).await??;
             anyhow::bail!("the component gave no answer");
         };
         let (parts, body) = response?.into_parts();
         let came = self.client.receive(&parts.headers, body).await;
         let latency = start.elapsed();
         // The component goes on after the last byte of its response.
-        task.await??;
+        (&mut task.task).await??;
         let taken = Taken {
             bytes: came.bytes,
             broken: came.broken,
         };
         Ok((parts, taken, latency))
+    }
+}
+
+/// An instance at work.
+struct Task {
+    task: JoinHandle<wasmtime::Result<()>>,
+    /// Where this is dropped.
+    killed: bool,
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if self.killed {
+            self.task.abort();
+        }
     }
 }
 

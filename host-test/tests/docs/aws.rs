@@ -54,7 +54,9 @@ fn the_files_for_aws_are_what_s3_takes() -> Result<()> {
     for file in [
         "bucket-policy.json",
         "component-policy.json",
+        "events-policy.json",
         "lifecycle.json",
+        "source-policy.json",
     ] {
         serde_json::from_str::<Value>(&read(format!("deploy/aws/{file}"))).context(file)?;
     }

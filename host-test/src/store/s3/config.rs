@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::policy::Policy;
 use crate::store::bucket::Bucket;
 
 /// Name of the bucket, where nobody says otherwise.
@@ -34,6 +35,8 @@ pub struct S3Config {
     /// Base domain of the virtual-hosted style, without a port: `localhost` makes
     /// `<bucket>.localhost:<port>` work beside the path style.
     pub base_domain: String,
+    /// What the key may do; all, where there is none.
+    pub policy: Option<Policy>,
     /// One line a request on standard output.
     pub log: bool,
 }
@@ -49,6 +52,7 @@ impl Default for S3Config {
             secret_key: SECRET_KEY.to_owned(),
             session_token: None,
             base_domain: "localhost".to_owned(),
+            policy: None,
             log: false,
         }
     }
@@ -81,6 +85,7 @@ mod tests {
             secret_key: "hush-key".to_owned(),
             session_token: Some("hush-token".to_owned()),
             base_domain: "localhost".to_owned(),
+            policy: None,
             log: false,
         };
         let text = format!("{config:?}");

@@ -36,6 +36,8 @@ pub enum Fault {
     LoseAnswer,
     /// 501 `NotImplemented`. Only touches a `PUT` with a condition.
     NoConditionalWrites,
+    /// 501 `NotImplemented`. Only touches `DeleteObjects`, a `POST`.
+    NoDeleteObjects,
     /// 403 `QuotaExceeded`, as Ceph RGW answers a write.
     QuotaExceeded,
     /// The connection is closed without an answer.
@@ -191,6 +193,7 @@ impl Fault {
                 method == Method::PUT && condition
             }
             Self::IgnoreRange => method == Method::GET && headers.contains_key(RANGE),
+            Self::NoDeleteObjects => method == Method::POST,
             _ => true,
         }
     }
@@ -216,6 +219,12 @@ impl Fault {
                 &b"\x00\xff<<not> an S3 &document"[..],
             ),
             Self::NoConditionalWrites => error(
+                StatusCode::NOT_IMPLEMENTED,
+                "NotImplemented",
+                "A header you provided implies functionality that is not implemented",
+                "",
+            ),
+            Self::NoDeleteObjects => error(
                 StatusCode::NOT_IMPLEMENTED,
                 "NotImplemented",
                 "A header you provided implies functionality that is not implemented",

@@ -40,6 +40,7 @@ use super::config::{S3Config, SOURCE_BUCKET};
 use super::etag::strong;
 use super::faults::Ignored;
 use super::listing;
+use super::policy::Policy;
 use super::read;
 use crate::store::bucket::Bucket;
 use crate::store::bucket::Condition;
@@ -56,6 +57,7 @@ const MAX_USER_METADATA_BYTES: usize = 2_048;
 pub(super) struct Objects {
     buckets: Vec<(String, Arc<Bucket>)>,
     region: String,
+    policy: Option<Policy>,
 }
 
 impl Objects {
@@ -66,7 +68,21 @@ impl Objects {
         Self {
             buckets: [bucket].into_iter().chain(source).collect(),
             region: config.region.clone(),
+            policy: config.policy.clone(),
         }
+    }
+
+    fn allows(&self, action: &str, bucket: &str, key: Option<&str>) -> bool {
+        let resource = key.map_or_else(|| bucket.to_owned(), |key| format!("{bucket}/{key}"));
+        let policy = self.policy.as_ref();
+        policy.is_none_or(|policy| policy.allows(action, &resource))
+    }
+
+    fn check(&self, action: &str, bucket: &str, key: Option<&str>) -> S3Result<()> {
+        if self.allows(action, bucket, key) {
+            return Ok(());
+        }
+        Err(access_denied())
     }
 
     fn bucket(&self, name: &str) -> S3Result<&Bucket> {
@@ -77,10 +93,21 @@ impl Objects {
     }
 
     fn object(&self, bucket: &str, key: &str) -> S3Result<Object> {
-        self.bucket(bucket)?
+        let bucket_name = bucket;
+        let bucket = self.bucket(bucket)?;
+        self.check("s3:GetObject", bucket_name, Some(key))?;
+        let object = bucket
             .read(key)
-            .map_err(|error| failed("read", key, error))?
-            .ok_or_else(no_such_key)
+            .map_err(|error| failed("read", key, error))?;
+        // Who may not list a bucket is not told that an object is absent.
+        let listed = self.allows("s3:ListBucket", bucket_name, None);
+        object.ok_or_else(|| {
+            if listed {
+                no_such_key()
+            } else {
+                access_denied()
+            }
+        })
     }
 }
 
@@ -119,6 +146,7 @@ impl S3 for Objects {
         let ignored = request.extensions.get::<Ignored>().copied();
         let input = request.input;
         let bucket = self.bucket(&input.bucket)?;
+        self.check("s3:PutObject", &input.bucket, Some(&input.key))?;
         let condition = if ignored.unwrap_or_default().conditions {
             Condition::Always
         } else {
@@ -146,8 +174,10 @@ impl S3 for Objects {
         request: S3Request<DeleteObjectInput>,
     ) -> S3Result<S3Response<DeleteObjectOutput>> {
         let input = request.input;
+        let bucket = self.bucket(&input.bucket)?;
+        self.check("s3:DeleteObject", &input.bucket, Some(&input.key))?;
         // 204 whether there was one or not, as S3 answers.
-        self.bucket(&input.bucket)?
+        bucket
             .delete(&input.key)
             .map_err(|error| failed("delete", &input.key, error))?;
         Ok(S3Response::new(DeleteObjectOutput::default()))
@@ -168,6 +198,15 @@ impl S3 for Objects {
         let mut deleted = Vec::new();
         let mut errors = Vec::new();
         for ObjectIdentifier { key, .. } in input.delete.objects {
+            if !self.allows("s3:DeleteObject", &input.bucket, Some(&key)) {
+                errors.push(s3s::dto::Error {
+                    code: Some("AccessDenied".to_owned()),
+                    message: Some("Access Denied".to_owned()),
+                    key: Some(key),
+                    ..s3s::dto::Error::default()
+                });
+                continue;
+            }
             match bucket.delete(&key) {
                 Ok(_) => deleted.push(DeletedObject {
                     key: Some(key),
@@ -193,8 +232,9 @@ impl S3 for Objects {
         request: S3Request<ListObjectsV2Input>,
     ) -> S3Result<S3Response<ListObjectsV2Output>> {
         let input = request.input;
-        let entries = self
-            .bucket(&input.bucket)?
+        let bucket = self.bucket(&input.bucket)?;
+        self.check("s3:ListBucket", &input.bucket, None)?;
+        let entries = bucket
             .list(input.prefix.as_deref().unwrap_or_default())
             .map_err(|error| failed("list", "", error))?;
         listing::list(&entries, input).map(S3Response::new)
@@ -324,6 +364,10 @@ fn put_error(key: &str, error: PutError) -> S3Error {
             "At least one of the pre-conditions you specified did not hold"
         ),
     }
+}
+
+fn access_denied() -> S3Error {
+    s3_error!(AccessDenied, "Access Denied")
 }
 
 fn no_such_key() -> S3Error {
