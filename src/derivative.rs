@@ -84,7 +84,7 @@ impl Derivative {
             original: keys.original.clone(),
             source_etag: source_etag.map(str::to_owned),
             stored: false,
-            rechecks: plan.rechecks,
+            rechecks: plan.freshness.rechecks,
         }
     }
 

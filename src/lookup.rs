@@ -52,21 +52,21 @@ pub fn look<'a>(
         (original, lease)
     };
     let asked = redirected.then(ask);
-    let version = plan.revalidates.then(|| Version::of(plan, record));
+    let revalidates = plan.freshness.revalidates;
+    let version = revalidates.then(|| Version::of(plan, record));
     // Its stage has the waits for it already.
     let waits = Waits::new(record.timings.clock());
     let stored = get_derivative(derivative, waits, record)?;
     record.timings.end("stored");
     let replaces = stored.is_some();
     let version = version.transpose()?;
-    if let Some(object) = stored {
-        if version
-            .as_ref()
-            .is_none_or(|version| version.is_of(&object))
-        {
-            *lease = asked.and_then(|(_, lease)| lease);
-            return Ok(Found::Derivative(object));
-        }
+    let counts = |object: &Object| {
+        let version = version.as_ref();
+        version.is_none_or(|version| version.is_of(object))
+    };
+    if let Some(object) = stored.filter(counts) {
+        *lease = asked.and_then(|(_, lease)| lease);
+        return Ok(Found::Derivative(object));
     }
     let waits = record.timings.fetch();
     let (mut original, asked) = asked.unwrap_or_else(ask);
@@ -76,8 +76,6 @@ pub fn look<'a>(
             Holder::Another => {
                 // Its connection is of no use.
                 drop(original);
-                let counts =
-                    |object: &Object| version.as_ref().is_none_or(|version| version.is_of(object));
                 match lease::wait(&plan.keys.derivative, key, counts, clock, record)? {
                     Waited::Stored(object) => {
                         record.timings.end("lease");

@@ -40,19 +40,25 @@ pub struct Plan {
     pub keys: Keys,
     /// Key of the object that whoever makes the derivative holds; none where everybody does who asks for it.
     pub lease: Option<String>,
+    /// How derivatives are held against their originals.
+    pub freshness: Freshness,
     /// The bounds of the work.
     pub limits: Limits,
     /// Whether the client's `Accept` had a say in the format.
     pub negotiated: bool,
-    /// Whether it is looked at once more when it is stored, because its original may have changed in the meantime without
-    /// anybody being told.
-    pub rechecks: bool,
-    /// Whether a picture that was made before is held against its original.
-    pub revalidates: bool,
     /// What is done to the picture.
     pub transform: Transform,
     /// Whether the client has to be redirected to the derivative's own URL first: it asked for another one.
     pub redirect_first: bool,
+}
+
+/// How derivatives are held against their originals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// One that was just stored is looked at once more, because its original may have changed while it was made.
+    pub rechecks: bool,
+    /// One that was made before is looked at before it is shown.
+    pub revalidates: bool,
 }
 
 /// The keys of an original and its derivative in the bucket, as S3 has them.
@@ -111,10 +117,12 @@ impl Plan {
             cache_control: config.cache_control.clone(),
             keys,
             lease,
+            freshness: Freshness {
+                rechecks: config.events_token.is_some(),
+                revalidates: config.revalidate,
+            },
             limits: config.limits,
             negotiated,
-            rechecks: config.events_token.is_some(),
-            revalidates: config.revalidate,
             transform: options,
             redirect_first: snapped || negotiated,
         })

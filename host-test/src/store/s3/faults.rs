@@ -218,13 +218,7 @@ impl Fault {
                 "application/octet-stream",
                 &b"\x00\xff<<not> an S3 &document"[..],
             ),
-            Self::NoConditionalWrites => error(
-                StatusCode::NOT_IMPLEMENTED,
-                "NotImplemented",
-                "A header you provided implies functionality that is not implemented",
-                "",
-            ),
-            Self::NoDeleteObjects => error(
+            Self::NoConditionalWrites | Self::NoDeleteObjects => error(
                 StatusCode::NOT_IMPLEMENTED,
                 "NotImplemented",
                 "A header you provided implies functionality that is not implemented",
