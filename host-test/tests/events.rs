@@ -97,8 +97,8 @@ async fn other_requests_are_refused() -> Result<()> {
         ("POST", r#"{"key":"a"}"#, 400, "invalid-events"),
         ("POST", &long, 413, "too-many-events"),
         ("POST", &many, 413, "too-many-events"),
-        ("GET", "", 405, "method-not-allowed"),
-        ("PUT", "", 405, "method-not-allowed"),
+        ("GET", "", 405, "not-posted"),
+        ("PUT", "", 405, "not-posted"),
     ] {
         let store = MockStore::default();
         let host = bearer(Host::resizer(store.clone())?);

@@ -55,8 +55,8 @@ impl Bench {
 
     /// The key of the lease that is there.
     fn lease(&self) -> Option<String> {
-        let keys = self.bucket.keys().into_iter();
-        keys.filter(|key| key.starts_with("-/making/")).last()
+        let mut keys = self.bucket.keys().into_iter();
+        keys.find(|key| key.starts_with("-/making/"))
     }
 
     /// Waits until somebody has the lease.
@@ -176,8 +176,8 @@ async fn a_lease_of_long_ago_is_taken_over_at_once() -> Result<()> {
         are_right(&[bench.host.get(TARGET).await?]);
         bench.s3.requests()
     };
-    let leases = requests.iter().filter_map(|request| request.key.clone());
-    let lease = leases.filter(|key| key.starts_with("-/making/")).last();
+    let mut keys = requests.iter().filter_map(|request| request.key.clone());
+    let lease = keys.find(|key| key.starts_with("-/making/"));
     let lease = lease.unwrap();
     for (body, taken) in [
         (r#"{"until":1000,"lasts":2000}"#, true),

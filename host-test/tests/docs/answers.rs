@@ -21,13 +21,16 @@ fn next(error: &Error) -> Option<Error> {
         })
     };
     Some(match error {
-        Error::Damaged(_) => Error::Internal(text()),
-        Error::Internal(_) => Error::InvalidKey(text()),
+        Error::Damaged(_) => Error::EventsOff,
+        Error::EventsOff => Error::Internal(text()),
+        Error::Internal(_) => Error::InvalidEvents(text()),
+        Error::InvalidEvents(_) => Error::InvalidKey(text()),
         Error::InvalidKey(_) => Error::MethodNotAllowed,
         Error::MethodNotAllowed => Error::Misconfigured(text()),
         Error::Misconfigured(_) => Error::MissingKey,
         Error::MissingKey => Error::NotAPicture(text()),
-        Error::NotAPicture(_) => Error::OriginalNotFound,
+        Error::NotAPicture(_) => Error::NotPosted,
+        Error::NotPosted => Error::OriginalNotFound,
         Error::OriginalNotFound => Error::ResolutionNotAllowed,
         Error::ResolutionNotAllowed => Error::Store(StoreError::Denied(text())),
         Error::Store(error) => match error {
@@ -47,9 +50,11 @@ fn next(error: &Error) -> Option<Error> {
             Bound::SourceMemory => too_large(Bound::SourcePixels),
             Bound::SourcePixels => too_large(Bound::AvifPixels),
             Bound::AvifPixels => too_large(Bound::Work),
-            Bound::Work => Error::TooSlow,
+            Bound::Work => Error::TooManyEvents(text()),
         },
-        Error::TooSlow => return None,
+        Error::TooManyEvents(_) => Error::TooSlow,
+        Error::TooSlow => Error::Unauthorized,
+        Error::Unauthorized => return None,
     })
 }
 
