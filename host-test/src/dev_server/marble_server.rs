@@ -19,7 +19,7 @@ use crate::runtime::host::{Answer, Busy, Host};
 pub(super) const QUEUE_LIMIT: Duration = Duration::from_secs(30);
 
 /// The headers that the component reads.
-const READ: [HeaderName; 2] = [ACCEPT, HeaderName::from_static("traceparent")];
+static READ: [HeaderName; 2] = [ACCEPT, HeaderName::from_static("traceparent")];
 
 /// The running server. It stops when it is dropped.
 pub struct MarbleServer {
