@@ -6,9 +6,10 @@
 //!                                               └ pulls on `original`, which reads from the store
 //! ```
 //!
-//! Stages talk in values, and none receives what came before its predecessor. Only `bindings`, `export`, `store`,
-//! `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a clock or a
-//! variable.
+//! `route` tells pictures from Marble's own addresses. Stages talk in values, and none receives what came before its
+//! predecessor; beside them goes the `log`, which learns of each and writes the line of the request behind the answer.
+//! Only `bindings`, `export`, `store`, `wasi_http` and this file know the platform; all else runs natively. Nothing below
+//! this file reads a clock or a variable.
 //!
 //! A redirect is answered when the picture is stored, because the bucket is asked for it next. A picture that is its own
 //! answer (`DELIVERY=inline`) goes out first and is stored then: nobody waits for that.
@@ -157,7 +158,7 @@ fn picture(
 ) -> Result<Answer, Error> {
     record.timings.set_deadline(config.max_time);
     let target = &incoming.target;
-    record.key = Some(request::key(target, &config.base_path)).filter(|key| !key.is_empty());
+    record.key = request::key(target, &config.base_path);
     let accept = Accept::parse(&incoming.accept);
     let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
     let plan = Plan::new(&request, config)?;

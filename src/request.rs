@@ -93,10 +93,13 @@ impl Request {
     }
 }
 
-/// The key in a request target as it is asked for: decoded, and not looked at; empty where there is none.
+/// The key in a request target as it is asked for: decoded, without a leading slash, and not looked at. `None` where there
+/// is none.
 #[must_use]
-pub fn key(path_and_query: &str, base_path: &str) -> String {
-    find_key(path_and_query, base_path).1
+pub fn key(path_and_query: &str, base_path: &str) -> Option<String> {
+    let (_, key) = find_key(path_and_query, base_path);
+    let key = key.strip_prefix('/').unwrap_or(&key);
+    (!key.is_empty()).then(|| key.to_owned())
 }
 
 /// The key as the query has it, if it is there, and the key itself.

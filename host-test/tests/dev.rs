@@ -2,6 +2,7 @@
 
 mod crowd;
 mod disk;
+mod log;
 mod variables;
 
 use std::fs::File;

@@ -8,6 +8,7 @@ mod commands;
 mod configuration;
 mod formats;
 mod links;
+mod operating;
 mod pages;
 mod performance;
 mod urls;

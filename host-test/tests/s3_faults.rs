@@ -4,7 +4,7 @@
 //!
 //! It cannot prove that AWS fails in no other way. Wrong settings are `credentials.rs`.
 
-mod bench;
+pub(crate) mod bench;
 mod broken_bodies;
 mod case;
 mod inline;

@@ -2,7 +2,7 @@
 //! Failures of a real S3 are `s3_faults.rs`.
 
 mod bodies;
-mod case;
+pub(crate) mod case;
 mod cases;
 
 use anyhow::Result;

@@ -9,14 +9,18 @@ pub fn quoted(text: &str) -> String {
     quoted_upto(text, LONGEST_EXCERPT)
 }
 
-/// The same with at most `most` bytes between the quotes.
+/// The same with at most `most` bytes between the quotes. An escape is whole or not there: the half of one would take the
+/// quote behind it for its own.
 pub(crate) fn quoted_upto(text: &str, most: usize) -> String {
-    let escaped: String = text
-        .chars()
-        .flat_map(char::escape_default)
-        .take(most)
-        .collect();
-    format!("\"{escaped}\"")
+    let mut quoted = String::from('"');
+    for escape in text.chars().map(char::escape_default) {
+        if quoted.len().saturating_add(escape.len()) > most.saturating_add(1) {
+            break;
+        }
+        quoted.extend(escape);
+    }
+    quoted.push('"');
+    quoted
 }
 
 #[cfg(test)]
@@ -41,6 +45,15 @@ mod tests {
         for text in ["x".repeat(10_000), "\n".repeat(10_000)] {
             assert_eq!(quoted(&text).len(), LONGEST_EXCERPT + 2);
             assert_eq!(quoted_upto(&text, 3_000).len(), 3_002);
+        }
+        for (text, expected) in [
+            ("ab\n", r#""ab""#),
+            ("a\nb", r#""a\n""#),
+            ("abcd", r#""abc""#),
+            ("\"\"", r#""\"""#),
+            ("\u{65e5}", "\"\""),
+        ] {
+            assert_eq!(quoted_upto(text, 3), expected);
         }
     }
 }

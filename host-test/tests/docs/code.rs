@@ -1,11 +1,15 @@
 //! What the pages are held against: every name of Marble's crates that these tests use.
 
+use marble::response::{Body, healthy as healthy_response};
+
 pub(crate) use marble::accept::Accept;
 pub(crate) use marble::config::{Config, VARIABLES};
 pub(crate) use marble::error::Error;
+pub(crate) use marble::log::FIELDS;
 pub(crate) use marble::plan::Plan;
 pub(crate) use marble::request::{Error as RequestError, Request};
 pub(crate) use marble::store::Error as StoreError;
+pub(crate) use marble_log::{Mode, VARIABLE as LOG};
 pub(crate) use marble_picture::geometry::{Dimensions, Geometry};
 pub(crate) use marble_picture::{Bound, Excess, formats};
 pub(crate) use marble_transform::{DEFINITIONS, Output, Size, Transform};
@@ -21,4 +25,12 @@ pub(crate) fn config() -> Config {
 pub(crate) fn parse(target: &str, config: &Config) -> Result<Request, RequestError> {
     let accept = Accept::default();
     Request::parse(target, accept, &config.base_path, &config.result_prefix)
+}
+
+/// The body of the answer of `/-/health`.
+pub(crate) fn healthy() -> serde_json::Result<serde_json::Value> {
+    match healthy_response().body() {
+        Body::Bytes(bytes) => serde_json::from_slice(bytes),
+        Body::Made(_) | Body::Stored(..) => unreachable!("it is no picture"),
+    }
 }

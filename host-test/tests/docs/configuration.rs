@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::docs::code::{Config, Place, STORE_VARIABLES, StoreConfig, VARIABLES};
+use crate::docs::code::{Config, LOG, Place, STORE_VARIABLES, StoreConfig, VARIABLES};
 use crate::docs::pages::{manual, read, table};
 
 const CONFIGURATION: &str = "docs/configuration.md";
@@ -14,7 +14,10 @@ const CONFIGURATION: &str = "docs/configuration.md";
 fn variables_are_those_that_are_read_in_their_order() {
     let (_, rows) = table(CONFIGURATION, "variable");
     let resizer = VARIABLES.iter();
-    let resizer = resizer.map(|variable| (variable.name, "resizer", variable.default));
+    let resizer = resizer.map(|variable| {
+        let reader = if *variable == LOG { "both" } else { "resizer" };
+        (variable.name, reader, variable.default)
+    });
     let s3_store = STORE_VARIABLES.iter();
     let s3_store = s3_store.map(|variable| (variable.name, "s3-store", variable.default));
     let expected = resizer.chain(s3_store);

@@ -38,15 +38,15 @@ impl Step {
 }
 
 /// The composed component, and the S3 that it talks to.
-pub(super) struct Bench {
+pub(crate) struct Bench {
     pub(super) bucket: Arc<Bucket>,
-    pub(super) s3: S3Server,
-    pub(super) host: Host,
+    pub(crate) s3: S3Server,
+    pub(crate) host: Host,
 }
 
 impl Bench {
     /// The bucket holds the original and nothing else.
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let bucket = Arc::new(Bucket::in_memory());
         put(&bucket, ORIGINAL, original());
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));

@@ -62,7 +62,7 @@ impl Case {
 }
 
 /// A store with an original of every kind.
-pub(super) fn store() -> MockStore {
+pub(crate) fn store() -> MockStore {
     let picture = DynamicImage::from(quarters(64, 48));
     let jpeg = encode(&picture, ImageFormat::Jpeg);
     let png = encode(&picture, ImageFormat::Png);
