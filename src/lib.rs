@@ -15,6 +15,7 @@
 
 pub mod accept;
 mod bindings;
+pub mod conditions;
 pub mod config;
 pub mod derivative;
 pub mod error;
@@ -34,13 +35,14 @@ mod wasi_http;
 use std::rc::Rc;
 use std::time::Duration;
 
-use http::Method;
+use http::{HeaderMap, Method};
 use marble_picture::process;
 use wasi::clocks::monotonic_clock;
 use wasi::http::types::{IncomingRequest, ResponseOutparam};
 
 use crate::accept::Accept;
 use crate::bindings::exports::wasi::http::incoming_handler::Guest;
+use crate::conditions::Conditions;
 use crate::config::Config;
 use crate::derivative::Derivative;
 use crate::error::Error;
@@ -54,11 +56,11 @@ struct Component;
 
 impl Guest for Component {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let (method, target, accept) = wasi_http::from_wasi_request(&request);
+        let (method, target, headers) = wasi_http::from_wasi_request(&request);
         let head_only = method == Some(Method::HEAD);
         let mut timings = Timings::start(now);
         let answer = match method {
-            Some(Method::GET | Method::HEAD) => respond(&target, &accept, &mut timings),
+            Some(Method::GET | Method::HEAD) => respond(&target, &headers, &mut timings),
             Some(Method::OPTIONS) => Ok(response::options().into()),
             _ => Err(Error::MethodNotAllowed),
         };
@@ -92,17 +94,20 @@ impl From<Response> for Answer {
 }
 
 /// The whole product: parse, plan, look, read, make, store, respond.
-fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Answer, Error> {
+fn respond(target: &str, headers: &HeaderMap, timings: &mut Timings) -> Result<Answer, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
     timings.set_deadline(config.max_time);
-    let accept = Accept::parse(accept);
+    let accept = Accept::from_headers(headers);
     let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
     let plan = Plan::new(&request, &config)?;
     if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
         return Ok(response::redirected(location, &plan).into());
     }
     let (keys, mut original) = match look(&plan, timings)? {
-        Found::Derivative(object) => return Ok(response::stored(object, &plan)?.into()),
+        Found::Derivative(object) => {
+            let conditions = Conditions::from_headers(headers);
+            return Ok(response::stored(object, &plan, &conditions)?.into());
+        }
         Found::Original(keys, original) => (keys, original),
     };
     let encoded = process(&mut original, &plan.transform, &plan.limits, timings);

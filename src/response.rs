@@ -8,10 +8,12 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 use marble_picture::Encoded;
+use md5::{Digest, Md5};
 
+use crate::conditions::Conditions;
 use crate::error::Error;
 use crate::plan::{Keys, Plan};
-use crate::store::{self, Object};
+use crate::store::{self, Metadata, Object};
 use crate::timings::Timings;
 
 /// The methods that are answered.
@@ -37,12 +39,21 @@ pub enum Body {
     Stored(Vec<u8>, Box<Object>),
 }
 
-/// The picture that was stored before.
+/// The picture that was stored before; nothing of it where the client has it.
 ///
 /// # Errors
 ///
 /// What the first read says: while nothing is sent, a failure can still have a status.
-pub fn stored(mut object: Object, plan: &Plan) -> Result<Response, store::Error> {
+pub fn stored(
+    mut object: Object,
+    plan: &Plan,
+    conditions: &Conditions,
+) -> Result<Response, store::Error> {
+    let metadata = &object.metadata;
+    let (etag, last_modified) = (metadata.etag.as_deref(), metadata.last_modified.as_deref());
+    if conditions.have(etag, last_modified) {
+        return Ok(not_modified(&object.metadata, plan));
+    }
     let mut first = Vec::new();
     object.read(&mut first)?;
     let metadata = &object.metadata;
@@ -63,6 +74,21 @@ pub fn stored(mut object: Object, plan: &Plan) -> Result<Response, store::Error>
     Ok(response)
 }
 
+/// The headers of the picture that tell a cache how long it may go on with what it has (RFC 9110, 15.4.5). The date only
+/// where nothing else tells the version.
+fn not_modified(metadata: &Metadata, plan: &Plan) -> Response {
+    let mut response = http::Response::new(Body::Bytes(Vec::new()));
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    insert(headers, CACHE_CONTROL, metadata.cache_control.as_deref());
+    match &metadata.etag {
+        Some(etag) => insert(headers, ETAG, Some(etag)),
+        None => insert(headers, LAST_MODIFIED, metadata.last_modified.as_deref()),
+    }
+    vary(&mut response, plan);
+    response
+}
+
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
 pub fn made(plan: &Plan, keys: &Keys, encoded: Rc<Encoded>) -> Response {
@@ -79,13 +105,23 @@ pub fn made(plan: &Plan, keys: &Keys, encoded: Rc<Encoded>) -> Response {
 fn inline(plan: &Plan, encoded: Rc<Encoded>) -> Response {
     let media_type = encoded.format.media_type();
     let length = encoded.bytes.len();
+    let etag = future_etag(&encoded.bytes);
     let mut response = http::Response::new(Body::Made(encoded));
     let headers = response.headers_mut();
     headers.insert(CONTENT_LENGTH, length.into());
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
+    insert(headers, ETAG, Some(&etag));
     vary(&mut response, plan);
     response
+}
+
+/// The entity tag that the store will give these bytes, so that the client can ask later whether its copy is still good:
+/// their MD5, as S3 has it of what is put whole (S3 API reference, "Object"). A store with another one, such as S3 where
+/// KMS encrypts, sends the picture once more then.
+fn future_etag(bytes: &[u8]) -> String {
+    let digest: [u8; 16] = Md5::digest(bytes).into();
+    format!("\"{:032x}\"", u128::from_be_bytes(digest))
 }
 
 /// The derivative has another URL than the one that was asked for.

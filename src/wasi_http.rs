@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use wasi::clocks::monotonic_clock::subscribe_duration;
 use wasi::http::types::{
     Fields, IncomingRequest, Method as WasiMethod, OutgoingBody, OutgoingResponse, ResponseOutparam,
@@ -25,8 +26,8 @@ enum Broken {
     Failed(String),
 }
 
-/// The method, the target and `Accept` of a request. A method that `http` cannot hold becomes `None`.
-pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, String, String) {
+/// The method, the target and the headers of a request. A method that `http` cannot hold becomes `None`.
+pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, String, HeaderMap) {
     let method = match request.method() {
         WasiMethod::Get => Some(Method::GET),
         WasiMethod::Head => Some(Method::HEAD),
@@ -34,20 +35,26 @@ pub(crate) fn from_wasi_request(request: &IncomingRequest) -> (Option<Method>, S
         _ => None,
     };
     let target = request.path_with_query().unwrap_or_default();
-    // Several lines of one name are one list (RFC 9110, 5.3).
-    let accept = request.headers().get("accept").join(&b","[..]);
-    let accept = String::from_utf8_lossy(&accept).into_owned();
-    (method, target, accept)
+    (method, target, from_wasi_headers(&request.headers()))
+}
+
+/// All headers that `http` can hold.
+fn from_wasi_headers(fields: &Fields) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in fields.entries() {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(&value)) {
+            // There is room for some thirty thousand.
+            let _ = headers.try_append(name, value);
+        }
+    }
+    headers
 }
 
 /// Sends an answer; to HEAD without its body.
 pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
-    let (mut parts, body) = response.into_parts();
-    if head_only {
-        // Hosts hold a body to its Content-Length, and there is none to hold.
-        parts.headers.remove(http::header::CONTENT_LENGTH);
-    }
-    let sized = parts.headers.contains_key(http::header::CONTENT_LENGTH);
+    let (parts, body) = response.into_parts();
+    let sized = parts.headers.contains_key(CONTENT_LENGTH);
     let outgoing = OutgoingResponse::new(to_wasi_headers(&parts.headers));
     let status = outgoing.set_status_code(parts.status.as_u16());
     debug_assert!(status.is_ok(), "an http::StatusCode is a valid status");
@@ -56,10 +63,18 @@ pub(crate) fn send(response: Response, head_only: bool, out: ResponseOutparam) {
     let Ok(outgoing_body) = stream else {
         return;
     };
+    if head_only && sized {
+        // Hosts hold a body to its Content-Length when it is finished or dropped; so it ends with the instance. That no
+        // body is asked for at all would do for Wasmtime, but ends the server under jco.
+        std::mem::forget(outgoing_body);
+        return;
+    }
+    let bodiless = matches!(
+        parts.status,
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+    );
     let written = match outgoing_body.write() {
-        Ok(stream) if !head_only && parts.status != StatusCode::NO_CONTENT => {
-            write_body(&stream, body)
-        }
+        Ok(stream) if !head_only && !bodiless => write_body(&stream, body),
         _ => Ok(()),
     };
     // A body that ends before its Content-Length counts as broken off, and no cache keeps it. So does one that is

@@ -6,6 +6,7 @@ mod animation;
 mod avif;
 mod clients;
 mod colour;
+mod conditional;
 mod credentials;
 mod damaged;
 mod dev;

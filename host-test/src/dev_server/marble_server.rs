@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use http::header::{ACCEPT, RETRY_AFTER};
+use http::header::RETRY_AFTER;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -74,12 +74,9 @@ async fn serve(
     response
 }
 
-/// What the component answers. Of the headers it reads `Accept` only.
+/// What the component answers.
 async fn respond(host: &Host, request: &Request<Incoming>, target: &str) -> Response<Full<Bytes>> {
-    let accept = request.headers().get_all(ACCEPT).iter();
-    let host = accept.fold(host.clone(), |host, value| {
-        host.header(ACCEPT, value.clone())
-    });
+    let host = host.clone().headers(request.headers().clone());
     let answer = match host.send(request.method().as_str(), target).await {
         Ok(answer) => answer,
         Err(error) if error.is::<Busy>() => return busy(),
