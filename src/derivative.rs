@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::plan::{Keys, Plan};
 use crate::response;
 use crate::store::{self, Metadata};
+use crate::version::version;
 
 /// A derivative that is not stored yet.
 pub struct Derivative {
@@ -22,10 +23,7 @@ impl Derivative {
     pub fn new(plan: &Plan, keys: &Keys, source_etag: Option<&str>, encoded: &Rc<Encoded>) -> Self {
         let mut user = vec![
             ("marble-transform".to_owned(), plan.transform.to_string()),
-            (
-                "marble-version".to_owned(),
-                env!("CARGO_PKG_VERSION").to_owned(),
-            ),
+            ("marble-version".to_owned(), version()),
         ];
         user.extend(
             encoded

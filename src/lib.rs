@@ -30,6 +30,7 @@ pub mod request;
 pub mod response;
 pub mod store;
 pub mod timings;
+pub mod version;
 mod wasi_http;
 
 use std::rc::Rc;

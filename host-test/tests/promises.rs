@@ -10,6 +10,7 @@ mod conditional;
 mod credentials;
 mod damaged;
 mod dev;
+mod digest;
 mod docs;
 mod effects;
 mod fetched;
