@@ -163,6 +163,23 @@ impl Error {
         serde_json::to_vec(&body).unwrap_or_default()
     }
 
+    /// Whether the original cannot be had, or not as a picture: what `FALLBACK` is for.
+    #[must_use]
+    pub fn is_of_original(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::NotAPicture(_) | Self::OriginalNotFound => true,
+            Self::Internal(_)
+            | Self::InvalidKey(_)
+            | Self::MethodNotAllowed
+            | Self::Misconfigured(_)
+            | Self::MissingKey
+            | Self::ResolutionNotAllowed
+            | Self::Store(_)
+            | Self::TooLarge(_)
+            | Self::TooSlow => false,
+        }
+    }
+
     /// Whether the status is 5xx: the operator has to know.
     #[must_use]
     pub fn is_server_error(&self) -> bool {

@@ -12,6 +12,8 @@
 //!
 //! A redirect is answered when the picture is stored, because the bucket is asked for it next. A picture that is its own
 //! answer (`DELIVERY=inline`) goes out first and is stored then: nobody waits for that.
+//!
+//! Where the original cannot be had, the way from `lookup` on is gone once more, for the fallback (`FALLBACK`).
 
 pub mod accept;
 mod bindings;
@@ -94,7 +96,7 @@ impl From<Response> for Answer {
     }
 }
 
-/// The whole product: parse, plan, look, read, make, store, respond.
+/// The whole product: parse, plan, and the picture.
 fn respond(target: &str, headers: &HeaderMap, timings: &mut Timings) -> Result<Answer, Error> {
     let config = Config::parse(|name| std::env::var(name).ok())?;
     timings.set_deadline(config.max_time);
@@ -104,26 +106,55 @@ fn respond(target: &str, headers: &HeaderMap, timings: &mut Timings) -> Result<A
     if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
         return Ok(response::redirected(location, &plan).into());
     }
-    let (keys, mut original) = match look(&plan, timings)? {
+    let conditions = Conditions::from_headers(headers);
+    let answer = picture(&plan, &conditions, timings);
+    answer.or_else(|error| fall_back(&plan, error, timings))
+}
+
+/// Look, read, make, store, respond.
+fn picture(plan: &Plan, conditions: &Conditions, timings: &mut Timings) -> Result<Answer, Error> {
+    let (keys, mut original) = match look(plan, timings)? {
         Found::Derivative(object) => {
-            let conditions = Conditions::from_headers(headers);
-            return Ok(response::stored(object, &plan, &conditions)?.into());
+            return Ok(response::stored(object, plan, conditions)?.into());
         }
         Found::Original(keys, original) => (keys, original),
     };
     let encoded = process(&mut original, &plan.transform, &plan.limits, timings);
     let encoded = encoded.map_err(|error| original.failure().unwrap_or_else(|| error.into()))?;
     let encoded = Rc::new(encoded);
-    let derivative = Derivative::new(&plan, keys, original.etag(), &encoded);
+    let derivative = Derivative::new(plan, keys, original.etag(), &encoded);
     if keys.location.is_none() {
         return Ok(Answer {
-            response: response::made(&plan, keys, encoded),
+            response: response::made(plan, keys, encoded),
             unstored: Some(derivative),
         });
     }
     derivative.store()?;
     timings.end("store");
-    Ok(response::made(&plan, keys, encoded).into())
+    Ok(response::made(plan, keys, encoded).into())
+}
+
+/// The fallback, where the original cannot be had: a redirect to it, which costs nothing, or the picture itself.
+fn fall_back(plan: &Plan, error: Error, timings: &mut Timings) -> Result<Answer, Error> {
+    let Some(fallback) = plan.fall_back().filter(|_| error.is_of_original()) else {
+        return Err(error);
+    };
+    eprintln!("marble: fallback for {:?}: {error}", plan.keys.original);
+    let mut answer = if let Some(location) = &fallback.keys.location {
+        response::redirected(location, &fallback).into()
+    } else {
+        let answer = picture(&fallback, &Conditions::default(), &mut timings.part());
+        timings.end("fallback");
+        match answer {
+            Ok(answer) => answer,
+            Err(failure) => {
+                eprintln!("marble: no fallback: {failure}");
+                return Err(error);
+            }
+        }
+    };
+    response::mark_fallback(&mut answer.response, &error);
+    Ok(answer)
 }
 
 fn now() -> Duration {

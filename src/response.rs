@@ -24,6 +24,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 /// How many frames of an animation were kept, of how many, where not all could be: a header, and user metadata.
 pub const FRAMES: &str = "marble-frames";
+/// Why the answer has the fallback instead of the picture.
+const FALLBACK: HeaderName = HeaderName::from_static("marble-fallback");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// An answer.
@@ -176,6 +178,19 @@ pub fn failed(error: &Error) -> Response {
         _ => {}
     }
     response
+}
+
+/// Says that this is the fallback, or leads there, and why. No cache may keep it. The picture itself goes out under the
+/// status of the error, and without what tells its version: another picture is meant to be here.
+pub fn mark_fallback(response: &mut Response, error: &Error) {
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = error.status();
+    }
+    let headers = response.headers_mut();
+    headers.insert(FALLBACK, HeaderValue::from_static(error.code()));
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.remove(ETAG);
+    headers.remove(LAST_MODIFIED);
 }
 
 /// Adds what every answer carries.

@@ -13,6 +13,7 @@ mod dev;
 mod digest;
 mod docs;
 mod effects;
+mod fallback;
 mod fetched;
 mod geometry;
 mod gif;
