@@ -26,6 +26,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("BASE_PATH", "/default/resize"),
     Variable::new("DELIVERY", "redirect"),
     Variable::new("CACHE_CONTROL", "public, max-age=31536000, immutable"),
+    Variable::new("FALLBACK", ""),
     Variable::new("MAX_SOURCE_BYTES", "33554432"),
     Variable::new("MAX_SOURCE_PIXELS", "100000000"),
     Variable::new("MAX_FRAMES", "500"),
@@ -39,6 +40,10 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("REVALIDATE", "no"),
     marble_log::VARIABLE,
 ];
+
+/// What `FALLBACK` may be.
+const FALLBACK: &str =
+    "the key of an original, such as site/fallback.png, of letters, digits and . _ - / only";
 
 /// The largest `MAX_RESULT_SIDE`: the longest side of a WebP picture.
 const LONGEST_SIDE: u64 = 16_383;
@@ -54,6 +59,9 @@ pub struct Config {
     pub delivery: Delivery,
     /// Who may tell of originals that changed; nobody, where there is none.
     pub events_token: Option<Token>,
+    /// Key, without `source_prefix`, of the picture that stands in for an original that cannot be had. It is no
+    /// derivative, and reads the same however often it is encoded.
+    pub fallback: Option<String>,
     /// The bounds of one request.
     pub limits: Limits,
     /// What is written of a request.
@@ -101,7 +109,8 @@ impl Config {
         let limits = limits(value)?;
         let policy = policy(value, limits.max_result_side)?;
         let (source_prefix, result_prefix) = prefixes(value, &policy)?;
-        Ok(Self {
+        let fallback = value("FALLBACK");
+        let config = Self {
             base_path: value("BASE_PATH").parse(
                 "a path that starts with a slash, such as /default/resize",
                 base_path,
@@ -114,6 +123,7 @@ impl Config {
             },
             revalidate: revalidate(&value("REVALIDATE"), &delivery)?,
             delivery,
+            fallback: fallback.parse(FALLBACK, plain_key)?,
             limits,
             log: Mode::read(&lookup)?,
             max_time: Duration::from_secs(number(&value("MAX_SECONDS"), u64::from(u32::MAX))?),
@@ -121,7 +131,23 @@ impl Config {
             result_prefix,
             single_flight: value("SINGLE_FLIGHT").parse("yes or no", yes_or_no)?,
             source_prefix,
-        })
+        };
+        match &config.fallback {
+            Some(key) if config.is_derivative(key) => Err(fallback.refuse(FALLBACK)),
+            _ => Ok(config),
+        }
+    }
+
+    /// Whether a key of a request, without `source_prefix`, is that of a derivative and not of an original. Where
+    /// `source_prefix` lies below `result_prefix`, it names a folder that no derivative is in.
+    #[must_use]
+    pub fn is_derivative(&self, original: &str) -> bool {
+        let folder = original.split_once('/').map(|(folder, _)| folder);
+        let named = folder.is_some_and(|folder| self.policy.names_derivatives(folder));
+        let prefix = self.result_prefix.as_str();
+        let apart = self.source_prefix.starts_with(prefix);
+        let key = [self.source_prefix.as_str(), original].concat();
+        named || (!apart && key.starts_with(prefix))
     }
 }
 
@@ -243,6 +269,16 @@ fn prefixes(
     Ok((source, result))
 }
 
+/// A key that comes back as it is from every store's redirect, or nothing: one that came back as another would be absent
+/// there, and lead to itself again.
+#[expect(clippy::option_option, reason = "none is no bad one")]
+fn plain_key(text: &str) -> Option<Option<String>> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let segment = |segment: &str| !segment.is_empty() && segment.bytes().all(plain);
+    let key = text.split('/').all(segment) && request::check(text).is_ok();
+    (key || text.is_empty()).then(|| key.then(|| text.to_owned()))
+}
+
 fn is_prefix(text: &str) -> bool {
     let folder = text.ends_with('/') && !text.starts_with('/');
     text.is_empty() || (folder && request::check(text).is_ok())
@@ -274,6 +310,46 @@ mod tests {
         assert_eq!(config.limits.max_work, 10_000);
         assert_eq!(config.max_time, Duration::from_secs(25));
         assert!(config.policy.resolutions.is_empty());
+    }
+
+    #[test]
+    fn takes_a_plain_original_for_a_fallback() {
+        let settings = [
+            ("URL", "https://pictures.example"),
+            ("PRESETS", "thumb=300x300"),
+            ("RESULT_PREFIX", "derived/"),
+        ];
+        let fallback = |value| {
+            let config = parse(&[&settings[..], &[("FALLBACK", value)]].concat());
+            config.map(|config| config.fallback)
+        };
+        assert_eq!(fallback(""), Ok(None));
+        for good in ["a.png", "site/Fallback_1-2.webp", "a", "300x300.png"] {
+            assert_eq!(fallback(good), Ok(Some(good.to_owned())));
+        }
+        let long = "a".repeat(1_025);
+        for bad in [
+            "/a.png",
+            "a/",
+            "a//b.png",
+            "../a.png",
+            "a/./b.png",
+            "a b.png",
+            "a+b.png",
+            "a%41.png",
+            "a?b.png",
+            "a#b.png",
+            "a&b.png",
+            "ü.png",
+            "300x300/a.png",
+            "300x300,fit=fill/a.png",
+            "thumb/a.png",
+            "derived/a.png",
+            &long,
+        ] {
+            let error = fallback(bad).unwrap_err();
+            assert_eq!(error.variable, "FALLBACK", "{bad}");
+        }
     }
 
     #[test]

@@ -10,13 +10,14 @@ use crate::log::{Call, Record};
 use crate::plan::{Keys, Plan};
 use crate::response;
 use crate::store::{self, Condition, Metadata, Place, PutOutcome};
+use crate::version::version;
 
-/// User metadata: which version of the original a derivative is made of, as [`version`] writes it.
+/// User metadata: which version of the original a derivative is made of, as [`source_version`] writes it.
 pub const SOURCE: &str = "marble-source-etag";
 
 /// What everybody may know of an original's entity tag, which at most stores is the MD5 of a file that is not public.
 #[must_use]
-pub fn version(etag: &str) -> String {
+pub fn source_version(etag: &str) -> String {
     format!("sha256-{}", sha256(etag))
 }
 
@@ -25,7 +26,7 @@ pub fn version(etag: &str) -> String {
 pub fn is_of(metadata: &Metadata, etag: &str) -> bool {
     let mut user = metadata.user.iter();
     let source = user.find(|(name, _)| name == SOURCE);
-    source.is_some_and(|(_, source)| *source == version(etag) || source == etag)
+    source.is_some_and(|(_, source)| *source == source_version(etag) || source == etag)
 }
 
 /// A derivative, and what it is made of.
@@ -53,17 +54,14 @@ impl Derivative {
     ) -> Self {
         let mut user = vec![
             ("marble-transform".to_owned(), plan.transform.to_string()),
-            (
-                "marble-version".to_owned(),
-                env!("CARGO_PKG_VERSION").to_owned(),
-            ),
+            ("marble-version".to_owned(), version()),
         ];
         user.extend(
             encoded
                 .frames
                 .map(|frames| (response::FRAMES.to_owned(), frames.to_string())),
         );
-        user.extend(source_etag.map(|etag| (SOURCE.to_owned(), version(etag))));
+        user.extend(source_etag.map(|etag| (SOURCE.to_owned(), source_version(etag))));
         let metadata = Metadata {
             content_type: Some(encoded.format.media_type().to_owned()),
             cache_control: Some(plan.cache_control.clone()),

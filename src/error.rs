@@ -188,6 +188,28 @@ impl Error {
         serde_json::to_vec(&body).unwrap_or_default()
     }
 
+    /// Whether the original cannot be had, or not as a picture: what `FALLBACK` is for.
+    #[must_use]
+    pub fn is_of_original(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::NotAPicture(_) | Self::OriginalNotFound => true,
+            Self::EventsOff
+            | Self::Internal(_)
+            | Self::InvalidEvents(_)
+            | Self::InvalidKey(_)
+            | Self::MethodNotAllowed
+            | Self::Misconfigured(_)
+            | Self::MissingKey
+            | Self::NotPosted
+            | Self::ResolutionNotAllowed
+            | Self::Store(_)
+            | Self::TooLarge(_)
+            | Self::TooManyEvents(_)
+            | Self::TooSlow
+            | Self::Unauthorized => false,
+        }
+    }
+
     /// What went wrong, for the operator's log.
     #[must_use]
     pub fn cause(&self) -> String {

@@ -33,7 +33,7 @@ pub enum Found<'a> {
 /// derivative that is there was answered by the bucket and not by us. Where it is the picture itself, most are there: a
 /// second read would be paid for each time, and save one round trip of the first request only.
 ///
-/// `lease` is what is to be released when all is done, whatever becomes of it.
+/// `leases` gets what is to be released when all is done, whatever becomes of it.
 ///
 /// # Errors
 ///
@@ -41,14 +41,14 @@ pub enum Found<'a> {
 pub fn look<'a>(
     plan: &'a Plan,
     clock: Clock,
-    lease: &mut Option<Lease>,
+    leases: &mut Vec<Lease>,
     record: &mut Record,
 ) -> Result<Found<'a>, Error> {
     let derivative = store::get(Place::Derivatives, &plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
     let ask = || {
         let original = store::get(Place::Originals, &plan.keys.original);
-        let lease = plan.lease.as_ref().map(|key| Lease::ask(key, clock));
+        let lease = plan.keys.lease.as_ref().map(|key| Lease::ask(key, clock));
         (original, lease)
     };
     let asked = redirected.then(ask);
@@ -65,14 +65,14 @@ pub fn look<'a>(
         version.is_none_or(|version| version.is_of(object))
     };
     if let Some(object) = stored.filter(counts) {
-        *lease = asked.and_then(|(_, lease)| lease);
+        leases.extend(asked.and_then(|(_, lease)| lease));
         return Ok(Found::Derivative(object));
     }
     let waits = record.timings.fetch();
     let (mut original, asked) = asked.unwrap_or_else(ask);
-    if let (Some(asked), Some(key)) = (asked, &plan.lease) {
+    if let (Some(asked), Some(key)) = (asked, &plan.keys.lease) {
         match asked.holder(record) {
-            Holder::Us(ours) => *lease = Some(ours),
+            Holder::Us(ours) => leases.push(ours),
             Holder::Another => {
                 // Its connection is of no use.
                 drop(original);
@@ -81,7 +81,7 @@ pub fn look<'a>(
                         record.timings.end("lease");
                         return Ok(Found::Waited(object));
                     }
-                    Waited::Over(taken) => *lease = taken,
+                    Waited::Over(taken) => leases.extend(taken),
                 }
                 original = store::get(Place::Originals, &plan.keys.original);
             }

@@ -36,10 +36,10 @@ pub struct Plan {
     pub alternatives: Vec<Keys>,
     /// `Cache-Control` of the derivative.
     pub cache_control: String,
+    /// The keys of the picture that stands in for an original that cannot be had, if there is one and this is another.
+    pub fallback: Option<Keys>,
     /// The keys of original and derivative.
     pub keys: Keys,
-    /// Key of the object that whoever makes the derivative holds; none where everybody does who asks for it.
-    pub lease: Option<String>,
     /// How derivatives are held against their originals.
     pub freshness: Freshness,
     /// The bounds of the work.
@@ -66,6 +66,8 @@ pub struct Freshness {
 pub struct Keys {
     /// Key of the derivative.
     pub derivative: String,
+    /// Key of the object that whoever makes the derivative holds; none where everybody does who asks for it.
+    pub lease: Option<String>,
     /// URL of the derivative, to which the client is redirected; `None` where the answer itself carries it.
     pub location: Option<String>,
     /// Key of the original.
@@ -108,15 +110,11 @@ impl Plan {
             // One that would be refused is none.
             Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
         });
-        let lease = config.single_flight.then(|| {
-            let name = sha256(&keys.derivative);
-            format!("{}-/making/{name}", config.result_prefix)
-        });
         Ok(Self {
             alternatives: alternatives.collect(),
             cache_control: config.cache_control.clone(),
+            fallback: fallback(&name, request, config),
             keys,
-            lease,
             freshness: Freshness {
                 rechecks: config.events_token.is_some(),
                 revalidates: config.revalidate,
@@ -125,6 +123,18 @@ impl Plan {
             negotiated,
             transform: options,
             redirect_first: snapped || negotiated,
+        })
+    }
+
+    /// What will be done where the original is absent, no picture or damaged: the same to the picture that stands in for
+    /// it. For that one nothing stands in, so there is no loop.
+    #[must_use]
+    pub fn fall_back(&self) -> Option<Self> {
+        Some(Self {
+            alternatives: Vec::new(),
+            fallback: None,
+            keys: self.fallback.clone()?,
+            ..self.clone()
         })
     }
 }
@@ -139,18 +149,34 @@ impl Keys {
         config: &Config,
     ) -> Result<Self, Error> {
         let original_key = format!("{}{original}", config.source_prefix);
-        refuse_derivative(original, &original_key, config)?;
+        // Each derivative would be resized again, and stored again, without end.
+        if config.is_derivative(original) {
+            return Err(Error::Derivative(original.to_owned()));
+        }
         let derivative = format!("{}{transform}/{requested}", config.result_prefix);
         let longest = original_key.len().max(derivative.len());
         if longest > MAX_KEY_BYTES {
             return Err(Error::KeyTooLong(longest));
         }
+        let lease = config.single_flight.then(|| {
+            let name = sha256(&derivative);
+            format!("{}-/making/{name}", config.result_prefix)
+        });
         Ok(Self {
+            lease,
             location: location(&config.delivery, &derivative),
             derivative,
             original: original_key,
         })
     }
+}
+
+/// The keys of the fallback by a transform of the name `transform`, of the form that a request for it would have.
+fn fallback(transform: &str, request: &Request, config: &Config) -> Option<Keys> {
+    let fallback = config.fallback.as_deref();
+    let fallback = fallback.filter(|fallback| *fallback != request.original)?;
+    // One whose keys would be too long is none.
+    Keys::new(transform, fallback, fallback, config).ok()
 }
 
 /// The format that the client shows and that is worth it.
@@ -190,23 +216,6 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
     };
     let pixels = side(width, left, right).saturating_mul(side(height, top, bottom));
     options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
-}
-
-/// A derivative is no original: each would be resized again, and stored again, without end. Where `SOURCE_PREFIX` lies
-/// below `RESULT_PREFIX`, it names a folder that no derivative is in.
-pub(crate) fn refuse_derivative(
-    original: &str,
-    original_key: &str,
-    config: &Config,
-) -> Result<(), Error> {
-    let folder = original.split_once('/').map(|(folder, _)| folder);
-    let named = folder.is_some_and(|folder| config.policy.names_derivatives(folder));
-    let prefix = config.result_prefix.as_str();
-    let apart = config.source_prefix.starts_with(prefix);
-    if named || (!apart && original_key.starts_with(prefix)) {
-        return Err(Error::Derivative(original.to_owned()));
-    }
-    Ok(())
 }
 
 fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {

@@ -11,7 +11,6 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::events::Event;
 use crate::log::{Call, Record};
-use crate::plan;
 use crate::request::{self, MAX_KEY_BYTES};
 use crate::store;
 
@@ -67,7 +66,7 @@ fn named<'a>(key: &'a str, config: &Config) -> Option<Named<'a>> {
     if name.is_empty()
         || key.starts_with(&of_ours)
         || request::check(name).is_err()
-        || plan::refuse_derivative(name, key, config).is_err()
+        || config.is_derivative(name)
     {
         return None;
     }

@@ -9,12 +9,15 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 use marble_picture::Encoded;
+use md5::{Digest, Md5};
 
+use crate::conditions::Conditions;
 use crate::error::Error;
 use crate::plan::{Keys, Plan};
 use crate::purge::Report;
-use crate::store::{self, Object};
+use crate::store::{self, Metadata, Object};
 use crate::timings::Timings;
+use crate::version::version;
 
 /// The methods that are answered.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
@@ -28,6 +31,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 /// How many frames of an animation were kept, of how many, where not all could be: a header, and user metadata.
 pub const FRAMES: &str = "marble-frames";
+/// Why the answer has the fallback instead of the picture.
+const FALLBACK: HeaderName = HeaderName::from_static("marble-fallback");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// An answer.
@@ -43,12 +48,21 @@ pub enum Body {
     Stored(Vec<u8>, Box<Object>),
 }
 
-/// The picture that was stored before.
+/// The picture that was stored before; nothing of it where the client has it.
 ///
 /// # Errors
 ///
 /// What the first read says: while nothing is sent, a failure can still have a status.
-pub fn stored(mut object: Object, plan: &Plan) -> Result<Response, store::Error> {
+pub fn stored(
+    mut object: Object,
+    plan: &Plan,
+    conditions: &Conditions,
+) -> Result<Response, store::Error> {
+    let metadata = &object.metadata;
+    let (etag, last_modified) = (metadata.etag.as_deref(), metadata.last_modified.as_deref());
+    if conditions.have(etag, last_modified) {
+        return Ok(not_modified(&object.metadata, plan));
+    }
     let mut first = Vec::new();
     object.read(&mut first)?;
     let metadata = &object.metadata;
@@ -69,6 +83,21 @@ pub fn stored(mut object: Object, plan: &Plan) -> Result<Response, store::Error>
     Ok(response)
 }
 
+/// The headers of the picture that tell a cache how long it may go on with what it has (RFC 9110, 15.4.5). The date only
+/// where nothing else tells the version.
+fn not_modified(metadata: &Metadata, plan: &Plan) -> Response {
+    let mut response = http::Response::new(Body::Bytes(Vec::new()));
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    insert(headers, CACHE_CONTROL, metadata.cache_control.as_deref());
+    match &metadata.etag {
+        Some(etag) => insert(headers, ETAG, Some(etag)),
+        None => insert(headers, LAST_MODIFIED, metadata.last_modified.as_deref()),
+    }
+    vary(&mut response, plan);
+    response
+}
+
 /// The picture that was just made: where it is, or the picture itself.
 #[must_use]
 pub fn made(plan: &Plan, keys: &Keys, encoded: Rc<Encoded>) -> Response {
@@ -85,13 +114,23 @@ pub fn made(plan: &Plan, keys: &Keys, encoded: Rc<Encoded>) -> Response {
 fn inline(plan: &Plan, encoded: Rc<Encoded>) -> Response {
     let media_type = encoded.format.media_type();
     let length = encoded.bytes.len();
+    let etag = future_etag(&encoded.bytes);
     let mut response = http::Response::new(Body::Made(encoded));
     let headers = response.headers_mut();
     headers.insert(CONTENT_LENGTH, length.into());
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     insert(headers, CACHE_CONTROL, Some(&plan.cache_control));
+    insert(headers, ETAG, Some(&etag));
     vary(&mut response, plan);
     response
+}
+
+/// The entity tag that the store will give these bytes, so that the client can ask later whether its copy is still good:
+/// their MD5, as S3 has it of what is put whole (S3 API reference, "Object"). A store with another one, such as S3 where
+/// KMS encrypts, sends the picture once more then.
+fn future_etag(bytes: &[u8]) -> String {
+    let digest: [u8; 16] = Md5::digest(bytes).into();
+    format!("\"{:032x}\"", u128::from_be_bytes(digest))
 }
 
 /// The derivative has another URL than the one that was asked for.
@@ -121,11 +160,9 @@ fn redirect(location: &str) -> Response {
 /// Everything is in order; with `store`, the bucket as well.
 #[must_use]
 pub fn healthy() -> Response {
-    let body = concat!(
-        r#"{"status":"ok","version":""#,
-        env!("CARGO_PKG_VERSION"),
-        r#""}"#
-    );
+    let version = version();
+    // Digits, letters, points and a plus sign.
+    let body = format!(r#"{{"status":"ok","version":"{version}"}}"#);
     json(StatusCode::OK, body.into())
 }
 
@@ -177,6 +214,19 @@ pub fn failed(error: &Error) -> Response {
         _ => {}
     }
     response
+}
+
+/// Says that this is the fallback, or leads there, and why. No cache may keep it. The picture itself goes out under the
+/// status of the error, and without what tells its version: another picture is meant to be here.
+pub fn mark_fallback(response: &mut Response, error: &Error) {
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = error.status();
+    }
+    let headers = response.headers_mut();
+    headers.insert(FALLBACK, HeaderValue::from_static(error.code()));
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.remove(ETAG);
+    headers.remove(LAST_MODIFIED);
 }
 
 /// Adds what every answer carries.

@@ -77,6 +77,19 @@ impl Timings {
         self.waited = waited;
     }
 
+    /// Starts what has stages of its own and is one stage here, which the next call of [`Timings::end`] ends. It has to be
+    /// over when all is.
+    #[must_use]
+    pub fn part(&mut self) -> Self {
+        let part = Self {
+            deadline: self.deadline,
+            ..Self::start(self.now)
+        };
+        self.last = part.started;
+        self.waited = self.waits.sum.get();
+        part
+    }
+
     /// How long all of it takes so far.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
@@ -227,6 +240,31 @@ mod tests {
         let expected = "stored;dur=1.0, fetch;dur=42.0, decode;dur=20.0, encode;dur=64.0, \
             estimate;dur=7.0";
         assert_eq!(timings.to_string(), expected);
+    }
+
+    #[test]
+    fn a_part_is_one_stage() {
+        thread_local!(static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) });
+        let pass = |milliseconds| {
+            let passed = Duration::from_millis(milliseconds);
+            NOW.set(NOW.get().saturating_add(passed));
+        };
+        let mut timings = Timings::start(|| NOW.get());
+        timings.set_deadline(Duration::from_millis(31));
+        timings.fetch().during(|| pass(1));
+        pass(2);
+        let mut part = timings.part();
+        part.fetch().during(|| pass(4));
+        pass(8);
+        part.end("decode");
+        timings.end("fallback");
+        let expected = "fetch;dur=4.0, decode;dur=8.0";
+        assert_eq!(part.to_string(), expected);
+        let expected = "fetch;dur=1.0, fallback;dur=12.0";
+        assert_eq!(timings.to_string(), expected);
+        assert!(!part.is_late());
+        pass(17);
+        assert!(part.is_late(), "by the deadline of the whole");
     }
 
     #[test]

@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use wasi::clocks::monotonic_clock::subscribe_duration;
 use wasi::http::types::{
     Fields, IncomingRequest, Method as WasiMethod, OutgoingBody, OutgoingResponse, ResponseOutparam,
@@ -12,6 +13,7 @@ use wasi::http::types::{
 use wasi::io::poll::poll;
 use wasi::io::streams::{OutputStream, StreamError};
 
+use crate::incoming::Incoming;
 use crate::response::{Body, Response};
 
 /// How long a client may take nothing: less than the 30 seconds that hosted runtimes give a whole request.
@@ -23,17 +25,6 @@ enum Broken {
     Left,
     /// The operator has to know.
     Failed(String),
-}
-
-/// What is read of a request.
-pub(crate) struct Incoming {
-    /// `None` for one that is none of HTTP's own.
-    pub(crate) method: Option<Method>,
-    /// Path and query, as they came.
-    pub(crate) target: String,
-    pub(crate) accept: String,
-    pub(crate) authorization: String,
-    pub(crate) traceparent: String,
 }
 
 /// Reads a request.
@@ -50,19 +41,24 @@ pub(crate) fn from_wasi_request(request: &IncomingRequest) -> Incoming {
         WasiMethod::Trace => Some(Method::TRACE),
         WasiMethod::Other(_) => None,
     };
-    let headers = request.headers();
-    // Several lines of one name are one list (RFC 9110, 5.3).
-    let header = |name: &str| {
-        let value = headers.get(name).join(&b","[..]);
-        String::from_utf8_lossy(&value).into_owned()
-    };
     Incoming {
         method,
         target: request.path_with_query().unwrap_or_default(),
-        accept: header("accept"),
-        authorization: header("authorization"),
-        traceparent: header("traceparent"),
+        headers: from_wasi_headers(&request.headers()),
     }
+}
+
+/// All headers that `http` can hold.
+fn from_wasi_headers(fields: &Fields) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in fields.entries() {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(&value)) {
+            // There is room for some thirty thousand.
+            let _ = headers.try_append(name, value);
+        }
+    }
+    headers
 }
 
 /// The body of a request, of at most `most` bytes; none where it is longer, or breaks off.
@@ -98,12 +94,8 @@ pub(crate) fn send(
     out: ResponseOutparam,
     tell: impl Fn(&str),
 ) {
-    let (mut parts, body) = response.into_parts();
-    if head_only {
-        // Hosts hold a body to its Content-Length, and there is none to hold.
-        parts.headers.remove(http::header::CONTENT_LENGTH);
-    }
-    let sized = parts.headers.contains_key(http::header::CONTENT_LENGTH);
+    let (parts, body) = response.into_parts();
+    let sized = parts.headers.contains_key(CONTENT_LENGTH);
     let outgoing = OutgoingResponse::new(to_wasi_headers(&parts.headers, &tell));
     let status = outgoing.set_status_code(parts.status.as_u16());
     debug_assert!(status.is_ok(), "an http::StatusCode is a valid status");
@@ -112,10 +104,18 @@ pub(crate) fn send(
     let Ok(outgoing_body) = stream else {
         return;
     };
+    if head_only && sized {
+        // Hosts hold a body to its Content-Length when it is finished or dropped; so it ends with the instance. That no
+        // body is asked for at all would do for Wasmtime, but ends the server under jco.
+        std::mem::forget(outgoing_body);
+        return;
+    }
+    let bodiless = matches!(
+        parts.status,
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+    );
     let written = match outgoing_body.write() {
-        Ok(stream) if !head_only && parts.status != StatusCode::NO_CONTENT => {
-            write_body(&stream, body)
-        }
+        Ok(stream) if !head_only && !bodiless => write_body(&stream, body),
         _ => Ok(()),
     };
     // A body that ends before its Content-Length counts as broken off, and no cache keeps it. So does one that is

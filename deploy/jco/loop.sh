@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs Marble under a host that is not ours, and walks the whole loop of one picture through it.
+# Runs Marble under a host that is not ours, walks the whole loop of one picture through it, and holds what it makes
+# against what cargo dev's own Marble makes: every byte, and all metadata.
 #
 #   deploy/jco/loop.sh                     under `jco serve` (npm; JCO_DIR: where it is, or is to be, installed)
 #   deploy/jco/loop.sh --wasmtime PATH     under `wasmtime serve`
@@ -82,7 +83,32 @@ hop() {
 
 is_jpeg() { [[ $(head -c 3 "$work/body" | od -An -tx1) == ' ff d8 ff' ]] || fail 'the body is no JPEG'; }
 
-cargo dev compose "$work/marble.wasm"
+# Asks once, with more arguments of curl: the status must be the first argument. Keeps the headers.
+ask() {
+  local expected=$1 status
+  shift
+  # curl leaves it as it was where an answer has no body.
+  rm -f "$work/body"
+  status=$(curl --silent --max-time 60 --dump-header "$work/headers" --output "$work/body" --write-out '%{http_code}' \
+    "$@" || true)
+  echo "$status $*"
+  [[ $status == "$expected" ]] || fail "expected $expected, found $status: $(cat "$work/headers" 2>/dev/null || true)"
+}
+
+# One of the headers that were kept.
+header() { tr -d '\r' <"$work/headers" | sed -n "s/^$1: //Ip"; }
+
+# Gets what `location` leads to, and keeps its bytes and its metadata under a name.
+keep() {
+  ask 200 "$location"
+  mv "$work/body" "$work/$1.body"
+  tr -d '\r' <"$work/headers" | grep -iE '^(cache-control|content-|etag|x-amz-meta-)' | sort >"$work/$1.headers"
+}
+
+cargo dev compose "$work/marble.wasm" | tee "$work/compose.log"
+digest=$(sed -n 's/^digest sha256://p' "$work/compose.log")
+unstamped=$(LC_ALL=C sed -E 's/(marble digest )[0-9a-f]{16}/\1----------------/' "$work/marble.wasm" | sha256sum)
+[[ $unstamped == "$digest"* ]] || fail "the digest is that of $unstamped"
 
 website=$(free_port) s3=$(free_port) own=$(free_port) port=$(free_port)
 resizer=http://127.0.0.1:$port
@@ -122,4 +148,34 @@ hop 200 "$resizer/default/resize?key=800x/large.jpg"
 is_jpeg
 hop 404 "$resizer/default/resize?key=300x300/absent.jpg"
 hop 400 "$resizer/default/resize"
+
+ask 200 "$asked"
+etag=$(header etag) length=$(wc -c <"$work/body")
+ask 200 --head "$asked"
+[[ $(header content-length) == "$length" ]] || fail "HEAD tells $(header content-length) bytes, and GET has $length"
+ask 304 --header "If-None-Match: $etag" "$asked"
+[[ ! -s $work/body && $(header etag) == "$etag" ]] || fail 'a 304 without its entity tag, or with a body'
+hop 200 "$asked"
+
+# The same original under two names, of which each host makes one.
+mkdir "$work/bucket/here" "$work/bucket/there"
+cp "$work/bucket/blue_marble.jpg" "$work/bucket/here/photo.jpg"
+for made in 600x,format=png 500x,format=webp 400x,format=gif 300x,format=avif; do
+  cargo dev resize "$work/bucket/blue_marble.jpg" "$made" "$work/bucket/here/photo.${made##*=}" >/dev/null
+done
+echo '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><circle cx="40" cy="30" r="25" fill="teal"/></svg>' \
+  >"$work/bucket/here/drawing.svg"
+cp "$work"/bucket/here/* "$work/bucket/there/"
+for made in 300x300/photo.jpg 333x,quality=auto/photo.jpg 320x200,position=attention,sharpen=1/photo.jpg \
+  250x,blur=3,saturation=1.5/photo.png 200x,format=webp/photo.webp 123x,rotate=90/photo.gif 150x/photo.avif \
+  150x,format=avif/photo.jpg 200x,format=webp,lossless=yes/drawing.svg; do
+  transform=${made%%/*} name=${made#*/}
+  hop 307 "$resizer/default/resize?key=$transform/there/$name"
+  keep there
+  hop 307 "http://127.0.0.1:$own/default/resize?key=$transform/here/$name"
+  keep here
+  cmp "$work/here.body" "$work/there.body" || fail "other bytes of $made"
+  diff "$work/here.headers" "$work/there.headers" || fail "other metadata of $made"
+  grep -q "^x-amz-meta-marble-version: .*+sha256\.${digest:0:16}\$" "$work/there.headers" || fail "no digest in $made"
+done
 echo "The loop is whole under ${wasmtime:-jco}."

@@ -1,4 +1,5 @@
-//! The components in Wasmtime, as a runtime runs them: built and composed ([`components`]), compiled ahead of time
+//! The components in Wasmtime, as a runtime runs them: built and composed ([`components`]), known by
+//! a digest ([`digest`]), compiled ahead of time
 //! ([`engine`]), with an instance a request ([`host`]), and outgoing requests to this machine only (`outgoing.rs`).
 //!
 //! Of Spin's environment, [`components`] composes `spin-env` in front, [`engine`] and [`host`] set the bounds of hosted
@@ -6,6 +7,7 @@
 
 pub mod client;
 pub mod components;
+pub mod digest;
 pub mod engine;
 pub mod host;
 mod instance;

@@ -271,11 +271,17 @@ async fn head_is_get_without_the_body() -> Result<()> {
             request: ("HEAD", target),
             ..case(target, status, Value::Null)
         };
-        let (answer, _) = case.run().await?;
+        let (mut answer, _) = case.run().await?;
         assert_eq!(answer.status, status, "{target}");
         assert!(answer.body.is_empty() && !answer.broken, "{target}");
-        let has_location = answer.headers.contains_key("location");
-        assert_eq!(has_location, status == 307, "{target}");
+        let (mut get, _) = self::case(target, status, Value::Null).run().await?;
+        let length = get.body.len().to_string();
+        assert_eq!(answer.headers["content-length"], length, "{target}");
+        for headers in [&mut answer.headers, &mut get.headers] {
+            let timing = headers.remove("server-timing");
+            assert!(timing.is_some(), "{target}");
+        }
+        assert_eq!(answer.headers, get.headers, "{target}");
     }
     Ok(())
 }

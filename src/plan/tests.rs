@@ -275,6 +275,41 @@ fn knows_the_keys_of_the_alternatives() {
 }
 
 #[test]
+fn knows_the_keys_of_the_fallback() {
+    let settings = [
+        ("FALLBACK", "site/none.png"),
+        ("SOURCE_PREFIX", "in/"),
+        ("RESULT_PREFIX", "out/"),
+        ("PRESETS", "thumb=9x9,fit=inside"),
+    ];
+    for (target, derivative) in [
+        ("/9x9/a.jpg", "out/9x9/site/none.png"),
+        (
+            "/9x9,quality=9,fit=fill/a.jpg",
+            "out/9x9,fit=fill,quality=9/site/none.png",
+        ),
+        ("/thumb/a.jpg", "out/thumb/site/none.png"),
+        ("/9x9/none.png", "out/9x9/site/none.png"),
+    ] {
+        let plan = plan(target, &settings).unwrap();
+        let fallback = plan.fall_back().unwrap();
+        assert_eq!(fallback.keys.original, "in/site/none.png", "{target}");
+        assert_eq!(fallback.keys.derivative, derivative, "{target}");
+        let location = format!("http://w.example/{derivative}");
+        assert_eq!(fallback.keys.location, Some(location), "{target}");
+        assert_eq!(fallback.transform, plan.transform, "{target}");
+        assert_eq!(fallback.fall_back(), None, "{target}");
+    }
+    let itself = plan("/9x9/site/none.png", &settings).unwrap();
+    assert_eq!(itself.fall_back(), None);
+    let none = plan("/9x9/a.jpg", &[]).unwrap();
+    assert_eq!(none.fall_back(), None);
+    let long = format!("{}.png", "a".repeat(1_019));
+    let too_long = plan("/99x99/a.jpg", &[("FALLBACK", &long)]).unwrap();
+    assert_eq!(too_long.fall_back(), None);
+}
+
+#[test]
 fn bounds_the_keys_with_their_prefixes() {
     let target = format!("/1x1/{}", "a".repeat(1020));
     assert!(plan(&target, &[]).is_ok());

@@ -37,6 +37,7 @@ const NAMES: [&str; 27] = [
     "BUCKET",
     "CACHE_CONTROL",
     "DELIVERY",
+    "FALLBACK",
     "LOG",
     "MAX_FRAMES",
     "MAX_MEMORY",

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use host_test::runtime::components::Components;
+use host_test::runtime::digest;
 
 /// What `compose` takes.
 #[derive(clap::Args)]
@@ -30,5 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     std::fs::write(output, &wasm).with_context(|| output.display().to_string())?;
     println!("{}: {} bytes", output.display(), wasm.len());
+    // That of Marble without what stands in front of it for Spin: the same code has the same digest.
+    println!("digest sha256:{}", digest::of(&components.marble()?)?);
     Ok(ExitCode::SUCCESS)
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use http::header::{ACCEPT, RETRY_AFTER};
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
@@ -83,13 +83,7 @@ async fn respond(
     request: &Request<Incoming>,
     target: &str,
 ) -> Result<Response<Full<Bytes>>, Response<Full<Bytes>>> {
-    let headers = READ.iter().flat_map(|name| {
-        let values = request.headers().get_all(name).iter();
-        values.map(move |value| (name, value))
-    });
-    let host = headers.fold(host.clone(), |host, (name, value)| {
-        host.header(name.clone(), value.clone())
-    });
+    let host = host.clone().headers(request.headers().clone());
     let answer = match host.send(request.method().as_str(), target).await {
         Ok(answer) => answer,
         Err(error) if error.is::<Busy>() => return Err(busy()),

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use wac_graph::types::Package;
 use wac_graph::{CompositionGraph, EncodeOptions, plug};
 
+use super::digest;
 use crate::workspace;
 
 const TARGET: &str = "wasm32-wasip2";
@@ -41,16 +42,19 @@ impl Components {
         built.map_err(|error| anyhow::anyhow!("{error}"))
     }
 
-    /// The resizer and the S3 adapter in one, which imports `wasi:*` only.
+    /// The resizer and the S3 adapter in one, which imports `wasi:*` only, with its digest in it.
     ///
     /// # Errors
     ///
     /// Where the two do not fit.
     pub fn marble(&self) -> Result<Vec<u8>> {
-        compose("marble:resizer", &self.resizer, &self.s3_store)
+        let mut marble = compose("marble:resizer", &self.resizer, &self.s3_store)?;
+        digest::stamp(&mut marble)?;
+        Ok(marble)
     }
 
-    /// The same with its environment taken from Spin's variables.
+    /// The same with its environment taken from Spin's variables. The digest in it is still that of the two: what they
+    /// make of a picture is the same.
     ///
     /// # Errors
     ///

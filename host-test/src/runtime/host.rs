@@ -159,6 +159,13 @@ impl Host {
         self
     }
 
+    /// Sends these headers with every request.
+    #[must_use]
+    pub fn headers(mut self, headers: http::HeaderMap) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
     /// Lets an instance have this much linear memory, in bytes; 128 MiB at most.
     #[must_use]
     pub fn memory_limit(mut self, bytes: usize) -> Self {
