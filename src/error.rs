@@ -32,6 +32,8 @@ pub enum Error {
     OriginalNotFound,
     /// Neither `ALLOWED_RESOLUTIONS` and `ALLOWED_TRANSFORMS` nor `PRESETS` have what is asked for.
     ResolutionNotAllowed,
+    /// The signature is that of another transform or original, or of nobody's.
+    SignatureMismatch,
     /// The store did not do its part.
     Store(store::Error),
     /// A bound of this installation is exceeded.
@@ -55,7 +57,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::InvalidKey(_) | Self::MissingKey => StatusCode::BAD_REQUEST,
-            Self::ResolutionNotAllowed => StatusCode::FORBIDDEN,
+            Self::ResolutionNotAllowed | Self::SignatureMismatch => StatusCode::FORBIDDEN,
             Self::OriginalNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -89,6 +91,7 @@ impl Error {
             Self::NotAPicture(_) => "not-a-picture",
             Self::OriginalNotFound => "original-not-found",
             Self::ResolutionNotAllowed => "resolution-not-allowed",
+            Self::SignatureMismatch => "signature-mismatch",
             Self::Store(store::Error::Denied(_)) => "store-denied",
             Self::Store(store::Error::Invalid(_)) => "store-invalid",
             Self::Store(store::Error::Refused(_)) => "store-refused",
@@ -124,6 +127,7 @@ impl Error {
             Self::NotAPicture(_) => "Unsupported Media Type: Original is not a supported image",
             Self::OriginalNotFound => "Not Found: Original image not found",
             Self::ResolutionNotAllowed => "Forbidden: Resolution not allowed",
+            Self::SignatureMismatch => "Forbidden: Signature does not match",
             Self::Store(store::Error::Throttled) => "Service Unavailable: Store is busy",
             Self::Store(store::Error::TimedOut) => "Gateway Timeout: Store is too slow",
             Self::Store(store::Error::Unavailable) => "Service Unavailable: Store is down",
@@ -209,6 +213,7 @@ impl From<plan::Error> for Error {
     fn from(error: plan::Error) -> Self {
         match error {
             plan::Error::Policy(error) => error.into(),
+            plan::Error::SignatureMismatch => Self::SignatureMismatch,
             invalid => Self::InvalidKey(invalid.to_string()),
         }
     }

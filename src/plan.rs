@@ -7,8 +7,8 @@ use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
-use crate::policy::{self, Decision};
-use crate::request::{MAX_KEY_BYTES, Request};
+use crate::policy;
+use crate::request::{Alternative, MAX_KEY_BYTES, Request};
 
 /// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
 /// `+` is encoded, because S3 takes it for a space.
@@ -67,6 +67,8 @@ pub enum Error {
     KeyTooLong(usize),
     /// The transform is not understood, or not allowed.
     Policy(policy::Error),
+    /// There is a signature, and of no original that the request may mean.
+    SignatureMismatch,
 }
 
 impl Plan {
@@ -76,48 +78,46 @@ impl Plan {
     ///
     /// Every case of [`Error`].
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
-        let Decision {
-            name,
-            options,
-            snapped,
-            negotiated,
-        } = config
-            .policy
-            .decide(
-                &request.transform,
-                config.limits.max_result_side,
-                |options| choose_format(options, request, &config.limits),
-            )
-            .map_err(Error::Policy)?;
-        let keys = Keys::new(&name, &request.original, &request.original, config)?;
+        let decision = config.policy.decide(
+            &request.transform,
+            config.limits.max_result_side,
+            |options| choose_format(options, request, &config.limits),
+        );
+        let decision = decision.map_err(Error::Policy)?;
+        let literal = decision.folder(&request.original);
+        let literal =
+            literal.map(|folder| Keys::new(&folder, &request.original, &request.original, config));
         let alternatives = request.alternatives.iter().filter_map(|alternative| {
-            // One that would be refused is none.
-            Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
+            let Alternative {
+                original,
+                requested,
+            } = alternative;
+            // Where it is signed, it is so by the name that was asked for, or by the original's.
+            let folder = decision.folder(original);
+            let folder = folder.or_else(|| decision.folder(requested))?;
+            Some(Keys::new(&folder, original, requested, config))
         });
+        let mut candidates = literal.into_iter().chain(alternatives);
+        let keys = candidates.next().ok_or(Error::SignatureMismatch)??;
         Ok(Self {
-            alternatives: alternatives.collect(),
+            // One that would be refused is none.
+            alternatives: candidates.filter_map(Result::ok).collect(),
             cache_control: config.cache_control.clone(),
             keys,
             limits: config.limits,
-            negotiated,
-            transform: options,
-            redirect_first: snapped || negotiated,
+            negotiated: decision.negotiated,
+            transform: decision.options,
+            redirect_first: decision.snapped || decision.negotiated,
         })
     }
 }
 
 impl Keys {
-    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were the one that
-    /// was `requested`.
-    fn new(
-        transform: &str,
-        original: &str,
-        requested: &str,
-        config: &Config,
-    ) -> Result<Self, Error> {
+    /// The derivative of `original` in `folder`, stored as if the original were the one that was `requested`.
+    fn new(folder: &str, original: &str, requested: &str, config: &Config) -> Result<Self, Error> {
         let original_key = format!("{}{original}", config.source_prefix);
         refuse_derivative(original, &original_key, config)?;
-        let derivative = format!("{}{transform}/{requested}", config.result_prefix);
+        let derivative = format!("{}{folder}/{requested}", config.result_prefix);
         let longest = original_key.len().max(derivative.len());
         if longest > MAX_KEY_BYTES {
             return Err(Error::KeyTooLong(longest));
@@ -185,11 +185,14 @@ fn refuse_derivative(original: &str, original_key: &str, config: &Config) -> Res
 fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
     match delivery {
         Delivery::Inline => None,
-        Delivery::Redirect(base) => Some(format!(
-            "{base}/{}",
-            utf8_percent_encode(derivative_key, PATH)
-        )),
+        Delivery::Redirect(base) => Some(format!("{base}{}", path(derivative_key))),
     }
+}
+
+/// The path of the object `key` below a bucket's website.
+#[must_use]
+pub fn path(key: &str) -> String {
+    format!("/{}", utf8_percent_encode(key, PATH))
 }
 
 impl fmt::Display for Error {
@@ -203,6 +206,7 @@ impl fmt::Display for Error {
                 "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {found}"
             ),
             Self::Policy(error) => error.fmt(f),
+            Self::SignatureMismatch => f.write_str("expected a signature that holds"),
         }
     }
 }

@@ -25,7 +25,8 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 28] = [
+    "ALLOWED_OPTIONS",
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
     "AVIF_MAX_PIXELS",
@@ -49,6 +50,7 @@ const NAMES: [&str; 26] = [
     "S3_ENDPOINT",
     "S3_TIMEOUT_MS",
     "S3_URL_STYLE",
+    "SIGNING_KEYS",
     "SNAP",
     "SOURCE_PREFIX",
     "URL",

@@ -71,9 +71,8 @@ impl Transform {
     #[must_use]
     pub fn tail(&self) -> String {
         let options = self.options();
-        options
-            .map(|(option, value)| format!(",{}={value}", option.name))
-            .collect()
+        let written = options.map(|(option, value)| format!(",{}={value}", option.name));
+        written.collect()
     }
 
     /// The options that are not at their defaults, with their values, as the canonical spelling has them.

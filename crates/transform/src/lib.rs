@@ -20,6 +20,8 @@
 //! An option is one row of [`DEFINITIONS`]: its name, its values, how it is read and how it is written. The
 //! order of the rows is the canonical order; a value that equals the default is not written.
 //!
+//! A link to a transform of an original can be signed, so that nobody else makes others: [`SigningKey`].
+//!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
 //! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
 //! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
