@@ -7,10 +7,10 @@ use marble_log::Mode;
 use marble_picture::Limits;
 pub use marble_settings::Error;
 use marble_settings::{Value, Variable};
-use marble_transform::Size;
+use marble_transform::SigningKey;
 use url::Url;
 
-use crate::policy::{Allowed, Policy, Preset, Snap};
+use crate::policy::{Allowed, Options, Policy, Preset, Sizes, Snap};
 use crate::request;
 use crate::token::Token;
 
@@ -19,8 +19,10 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("URL", ""),
     Variable::new("PRESETS", ""),
     Variable::new("ALLOWED_RESOLUTIONS", ""),
+    Variable::new("ALLOWED_OPTIONS", DEFAULT_OPTIONS),
     Variable::new("SNAP", "no"),
     Variable::new("ALLOWED_TRANSFORMS", ""),
+    Variable::hidden("SIGNING_KEYS"),
     Variable::new("SOURCE_PREFIX", ""),
     Variable::new("RESULT_PREFIX", ""),
     Variable::new("BASE_PATH", "/default/resize"),
@@ -44,6 +46,9 @@ pub const VARIABLES: &[Variable] = &[
 /// What `FALLBACK` may be.
 const FALLBACK: &str =
     "the key of an original, such as site/fallback.png, of letters, digits and . _ - / only";
+
+/// The options of listed sizes where nothing is said: the format, which has few values, and nothing else.
+const DEFAULT_OPTIONS: &str = "format";
 
 /// The largest `MAX_RESULT_SIDE`: the longest side of a WebP picture.
 const LONGEST_SIDE: u64 = 16_383;
@@ -167,23 +172,57 @@ fn limits(value: impl Fn(&'static str) -> Value) -> Result<Limits, Error> {
 }
 
 fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy, Error> {
+    let presets = value("PRESETS").parse(
+        "names and transforms such as thumb=300x300,fit=inside; hero=1600x, no name twice",
+        |text| {
+            entries(text, ';', |entry| Preset::parse(entry, max_side))
+                .filter(|presets| has_no_name_twice(presets))
+        },
+    )?;
+    let resolutions = value("ALLOWED_RESOLUTIONS").parse(
+        format!("sizes such as 300x300,600x,100..2000x with sides from 1 to {max_side}"),
+        |text| entries(text, ',', |entry| Sizes::parse(entry, max_side)),
+    )?;
+    let transforms = value("ALLOWED_TRANSFORMS").parse(
+        format!(
+            "presets, or transforms such as 300x300; 100..2000x,fit=fill with sides from 1 to {max_side}"
+        ),
+        |text| entries(text, ';', |entry| Allowed::parse(entry, max_side)),
+    )?;
     Ok(Policy {
-        presets: value("PRESETS").parse(
-            "names and transforms such as thumb=300x300,fit=inside; hero=1600x",
-            |text| entries(text, ';', |entry| Preset::parse(entry, max_side)),
-        )?,
-        resolutions: value("ALLOWED_RESOLUTIONS").parse(
-            format!("sizes such as 300x300,600x,x400 with sides from 1 to {max_side}"),
-            |text| entries(text, ',', |entry| Size::parse(entry, max_side).ok()),
+        options: options(&value("ALLOWED_OPTIONS"), !resolutions.is_empty())?,
+        presets,
+        resolutions,
+        signing_keys: value("SIGNING_KEYS").parse(
+            format!(
+                "keys of hexadecimal digits, at least {} each, with a comma between two",
+                SigningKey::MIN_BYTES.saturating_mul(2)
+            ),
+            |text| entries(text, ',', SigningKey::parse),
         )?,
         snap: value("SNAP").parse("no or up", snap)?,
-        transforms: value("ALLOWED_TRANSFORMS").parse(
-            format!(
-                "presets, or transforms such as 300x300; 100..2000x,fit=inside with sides from 1 to {max_side}"
-            ),
-            |text| entries(text, ';', |entry| Allowed::parse(entry, max_side)),
-        )?,
+        transforms,
     })
+}
+
+/// Options of no size would allow nothing, or, taken for those of every size, many millions of transforms.
+fn options(value: &Value, are_sizes_listed: bool) -> Result<Options, Error> {
+    let options = value.parse(
+        "options such as format=auto|webp, quality=60|80, blur, each with values that it has",
+        |text| Options::parse(&entries(text, ',', |entry| Some(entry.to_owned()))?),
+    )?;
+    if !are_sizes_listed && value.text() != DEFAULT_OPTIONS {
+        return Err(
+            value.refuse("no value without ALLOWED_RESOLUTIONS, whose sizes these options are for")
+        );
+    }
+    Ok(options)
+}
+
+fn has_no_name_twice(presets: &[Preset]) -> bool {
+    let mut names: Vec<_> = presets.iter().map(Preset::name).collect();
+    names.sort_unstable();
+    names.windows(2).all(|pair| pair.first() != pair.last())
 }
 
 fn number(value: &Value, max: u64) -> Result<u64, Error> {
@@ -193,11 +232,13 @@ fn number(value: &Value, max: u64) -> Result<u64, Error> {
     })
 }
 
-/// What stands between separators, spaces and empty entries left out.
+/// What stands between separators, spaces and empty entries left out. `None` where that is nothing, though there is a
+/// text: a list that was set and holds nothing must not count as unset, because then everything is allowed.
 fn entries<T>(text: &str, separator: char, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-    let text: String = text.split_whitespace().collect();
-    let entries = text.split(separator).filter(|entry| !entry.is_empty());
-    entries.map(parse).collect()
+    let spaceless: String = text.split_whitespace().collect();
+    let entries = spaceless.split(separator).filter(|entry| !entry.is_empty());
+    let entries: Vec<T> = entries.map(parse).collect::<Option<_>>()?;
+    (text.is_empty() || !entries.is_empty()).then_some(entries)
 }
 
 /// A bucket's website answers with what is stored without asking anybody.
@@ -366,11 +407,11 @@ mod tests {
     fn ignores_spaces_between_sizes() {
         let config = parse(&[
             ("DELIVERY", "inline"),
-            ("ALLOWED_RESOLUTIONS", " 300x300, 600x ,x40, "),
+            ("ALLOWED_RESOLUTIONS", " 300x300, 600x ,x40..50, "),
         ]);
         let names: Vec<_> = config.unwrap().policy.resolutions;
         let names: Vec<_> = names.iter().map(ToString::to_string).collect();
-        assert_eq!(names, ["300x300", "600x", "x40"]);
+        assert_eq!(names, ["300x300", "600x", "x40..50"]);
     }
 
     #[test]
@@ -397,7 +438,7 @@ mod tests {
             ),
             (
                 &[("DELIVERY", "inline"), ("PRESETS", "thumb=300")][..],
-                "PRESETS: expected names and transforms such as thumb=300x300,fit=inside; hero=1600x, but found \"thumb=300\"",
+                "PRESETS: expected names and transforms such as thumb=300x300,fit=inside; hero=1600x, no name twice, but found \"thumb=300\"",
             ),
             (
                 &[
@@ -405,6 +446,32 @@ mod tests {
                     ("ALLOWED_TRANSFORMS", "300x300,600x"),
                 ][..],
                 "ALLOWED_TRANSFORMS: ",
+            ),
+            // A list that holds nothing does not open everything.
+            (
+                &[("DELIVERY", "inline"), ("ALLOWED_RESOLUTIONS", " , ")],
+                "ALLOWED_RESOLUTIONS: ",
+            ),
+            (&[("DELIVERY", "inline"), ("PRESETS", ";")], "PRESETS: "),
+            (
+                &[("DELIVERY", "inline"), ("PRESETS", "a=9x9; b=9x9; a=8x8")],
+                "PRESETS: ",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("ALLOWED_OPTIONS", "quality=60|80")],
+                "ALLOWED_OPTIONS: expected no value without ALLOWED_RESOLUTIONS",
+            ),
+            (
+                &[
+                    ("DELIVERY", "inline"),
+                    ("ALLOWED_RESOLUTIONS", "9x9"),
+                    ("ALLOWED_OPTIONS", "zoom=3"),
+                ],
+                "ALLOWED_OPTIONS: expected options such as",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("SIGNING_KEYS", "abcdef")],
+                "SIGNING_KEYS: expected keys of hexadecimal digits, at least 32 each, with a comma between two, but its value",
             ),
             (
                 &[("DELIVERY", "inline"), ("SNAP", "yes")][..],
@@ -420,7 +487,7 @@ mod tests {
             ),
             (
                 &[("DELIVERY", "inline"), ("ALLOWED_RESOLUTIONS", "5000x5000")][..],
-                "ALLOWED_RESOLUTIONS: expected sizes such as 300x300,600x,x400 with sides from 1 to 4096, but found \"5000x5000\"",
+                "ALLOWED_RESOLUTIONS: expected sizes such as 300x300,600x,100..2000x with sides from 1 to 4096, but found \"5000x5000\"",
             ),
             (
                 &[

@@ -42,6 +42,8 @@ pub enum Error {
     OriginalNotFound,
     /// Neither `ALLOWED_RESOLUTIONS` and `ALLOWED_TRANSFORMS` nor `PRESETS` have what is asked for.
     ResolutionNotAllowed,
+    /// The signature is that of another transform or original, or of nobody's.
+    SignatureMismatch,
     /// The store did not do its part.
     Store(store::Error),
     /// A bound of this installation is exceeded.
@@ -68,7 +70,7 @@ impl Error {
                 StatusCode::BAD_REQUEST
             }
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::ResolutionNotAllowed => StatusCode::FORBIDDEN,
+            Self::ResolutionNotAllowed | Self::SignatureMismatch => StatusCode::FORBIDDEN,
             Self::EventsOff | Self::OriginalNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed | Self::NotPosted => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) | Self::TooManyEvents(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -105,6 +107,7 @@ impl Error {
             Self::NotPosted => "not-posted",
             Self::OriginalNotFound => "original-not-found",
             Self::ResolutionNotAllowed => "resolution-not-allowed",
+            Self::SignatureMismatch => "signature-mismatch",
             Self::Store(store::Error::Denied(_)) => "store-denied",
             Self::Store(store::Error::Invalid(_)) => "store-invalid",
             Self::Store(store::Error::Refused(_)) => "store-refused",
@@ -147,6 +150,7 @@ impl Error {
             Self::NotAPicture(_) => "Unsupported Media Type: Original is not a supported image",
             Self::OriginalNotFound => "Not Found: Original image not found",
             Self::ResolutionNotAllowed => "Forbidden: Resolution not allowed",
+            Self::SignatureMismatch => "Forbidden: Signature does not match",
             Self::Store(store::Error::Throttled) => "Service Unavailable: Store is busy",
             Self::Store(store::Error::TimedOut) => "Gateway Timeout: Store is too slow",
             Self::Store(store::Error::Unavailable) => "Service Unavailable: Store is down",
@@ -202,6 +206,7 @@ impl Error {
             | Self::MissingKey
             | Self::NotPosted
             | Self::ResolutionNotAllowed
+            | Self::SignatureMismatch
             | Self::Store(_)
             | Self::TooLarge(_)
             | Self::TooManyEvents(_)
@@ -270,6 +275,7 @@ impl From<plan::Error> for Error {
     fn from(error: plan::Error) -> Self {
         match error {
             plan::Error::Policy(error) => error.into(),
+            plan::Error::SignatureMismatch => Self::SignatureMismatch,
             invalid => Self::InvalidKey(invalid.to_string()),
         }
     }

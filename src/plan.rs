@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
 use crate::policy::{self, Decision};
-use crate::request::{MAX_KEY_BYTES, Request};
+use crate::request::{Alternative, MAX_KEY_BYTES, Request};
 
 /// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
 /// `+` is encoded, because S3 takes it for a space.
@@ -83,6 +83,8 @@ pub enum Error {
     KeyTooLong(usize),
     /// The transform is not understood, or not allowed.
     Policy(policy::Error),
+    /// There is a signature, and of no original that the request may mean.
+    SignatureMismatch,
 }
 
 impl Plan {
@@ -92,37 +94,41 @@ impl Plan {
     ///
     /// Every case of [`Error`].
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
-        let Decision {
-            name,
-            options,
-            snapped,
-            negotiated,
-        } = config
-            .policy
-            .decide(
-                &request.transform,
-                config.limits.max_result_side,
-                |options| choose_format(options, request, &config.limits),
-            )
-            .map_err(Error::Policy)?;
-        let keys = Keys::new(&name, &request.original, &request.original, config)?;
+        let decision = config.policy.decide(
+            &request.transform,
+            config.limits.max_result_side,
+            |options| choose_format(options, request, &config.limits),
+        );
+        let decision = decision.map_err(Error::Policy)?;
+        let literal = decision.folder(&request.original);
+        let literal =
+            literal.map(|folder| Keys::new(&folder, &request.original, &request.original, config));
         let alternatives = request.alternatives.iter().filter_map(|alternative| {
-            // One that would be refused is none.
-            Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
+            let Alternative {
+                original,
+                requested,
+            } = alternative;
+            // Where it is signed, it is so by the name that was asked for, or by the original's.
+            let folder = decision.folder(original);
+            let folder = folder.or_else(|| decision.folder(requested))?;
+            Some(Keys::new(&folder, original, requested, config))
         });
+        let mut candidates = literal.into_iter().chain(alternatives);
+        let keys = candidates.next().ok_or(Error::SignatureMismatch)??;
         Ok(Self {
-            alternatives: alternatives.collect(),
+            // One that would be refused is none.
+            alternatives: candidates.filter_map(Result::ok).collect(),
             cache_control: config.cache_control.clone(),
-            fallback: fallback(&name, request, config),
+            fallback: fallback(&decision, request, config),
             keys,
             freshness: Freshness {
                 rechecks: config.events_token.is_some(),
                 revalidates: config.revalidate,
             },
             limits: config.limits,
-            negotiated,
-            transform: options,
-            redirect_first: snapped || negotiated,
+            negotiated: decision.negotiated,
+            transform: decision.options,
+            redirect_first: decision.snapped || decision.negotiated,
         })
     }
 
@@ -140,20 +146,14 @@ impl Plan {
 }
 
 impl Keys {
-    /// The derivative of `original` by a transform of the name `transform`, stored as if the original were the one that
-    /// was `requested`.
-    fn new(
-        transform: &str,
-        original: &str,
-        requested: &str,
-        config: &Config,
-    ) -> Result<Self, Error> {
+    /// The derivative of `original` in `folder`, stored as if the original were the one that was `requested`.
+    fn new(folder: &str, original: &str, requested: &str, config: &Config) -> Result<Self, Error> {
         let original_key = format!("{}{original}", config.source_prefix);
         // Each derivative would be resized again, and stored again, without end.
         if config.is_derivative(original) {
             return Err(Error::Derivative(original.to_owned()));
         }
-        let derivative = format!("{}{transform}/{requested}", config.result_prefix);
+        let derivative = format!("{}{folder}/{requested}", config.result_prefix);
         let longest = original_key.len().max(derivative.len());
         if longest > MAX_KEY_BYTES {
             return Err(Error::KeyTooLong(longest));
@@ -171,12 +171,13 @@ impl Keys {
     }
 }
 
-/// The keys of the fallback by a transform of the name `transform`, of the form that a request for it would have.
-fn fallback(transform: &str, request: &Request, config: &Config) -> Option<Keys> {
+/// The keys of the fallback, of the form that a request for it would have.
+fn fallback(decision: &Decision, request: &Request, config: &Config) -> Option<Keys> {
     let fallback = config.fallback.as_deref();
     let fallback = fallback.filter(|fallback| *fallback != request.original)?;
+    let folder = decision.folder_of_ours(fallback);
     // One whose keys would be too long is none.
-    Keys::new(transform, fallback, fallback, config).ok()
+    Keys::new(&folder, fallback, fallback, config).ok()
 }
 
 /// The format that the client shows and that is worth it.
@@ -221,11 +222,14 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
 fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
     match delivery {
         Delivery::Inline => None,
-        Delivery::Redirect(base) => Some(format!(
-            "{base}/{}",
-            utf8_percent_encode(derivative_key, PATH)
-        )),
+        Delivery::Redirect(base) => Some(format!("{base}{}", path(derivative_key))),
     }
+}
+
+/// The path of the object `key` below a bucket's website.
+#[must_use]
+pub fn path(key: &str) -> String {
+    format!("/{}", utf8_percent_encode(key, PATH))
 }
 
 impl fmt::Display for Error {
@@ -239,6 +243,7 @@ impl fmt::Display for Error {
                 "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {found}"
             ),
             Self::Policy(error) => error.fmt(f),
+            Self::SignatureMismatch => f.write_str("expected a signature that holds"),
         }
     }
 }

@@ -1,7 +1,10 @@
-//! The commands of `cargo dev`, one a file.
+//! The commands of `cargo dev`, one a file, and what several of them take.
 
 pub(crate) mod compose;
+pub(crate) mod limits;
 pub(crate) mod resize;
 pub(crate) mod run;
 pub(crate) mod serve;
+pub(crate) mod settings;
+pub(crate) mod sign;
 pub(crate) mod variable;

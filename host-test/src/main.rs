@@ -1,4 +1,4 @@
-//! The dev host: `cargo dev`, `cargo dev resize`, `cargo dev compose`, `cargo dev run`.
+//! The dev host: `cargo dev`, and `cargo dev resize`, `compose`, `limits`, `sign` and `run`.
 
 mod commands;
 
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{compose, resize, run, serve};
+use crate::commands::{compose, limits, resize, run, serve, sign};
 
 /// Runs Marble on this machine: the real components in Wasmtime, with an S3 server and a bucket website.
 #[derive(Parser)]
@@ -26,6 +26,10 @@ enum Command {
     Resize(resize::Arguments),
     /// Writes the composed component, for any runtime
     Compose(compose::Arguments),
+    /// How many derivatives of one original a client can have made, and why
+    Limits(limits::Arguments),
+    /// The path of a link that is signed, so that no list has to allow it
+    Sign(sign::Arguments),
     /// A WebAssembly command, as cargo runs tests that are built for wasm32-wasip2
     Run(run::Arguments),
 }
@@ -37,6 +41,8 @@ fn main() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Resize(arguments)) => resize::run(&arguments),
         Some(Command::Compose(arguments)) => compose::run(&arguments),
+        Some(Command::Limits(arguments)) => limits::run(&arguments),
+        Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Run(arguments)) => run::run(&arguments),
     };
     result.unwrap_or_else(|error| {

@@ -3,6 +3,7 @@
 mod crowd;
 mod disk;
 mod log;
+mod rules;
 mod variables;
 
 use std::fs::File;
@@ -57,14 +58,26 @@ impl Server {
 
     /// The rest of the first line that begins with `word`.
     fn line(&mut self, word: &str) -> Result<String> {
-        let mut line = String::new();
-        while self.output.read_line(&mut line)? > 0 {
-            if let Some(rest) = line.strip_prefix(word) {
-                return Ok(rest.trim().to_owned());
+        let lines = self.until(word)?;
+        let line = lines
+            .lines()
+            .next_back()
+            .and_then(|line| line.strip_prefix(word));
+        Ok(line.unwrap_or_default().trim().to_owned())
+    }
+
+    /// All lines to the first one that begins with `word`.
+    fn until(&mut self, word: &str) -> Result<String> {
+        let mut lines = String::new();
+        loop {
+            let start = lines.len();
+            if self.output.read_line(&mut lines)? == 0 {
+                anyhow::bail!("no line begins with {word}: {lines}");
             }
-            line.clear();
+            if lines[start..].starts_with(word) {
+                return Ok(lines);
+            }
         }
-        anyhow::bail!("no line begins with {word}")
     }
 }
 

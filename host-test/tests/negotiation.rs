@@ -22,6 +22,7 @@ async fn ask(
     let host = Host::resizer(store.clone())?
         .env("URL", "http://w.example")
         .env("PRESETS", "hero=32x,format=auto")
+        .env("ALLOWED_TRANSFORMS", "32x,format=auto")
         .env("DELIVERY", delivery)
         .header(ACCEPT, HeaderValue::from_static(accept));
     host.get(target).await

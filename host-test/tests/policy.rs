@@ -5,13 +5,19 @@ use anyhow::Result;
 use host_test::pictures::{decode, encode, quarters};
 use host_test::runtime::host::{Answer, Host};
 use host_test::store::mock::MockStore;
+use http::header::{ACCEPT, HeaderValue};
 use image::{DynamicImage, ImageFormat};
+use marble_transform::{SigningKey, Transform};
 
-const SETTINGS: [(&str, &str); 4] = [
+const KEY: &str = "000102030405060708090a0b0c0d0e0f";
+
+const SETTINGS: [(&str, &str); 6] = [
     ("PRESETS", "thumb=30x20,fit=fill; hero=64x,format=png"),
-    ("ALLOWED_RESOLUTIONS", "20x20, 40x40, 50x"),
+    ("ALLOWED_RESOLUTIONS", "20x20, 40x40, 52..60x"),
+    ("ALLOWED_OPTIONS", "format=webp, quality=60|80, dpr=1"),
     ("SNAP", "up"),
-    ("ALLOWED_TRANSFORMS", "10..40x10..40; 50x,format=webp"),
+    ("ALLOWED_TRANSFORMS", "10..14x10..20; 51x,blur=2"),
+    ("SIGNING_KEYS", KEY),
 ];
 
 async fn ask(store: &MockStore, target: &str, more: &[(&str, &str)]) -> Result<Answer> {
@@ -81,14 +87,98 @@ async fn what_no_list_has_is_refused_before_the_store_is_asked() -> Result<()> {
     for target in [
         "/41x40/a",
         "/20x20,fit=fill/a",
-        "/50x/a",
-        "/50x,quality=9/a",
+        "/20x20,format=png/a",
+        "/20x20,quality=61/a",
+        "/51x/a?blur=2",
+        "/61x/a",
+        "/14x20,quality=60,blur=2/a",
         "/x20/a",
+        "/30x20,fit=fill/a",
     ] {
         let answer = ask(&MockStore::default(), target, &[]).await?;
-        assert_eq!(answer.status, 403, "{target}: {answer:?}");
+        // Snapping leads to sizes of the list only.
+        let snapped = answer.status == 307 && location(&answer) == "http://w.example/52x/a";
+        assert!(answer.status == 403 || snapped, "{target}: {answer:?}");
     }
-    let answer = ask(&store(), "/50x,format=webp/a", &[]).await?;
+    for (target, key) in [
+        (
+            "/20x20,quality=60,format=webp/a",
+            "20x20,format=webp,quality=60/a",
+        ),
+        ("/20x20,quality=80,dpr=1.0,fit=cover/a", "20x20/a"),
+        ("/57x/a", "57x/a"),
+        ("/12x19/a", "12x19/a"),
+        ("/51x,blur=2.0/a", "51x,blur=2/a"),
+    ] {
+        let store = store();
+        let answer = ask(&store, target, &[]).await?;
+        assert_eq!(answer.status, 307, "{answer:?}");
+        assert_eq!(store.keys(), [key, "a"], "{target}");
+    }
+    Ok(())
+}
+
+fn sign(transform: &str, original: &str) -> Result<String> {
+    let transform = Transform::parse(transform, 4096)?;
+    let key = SigningKey::parse(KEY).unwrap();
+    Ok(format!(
+        "{transform},sig={}",
+        key.sign(&transform, original)
+    ))
+}
+
+#[tokio::test]
+async fn a_signed_transform_is_stored_with_its_signature() -> Result<()> {
+    let store = store();
+    let folder = sign("33x44,fit=inside,blur=1.5", "a")?;
+    let answer = ask(&store, &format!("/default/resize?key={folder}/a"), &[]).await?;
     assert_eq!(answer.status, 307, "{answer:?}");
+    assert_eq!(location(&answer), format!("http://w.example/{folder}/a"));
+    let stored = store.object(&format!("{folder}/a")).expect("it is stored");
+    let picture = decode(&stored.body);
+    assert_eq!((picture.width(), picture.height()), (33, 25));
+    let user = &stored.metadata.user;
+    let transform = user.iter().find(|(name, _)| name == "marble-transform");
+    assert_eq!(
+        transform.map(|(_, it)| it.as_str()),
+        Some("33x44,fit=inside,blur=1.5")
+    );
+
+    // Whatever the spelling, it is that object; and not without the signature.
+    let (_, signature) = folder.rsplit_once('=').unwrap();
+    let other = format!("/33x44,quality=80,blur=1.50,fit=inside,sig={signature}/a");
+    assert_eq!(ask(&store, &other, &[]).await?.status, 200);
+    let answer = ask(&store, "/33x44,fit=inside,blur=1.5/a", &[]).await?;
+    assert_eq!(answer.status, 403);
+    assert!(!answer.log.contains(KEY) && !answer.log.contains(signature));
+    // A signature of that original that is absent is no signature of this one.
+    let answer = ask(&MockStore::default(), &format!("/{folder}/b"), &[]).await?;
+    assert_eq!(answer.status, 403);
+    assert!(String::from_utf8_lossy(&answer.body).contains("signature-mismatch"));
+    assert_eq!(store.keys().len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_signed_link_leads_to_a_signed_format() -> Result<()> {
+    let store = store();
+    let target = format!("/{}/a", sign("33x44,format=auto", "a")?);
+    let host = Host::resizer(store.clone())?
+        .env("URL", "http://w.example")
+        .env("SIGNING_KEYS", &format!("{KEY}, {}", "77".repeat(16)))
+        .header(ACCEPT, HeaderValue::from_static("image/webp"));
+    let answer = host.get(&target).await?;
+    assert_eq!(answer.status, 307, "{answer:?}");
+    let key = format!("{}/a", sign("33x44,format=webp", "a")?);
+    assert_eq!(location(&answer), format!("http://w.example/{key}"));
+    assert!(store.calls().is_empty(), "nothing is made yet");
+    assert_eq!(host.get(&format!("/{key}")).await?.status, 307);
+    assert_eq!(store.keys(), [key.as_str(), "a"]);
+
+    // A key that only verifies is one that was replaced.
+    let replaced = host.env("SIGNING_KEYS", &format!("{},{KEY}", "77".repeat(16)));
+    assert_eq!(replaced.get(&format!("/{key}")).await?.status, 200);
+    let gone = replaced.env("SIGNING_KEYS", &"77".repeat(16));
+    assert_eq!(gone.get(&format!("/{key}")).await?.status, 403);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Every promise of the product, one file each: through the real components in Wasmtime. One program, because linking
 //! Wasmtime takes longer than compiling a test, and so that all of them share one compiled component.
 
+mod abuse;
 mod access;
 mod agreement;
 mod animation;

@@ -104,7 +104,7 @@ fn every_setting_is_a_variable_of_the_component() -> Result<()> {
 }
 
 #[test]
-fn the_credentials_and_nothing_else_are_secret() -> Result<()> {
+fn credentials_and_keys_and_nothing_else_are_secret() -> Result<()> {
     let is_secret = |variable: &toml::Value| {
         let secret = variable.get("secret").and_then(toml::Value::as_bool);
         secret.unwrap_or(false)
@@ -117,7 +117,8 @@ fn the_credentials_and_nothing_else_are_secret() -> Result<()> {
         [
             "aws_access_key_id",
             "aws_secret_access_key",
-            "aws_session_token"
+            "aws_session_token",
+            "signing_keys"
         ]
     );
     Ok(())

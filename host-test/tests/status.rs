@@ -347,6 +347,8 @@ async fn a_setting_that_cannot_work_is_named_in_the_log() -> Result<()> {
         ("SOURCE_PREFIX", "300x300/"),
         ("ALLOWED_RESOLUTIONS", "5000x5000"),
         ("ALLOWED_TRANSFORMS", "100..5000x"),
+        ("ALLOWED_OPTIONS", "quality=60|80"),
+        ("PRESETS", ";"),
     ] {
         let host = Host::resizer(store())?.env("URL", "http://w.example");
         let answer = host.env(variable, value).get(JPEG).await?;
@@ -356,6 +358,20 @@ async fn a_setting_that_cannot_work_is_named_in_the_log() -> Result<()> {
         let line = format!("marble: misconfigured: {variable}: expected ");
         assert!(answer.log.starts_with(&line), "{}", answer.log);
         assert!(answer.log.contains(&format!("{value:?}")), "{}", answer.log);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_signing_key_that_is_none_is_not_told() -> Result<()> {
+    for value in ["0badc0de", "0badc0de0badc0de0badc0de0badc0de,x", ","] {
+        let host = Host::resizer(store())?.env("URL", "http://w.example");
+        let answer = host.env("SIGNING_KEYS", value).get(JPEG).await?;
+        assert_eq!(answer.status, 500, "{answer:?}");
+        let line = "marble: misconfigured: SIGNING_KEYS: expected keys of hexadecimal digits";
+        assert!(answer.log.starts_with(line), "{}", answer.log);
+        assert!(!answer.log.contains("0badc0de"), "{}", answer.log);
+        assert!(!String::from_utf8_lossy(&answer.body).contains("0badc0de"));
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! From a request target and settings to keys, location and format; and what is refused.
 
+use marble_transform::SigningKey;
+
 use crate::accept::Accept;
 
 use super::*;
@@ -113,11 +115,12 @@ fn refuses_derivatives_as_originals() {
 }
 
 #[test]
-fn allows_the_listed_sizes_with_any_option() {
+fn allows_the_listed_sizes_in_any_format() {
     let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x")];
     for (target, allowed) in [
         ("/300x300/a.jpg", true),
-        ("/300x300,fit=fill/a.jpg", true),
+        ("/300x300,format=webp/a.jpg", true),
+        ("/300x300,fit=fill/a.jpg", false),
         ("/600x/a.jpg", true),
         ("/600x600/a.jpg", false),
         ("/x600/a.jpg", false),
@@ -129,6 +132,93 @@ fn allows_the_listed_sizes_with_any_option() {
     }
 }
 
+const KEY: &str = "000102030405060708090a0b0c0d0e0f";
+
+fn sign(transform: &str, original: &str) -> String {
+    let transform = Transform::parse(transform, 4096).unwrap();
+    let key = SigningKey::parse(KEY).unwrap();
+    key.sign(&transform, original).to_string()
+}
+
+/// A signature is of the original that is asked for, by whichever way to read the request names it.
+#[test]
+fn tries_the_originals_that_the_signature_is_of() {
+    let settings = [("SIGNING_KEYS", KEY), ("SOURCE_PREFIX", "in/")];
+    for (target, signed, expected) in [
+        ("/9x9,sig=S/a.jpg", "a.jpg", &[("in/a.jpg", "a.jpg")][..]),
+        ("/9x9,sig=S/a.jpg", "in/a.jpg", &[]),
+        ("/9x9,sig=S/a.jpg", "b.jpg", &[]),
+        (
+            "/9x9,sig=S/100%2541.jpg",
+            "100%41.jpg",
+            &[("in/100%41.jpg", "100%41.jpg")],
+        ),
+        ("/9x9,sig=S/100%2541.jpg", "100A.jpg", &[]),
+        (
+            "?key=9x9,sig=S/a+b.jpg&v=1",
+            "a b.jpg",
+            &[("in/a b.jpg", "a b.jpg")],
+        ),
+        (
+            "?key=9x9,sig=S/a+b.jpg",
+            "a+b.jpg",
+            &[("in/a+b.jpg", "a+b.jpg")],
+        ),
+        (
+            "?key=9x9%252Csig%253DS%252Fa.jpg",
+            "a.jpg",
+            &[("in/a.jpg", "a.jpg")],
+        ),
+        // The composed name is the bucket's, the decomposed one the client's.
+        (
+            "/9x9,sig=S/u%CC%88.jpg",
+            "ü.jpg",
+            &[("in/ü.jpg", "u\u{308}.jpg")],
+        ),
+        (
+            "/9x9,sig=S/u%CC%88.jpg",
+            "u\u{308}.jpg",
+            &[
+                ("in/u\u{308}.jpg", "u\u{308}.jpg"),
+                ("in/ü.jpg", "u\u{308}.jpg"),
+            ],
+        ),
+    ] {
+        let signature = sign("9x9", signed);
+        let found = plan(&target.replace('S', &signature), &settings);
+        if expected.is_empty() {
+            assert_eq!(found, Err(Error::SignatureMismatch), "{target} {signed}");
+            continue;
+        }
+        let found = found.unwrap();
+        let keys = [found.keys].into_iter().chain(found.alternatives);
+        let keys: Vec<_> = keys.map(|keys| (keys.original, keys.derivative)).collect();
+        let expected = expected.iter().map(|(original, requested)| {
+            let derivative = format!("9x9,sig={signature}/{requested}");
+            ((*original).to_owned(), derivative)
+        });
+        assert_eq!(keys, expected.collect::<Vec<_>>(), "{target} {signed}");
+    }
+}
+
+#[test]
+fn signs_the_way_to_the_format_that_was_chosen() {
+    let settings = [("SIGNING_KEYS", KEY)];
+    let signature = sign("9x9,format=auto", "ü a.jpg");
+    let target = format!("/9x9,format=auto,sig={signature}/%C3%BC%20a.jpg");
+    for (accept, chosen) in [("image/webp", "9x9,format=webp"), ("", "9x9")] {
+        let found = plan_for(accept, &target, &settings).unwrap();
+        assert!(found.redirect_first && found.negotiated);
+        let expected = format!("{chosen},sig={}/ü a.jpg", sign(chosen, "ü a.jpg"));
+        assert_eq!(found.keys.derivative, expected);
+        let location = found.keys.location.clone().unwrap();
+        let there = location.strip_prefix("http://w.example").unwrap();
+        let there = plan_for("image/webp", there, &settings).unwrap();
+        assert!(!there.redirect_first);
+        assert_eq!(there.keys, found.keys);
+    }
+}
+
 #[test]
 fn stores_a_preset_under_its_name() {
     let settings = [("PRESETS", "thumb=30x30,fit=fill; hero = 1600x")];
@@ -136,13 +226,17 @@ fn stores_a_preset_under_its_name() {
     assert_eq!(found.keys.derivative, "thumb/a.jpg");
     assert_eq!(found.keys.location.unwrap(), "http://w.example/thumb/a.jpg");
     assert_eq!(found.transform.to_string(), "30x30,fit=fill");
-    let error = plan("/9x9/hero/a.jpg", &settings).unwrap_err();
+    let error = plan("/thumb/hero/a.jpg", &settings).unwrap_err();
     assert!(matches!(error, Error::Derivative(_)));
 }
 
 #[test]
 fn sends_the_client_to_a_listed_size() {
-    let settings = [("ALLOWED_RESOLUTIONS", "300x300,600x"), ("SNAP", "up")];
+    let settings = [
+        ("ALLOWED_RESOLUTIONS", "300x300,600x"),
+        ("ALLOWED_OPTIONS", "quality"),
+        ("SNAP", "up"),
+    ];
     let found = plan("/299x300,quality=9/a.jpg", &settings).unwrap();
     assert!(found.redirect_first);
     let location = "http://w.example/300x300,quality=9/a.jpg";

@@ -25,7 +25,8 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 40] = [
+    "ALLOWED_OPTIONS",
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
     "AVIF_MAX_PIXELS",
@@ -37,6 +38,7 @@ const NAMES: [&str; 27] = [
     "BUCKET",
     "CACHE_CONTROL",
     "DELIVERY",
+    "EVENTS_TOKEN",
     "FALLBACK",
     "LOG",
     "MAX_FRAMES",
@@ -48,11 +50,21 @@ const NAMES: [&str; 27] = [
     "MAX_WORK",
     "PRESETS",
     "RESULT_PREFIX",
+    "REVALIDATE",
     "S3_ENDPOINT",
     "S3_TIMEOUT_MS",
     "S3_URL_STYLE",
+    "SIGNING_KEYS",
+    "SINGLE_FLIGHT",
     "SNAP",
+    "SOURCE_AWS_ACCESS_KEY_ID",
+    "SOURCE_AWS_SECRET_ACCESS_KEY",
+    "SOURCE_AWS_SESSION_TOKEN",
+    "SOURCE_BUCKET",
+    "SOURCE_ENDPOINT",
     "SOURCE_PREFIX",
+    "SOURCE_REGION",
+    "SOURCE_URL_STYLE",
     "URL",
 ];
 

@@ -70,10 +70,38 @@ impl Transform {
     /// All but the size in the canonical spelling, with a comma in front of each option.
     #[must_use]
     pub fn tail(&self) -> String {
-        let written = DEFINITIONS.iter().filter_map(|definition| {
-            (definition.written)(self).map(|value| format!(",{}={value}", definition.name))
-        });
+        let options = self.options();
+        let written = options.map(|(option, value)| format!(",{}={value}", option.name));
         written.collect()
+    }
+
+    /// The options that are not at their defaults, with their values, as the canonical spelling has them.
+    pub fn options(&self) -> impl Iterator<Item = (&'static Definition, String)> {
+        DEFINITIONS.iter().filter_map(|definition| {
+            let value = (definition.written)(self);
+            value.map(|value| (definition, value))
+        })
+    }
+}
+
+impl Definition {
+    /// The one spelling of a value, whatever the other options are; `None` where it is the default.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Value`], where the option has no such value.
+    pub fn canonical(&'static self, value: &str) -> Result<Option<String>, Error> {
+        let mut transform = Transform::new(Size {
+            width: Some(1),
+            height: Some(1),
+        });
+        (self.read)(&mut transform, value).ok_or_else(|| Error::Value {
+            definition: self,
+            found: value.to_owned(),
+            nearest: None,
+        })?;
+        transform.simplify_values();
+        Ok((self.written)(&transform))
     }
 }
 

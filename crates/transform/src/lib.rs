@@ -20,6 +20,8 @@
 //! An option is one row of [`DEFINITIONS`]: its name, its values, how it is read and how it is written. The
 //! order of the rows is the canonical order; a value that equals the default is not written.
 //!
+//! A link to a transform of an original can be signed, so that nobody else makes others: [`SigningKey`].
+//!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
 //! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
 //! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
@@ -36,10 +38,12 @@ mod output;
 mod pad;
 mod position;
 mod quality;
+mod signature;
 mod simplify;
 mod size;
 mod transform;
 mod turn;
+mod variety;
 
 pub use self::carried::{Icc, Metadata};
 pub use self::color::Color;
@@ -53,6 +57,8 @@ pub use self::output::{HAS_AVIF, Output};
 pub use self::pad::Pad;
 pub use self::position::{Alignment, Position, Strategy};
 pub use self::quality::Quality;
+pub use self::signature::{Signature, SigningKey};
 pub use self::size::Size;
 pub use self::transform::Transform;
 pub use self::turn::{Rotation, Turn};
+pub use self::variety::Variety;

@@ -17,10 +17,10 @@ use crate::transform::Transform;
 impl Transform {
     /// The same with every option that changes nothing at its default.
     pub(super) fn simplify(&mut self) {
+        self.simplify_values();
         self.simplify_fit();
         self.position = self.simple_position();
         self.turn = self.turn.simplified();
-        self.crop = self.crop.map(Crop::simplified);
         self.background = self.simple_background();
         if self.effects.grayscale {
             self.effects.saturation = Decimal::ONE;
@@ -29,6 +29,12 @@ impl Transform {
         if !self.negotiate {
             self.simplify_output();
         }
+    }
+
+    /// Each value in its one spelling, whatever the other options are.
+    pub(super) fn simplify_values(&mut self) {
+        self.position = self.position.simplified();
+        self.crop = self.crop.map(Crop::simplified);
     }
 
     /// A side that is not asked for follows the other: nothing is cut, filled up or limited.
@@ -50,7 +56,7 @@ impl Transform {
         let Size { width, height } = self.size;
         let is_cut = self.fit == Fit::Cover && width.is_some() && height.is_some();
         if is_cut || self.fit == Fit::Contain {
-            self.position.simplified()
+            self.position
         } else {
             Position::default()
         }

@@ -14,6 +14,7 @@ use host_test::workspace;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use url::Url;
 
+use crate::commands::settings::{Settings as Variables, config};
 use crate::commands::variable::Variable;
 
 /// How many files may be open: connections are. Systems allow 256 or 1,024 unless they are asked for more.
@@ -41,12 +42,8 @@ pub(crate) struct Arguments {
     /// Where the website sends what is missing [default: Marble as started here]
     #[arg(long, value_name = "URL")]
     resizer_url: Option<Url>,
-    /// Set a variable of Marble; may be repeated [default: none]
-    #[arg(long, value_name = "NAME=VALUE", value_parser = Variable::parse)]
-    env: Vec<Variable>,
-    /// Set those of a file, one a line; --env takes precedence [default: none]
-    #[arg(long, value_name = "FILE")]
-    env_file: Option<PathBuf>,
+    #[command(flatten)]
+    variables: Variables,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -60,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 async fn serve(arguments: &Arguments) -> Result<ExitCode> {
-    let env = variables(arguments)?;
+    let env = arguments.variables.variables()?;
     allow_open_files();
     let default = || workspace::root().join("target/bucket");
     let folder = arguments.bucket_dir.clone().unwrap_or_else(default);
@@ -87,18 +84,10 @@ async fn serve(arguments: &Arguments) -> Result<ExitCode> {
             .fold(host, |host, set| host.env(&set.name, &set.value))
     })
     .await?;
-    greet(&servers, &folder.display().to_string());
+    greet(&servers, &folder.display().to_string(), is_open(&env));
     tokio::signal::ctrl_c().await?;
     println!("stopped");
     Ok(ExitCode::SUCCESS)
-}
-
-/// Those of the file, and behind them those of the command line.
-fn variables(arguments: &Arguments) -> Result<Vec<Variable>> {
-    let file = arguments.env_file.as_deref();
-    let mut variables = file.map_or(Ok(Vec::new()), Variable::read_file)?;
-    variables.extend(arguments.env.iter().cloned());
-    Ok(variables)
 }
 
 /// Where Marble takes the query form: the website's rule leads there.
@@ -106,6 +95,12 @@ fn base_path(env: &[Variable]) -> Option<&str> {
     let mut set = env.iter().rev().filter(|set| set.name == "BASE_PATH");
     let value = set.next().map(|set| set.value.as_str());
     value.filter(|value| !value.is_empty())
+}
+
+/// Whether nothing restricts what may be made. Settings that are not understood allow nothing.
+fn is_open(env: &[Variable]) -> bool {
+    let config = config(env, "http://bucket.invalid");
+    config.is_ok_and(|config| config.policy.is_open())
 }
 
 fn allow_open_files() {
@@ -120,7 +115,7 @@ fn allow_open_files() {
     }
 }
 
-fn greet(servers: &DevServer, folder: &str) {
+fn greet(servers: &DevServer, folder: &str, is_open: bool) {
     let website = servers.website.addr();
     println!("Marble   http://{}", servers.marble.addr());
     println!("website  http://{website}");
@@ -132,6 +127,9 @@ fn greet(servers: &DevServer, folder: &str) {
         SECRET_KEY,
     );
     println!("objects  {folder}");
+    if is_open {
+        println!("limits   none: anybody may have any picture made in any way (cargo dev limits)");
+    }
     println!("Try: curl -sSL -o out.jpg http://{website}/300x300/{SAMPLE}");
     println!("Ctrl-C stops everything.");
 }

@@ -32,7 +32,8 @@ fn next(error: &Error) -> Option<Error> {
         Error::NotAPicture(_) => Error::NotPosted,
         Error::NotPosted => Error::OriginalNotFound,
         Error::OriginalNotFound => Error::ResolutionNotAllowed,
-        Error::ResolutionNotAllowed => Error::Store(StoreError::Denied(text())),
+        Error::ResolutionNotAllowed => Error::SignatureMismatch,
+        Error::SignatureMismatch => Error::Store(StoreError::Denied(text())),
         Error::Store(error) => match error {
             StoreError::Denied(_) => Error::Store(StoreError::Invalid(text())),
             StoreError::Invalid(_) => Error::Store(StoreError::Misconfigured(text())),

@@ -64,6 +64,48 @@ fn cargo_dev_takes_every_command() -> Result<()> {
     Ok(())
 }
 
+/// What a command of a page prints, without its last line's end.
+fn printed(page: &str, beginning: &str) -> Result<String> {
+    let commands = commands(&read(page));
+    let command = commands.iter().find(|it| it.starts_with(beginning));
+    let words: Vec<_> = command
+        .context("no such command")?
+        .split(' ')
+        .skip(2)
+        .collect();
+    let output = cargo_dev(&words)?;
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words:?}: {log}");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+#[test]
+fn limits_prints_what_is_shown() -> Result<()> {
+    let page = "docs/configuration.md";
+    let found = printed(page, "cargo dev limits ")?;
+    assert!(
+        blocks(&read(page), "text").contains(&found),
+        "{page} does not show\n{found}"
+    );
+    Ok(())
+}
+
+#[test]
+fn sign_prints_what_is_shown() -> Result<()> {
+    let page = "docs/security.md";
+    let found = printed(page, "cargo dev sign ")?;
+    assert!(
+        blocks(&read(page), "text").contains(&found),
+        "{page} does not show\n{found}"
+    );
+    // As the page says it is made by others.
+    let vectors = read("crates/transform/signatures.json");
+    let (_, signature) = found.split_once("sig=").context("a signature")?;
+    let signature = signature.split('/').next().unwrap_or_default();
+    assert!(vectors.contains(signature), "{signature}");
+    Ok(())
+}
+
 #[test]
 fn the_first_lines_are_those_of_the_dev_server() {
     let blocks = blocks(&read(README), "sh");

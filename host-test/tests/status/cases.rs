@@ -84,6 +84,40 @@ pub(super) fn cases() -> Vec<Case> {
             ),
         )
         .env(&[("ALLOWED_RESOLUTIONS", "300x300")]),
+        case(
+            "/9x9,fit=fill/a.jpg",
+            403,
+            plain(
+                "Forbidden: Resolution not allowed",
+                "resolution-not-allowed",
+            ),
+        )
+        .env(&[("ALLOWED_RESOLUTIONS", "9x9")]),
+        // 400 before the signature is looked at; then it has to hold, whether it is needed or not.
+        case(
+            "/9x9,fit=x,sig=AAAAAAAAAAAAAAAAAAAAAA/a.jpg",
+            400,
+            invalid(
+                "expected fit to be one of cover, contain, fill, inside, outside, but found \"x\"",
+            ),
+        )
+        .env(&[("SIGNING_KEYS", "000102030405060708090a0b0c0d0e0f")]),
+        case(
+            "/9x9,sig=AAAAAAAAAAAAAAAAAAAAAA/a.jpg",
+            403,
+            plain("Forbidden: Signature does not match", "signature-mismatch"),
+        )
+        .env(&[
+            ("SIGNING_KEYS", "000102030405060708090a0b0c0d0e0f"),
+            ("ALLOWED_RESOLUTIONS", "9x9"),
+        ]),
+        case(
+            "/9x9,sig=AAAAAAAAAAAAAAAAAAAAAA/a.jpg",
+            400,
+            invalid(
+                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"sig\"",
+            ),
+        ),
         case("/9x9/absent.jpg", 404, absent()),
         case(JPEG, 404, absent())
             .failing(Call::Get, Failure::Pass)

@@ -1,0 +1,80 @@
+//! What a transform of a key means here, and where its result is stored.
+
+use std::fmt;
+
+use marble_transform::{SigningKey, Transform};
+
+/// What a transform of a key means here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// What is done to the picture.
+    pub options: Transform,
+    /// Whether the size is another one than was asked for.
+    pub snapped: bool,
+    /// Whether the client's `Accept` chose the format.
+    pub negotiated: bool,
+    pub(super) folder: Folder,
+}
+
+/// The first segment of a derivative's key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Folder {
+    /// The same for every original.
+    Named(String),
+    /// That of an original that the signature is of.
+    Signed {
+        /// What was asked for, and signed.
+        asked: Transform,
+        /// The signature that came along.
+        signature: String,
+        /// Any of these may have signed; the first signs.
+        keys: Vec<SigningKey>,
+    },
+}
+
+impl Decision {
+    /// The first segment of the key under which the derivative of `original` is stored: the one spelling of what is done,
+    /// and its signature, if there was one. `None` where the signature is not of this original.
+    #[must_use]
+    pub fn folder(&self, original: &str) -> Option<String> {
+        match &self.folder {
+            Folder::Named(name) => Some(name.clone()),
+            Folder::Signed {
+                asked,
+                signature,
+                keys,
+            } => {
+                let holds = |key: &SigningKey| key.sign(asked, original).is(signature);
+                if !keys.iter().any(holds) {
+                    return None;
+                }
+                // In the format that was chosen it is another transform: who may ask for any may ask for this one.
+                let other = self.negotiated.then(|| keys.first()).flatten();
+                let other = other.map(|key| key.sign(&self.options, original).to_string());
+                let signature = other.as_ref().unwrap_or(signature);
+                Some(signed(&self.options, signature))
+            }
+        }
+    }
+
+    /// The same for an original that this installation puts in the place of the one that was asked for: who may ask for
+    /// that one may have this one, so that it is signed here.
+    #[must_use]
+    pub fn folder_of_ours(&self, original: &str) -> String {
+        match &self.folder {
+            Folder::Named(name) => name.clone(),
+            Folder::Signed { keys, .. } => match keys.first() {
+                Some(key) => signed(&self.options, key.sign(&self.options, original)),
+                None => self.options.to_string(),
+            },
+        }
+    }
+}
+
+/// The folder of a transform that is signed.
+pub(super) fn signed(transform: &Transform, signature: impl fmt::Display) -> String {
+    format!("{transform}{SIGNATURE}{signature}")
+}
+
+/// What stands between a transform and its signature.
+pub(super) const SIGNATURE: &str = ",sig=";
