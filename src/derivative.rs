@@ -16,10 +16,19 @@ pub struct Derivative {
     encoded: Rc<Encoded>,
 }
 
+/// The entity tags of what a derivative is made of, where the store gave them.
+#[derive(Debug, Clone, Copy)]
+pub struct MadeOf<'a> {
+    /// The original's.
+    pub original: Option<&'a str>,
+    /// The watermark's, where one was drawn.
+    pub watermark: Option<&'a str>,
+}
+
 impl Derivative {
-    /// What is made of an original with this entity tag.
+    /// What was made.
     #[must_use]
-    pub fn new(plan: &Plan, keys: &Keys, source_etag: Option<&str>, encoded: &Rc<Encoded>) -> Self {
+    pub fn new(plan: &Plan, keys: &Keys, made_of: MadeOf<'_>, encoded: &Rc<Encoded>) -> Self {
         let mut user = vec![
             ("marble-transform".to_owned(), plan.transform.to_string()),
             (
@@ -32,7 +41,13 @@ impl Derivative {
                 .frames
                 .map(|frames| (response::FRAMES.to_owned(), frames.to_string())),
         );
-        user.extend(source_etag.map(|etag| ("marble-source-etag".to_owned(), etag.to_owned())));
+        let etags = [
+            ("marble-source-etag", made_of.original),
+            ("marble-watermark-etag", made_of.watermark),
+        ];
+        for (name, etag) in etags {
+            user.extend(etag.map(|etag| (name.to_owned(), etag.to_owned())));
+        }
         let metadata = Metadata {
             content_type: Some(encoded.format.media_type().to_owned()),
             cache_control: Some(plan.cache_control.clone()),

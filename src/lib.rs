@@ -35,16 +35,17 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use http::Method;
-use marble_picture::process;
+use marble_picture::{Source, process};
 use wasi::clocks::monotonic_clock;
 use wasi::http::types::{IncomingRequest, ResponseOutparam};
 
 use crate::accept::Accept;
 use crate::bindings::exports::wasi::http::incoming_handler::Guest;
 use crate::config::Config;
-use crate::derivative::Derivative;
+use crate::derivative::{Derivative, MadeOf};
 use crate::error::Error;
 use crate::lookup::{Found, look};
+use crate::original::Original;
 use crate::plan::Plan;
 use crate::request::Request;
 use crate::response::Response;
@@ -101,14 +102,24 @@ fn respond(target: &str, accept: &str, timings: &mut Timings) -> Result<Answer, 
     if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {
         return Ok(response::redirected(location, &plan).into());
     }
-    let (keys, mut original) = match look(&plan, timings)? {
+    let (keys, mut original, mut watermark) = match look(&plan, timings)? {
         Found::Derivative(object) => return Ok(response::stored(object, &plan)?.into()),
-        Found::Original(keys, original) => (keys, original),
+        Found::Original(keys, original, watermark) => (keys, original, watermark),
     };
-    let encoded = process(&mut original, &plan.transform, &plan.limits, timings);
-    let encoded = encoded.map_err(|error| original.failure().unwrap_or_else(|| error.into()))?;
+    let drawn = watermark.as_deref_mut();
+    let drawn = drawn.map(|it| -> &mut dyn Source { it });
+    let encoded = process(&mut original, drawn, &plan.transform, &plan.limits, timings);
+    let encoded = encoded.map_err(|error| {
+        let interrupted = original.failure();
+        let interrupted = interrupted.or_else(|| watermark.as_mut()?.failure());
+        interrupted.unwrap_or_else(|| error.into())
+    })?;
     let encoded = Rc::new(encoded);
-    let derivative = Derivative::new(&plan, keys, original.etag(), &encoded);
+    let made_of = MadeOf {
+        original: original.etag(),
+        watermark: watermark.as_deref().and_then(Original::etag),
+    };
+    let derivative = Derivative::new(&plan, keys, made_of, &encoded);
     if keys.location.is_none() {
         return Ok(Answer {
             response: response::made(&plan, keys, encoded),

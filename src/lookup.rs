@@ -10,13 +10,14 @@ use crate::timings::{Deadline, Timings, Waits};
 pub enum Found<'a> {
     /// The picture, which was made before.
     Derivative(Object),
-    /// What the picture is made of, and the keys of both.
-    Original(&'a Keys, Original),
+    /// What the picture is made of, and the keys of both; and the watermark, where one is asked for.
+    Original(&'a Keys, Original, Option<Box<Original>>),
 }
 
 /// Asks the store. Where the answer is a redirect, derivative and original are asked for at once, because a derivative
 /// that is there was answered by the bucket and not by us. Where it is the picture itself, most are there: a second read
-/// would be paid for each time, and save one round trip of the first request only.
+/// would be paid for each time, and save one round trip of the first request only. A watermark is asked for beside the
+/// original.
 ///
 /// # Errors
 ///
@@ -24,7 +25,7 @@ pub enum Found<'a> {
 pub fn look<'a>(plan: &'a Plan, timings: &mut Timings) -> Result<Found<'a>, Error> {
     let derivative = store::get(&plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
-    let original = redirected.then(|| store::get(&plan.keys.original));
+    let asked = redirected.then(|| Asked::new(plan));
     // Its stage has the waits for it already.
     let stored = get_derivative(derivative, Waits::new(timings.clock()))?;
     timings.end("stored");
@@ -32,20 +33,45 @@ pub fn look<'a>(plan: &'a Plan, timings: &mut Timings) -> Result<Found<'a>, Erro
         return Ok(Found::Derivative(object));
     }
     let waits = timings.fetch();
-    let original = original.unwrap_or_else(|| store::get(&plan.keys.original));
-    find_original(plan, original, &waits, timings.deadline())
+    let asked = asked.unwrap_or_else(|| Asked::new(plan));
+    find_original(plan, asked, &waits, timings.deadline())
+}
+
+/// What a result is made of, as it was asked for.
+struct Asked {
+    original: Pending,
+    watermark: Option<Pending>,
+}
+
+impl Asked {
+    fn new(plan: &Plan) -> Self {
+        Self {
+            original: store::get(&plan.keys.original),
+            watermark: plan.watermark.as_deref().map(store::get),
+        }
+    }
 }
 
 /// Waits for the original. Only where there is none does it look for the alternatives.
 fn find_original<'a>(
     plan: &'a Plan,
-    original: Pending,
+    asked: Asked,
     waits: &Waits,
     deadline: Deadline,
 ) -> Result<Found<'a>, Error> {
-    let found = |keys, object| Found::Original(keys, Original::new(object, deadline));
-    if let Some(object) = get_original(&plan.keys, original, waits.clone())? {
-        return Ok(found(&plan.keys, object));
+    let watermark = asked.watermark;
+    let found = |keys, object| {
+        let watermark = watermark.map(|pending| get_watermark(plan, pending, waits.clone()));
+        let watermark = watermark.transpose()?;
+        let watermark = watermark.map(|object| Box::new(Original::new(object, deadline)));
+        Ok(Found::Original(
+            keys,
+            Original::new(object, deadline),
+            watermark,
+        ))
+    };
+    if let Some(object) = get_original(&plan.keys, asked.original, waits.clone())? {
+        return found(&plan.keys, object);
     }
     for keys in &plan.alternatives {
         let original = store::get(&keys.original);
@@ -58,7 +84,7 @@ fn find_original<'a>(
                 return Ok(Found::Derivative(derivative));
             }
         }
-        return Ok(found(keys, object));
+        return found(keys, object);
     }
     Err(Error::OriginalNotFound)
 }
@@ -80,5 +106,17 @@ fn get_original(keys: &Keys, pending: Pending, waits: Waits) -> Result<Option<Ob
             Ok(None)
         }
         found => Ok(found?),
+    }
+}
+
+/// The watermark, which the operator says is there.
+fn get_watermark(plan: &Plan, pending: Pending, waits: Waits) -> Result<Object, Error> {
+    let absent = |why: &str| {
+        let key = plan.watermark.as_deref().unwrap_or_default();
+        Error::Misconfigured(format!("WATERMARK: {key:?} is absent{why}"))
+    };
+    match pending.wait(waits) {
+        Err(store::Error::Denied(text)) => Err(absent(&format!(", or may not be read: {text}"))),
+        found => found?.ok_or_else(|| absent("")),
     }
 }

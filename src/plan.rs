@@ -43,6 +43,8 @@ pub struct Plan {
     pub negotiated: bool,
     /// What is done to the picture.
     pub transform: Transform,
+    /// The key of the watermark that is drawn, where one is asked for.
+    pub watermark: Option<String>,
     /// Whether the client has to be redirected to the derivative's own URL first: it asked for another one.
     pub redirect_first: bool,
 }
@@ -65,6 +67,8 @@ pub enum Error {
     Derivative(String),
     /// A key in the bucket would have this many bytes, which are more than [`MAX_KEY_BYTES`].
     KeyTooLong(usize),
+    /// A watermark is asked for, and `WATERMARK` says of none.
+    NoWatermark,
     /// The transform is not understood, or not allowed.
     Policy(policy::Error),
 }
@@ -94,6 +98,11 @@ impl Plan {
             // One that would be refused is none.
             Keys::new(&name, &alternative.original, &alternative.requested, config).ok()
         });
+        let watermark = match (options.watermark, &config.watermark) {
+            (None, _) => None,
+            (Some(_), None) => return Err(Error::NoWatermark),
+            (Some(_), key) => key.clone(),
+        };
         Ok(Self {
             alternatives: alternatives.collect(),
             cache_control: config.cache_control.clone(),
@@ -101,6 +110,7 @@ impl Plan {
             limits: config.limits,
             negotiated,
             transform: options,
+            watermark,
             redirect_first: snapped || negotiated,
         })
     }
@@ -201,6 +211,9 @@ impl fmt::Display for Error {
             Self::KeyTooLong(found) => write!(
                 f,
                 "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {found}"
+            ),
+            Self::NoWatermark => f.write_str(
+                "expected no watermark, because there is none here (WATERMARK), but found one",
             ),
             Self::Policy(error) => error.fmt(f),
         }

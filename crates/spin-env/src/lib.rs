@@ -25,7 +25,7 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 27] = [
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
     "AVIF_MAX_PIXELS",
@@ -52,6 +52,7 @@ const NAMES: [&str; 26] = [
     "SNAP",
     "SOURCE_PREFIX",
     "URL",
+    "WATERMARK",
 ];
 
 struct Environment;

@@ -22,7 +22,7 @@
 //!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
 //! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
-//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
+//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`; and `watermark`.
 
 mod carried;
 mod color;
@@ -40,6 +40,7 @@ mod simplify;
 mod size;
 mod transform;
 mod turn;
+mod watermark;
 
 pub use self::carried::{Icc, Metadata};
 pub use self::color::Color;
@@ -56,3 +57,4 @@ pub use self::quality::Quality;
 pub use self::size::Size;
 pub use self::transform::Transform;
 pub use self::turn::{Rotation, Turn};
+pub use self::watermark::{Place, Watermark};
