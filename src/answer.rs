@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 use http::Method;
 use marble_log::{Severity, quoted};
-use marble_picture::{Source as _, process};
+use marble_picture::{Source, process};
 
 use crate::accept::Accept;
 use crate::clock::Clock;
 use crate::conditions::Conditions;
 use crate::config::{self, Config};
-use crate::derivative::Derivative;
+use crate::derivative::{Derivative, MadeOf};
 use crate::error::Error;
 use crate::events::{self, Message};
 use crate::health;
@@ -22,6 +22,7 @@ use crate::incoming::Incoming;
 use crate::lease::{Lease, Making};
 use crate::log::{Maker, Record};
 use crate::lookup::{Found, look};
+use crate::original::Original;
 use crate::plan::Plan;
 use crate::purge::{Report, purge};
 use crate::request::{self, Request};
@@ -108,36 +109,53 @@ impl Answering<'_> {
             record,
         } = self;
         let ours = leases.len();
-        let (keys, mut original, replaces) = match look(plan, *clock, leases, record)? {
-            Found::Derivative(object) => {
-                record.stored(&object.metadata);
-                return Ok(response::stored(object, plan, conditions)?.into());
-            }
-            Found::Original {
-                keys,
-                original,
-                replaces,
-            } => (keys, original, replaces),
-            Found::Waited(object) => {
-                record.waited(&object.metadata);
-                return Ok(match &plan.keys.location {
-                    Some(location) => response::redirected(location, plan).into(),
-                    None => response::stored(object, plan, conditions)?.into(),
-                });
-            }
-        };
+        let (keys, mut original, mut watermark, replaces) =
+            match look(plan, *clock, leases, record)? {
+                Found::Derivative(object) => {
+                    record.stored(&object.metadata);
+                    return Ok(response::stored(object, plan, conditions)?.into());
+                }
+                Found::Original {
+                    keys,
+                    original,
+                    watermark,
+                    replaces,
+                } => (keys, original, watermark, replaces),
+                Found::Waited(object) => {
+                    record.waited(&object.metadata);
+                    return Ok(match &plan.keys.location {
+                        Some(location) => response::redirected(location, plan).into(),
+                        None => response::stored(object, plan, conditions)?.into(),
+                    });
+                }
+            };
         record.source_bytes = original.length();
         let mut making = Making {
             clock: *clock,
             lease: leases.get_mut(ours),
             record,
         };
-        let encoded = process(&mut original, &plan.transform, &plan.limits, &mut making);
-        let encoded =
-            encoded.map_err(|error| original.failure().unwrap_or_else(|| error.into()))?;
+        let drawn = watermark.as_deref_mut();
+        let drawn = drawn.map(|it| -> &mut dyn Source { it });
+        let encoded = process(
+            &mut original,
+            drawn,
+            &plan.transform,
+            &plan.limits,
+            &mut making,
+        );
+        let encoded = encoded.map_err(|error| {
+            let interrupted = original.failure();
+            let interrupted = interrupted.or_else(|| watermark.as_mut()?.failure());
+            interrupted.unwrap_or_else(|| error.into())
+        })?;
         record.made(&encoded);
         let encoded = Rc::new(encoded);
-        let mut derivative = Derivative::new(plan, keys, original.etag(), replaces, &encoded);
+        let made_of = MadeOf {
+            original: original.etag(),
+            watermark: watermark.as_deref().and_then(Original::etag),
+        };
+        let mut derivative = Derivative::new(plan, keys, made_of, replaces, &encoded);
         if keys.location.is_some() {
             derivative.store(record)?;
         }

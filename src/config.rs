@@ -25,6 +25,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::hidden("SIGNING_KEYS"),
     Variable::new("SOURCE_PREFIX", ""),
     Variable::new("RESULT_PREFIX", ""),
+    Variable::new("WATERMARK", ""),
     Variable::new("BASE_PATH", "/default/resize"),
     Variable::new("DELIVERY", "redirect"),
     Variable::new("CACHE_CONTROL", "public, max-age=31536000, immutable"),
@@ -83,6 +84,8 @@ pub struct Config {
     pub single_flight: bool,
     /// Put in front of an original's key in the bucket.
     pub source_prefix: String,
+    /// The key in the bucket of the picture that the option `watermark` draws, if there is one.
+    pub watermark: Option<String>,
 }
 
 /// How a picture that was just made reaches the client.
@@ -135,6 +138,7 @@ impl Config {
             policy,
             result_prefix,
             single_flight: value("SINGLE_FLIGHT").parse("yes or no", yes_or_no)?,
+            watermark: watermark(value, &source_prefix)?,
             source_prefix,
         };
         match &config.fallback {
@@ -320,6 +324,21 @@ fn plain_key(text: &str) -> Option<Option<String>> {
     (key || text.is_empty()).then(|| key.then(|| text.to_owned()))
 }
 
+/// The key of the watermark, if there is one: it lies where originals do.
+fn watermark(
+    value: impl Fn(&'static str) -> Value,
+    source_prefix: &str,
+) -> Result<Option<String>, Error> {
+    let in_bucket = |key: &str| format!("{source_prefix}{key}");
+    let is_key = |key: &str| {
+        let file = !key.starts_with('/') && !key.ends_with('/');
+        key.is_empty() || (file && request::check(&in_bucket(key)).is_ok())
+    };
+    let expected = "the key of an original without SOURCE_PREFIX, such as marks/logo.png";
+    let key = value("WATERMARK").check(expected, is_key)?;
+    Ok((!key.is_empty()).then(|| in_bucket(&key)))
+}
+
 fn is_prefix(text: &str) -> bool {
     let folder = text.ends_with('/') && !text.starts_with('/');
     text.is_empty() || (folder && request::check(text).is_ok())
@@ -351,6 +370,23 @@ mod tests {
         assert_eq!(config.limits.max_work, 10_000);
         assert_eq!(config.max_time, Duration::from_secs(25));
         assert!(config.policy.resolutions.is_empty());
+        assert_eq!(config.watermark, None);
+    }
+
+    #[test]
+    fn finds_the_watermark_where_originals_are() {
+        for (prefix, key, expected) in [
+            ("", "a/logo ü.png", "a/logo ü.png"),
+            ("originals/", "logo.png", "originals/logo.png"),
+        ] {
+            let settings = [
+                ("DELIVERY", "inline"),
+                ("SOURCE_PREFIX", prefix),
+                ("WATERMARK", key),
+            ];
+            let config = parse(&settings).unwrap();
+            assert_eq!(config.watermark.as_deref(), Some(expected));
+        }
     }
 
     #[test]
@@ -480,6 +516,18 @@ mod tests {
             (
                 &[("DELIVERY", "inline"), ("BASE_PATH", "resize")][..],
                 "BASE_PATH: ",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("WATERMARK", "/logo.png")][..],
+                "WATERMARK: expected the key of an original without SOURCE_PREFIX",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("WATERMARK", "../logo.png")][..],
+                "WATERMARK: ",
+            ),
+            (
+                &[("DELIVERY", "inline"), ("WATERMARK", "marks/")][..],
+                "WATERMARK: ",
             ),
             (
                 &[("DELIVERY", "inline"), ("CACHE_CONTROL", "a\r\nb")][..],

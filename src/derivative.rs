@@ -41,14 +41,22 @@ pub struct Derivative {
     rechecks: bool,
 }
 
+/// The entity tags of what a derivative is made of, where the store gave them.
+#[derive(Debug, Clone, Copy)]
+pub struct MadeOf<'a> {
+    /// The original's.
+    pub original: Option<&'a str>,
+    /// The watermark's, where one was drawn.
+    pub watermark: Option<&'a str>,
+}
+
 impl Derivative {
-    /// What is made of an original with this entity tag. `replaces` is whether it takes the place of one that was made of
-    /// another version.
+    /// What was made. `replaces` is whether it takes the place of one that was made of another version.
     #[must_use]
     pub fn new(
         plan: &Plan,
         keys: &Keys,
-        source_etag: Option<&str>,
+        made_of: MadeOf<'_>,
         replaces: bool,
         encoded: &Rc<Encoded>,
     ) -> Self {
@@ -61,7 +69,13 @@ impl Derivative {
                 .frames
                 .map(|frames| (response::FRAMES.to_owned(), frames.to_string())),
         );
-        user.extend(source_etag.map(|etag| (SOURCE.to_owned(), source_version(etag))));
+        let etags = [
+            (SOURCE, made_of.original),
+            ("marble-watermark-etag", made_of.watermark),
+        ];
+        for (name, etag) in etags {
+            user.extend(etag.map(|etag| (name.to_owned(), source_version(etag))));
+        }
         let metadata = Metadata {
             content_type: Some(encoded.format.media_type().to_owned()),
             cache_control: Some(plan.cache_control.clone()),
@@ -80,7 +94,7 @@ impl Derivative {
                 Condition::IfAbsent
             },
             original: keys.original.clone(),
-            source_etag: source_etag.map(str::to_owned),
+            source_etag: made_of.original.map(str::to_owned),
             stored: false,
             rechecks: plan.freshness.rechecks,
         }

@@ -261,6 +261,10 @@ impl From<marble_picture::Error> for Error {
             marble_picture::Error::TooLarge(excess) => Self::TooLarge(excess),
             marble_picture::Error::TooSlow => Self::TooSlow,
             marble_picture::Error::Unsupported(text) => Self::NotAPicture(text),
+            // The operator put it there.
+            marble_picture::Error::Watermark(error) => {
+                Self::Misconfigured(format!("WATERMARK: {error}"))
+            }
         }
     }
 }

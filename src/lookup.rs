@@ -22,6 +22,8 @@ pub enum Found<'a> {
         keys: &'a Keys,
         /// The original.
         original: Original,
+        /// What is drawn onto it, where that is asked for.
+        watermark: Option<Box<Original>>,
         /// Whether the picture was made before, of another version.
         replaces: bool,
     },
@@ -31,7 +33,8 @@ pub enum Found<'a> {
 
 /// Asks the store. Where the answer is a redirect, derivative, original and lease are asked for at once, because a
 /// derivative that is there was answered by the bucket and not by us. Where it is the picture itself, most are there: a
-/// second read would be paid for each time, and save one round trip of the first request only.
+/// second read would be paid for each time, and save one round trip of the first request only. A watermark is asked for
+/// beside the original.
 ///
 /// `leases` gets what is to be released when all is done, whatever becomes of it.
 ///
@@ -47,9 +50,9 @@ pub fn look<'a>(
     let derivative = store::get(Place::Derivatives, &plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
     let ask = || {
-        let original = store::get(Place::Originals, &plan.keys.original);
+        let asked = Asked::new(plan);
         let lease = plan.keys.lease.as_ref().map(|key| Lease::ask(key, clock));
-        (original, lease)
+        (asked, lease)
     };
     let asked = redirected.then(ask);
     let revalidates = plan.freshness.revalidates;
@@ -69,13 +72,13 @@ pub fn look<'a>(
         return Ok(Found::Derivative(object));
     }
     let waits = record.timings.fetch();
-    let (mut original, asked) = asked.unwrap_or_else(ask);
-    if let (Some(asked), Some(key)) = (asked, &plan.keys.lease) {
-        match asked.holder(record) {
+    let (mut asked, lease) = asked.unwrap_or_else(ask);
+    if let (Some(lease), Some(key)) = (lease, &plan.keys.lease) {
+        match lease.holder(record) {
             Holder::Us(ours) => leases.push(ours),
             Holder::Another => {
-                // Its connection is of no use.
-                drop(original);
+                // Its connections are of no use.
+                drop(asked);
                 match lease::wait(&plan.keys.derivative, key, counts, clock, record)? {
                     Waited::Stored(object) => {
                         record.timings.end("lease");
@@ -83,13 +86,29 @@ pub fn look<'a>(
                     }
                     Waited::Over(taken) => leases.extend(taken),
                 }
-                original = store::get(Place::Originals, &plan.keys.original);
+                asked = Asked::new(plan);
             }
             Holder::Nobody => {}
         }
         record.timings.end("lease");
     }
-    find_original(plan, original, &waits, replaces, record)
+    find_original(plan, asked, &waits, replaces, record)
+}
+
+/// What a result is made of, as it was asked for.
+struct Asked {
+    original: Pending,
+    watermark: Option<Pending>,
+}
+
+impl Asked {
+    fn new(plan: &Plan) -> Self {
+        let get = |key: &str| store::get(Place::Originals, key);
+        Self {
+            original: get(&plan.keys.original),
+            watermark: plan.watermark.as_deref().map(get),
+        }
+    }
 }
 
 /// Which version of the original a derivative must be made of.
@@ -133,19 +152,27 @@ impl Version {
 /// Waits for the original. Only where there is none does it look for the alternatives.
 fn find_original<'a>(
     plan: &'a Plan,
-    original: Pending,
+    asked: Asked,
     waits: &Waits,
     replaces: bool,
     record: &mut Record,
 ) -> Result<Found<'a>, Error> {
     let deadline = record.timings.deadline();
-    let found = |keys, object| Found::Original {
-        keys,
-        original: Original::new(object, deadline),
-        replaces,
+    let watermark = asked.watermark;
+    let found = |keys, object, record: &mut Record| {
+        let watermark =
+            watermark.map(|pending| get_watermark(plan, pending, waits.clone(), record));
+        let watermark = watermark.transpose()?;
+        let watermark = watermark.map(|object| Box::new(Original::new(object, deadline)));
+        Ok(Found::Original {
+            keys,
+            original: Original::new(object, deadline),
+            watermark,
+            replaces,
+        })
     };
-    if let Some(object) = get_original(&plan.keys, original, waits.clone(), record)? {
-        return Ok(found(&plan.keys, object));
+    if let Some(object) = get_original(&plan.keys, asked.original, waits.clone(), record)? {
+        return found(&plan.keys, object, record);
     }
     for keys in &plan.alternatives {
         let original = store::get(Place::Originals, &keys.original);
@@ -158,7 +185,7 @@ fn find_original<'a>(
                 return Ok(Found::Derivative(derivative));
             }
         }
-        return Ok(found(keys, object));
+        return found(keys, object, record);
     }
     Err(Error::OriginalNotFound)
 }
@@ -194,5 +221,24 @@ fn get_original(
             Ok(None)
         }
         found => Ok(found?),
+    }
+}
+
+/// The watermark, which the operator says is there.
+fn get_watermark(
+    plan: &Plan,
+    pending: Pending,
+    waits: Waits,
+    record: &mut Record,
+) -> Result<Object, Error> {
+    let absent = |why: &str| {
+        let key = plan.watermark.as_deref().unwrap_or_default();
+        Error::Misconfigured(format!("WATERMARK: {key:?} is absent{why}"))
+    };
+    let found = pending.wait(waits);
+    record.answered(Call::Watermark, &found, store::found);
+    match found {
+        Err(store::Error::Denied(text)) => Err(absent(&format!(", or may not be read: {text}"))),
+        found => found?.ok_or_else(|| absent("")),
     }
 }

@@ -48,6 +48,8 @@ pub struct Plan {
     pub negotiated: bool,
     /// What is done to the picture.
     pub transform: Transform,
+    /// The key of the watermark that is drawn, where one is asked for.
+    pub watermark: Option<String>,
     /// Whether the client has to be redirected to the derivative's own URL first: it asked for another one.
     pub redirect_first: bool,
 }
@@ -81,6 +83,8 @@ pub enum Error {
     Derivative(String),
     /// A key in the bucket would have this many bytes, which are more than [`MAX_KEY_BYTES`].
     KeyTooLong(usize),
+    /// A watermark is asked for, and `WATERMARK` says of none.
+    NoWatermark,
     /// The transform is not understood, or not allowed.
     Policy(policy::Error),
     /// There is a signature, and of no original that the request may mean.
@@ -115,6 +119,11 @@ impl Plan {
         });
         let mut candidates = literal.into_iter().chain(alternatives);
         let keys = candidates.next().ok_or(Error::SignatureMismatch)??;
+        let watermark = match (decision.options.watermark, &config.watermark) {
+            (None, _) => None,
+            (Some(_), None) => return Err(Error::NoWatermark),
+            (Some(_), key) => key.clone(),
+        };
         Ok(Self {
             // One that would be refused is none.
             alternatives: candidates.filter_map(Result::ok).collect(),
@@ -129,6 +138,7 @@ impl Plan {
             negotiated: decision.negotiated,
             transform: decision.options,
             redirect_first: decision.snapped || decision.negotiated,
+            watermark,
         })
     }
 
@@ -241,6 +251,9 @@ impl fmt::Display for Error {
             Self::KeyTooLong(found) => write!(
                 f,
                 "expected keys of at most {MAX_KEY_BYTES} bytes in the bucket, but found {found}"
+            ),
+            Self::NoWatermark => f.write_str(
+                "expected no watermark, because there is none here (WATERMARK), but found one",
             ),
             Self::Policy(error) => error.fmt(f),
             Self::SignatureMismatch => f.write_str("expected a signature that holds"),

@@ -36,6 +36,9 @@ use crate::row::Row;
 /// Runs of each job, of which the quickest counts: the others were disturbed.
 const RUNS: usize = 2;
 
+/// What is drawn, where that is asked for.
+const WATERMARK: &str = "png-1mp-alpha";
+
 /// Nothing is refused, and no search is cut short.
 const LIMITS: Limits = Limits {
     avif_max_pixels: u32::MAX as u64,
@@ -63,10 +66,11 @@ fn main() -> Result<()> {
     if filters.iter().any(|filter| *filter == "attacks") {
         return attacks::run(&mut originals, &runtime);
     }
+    let watermark = originals.file(WATERMARK)?;
     let mut rows = Vec::new();
     for job in jobs().into_iter().filter(wanted) {
         let original = originals.file(job.original)?;
-        match measure(&job, &original, &runtime) {
+        match measure(&job, &original, &watermark, &runtime) {
             Ok(row) => {
                 println!("{row}");
                 rows.push(row);
@@ -98,21 +102,30 @@ impl Progress for Estimated {
     }
 }
 
-fn estimate(original: &[u8], transform: &str) -> Result<Estimate> {
+fn estimate(original: &[u8], mut watermark: &[u8], transform: &str) -> Result<Estimate> {
     let transform = Transform::parse(transform, LIMITS.max_result_side)?;
     let mut estimated = Estimated::default();
-    match process(&mut &*original, &transform, &LIMITS, &mut estimated) {
+    let made = process(
+        &mut &*original,
+        Some(&mut watermark),
+        &transform,
+        &LIMITS,
+        &mut estimated,
+    );
+    match made {
         Err(Error::TooSlow) => estimated.0.context("no estimate"),
         other => anyhow::bail!("{other:?}"),
     }
 }
 
-fn measure(job: &Job, original: &[u8], runtime: &Runtime) -> Result<Row> {
-    let estimate = estimate(original, job.transform)?;
+fn measure(job: &Job, original: &[u8], watermark: &[u8], runtime: &Runtime) -> Result<Row> {
+    let estimate = estimate(original, watermark, job.transform)?;
     let mut cpu = Duration::MAX;
     let mut memory = 0;
     for _ in 0..RUNS {
-        let host = without_limits(MockStore::with("a", original.to_vec()))?;
+        let store = MockStore::with("a", original.to_vec());
+        store.insert("watermark", watermark.to_vec());
+        let host = without_limits(store)?.env("WATERMARK", "watermark");
         let start = cpu_time();
         let answer = runtime.block_on(host.get(&format!("/{}/a", job.transform)))?;
         cpu = cpu.min(cpu_time().saturating_sub(start));

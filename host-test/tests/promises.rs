@@ -47,5 +47,6 @@ mod status;
 mod store_contract;
 mod svg;
 mod tiff;
+mod watermark;
 mod website;
 mod work;

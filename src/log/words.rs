@@ -30,6 +30,8 @@ pub enum Call {
     Put,
     /// To say whether the original is still the same.
     Recheck,
+    /// To give the watermark.
+    Watermark,
 }
 
 impl Maker {
@@ -57,6 +59,7 @@ impl Call {
             Self::Original => "original",
             Self::Put => "put",
             Self::Recheck => "recheck",
+            Self::Watermark => "watermark",
         }
     }
 }

@@ -58,6 +58,30 @@ fn puts_the_prefixes_in_front() {
     }
 }
 
+#[test]
+fn draws_the_watermark_that_is_set() {
+    let settings = [("SOURCE_PREFIX", "img/"), ("WATERMARK", "logo.png")];
+    for (target, settings, expected) in [
+        (
+            "/9x9,watermark=north/a.jpg",
+            &settings[..],
+            Ok(Some("img/logo.png")),
+        ),
+        // Nothing of it is seen.
+        ("/9x9,watermark=north:0/a.jpg", &settings, Ok(None)),
+        ("/9x9/a.jpg", &settings, Ok(None)),
+        ("/9x9,watermark=north:0/a.jpg", &[], Ok(None)),
+        ("/9x9,watermark=north/a.jpg", &[], Err(Error::NoWatermark)),
+    ] {
+        let found = plan(target, settings).map(|plan| plan.watermark);
+        assert_eq!(
+            found,
+            expected.map(|key| key.map(str::to_owned)),
+            "{target}"
+        );
+    }
+}
+
 /// Each of the two may lie below the other.
 #[test]
 fn nests_the_prefixes() {

@@ -72,5 +72,5 @@ pub(crate) fn run(
     limits: &Limits,
 ) -> Result<Encoded, Error> {
     let transform = Transform::parse(transform, limits.max_result_side).unwrap();
-    process(source, &transform, limits, &mut ())
+    process(source, None, &transform, limits, &mut ())
 }

@@ -22,6 +22,9 @@ pub enum Error {
     TooSlow,
     /// The bytes are of no format, or of no kind of it, that is read; the text says what they look like.
     Unsupported(String),
+    /// There is something wrong with the watermark, and nothing with the original: what it would be if the watermark were
+    /// one; [`Error::Interrupted`] where its [`Source`](crate::Source) broke off.
+    Watermark(Box<Error>),
 }
 
 /// A limit, and the value that exceeds it.
@@ -89,6 +92,7 @@ impl fmt::Display for Error {
             Self::Interrupted => Interrupted.fmt(f),
             Self::TooLarge(excess) => excess.fmt(f),
             Self::TooSlow => f.write_str("the time was up"),
+            Self::Watermark(error) => write!(f, "the watermark: {error}"),
         }
     }
 }

@@ -23,15 +23,15 @@
 //!     max_work: 10_000,
 //! };
 //! let transform = Transform::parse("8x8,format=png", limits.max_result_side)?;
-//! let result = process(&mut bmp.to_vec(), &transform, &limits, &mut ())?;
+//! let result = process(&mut bmp.to_vec(), None, &transform, &limits, &mut ())?;
 //! assert_eq!(result.format, Output::Png);
 //! assert!(result.bytes.starts_with(b"\x89PNG"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! ```text
-//! sniff ─ open ─ limits ─ cost ─ decode ─ choose ─ cut and scale ─ background ─ colours ─ effects ─ write
-//! └ format.rs ┘  └ pipeline.rs, one file for each of five kinds of originals ───────────────────────────┘
+//! sniff ─ open ─ limits ─ cost ─ decode ─ choose ─ cut and scale ─ background ─ colours ─ effects ─ watermark ─ write
+//! └ format.rs ┘  └ pipeline.rs, one file for each of five kinds of originals ───────────────────────────────────────┘
 //! ```
 
 #[cfg(test)]
@@ -57,14 +57,16 @@ mod smartcrop;
 mod source;
 #[cfg(test)]
 mod tests;
+mod watermark;
 mod work;
 
 use marble_transform::{Metadata, Transform};
 
 use crate::format::{encoder, sniff};
 use crate::input::Input;
-use crate::pipeline::Job;
+use crate::pipeline::{Job, Watermark};
 use crate::quality::search::Search;
+use crate::watermark::File;
 
 pub use self::error::{Bound, Error, Excess};
 pub use self::format::{Format, formats};
@@ -80,13 +82,16 @@ const AROUND_EXIF: usize = 80;
 /// orientation of the original is applied, its colours are kept or converted, and its metadata left behind but for what
 /// is asked for. `progress` is told how far it is, and may end it.
 ///
+/// `watermark` is the file of the picture that is drawn onto the result, and not read where `transform` asks for none.
+///
 /// # Errors
 ///
 /// [`Error::Unsupported`], [`Error::Damaged`], [`Error::Crop`], [`Error::TooLarge`] before pixels are allocated,
-/// [`Error::TooSlow`] where `progress` says so, [`Error::Interrupted`] where the original breaks off, and
-/// [`Error::Internal`] where an encoder fails.
+/// [`Error::TooSlow`] where `progress` says so, [`Error::Interrupted`] where the original breaks off,
+/// [`Error::Watermark`] where the watermark is at fault or there is none, and [`Error::Internal`] where an encoder fails.
 pub fn process(
     original: &mut dyn Source,
+    watermark: Option<&mut dyn Source>,
     transform: &Transform,
     limits: &Limits,
     progress: &mut dyn Progress,
@@ -107,12 +112,23 @@ pub fn process(
         max_bytes: transform.max_bytes.map(|most| most.saturating_sub(taken)),
         ..*transform
     };
+    let mut file = watermark.map(File::new);
+    if transform.watermark.is_some() && file.is_none() {
+        let error = Error::internal("one is asked for, and there is none");
+        return Err(Error::Watermark(Box::new(error)));
+    }
     let mut job = Job {
         format,
         transform: &transform,
         limits,
         progress,
         search: Search::Full,
+        encoder: None,
+        watermark: file.as_mut().map(|file| Watermark {
+            maker: file,
+            memory: 0,
+            overlay: None,
+        }),
     };
     let mut result = pipeline::run(input, &mut job)?;
     if let Some(exif) = exif {

@@ -2,7 +2,7 @@
 //! steps.
 //!
 //! ```text
-//! limits ─ cost ─ decode ─ choose ─ cut and scale ─ background ─ colours ─ effects ─ write
+//! limits ─ cost ─ decode ─ choose ─ cut and scale ─ background ─ colours ─ effects ─ watermark ─ write
 //! ```
 //!
 //! | pipeline | decodes | for |
@@ -20,9 +20,11 @@ mod pixels;
 mod planes;
 mod rows;
 mod view;
+mod watermark;
 mod write;
 
-pub(crate) use self::job::Job;
+pub(crate) use self::job::{Job, Watermark};
+pub(crate) use self::watermark::Maker;
 
 use crate::error::Error;
 use crate::input::Input;

@@ -2,6 +2,7 @@
 
 pub(crate) mod background;
 pub(crate) mod box_filter;
+pub(crate) mod composite;
 pub(crate) mod frame_diff;
 pub(crate) mod kernel;
 pub(crate) mod orientation;

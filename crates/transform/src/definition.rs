@@ -14,6 +14,7 @@ use crate::position::Position;
 use crate::quality::Quality;
 use crate::transform::Transform;
 use crate::turn::Rotation;
+use crate::watermark::Watermark;
 
 /// One option of the grammar.
 pub struct Definition {
@@ -186,6 +187,16 @@ pub const DEFINITIONS: &[Definition] = &[
             Effects::parse_factor(value).map(|factor| options.effects.saturation = factor)
         },
         written: |options| unless_one(options.effects.saturation),
+    },
+    Definition {
+        name: "watermark",
+        values: "place:opacity:scale with a place such as southeast or tile, an opacity from 0 to 1, and a scale from 0 to 1",
+        default: "no watermark; opacity 1, scale 0",
+        meaning: "where the operator's picture is drawn onto the result, how much of it is seen, and the part of the result that it fits into; 0 stands for its own size",
+        read: |options, value| {
+            Watermark::parse(value).map(|watermark| options.watermark = Some(watermark))
+        },
+        written: |options| options.watermark.map(|watermark| watermark.to_string()),
     },
     Definition {
         name: "format",

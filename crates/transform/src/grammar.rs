@@ -203,6 +203,10 @@ mod tests {
                 "9x9,format=auto,quality=auto,max-bytes=5000,lossless=yes,metadata=copyright,icc=srgb,frames=1",
             ),
             (
+                "9x9,format=png,watermark=center:0.50:0,blur=1",
+                "9x9,blur=1,watermark=centre:0.5,format=png",
+            ),
+            (
                 "9x9,saturation=0,contrast=1.5,brightness=0.50,sharpen=1,blur=2.50,position=entropy",
                 "9x9,position=entropy,blur=2.5,sharpen=1,brightness=0.5,contrast=1.5,saturation=0",
             ),
@@ -231,7 +235,7 @@ mod tests {
             ("99999999999x1", "but found \"99999999999x1\""),
             (
                 "1x1,",
-                "one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"\"",
+                "one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"\"",
             ),
             ("1x1,zoom=3", "but found \"zoom\""),
             ("1x1,Fit=cover", "but found \"Fit\""),
@@ -287,6 +291,15 @@ mod tests {
             ("1x1,brightness=10.01", "brightness to be one of 0 to 10"),
             ("1x1,contrast=-1", "but found \"-1\""),
             ("1x1,saturation=x", "but found \"x\""),
+            ("1x1,watermark=entropy", "but found \"entropy\""),
+            (
+                "1x1,watermark=south:0.333:2.001",
+                "expected watermark to be one of place:opacity:scale",
+            ),
+            (
+                "1x1,watermark=south:0.333:0.123",
+                "; with at most two decimals it is watermark=south:0.33:0.12",
+            ),
             ("1x1,quality=best", "1 to 100, auto, but found \"best\""),
             ("1x1,max-bytes=99", "max-bytes to be one of 100 to"),
             ("1x1,lossless=maybe", "but found \"maybe\""),

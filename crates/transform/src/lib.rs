@@ -24,7 +24,7 @@
 //!
 //! What is asked is done in this order, whatever the order of the words: the orientation that the file asks for,
 //! `flip` and `flop`, `rotate`, `crop`, the size with `fit` and `position`, `pad`, and the effects in sharp's order:
-//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`.
+//! `grayscale`, `blur`, `brightness` and `saturation`, `sharpen`, `contrast`; and `watermark`.
 
 mod carried;
 mod color;
@@ -44,6 +44,7 @@ mod size;
 mod transform;
 mod turn;
 mod variety;
+mod watermark;
 
 pub use self::carried::{Icc, Metadata};
 pub use self::color::Color;
@@ -62,3 +63,4 @@ pub use self::size::Size;
 pub use self::transform::Transform;
 pub use self::turn::{Rotation, Turn};
 pub use self::variety::Variety;
+pub use self::watermark::{Place, Watermark};

@@ -13,6 +13,7 @@ use crate::position::Position;
 use crate::quality::Quality;
 use crate::size::Size;
 use crate::transform::Transform;
+use crate::watermark::Watermark;
 
 impl Transform {
     /// The same with every option that changes nothing at its default.
@@ -24,6 +25,11 @@ impl Transform {
         self.background = self.simple_background();
         if self.effects.grayscale {
             self.effects.saturation = Decimal::ONE;
+        }
+        self.watermark = self.watermark.filter(Watermark::is_seen);
+        if self.watermark.is_some() {
+            // It is drawn in sRGB.
+            self.icc = Icc::default();
         }
         // Until the client's `Accept` has chosen, any format may come.
         if !self.negotiate {
@@ -143,6 +149,9 @@ mod tests {
             ("9x9,crop=0.5:0:0.75:0.25", "9x9,crop=0.5:0:0.5:0.25"),
             ("9x9,crop=5:0:0.75:0.25", "9x9,crop=5:0:0.75:0.25"),
             ("9x9,saturation=2,grayscale=yes", "9x9,grayscale=yes"),
+            ("9x9,watermark=north:0:0.5", "9x9"),
+            ("9x9,icc=srgb,watermark=north:0", "9x9,icc=srgb"),
+            ("9x9,icc=srgb,watermark=north", "9x9,watermark=north"),
             ("9x9,frames=7,format=png", "9x9,format=png"),
             ("9x9,frames=7", "9x9,frames=7"),
             ("9x9,lossless=yes,format=jpeg", "9x9,format=jpeg"),

@@ -2,6 +2,7 @@
 
 use crate::{
     Color, Crop, Decimal, Effects, Fit, Icc, Metadata, Output, Pad, Position, Quality, Size, Turn,
+    Watermark,
 };
 
 /// Everything that is asked of a picture.
@@ -31,6 +32,8 @@ pub struct Transform {
     pub pad: Pad,
     /// What is done to the pixels of the result.
     pub effects: Effects,
+    /// What is drawn onto the result, behind all else that is done to its pixels.
+    pub watermark: Option<Watermark>,
     /// The format; the original's own where none is asked for.
     pub format: Option<Output>,
     /// Whether the client's `Accept` chooses the format. No picture is made of such options: the plan settles it.
@@ -66,6 +69,7 @@ impl Transform {
             background: Color::BLACK,
             pad: Pad::default(),
             effects: Effects::NONE,
+            watermark: None,
             format: None,
             negotiate: false,
             quality: Quality::default(),

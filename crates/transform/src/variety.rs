@@ -71,6 +71,8 @@ impl Definition {
             "quality" => &[("auto", 1), ("50", 1), ("80", 1), ("60", 98)],
             "max-bytes" => &[("100", 100_000_000 - 99)],
             "frames" => &[("1", 10_000)],
+            // Ten places, a hundred opacities that are seen, a hundred scales and its own size.
+            "watermark" => &[("north", 10 * 100 * 101)],
             "dpr" => return dpr(),
             _ => {
                 let values = self.values.split(", ");
@@ -109,7 +111,7 @@ impl Definition {
     fn kind<'a>(&self, value: &'a str) -> &'a str {
         match self.name {
             "position" | "crop" | "pad" | "blur" | "sharpen" | "brightness" | "contrast"
-            | "saturation" | "max-bytes" | "frames" => "any",
+            | "saturation" | "max-bytes" | "frames" | "watermark" => "any",
             // Six digits, or eight where it lets something through.
             "background" if value.len() > 6 => "translucent",
             "background" => "opaque",

@@ -133,6 +133,17 @@ const ANIMATED: [(&str, &str); 18] = [
     ("webp-frames", "100x100,format=jpeg"),
 ];
 
+/// With the watermark, which is a photograph with alpha.
+const WATERMARKED: [(&str, &str); 7] = [
+    ("jpeg-3mp", "300x300,watermark=southeast:0.5:0.25"),
+    ("jpeg-3mp", "1200x900,watermark=southeast:0.5:0.25"),
+    ("jpeg-3mp", "1200x900,watermark=tile:0.5:0.1"),
+    ("jpeg-3mp-grey", "1200x900,watermark=centre:0.5:1"),
+    ("png-3mp-alpha", "1200x900,watermark=tile:0.5:0.25"),
+    ("jpeg-1mp", "3000x2000,watermark=tile:0.5"),
+    ("gif-photo", "440x330,watermark=southeast:0.5:0.25"),
+];
+
 /// What takes codecs of other people.
 const OTHERS: [(&str, &str); 23] = [
     ("jpeg-3mp-noise", "1000x1000,format=avif"),
@@ -172,6 +183,7 @@ pub(crate) fn jobs() -> Vec<Job> {
         .chain(every(&CHANGED, &OPTIONS))
         .chain(ENLARGED)
         .chain(ANIMATED)
+        .chain(WATERMARKED)
         .chain(OTHERS)
         .map(|(original, transform)| Job {
             original,

@@ -45,6 +45,7 @@ fn draw(name: &str) -> Result<Vec<u8>> {
         "jpeg-3mp-noise" => encode(&noise(THREE), jpeg),
         "png-3mp" => encode(&photo(THREE), png),
         "png-3mp-alpha" => encode(&translucent(THREE), png),
+        "png-1mp-alpha" => encode(&translucent((1200, 800)), png),
         "png-3mp-noise" => encode(&noise(THREE), png),
         "png-3mp-noise-alpha" => encode(&translucent_noise(THREE), png),
         "png-3mp-palette" => written(&encode(&photo(THREE), png), "2048x,format=gif")

@@ -30,7 +30,16 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let mut original = original.get(1..).unwrap_or_default().to_vec();
-    let Ok(made) = process(&mut original, &transform, &LIMITS, &mut ()) else {
+    // Drawn onto itself, where that is asked for.
+    let watermark = original.clone();
+    let made = process(
+        &mut original,
+        Some(&mut watermark.as_slice()),
+        &transform,
+        &LIMITS,
+        &mut (),
+    );
+    let Ok(made) = made else {
         return;
     };
     if let Some(format) = transform.format {

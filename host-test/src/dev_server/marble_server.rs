@@ -9,7 +9,7 @@ use anyhow::Result;
 use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, Request, Response, StatusCode};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 
 use crate::http_server::{Listener, LogLine};
@@ -18,8 +18,8 @@ use crate::runtime::host::{Answer, Busy, Host};
 /// How long a request may wait for an instance: as long as hosted runtimes give it in all.
 pub(super) const QUEUE_LIMIT: Duration = Duration::from_secs(30);
 
-/// The headers that the component reads.
-static READ: [HeaderName; 2] = [ACCEPT, HeaderName::from_static("traceparent")];
+/// The longest body of a request that is handed on, in bytes: longer than the component takes.
+const LONGEST_BODY: usize = 2 << 20;
 
 /// The running server. It stops when it is dropped.
 pub struct MarbleServer {
@@ -39,7 +39,7 @@ impl MarbleServer {
         let shared = Arc::clone(&host);
         let listener = Listener::start(listen, "Marble", move |request, _| {
             let host = Arc::clone(&shared);
-            async move { Ok::<_, Infallible>(serve(&request, host.get(), log).await) }
+            async move { Ok::<_, Infallible>(serve(request, host.get(), log).await) }
         })
         .await?;
         Ok(Self { listener, host })
@@ -58,14 +58,15 @@ impl MarbleServer {
 }
 
 async fn serve(
-    request: &Request<Incoming>,
+    request: Request<Incoming>,
     host: Option<&Host>,
     log: bool,
 ) -> Response<Full<Bytes>> {
-    let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
-    let line = LogLine::new("marble", request.method(), target);
+    let target = request.uri().path_and_query();
+    let target = target.map_or("/", |it| it.as_str()).to_owned();
+    let line = LogLine::new("marble", request.method(), &target);
     let answered = match host {
-        Some(host) => respond(host, request, target).await,
+        Some(host) => respond(host, request, &target).await,
         None => Err(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
     // Of what the component answers, it has written a line itself.
@@ -80,11 +81,15 @@ async fn serve(
 /// What the component answers; an error is what is answered instead of it.
 async fn respond(
     host: &Host,
-    request: &Request<Incoming>,
+    request: Request<Incoming>,
     target: &str,
 ) -> Result<Response<Full<Bytes>>, Response<Full<Bytes>>> {
-    let host = host.clone().headers(request.headers().clone());
-    let answer = match host.send(request.method().as_str(), target).await {
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, LONGEST_BODY).collect().await;
+    let body = body.map_err(|_| bare(StatusCode::PAYLOAD_TOO_LARGE))?;
+    let host = host.clone().headers(parts.headers);
+    let answer = host.send_with(parts.method.as_str(), target, body.to_bytes());
+    let answer = match answer.await {
         Ok(answer) => answer,
         Err(error) if error.is::<Busy>() => return Err(busy()),
         Err(error) => {

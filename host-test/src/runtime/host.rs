@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty, Full};
+use http_body_util::{BodyExt, Full};
 use tokio::task::JoinHandle;
 use wasmtime::component::Component;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
@@ -217,13 +217,7 @@ impl Host {
     /// Where the component traps, or gives no answer; the text holds its log. [`Busy`], where no instance was free in the
     /// time allowed.
     pub async fn send(&self, method: &str, target: &str) -> Result<Answer> {
-        let mut request = http::Request::builder()
-            .method(method)
-            .uri(target)
-            .header(http::header::HOST, "marble.example")
-            .body(Empty::new().map_err(|never| match never {}))?;
-        request.headers_mut().extend(self.headers.clone());
-        self.run(request).await
+        self.send_with(method, target, Bytes::new()).await
     }
 
     /// POST.
@@ -232,11 +226,21 @@ impl Host {
     ///
     /// As [`Host::send`].
     pub async fn post(&self, target: &str, body: impl Into<Bytes>) -> Result<Answer> {
+        self.send_with("POST", target, body.into()).await
+    }
+
+    /// A request with a body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::send`].
+    pub async fn send_with(&self, method: &str, target: &str, body: Bytes) -> Result<Answer> {
+        let body = Full::new(body).map_err(|never| match never {});
         let mut request = http::Request::builder()
-            .method("POST")
+            .method(method)
             .uri(target)
             .header(http::header::HOST, "marble.example")
-            .body(Full::new(body.into()).map_err(|never| match never {}))?;
+            .body(body)?;
         request.headers_mut().extend(self.headers.clone());
         self.run(request).await
     }

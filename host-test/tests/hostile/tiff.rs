@@ -150,7 +150,7 @@ fn damage_of_every_kind_is_an_error_or_a_picture() {
         max_work: 10_000,
     };
     let transform = Transform::parse("7x7,format=png", 4096).expect("a transform");
-    let run = |mut file: Vec<u8>| process(&mut file, &transform, &limits, &mut ());
+    let run = |mut file: Vec<u8>| process(&mut file, None, &transform, &limits, &mut ());
     for (name, file) in kinds() {
         run(file.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for at in (0..file.len()).step_by(3) {

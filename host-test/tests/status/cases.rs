@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<Case> {
             "/default/resize?key=9x9,zoom=1/a.jpg",
             400,
             invalid(
-                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"zoom\"",
+                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"zoom\"",
             ),
         ),
         case(

@@ -33,7 +33,7 @@ pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Resul
     } else {
         1
     });
-    job.admit(memory, |search, job| {
+    job.admit(view.geometry.canvas, memory, |search, job| {
         drawing + write::work(encoder, &chosen, 4, Colors::Any, false, search, job)
     })?;
     job.ended(Stage::Decode)?;

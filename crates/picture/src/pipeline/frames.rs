@@ -94,7 +94,7 @@ impl<'a> Steps<'a> {
         let survey = Survey::new(self.original, 1);
         job.limits.check_pixels(survey.largest)?;
         let memory = self.cost_of_still(&survey, job);
-        job.admit(memory, |search, job| {
+        job.admit(self.view.geometry.canvas, memory, |search, job| {
             let scaling = self.work_of_scaling() + self.work_of_choosing();
             let writing = write::work(
                 self.encoder,
@@ -130,17 +130,19 @@ impl<'a> Steps<'a> {
         let estimate = self.cost_of_frames(survey, encode);
         if survey.kept > limits.max_frames
             || pixels > limits.max_source_pixels
-            || !job.affords(estimate, |search, job| {
+            || !job.affords(self.view.geometry.canvas, estimate, |search, job| {
                 self.work_of_frames(survey, encode, search, job)
-            })
+            })?
         {
             return Ok(None);
         }
-        job.admit(estimate, |search, job| {
+        job.admit(self.view.geometry.canvas, estimate, |search, job| {
             self.work_of_frames(survey, encode, search, job)
         })?;
         self.choose()?;
+        job.make_watermark(self.view.geometry.canvas)?;
         let room = limits.max_memory.saturating_sub(estimate.largest());
+        let room = room.saturating_sub(job.watermark_memory());
         let mut frames = self.original.frames().take(survey.kept as usize);
         let mut canvas = Canvas::new(self.original.size());
         let mut clock = Clock::new(self.original.time_unit(), encode.time_unit());

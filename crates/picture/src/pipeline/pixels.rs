@@ -25,7 +25,7 @@ pub(super) fn run(input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Enc
     let stored = view.kept();
     let before = original.work() + view.work_of_scaling(stored, channels);
     let has_profile = original.profile_bytes() > 0;
-    job.admit(memory, |search, job| {
+    job.admit(view.geometry.canvas, memory, |search, job| {
         before
             + write::work(
                 writer,

@@ -68,7 +68,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result
         view: &view,
     };
     let memory = cost.estimate(&route, encoder, job);
-    let budget = job.admit(memory, |search, job| {
+    let budget = job.admit(view.seen.geometry.canvas, memory, |search, job| {
         cost.work(&route, encoder, search, job)
     })?;
 
@@ -128,6 +128,7 @@ impl<'a> Route<'a> {
         };
         // A background is drawn in the colours of the screen.
         let plain = effects == Effects::NONE && view.seen.covers();
+        let plain = plain && job.transform.watermark.is_none();
         let keeps_colors = !has_profile || write::keeps_profile(space(color), encoder, job);
         let as_they_are = matches!(color, Color::Grey | Color::YCbCr) && plain && keeps_colors;
         match encoder.planes(job.transform) {

@@ -28,7 +28,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, job: &mut Job<'_>) -> Result
     let before = original.work(&shrink) + view.work_of_scaling(shrink.size(), channels);
     let has_profile = original.profile_bytes() > 0;
     let seen = colors(&*original);
-    job.admit(memory, |search, job| {
+    job.admit(view.geometry.canvas, memory, |search, job| {
         before + write::work(writer, &view, channels, seen, has_profile, search, job)
     })?;
     let picture = original.decode(&shrink, job.progress)?;

@@ -1,4 +1,4 @@
-//! The last steps, for a picture that has its size and its background: colours, effects, the file.
+//! The last steps, for a picture that has its size and its background: colours, effects, watermark, the file.
 
 use marble_transform::Icc;
 
@@ -7,6 +7,7 @@ use crate::cost::behind;
 use crate::encoder::{Colors, EncodePlanes, Encoder, Planned};
 use crate::error::{Bound, Error};
 use crate::limits::check;
+use crate::pixels::composite;
 use crate::pixels::picture::{ColorSpace, Picture};
 use crate::progress::Stage;
 use crate::quality::search::{Looks, Search};
@@ -24,14 +25,15 @@ pub(super) fn picture(
     encoder: &dyn Encoder,
     job: &mut Job<'_>,
 ) -> Result<Encoded, Error> {
+    job.make_watermark(picture.size)?;
     let picture = prepare(picture, encoder, job)?;
     job.ended(Stage::Resize)?;
-    let bytes = encoder.encode(picture, colors, &job.writing())?;
+    let bytes = encoder.encode(picture, seen(colors, job), &job.writing())?;
     job.ended(Stage::Encode)?;
     finish(bytes, encoder, job)
 }
 
-/// Colours and effects of a result, be it a picture or a frame of many.
+/// Colours, effects and watermark of a result, be it a picture or a frame of many. The watermark was made before.
 pub(super) fn prepare(
     picture: Picture,
     encoder: &dyn Encoder,
@@ -47,7 +49,28 @@ pub(super) fn prepare(
     } else {
         to_srgb(picture)
     };
-    effects::apply(picture, &job.transform.effects)
+    let picture = effects::apply(picture, &job.transform.effects)?;
+    Ok(match (job.overlay(), &job.transform.watermark) {
+        (Some(overlay), Some(how)) => overlay.over(picture, how),
+        _ => picture,
+    })
+}
+
+/// How many colours there are: a watermark has its own.
+fn seen(colors: Colors, job: &Job<'_>) -> Colors {
+    if job.transform.watermark.is_some() {
+        Colors::Any
+    } else {
+        colors
+    }
+}
+
+/// Channels of what is written, of an original that has so many: a watermark may have more.
+fn channels(view: &View, channels: u64, job: &Job<'_>) -> u64 {
+    match view.channels(channels) {
+        grey @ (1 | 2) if job.transform.watermark.is_some() => grey.saturating_add(2),
+        same => same,
+    }
 }
 
 /// Whether colours stay as they are where a profile says what they mean, and it goes along; else they become sRGB's.
@@ -60,7 +83,9 @@ pub(super) fn keeps_profile(space: ColorSpace, encoder: &dyn Encoder, job: &Job<
     };
     // What grey the colours make, is said in sRGB; it has no place for a profile of colours.
     let becomes_grey = space == ColorSpace::Rgb && job.transform.effects.grayscale;
-    job.transform.icc != Icc::Srgb && has_place && !becomes_grey
+    // A watermark has the colours of the screen: what more a profile may say, they cannot.
+    let is_drawn_on = job.transform.watermark.is_some();
+    job.transform.icc != Icc::Srgb && has_place && !becomes_grey && !is_drawn_on
 }
 
 /// A still, if it is as small as is asked for.
@@ -96,7 +121,13 @@ pub(super) fn cost(
     let canvas = view.geometry.canvas;
     let result = view.result_bytes(channels);
     let beside = effects::cost(&job.transform.effects, canvas, view.channels(channels));
-    let changing = behind(gaps, result, beside);
+    let written = self::channels(view, channels, job);
+    let colored = if written == view.channels(channels) {
+        0
+    } else {
+        canvas.pixels().saturating_mul(written)
+    };
+    let changing = behind(gaps, result, beside.max(colored));
     let writing = encoder.cost(&planned(view, channels, colors, job));
     let looking = quality::cost(job.transform, canvas);
     // Planes, as large as luma: smaller gaps stay.
@@ -124,19 +155,22 @@ pub(super) fn work(
 fn planned<'a>(view: &View, channels: u64, colors: Colors, job: &Job<'a>) -> Planned<'a> {
     Planned {
         size: view.geometry.canvas,
-        channels: view.channels(channels),
-        colors,
+        channels: self::channels(view, channels, job),
+        colors: seen(colors, job),
         transform: job.transform,
     }
 }
 
-/// How long colours and effects take.
+/// How long colours, effects and the watermark take.
 pub(super) fn prepared_work(view: &View, channels: u64, profile: bool, job: &Job<'_>) -> Work {
     /// Nanoseconds for a pixel, as measured: to sRGB, by the curves and the matrix of a profile.
     const CONVERTED: f64 = 45.0;
     let canvas = view.geometry.canvas;
     let converted = if profile { canvas.pixels() } else { 0 };
+    let drawn = job.transform.watermark.as_ref();
+    let drawn = drawn.map_or(Work::NONE, |how| composite::work(canvas, how));
     Work::of(converted, CONVERTED)
+        + drawn
         + effects::work(&job.transform.effects, canvas, view.channels(channels))
 }
 

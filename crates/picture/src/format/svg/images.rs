@@ -157,6 +157,7 @@ impl Image {
         let mut asked = Asked(None);
         let made = process(
             &mut self.file.to_vec(),
+            None,
             &transform(size),
             &limits_of(limits),
             &mut asked,
@@ -172,6 +173,7 @@ impl Image {
     pub(super) fn make(&self, size: Dimensions, limits: &Limits) -> Result<Arc<Vec<u8>>, Error> {
         let made = process(
             &mut self.file.to_vec(),
+            None,
             &transform(size),
             &limits_of(limits),
             &mut (),
