@@ -15,7 +15,7 @@ const SIZES: [&str; 24] = [
 ];
 
 /// Values at the bounds of each option, just beyond them, and as they are not written.
-const VALUES: [(&str, &[&str]); 24] = [
+const VALUES: [(&str, &[&str]); 25] = [
     (
         "fit",
         &["cover", "contain", "fill", "inside", "outside", "Fill", ""],
@@ -53,6 +53,17 @@ const VALUES: [(&str, &[&str]); 24] = [
     ("brightness", &["0", "1", "1.0", "10", "10.01"]),
     ("contrast", &["0", "1", "10"]),
     ("saturation", &["0", "1", "10"]),
+    (
+        "watermark",
+        &[
+            "north",
+            "centre",
+            "center:1:0",
+            "south:0",
+            "tile:0.5:0.25",
+            "entropy",
+        ],
+    ),
     (
         "format",
         &[
