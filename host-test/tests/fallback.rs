@@ -88,7 +88,10 @@ async fn a_redirect_leads_to_it_and_costs_nothing() -> Result<()> {
                 let store = store(source);
                 let before = store.keys();
                 let target = format!("/default/resize?key={folder}/{name}");
-                let answer = host(&store, env)?.send(method, &target).await?;
+                let answer = host(&store, env)?
+                    .env("LOG", "text")
+                    .send(method, &target)
+                    .await?;
                 let case = format!("{method} {target} {env:?}: {answer:?}");
                 assert_eq!(answer.status, 307, "{case}");
                 let location = format!("http://w.example/{expected}/{FALLBACK}");
@@ -96,8 +99,9 @@ async fn a_redirect_leads_to_it_and_costs_nothing() -> Result<()> {
                 assert_eq!(answer.headers["cache-control"], "no-store", "{case}");
                 assert_eq!(reason(&answer), Some(code), "{case}");
                 assert!(answer.body.is_empty() && !answer.broken, "{case}");
-                let line = format!("marble: fallback for \"{source}{name}\": {code}: ");
+                let line = format!("marble: status=307 code={code} cause=");
                 assert!(answer.log.starts_with(&line), "{case}");
+                assert!(answer.log.contains(" by=fallback "), "{case}");
                 assert_eq!(answer.log.lines().count(), 1, "{case}");
                 assert_eq!(store.keys(), before, "{case}");
                 let asked = store.calls();
@@ -118,7 +122,10 @@ async fn an_answer_carries_it_under_the_honest_status() -> Result<()> {
             // Made, then stored.
             for made in [1, 0] {
                 let puts_before = puts(&store);
-                let answer = host(&store, INLINE)?.send(method, &target).await?;
+                let answer = host(&store, INLINE)?
+                    .env("LOG", "text")
+                    .send(method, &target)
+                    .await?;
                 let case = format!("{method} {name} {made}: {answer:?}");
                 assert_eq!(answer.status, status, "{case}");
                 assert_eq!(reason(&answer), Some(code), "{case}");
@@ -129,7 +136,9 @@ async fn an_answer_carries_it_under_the_honest_status() -> Result<()> {
                 }
                 let timing = answer.headers["server-timing"].to_str()?;
                 assert!(timing.contains(", fallback;dur="), "{timing}");
-                assert!(answer.log.contains(code), "{case}");
+                let line = format!("marble: status={status} code={code} cause=");
+                assert!(answer.log.starts_with(&line), "{case}");
+                assert!(answer.log.contains(" by=fallback "), "{case}");
                 let stored = store.object("9x9/site/none.png").expect("it is stored");
                 let length = stored.body.len().to_string();
                 assert_eq!(answer.headers["content-length"], length, "{case}");

@@ -118,7 +118,11 @@ fn credentials_and_keys_and_nothing_else_are_secret() -> Result<()> {
             "aws_access_key_id",
             "aws_secret_access_key",
             "aws_session_token",
-            "signing_keys"
+            "events_token",
+            "signing_keys",
+            "source_aws_access_key_id",
+            "source_aws_secret_access_key",
+            "source_aws_session_token"
         ]
     );
     Ok(())

@@ -79,7 +79,12 @@ fn every_code_has_a_row() {
     for code in codes {
         let has_row = rows.iter().any(|row| row["code"] == code);
         let elsewhere = [
+            "events-off",
             "internal",
+            "invalid-events",
+            "not-posted",
+            "too-many-events",
+            "unauthorized",
             "too-many-pixels-for-avif",
             "result-too-much-memory",
             "too-much-memory",

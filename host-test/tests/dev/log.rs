@@ -48,7 +48,7 @@ async fn every_server_has_its_line_and_none_has_two() -> Result<()> {
         panic!("{log}");
     };
     let begins = "marble: status=307 method=GET path=\"/default/resize\" key=\"30x30/blue_marble.jpg\" \
-        transform=\"30x30\" by=made store=\"derivative=absent original=found put=stored\" source_format=JPEG ";
+        transform=\"30x30\" by=made store=\"derivative=absent lease=ours original=found put=stored\" source_format=JPEG ";
     assert!(of_picture.starts_with(begins), "{of_picture}");
     let begins = "marble: status=200 method=GET path=\"/default/resize/-/health\" \
         store=\"derivative=absent original=absent\" ";

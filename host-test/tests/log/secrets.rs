@@ -19,6 +19,7 @@ async fn both_components_write_json_of_one_trace() -> Result<()> {
     bench.s3.faults().always(target, Fault::AccessDenied);
     let name = HeaderName::from_static("traceparent");
     let host = bench.host.clone().env("LOG", "json");
+    let host = host.env("SINGLE_FLIGHT", "no");
     let host = host.header(name, HeaderValue::from_static(TRACEPARENT));
     let answer = host.get("/9x9/a.jpg").await?;
     let lines = objects(&answer.log);
