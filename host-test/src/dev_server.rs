@@ -12,7 +12,7 @@ pub use self::marble_server::MarbleServer;
 use self::marble_server::QUEUE_LIMIT;
 use crate::runtime::host::Host;
 use crate::store::bucket::Bucket;
-use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY};
+use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY, SOURCE_BUCKET};
 use crate::website::{Condition, Redirect, RoutingRule, Website, WebsiteConfig};
 
 /// Where the website's rule points to, below the resizer's address; the key follows. It is Marble's default, or below
@@ -46,6 +46,8 @@ pub struct Settings {
     pub website: WebsiteConfig,
     /// What `default/resize?key=` is in the website's rule.
     pub rule_prefix: String,
+    /// The bucket of the originals, where they have one of their own.
+    pub source_bucket: Option<Arc<Bucket>>,
 }
 
 /// Everything, running. It stops when it is dropped.
@@ -74,6 +76,7 @@ impl Default for Settings {
             resizer_url: None,
             website: WebsiteConfig::default(),
             rule_prefix: query_form(None),
+            source_bucket: None,
         }
     }
 }
@@ -94,7 +97,9 @@ impl DevServer {
             website,
             s3,
         } = settings.addresses;
+        let apart = settings.source_bucket.is_some();
         let config = S3Config {
+            source_bucket: settings.source_bucket,
             log: settings.log,
             ..S3Config::default()
         };
@@ -120,6 +125,11 @@ impl DevServer {
             .env("S3_ENDPOINT", &format!("http://{}", s3.addr()))
             .env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
             .env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+        let host = if apart {
+            host.env("SOURCE_BUCKET", SOURCE_BUCKET)
+        } else {
+            host
+        };
         marble.open(adjust(host));
         Ok(Self {
             bucket,

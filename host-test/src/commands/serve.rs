@@ -39,6 +39,9 @@ pub(crate) struct Arguments {
     /// The folder that the bucket's objects lie in [default: target/bucket]
     #[arg(long, value_name = "DIR")]
     bucket_dir: Option<PathBuf>,
+    /// The folder of a bucket of their own for the originals; sets `SOURCE_BUCKET` [default: none]
+    #[arg(long, value_name = "DIR")]
+    source_bucket_dir: Option<PathBuf>,
     /// Where the website sends what is missing [default: Marble as started here]
     #[arg(long, value_name = "URL")]
     resizer_url: Option<Url>,
@@ -62,11 +65,15 @@ async fn serve(arguments: &Arguments) -> Result<ExitCode> {
     let default = || workspace::root().join("target/bucket");
     let folder = arguments.bucket_dir.clone().unwrap_or_else(default);
     let bucket = Arc::new(Bucket::in_folder(&folder)?);
-    if bucket.is_empty() {
+    let source_folder = arguments.source_bucket_dir.as_ref();
+    let source_bucket = source_folder.map(|folder| Bucket::in_folder(folder).map(Arc::new));
+    let source_bucket = source_bucket.transpose()?;
+    let originals = source_bucket.as_ref().unwrap_or(&bucket);
+    if originals.is_empty() {
         let sample = Object::new(blue_marble_jpeg()).with_content_type("image/jpeg");
-        bucket
+        originals
             .put(SAMPLE, sample, &Condition::Always)
-            .map_err(|error| anyhow!("{}: {error}", folder.display()))?;
+            .map_err(|error| anyhow!("{SAMPLE}: {error}"))?;
     }
     let settings = Settings {
         addresses: Addresses {
@@ -77,6 +84,7 @@ async fn serve(arguments: &Arguments) -> Result<ExitCode> {
         log: true,
         resizer_url: arguments.resizer_url.clone(),
         rule_prefix: query_form(base_path(&env)),
+        source_bucket,
         ..Settings::default()
     };
     let servers = DevServer::start(bucket, settings, |host| {
