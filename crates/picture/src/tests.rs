@@ -7,6 +7,8 @@
     reason = "small numbers, in tests"
 )]
 
+mod several;
+
 use crate::arriving::{Arriving, LIMITS, run};
 use crate::error::{Bound, Error, Excess};
 

@@ -1,16 +1,16 @@
-//! What every step of a pipeline may want to know.
+//! What every step of a pipeline may want to know of the result that it makes.
 
 use marble_transform::Transform;
 
 use crate::cost::Memory;
 use crate::encoder::{Encoder, Writing};
-use crate::error::{Bound, Error};
+use crate::error::Error;
 use crate::format::{Format, encoder};
 use crate::geometry::Dimensions;
-use crate::limits::{Limits, check};
-use crate::progress::{Estimate, Progress, Stage};
+use crate::limits::Limits;
+use crate::progress::{Progress, Stage};
 use crate::quality::search::Search;
-use crate::work::{BASE, Budget, Work};
+use crate::work::{BASE, Work};
 
 /// One result to be made.
 pub(crate) struct Job<'a> {
@@ -51,38 +51,32 @@ impl Job<'_> {
     }
 
     /// Holds what the result will take against the limits, the quality looked for less thoroughly where there is no time.
-    /// `work` is what is done with such a search.
-    pub(super) fn admit(
+    /// `work` is what is done with such a search. How long it takes.
+    pub(super) fn afford(
         &mut self,
         memory: Memory,
         work: impl Fn(Search, &Self) -> Work,
-    ) -> Result<Budget, Error> {
+    ) -> Result<Work, Error> {
         self.limits.check_memory(memory)?;
-        let (search, work) = self.affordable(|search| (work(search, self) + BASE).milliseconds());
+        let (search, work) = self.affordable(|search| work(search, self));
         self.search = search;
-        check(Bound::Work, work, self.limits.max_work)?;
-        let memory = memory.largest();
-        self.progress.estimated(Estimate { memory, work });
-        self.check_time()?;
-        Ok(Budget {
-            estimated: work,
-            limit: self.limits.max_work,
-        })
+        self.limits.check_work(work + BASE)?;
+        Ok(work)
     }
 
     /// Whether the result stays within the limits where a quality is looked for as little as possible.
     pub(super) fn affords(&self, memory: Memory, work: impl Fn(Search, &Self) -> Work) -> bool {
-        let work = (work(Search::None, self) + BASE).milliseconds();
-        memory.largest() <= self.limits.max_memory && work <= self.limits.max_work
+        let work = work(Search::None, self) + BASE;
+        memory.largest() <= self.limits.max_memory && self.limits.check_work(work).is_ok()
     }
 
     /// The most thorough search that stays within the limit, and how long the result takes with it; the least thorough
     /// one where none does.
-    fn affordable(&self, milliseconds: impl Fn(Search) -> u64) -> (Search, u64) {
-        let mut last = (Search::None, 0);
+    fn affordable(&self, work: impl Fn(Search) -> Work) -> (Search, Work) {
+        let mut last = (Search::None, Work::NONE);
         for search in Search::ALL {
-            last = (search, milliseconds(search));
-            if last.1 <= self.limits.max_work {
+            last = (search, work(search));
+            if self.limits.check_work(last.1 + BASE).is_ok() {
                 break;
             }
         }
