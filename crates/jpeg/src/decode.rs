@@ -13,6 +13,10 @@
 //! files whose coefficients need not be stored, it takes them all. Coefficients beyond the corner are passed over as
 //! fast as their codes can be told apart.
 //!
+//! Several pictures of one file, each at a scale and of a region of its own, come from one pass over it: the coefficients
+//! of a block are read once, as many as the finest needs, and become the samples of each. These are the same as when it
+//! is decoded alone.
+//!
 //! What is refused: arithmetic coding, lossless and hierarchical files, 12 bits, two components, a height that
 //! comes behind the picture, more than 100 scans. What ends too early is refused too, never filled up.
 
@@ -27,6 +31,7 @@ mod icc;
 mod idct;
 mod layout;
 mod marker;
+mod part;
 mod position;
 mod preamble;
 mod progressive;
@@ -39,9 +44,11 @@ mod sequential;
 mod source;
 mod store;
 mod tables;
+mod target;
 
 pub use decoder::{Decoded, Decoder, MAX_SCANS};
 pub use header::{Coding, Header, Sampling};
+pub use part::Part;
 pub use region::Region;
 pub use scale::Scale;
 pub use source::{Interrupted, MAX_FILL, Source};

@@ -17,6 +17,8 @@
 mod damage;
 #[path = "decoder/headers.rs"]
 mod headers;
+#[path = "decoder/parts.rs"]
+mod parts;
 #[path = "photographs/files.rs"]
 mod photographs;
 #[path = "decoder/pulled.rs"]

@@ -12,17 +12,21 @@ mod photographs;
 
 use std::path::Path;
 
-use marble_jpeg::decode::{Decoder, MAX_SCANS, Region, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Part, Region, Scale};
 
 use crate::counting::peak;
 use crate::photographs::photographs;
 
 /// Bytes allocated at the same time by a decode, and what `cost` said; none for a file without a header.
 fn measure(bytes: &[u8], scale: Scale, region: Option<Region>) -> Option<(u64, u64)> {
+    measure_all(bytes, &[Part { scale, region }])
+}
+
+fn measure_all(bytes: &[u8], parts: &[Part]) -> Option<(u64, u64)> {
     let (cost, peak) = peak(|| {
         let decoder = Decoder::new(bytes).ok()?;
-        let cost = decoder.cost(scale, region);
-        drop(decoder.decode(scale, region, MAX_SCANS));
+        let cost = decoder.cost_of_all(parts);
+        drop(decoder.decode_all(parts, MAX_SCANS));
         Some(cost)
     });
     Some((peak, cost?))
@@ -58,6 +62,17 @@ fn allocates_no_more_than_cost_said() {
                         println!("{name} at {scale:?} {region:?}: {peak} of {cost}");
                     }
                 }
+            }
+        }
+        let parts = [Scale::Half, Scale::Eighth, Scale::Quarter, Scale::Full];
+        let regions = [None, region, region, region];
+        let parts = parts.into_iter().zip(regions);
+        let parts: Vec<_> = parts
+            .map(|(scale, region)| Part { scale, region })
+            .collect();
+        for parts in [&parts[..], &parts[..2], &parts[1..]] {
+            if let Some((peak, cost)) = measure_all(&bytes, parts) {
+                assert!(peak <= cost, "{name}, {parts:?}: {peak} of {cost}");
             }
         }
         if bytes.len() > 1_000 {

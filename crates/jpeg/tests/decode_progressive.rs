@@ -20,7 +20,7 @@ mod writer;
 use std::mem::take;
 
 use marble_jpeg::Error;
-use marble_jpeg::decode::{Decoded, Decoder, MAX_FILL, MAX_SCANS, Region, Scale};
+use marble_jpeg::decode::{Decoded, Decoder, MAX_FILL, MAX_SCANS, Part, Region, Scale};
 
 use crate::source::{Pulled, decode_from};
 use crate::writer::{Band, Codes, Component, Picture};
@@ -260,6 +260,34 @@ fn reads_progressive_files_as_their_baseline_twins() {
                 "{round}, {scale:?}, {region:?}"
             );
         }
+    }
+}
+
+/// However much more another one needs.
+#[test]
+fn makes_the_same_of_several_parts() {
+    let mut random = Random(4);
+    for round in 0..400 {
+        let picture = picture(&mut random);
+        let script = script(&mut random, picture.components.len());
+        let file = picture.progressive(&script, 0, codes(&mut random));
+        let parts: Vec<_> = (0..=random.below(4))
+            .map(|_| Part {
+                scale: SCALES[random.below(4) as usize],
+                region: (random.below(3) > 0).then(|| Region {
+                    left: random.below(picture.width),
+                    top: random.below(picture.height),
+                    width: 1 + random.below(40),
+                    height: 1 + random.below(40),
+                }),
+            })
+            .collect();
+        let decoder = Decoder::new(file.as_slice()).unwrap();
+        let found = decoder.decode_all(&parts, MAX_SCANS).unwrap();
+        let alone = parts
+            .iter()
+            .map(|it| decode(&file, it.scale, it.region).unwrap());
+        assert!(found.into_iter().eq(alone), "{round}: {parts:?}");
     }
 }
 

@@ -5,28 +5,41 @@
 /// for JPEG; other formats take more.
 pub(crate) const BASE: u64 = 15 << 18;
 
-/// What a request needs, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a result needs, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Memory {
     /// While the original is decoded.
     pub(crate) decoding: u64,
-    /// The most, from then on.
-    pub(crate) after: u64,
+    /// The most while what was decoded is looked at and scaled.
+    pub(crate) scaling: u64,
+    /// The most from then on, where what was decoded is gone.
+    pub(crate) writing: u64,
 }
 
 impl Memory {
-    /// `after` is what there is at each moment from then on. A colour profile of so many bytes is there itself, and in a file.
-    pub(crate) fn new(decoding: u64, after: &[u64], profile: u64) -> Self {
+    /// `scaling` and `writing` are what there is at each moment of it. A colour profile of so many bytes is there itself, and
+    /// in a file.
+    pub(crate) fn new(decoding: u64, scaling: &[u64], writing: &[u64], profile: u64) -> Self {
         let base = profile.saturating_mul(2).saturating_add(BASE);
-        let after = after.iter().copied().max().unwrap_or_default();
+        let most = |moments: &[u64]| moments.iter().copied().max().unwrap_or_default();
         Self {
             decoding: decoding.saturating_add(base),
-            after: after.saturating_add(base),
+            scaling: most(scaling).saturating_add(base),
+            writing: most(writing).saturating_add(base),
+        }
+    }
+
+    /// The same with so many bytes more, all the time.
+    pub(crate) fn beside(self, bytes: u64) -> Self {
+        Self {
+            decoding: self.decoding.saturating_add(bytes),
+            scaling: self.scaling.saturating_add(bytes),
+            writing: self.writing.saturating_add(bytes),
         }
     }
 
     pub(crate) fn largest(self) -> u64 {
-        self.decoding.max(self.after)
+        self.decoding.max(self.scaling).max(self.writing)
     }
 }
 

@@ -34,6 +34,7 @@
 //! └ format.rs ┘  └ pipeline.rs, one file for each of five kinds of originals ───────────────────────────────────────┘
 //! ```
 
+mod answers;
 #[cfg(test)]
 mod arriving;
 mod color;
@@ -62,10 +63,10 @@ mod work;
 
 use marble_transform::{Metadata, Transform};
 
-use crate::format::{encoder, sniff};
+use crate::answers::{Answers, of_one, of_several};
+use crate::format::sniff;
 use crate::input::Input;
-use crate::pipeline::{Job, Watermark};
-use crate::quality::search::Search;
+use crate::pipeline::Jobs;
 use crate::watermark::File;
 
 pub use self::error::{Bound, Error, Excess};
@@ -96,43 +97,76 @@ pub fn process(
     limits: &Limits,
     progress: &mut dyn Progress,
 ) -> Result<Encoded, Error> {
+    let transforms = std::slice::from_ref(transform);
+    of_one(|answers| make(original, watermark, transforms, limits, progress, answers))
+}
+
+/// Makes the results that several transforms ask for, from one pass over the original. It is decoded once, but for
+/// animations, which are decoded for each result anew. `each` is told what came of a transform as soon as that is known,
+/// with its number: of each exactly once, in no order. So one result is in memory at a time. The watermark is read once, and
+/// decoded once for each size that it has on them.
+///
+/// A result is the same as that of [`process`], byte for byte; but of a TIFF that holds JPEGs, of which those are decoded as
+/// large as the largest result needs. It is refused where [`process`] would refuse it, and besides where it exceeds
+/// [`Limits::max_memory`] or [`Limits::max_work`] together with those before it, so what is wanted most should come first.
+/// `progress` is told the estimate of all together.
+///
+/// # Errors
+///
+/// Those of [`process`], for each transform. Where the original is damaged or breaks off before the last byte that any of
+/// them needs, or the time is up, that is told of all that were not made yet.
+pub fn process_all(
+    original: &mut dyn Source,
+    watermark: Option<&mut dyn Source>,
+    transforms: &[Transform],
+    limits: &Limits,
+    progress: &mut dyn Progress,
+    each: &mut dyn FnMut(usize, Result<Encoded, Error>),
+) {
+    of_several(transforms.len(), each, |answers| {
+        make(original, watermark, transforms, limits, progress, answers)
+    });
+}
+
+fn make(
+    original: &mut dyn Source,
+    watermark: Option<&mut dyn Source>,
+    transforms: &[Transform],
+    limits: &Limits,
+    progress: &mut dyn Progress,
+    answers: &mut Answers<'_>,
+) -> Result<(), Error> {
     let mut input = Input::new(original, limits)?;
     let format = sniff(&mut input)?;
     progress.recognized(format.name());
-    let exif = match transform.metadata {
-        Metadata::Copyright => (format.metadata)(&mut input)?.copyright(),
-        Metadata::None => None,
+    let copied = |transform: &Transform| transform.metadata == Metadata::Copyright;
+    let exif = if transforms.iter().any(copied) {
+        (format.metadata)(&mut input)?.copyright()
+    } else {
+        None
     };
     // What goes along takes its part of the bytes that the file may have.
     let taken = exif
         .as_ref()
         .map_or(0, |exif| exif.len().saturating_add(AROUND_EXIF));
     let taken = u32::try_from(taken).unwrap_or(u32::MAX);
-    let transform = Transform {
-        max_bytes: transform.max_bytes.map(|most| most.saturating_sub(taken)),
+    let transforms = transforms.iter().map(|transform| Transform {
+        max_bytes: transform.max_bytes.map(|most| {
+            let taken = if copied(transform) { taken } else { 0 };
+            most.saturating_sub(taken)
+        }),
         ..*transform
-    };
-    let mut file = watermark.map(File::new);
-    if transform.watermark.is_some() && file.is_none() {
-        let error = Error::internal("one is asked for, and there is none");
-        return Err(Error::Watermark(Box::new(error)));
-    }
-    let mut job = Job {
+    });
+    let transforms: Vec<_> = transforms.collect();
+    let mut jobs = Jobs {
         format,
-        transform: &transform,
+        transforms: &transforms,
+        exif,
         limits,
         progress,
-        search: Search::Full,
         encoder: None,
-        watermark: file.as_mut().map(|file| Watermark {
-            maker: file,
-            memory: 0,
-            overlay: None,
-        }),
+        maker: &mut File::new(watermark),
+        answers,
     };
-    let mut result = pipeline::run(input, &mut job)?;
-    if let Some(exif) = exif {
-        encoder(result.format)?.insert_exif(&mut result.bytes, &exif);
-    }
-    Ok(result)
+    pipeline::run(input, &mut jobs)
 }

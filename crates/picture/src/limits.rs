@@ -3,6 +3,7 @@
 use crate::cost::Memory;
 use crate::error::{Bound, Error, Excess};
 use crate::geometry::Dimensions;
+use crate::work::Work;
 
 /// The limits of one result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,11 @@ impl Limits {
             Bound::ResultMemory
         };
         check(bound, memory.largest(), self.max_memory)
+    }
+
+    /// How long a request is estimated to take.
+    pub(crate) fn check_work(&self, work: Work) -> Result<(), Error> {
+        check(Bound::Work, work.milliseconds(), self.max_work)
     }
 
     #[cfg(feature = "svg")]

@@ -11,3 +11,4 @@ pub(crate) mod picture;
 pub(crate) mod planes;
 pub(crate) mod resize;
 pub(crate) mod shrink;
+pub(crate) mod shrinks;

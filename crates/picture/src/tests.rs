@@ -7,6 +7,8 @@
     reason = "small numbers, in tests"
 )]
 
+mod several;
+
 use marble_transform::Transform;
 
 use crate::arriving::{Arriving, LIMITS, run};
@@ -124,7 +126,7 @@ fn tells_format_and_pixels_of_every_kind() {
     let transform = Transform::parse("9x", 100).unwrap();
     for (name, mut file) in files() {
         let mut told = Told::default();
-        process(&mut file.clone(), &transform, &LIMITS, &mut told).unwrap();
+        process(&mut file.clone(), None, &transform, &LIMITS, &mut told).unwrap();
         let (width, height) = match name {
             "BMP" => (32, 24),
             "GIF" | "animated GIF" => (2, 2),
@@ -139,12 +141,13 @@ fn tells_format_and_pixels_of_every_kind() {
         // Of a file that does not open, its format.
         file.truncate(6);
         let mut told = Told::default();
-        process(&mut file, &transform, &LIMITS, &mut told).unwrap_err();
+        process(&mut file, None, &transform, &LIMITS, &mut told).unwrap_err();
         assert!(told.1.is_none(), "{name}");
     }
     let mut told = Told::default();
     let _ = process(
         &mut b"\xff\xd8\xff\xe0".to_vec(),
+        None,
         &transform,
         &LIMITS,
         &mut told,

@@ -1,20 +1,20 @@
 //! The watermark: a picture of the operator's that is drawn onto results. What it becomes is made as every result is, by the
 //! pipeline of its format and within the same limits; but it is not written.
 
-use marble_transform::{Fit, Icc, Output, Size, Transform, Watermark};
+use marble_transform::{Fit, Icc, Output, Size, Transform};
 
+use crate::answers::of_one;
 use crate::cost;
 use crate::encoder::{Colors, Encoder, Planned, Writing};
 use crate::error::Error;
 use crate::format::sniff;
-use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
-use crate::pipeline::{self, Job, Maker};
+use crate::pipeline::{self, Jobs, Maker};
 use crate::pixels::composite::Overlay;
 use crate::pixels::picture::Picture;
 use crate::progress::{Estimate, Progress};
-use crate::quality::search::{Looks, Search};
+use crate::quality::search::Looks;
 use crate::result::Encoded;
 use crate::source::Source;
 use crate::work::{self, Work};
@@ -23,29 +23,32 @@ use crate::work::{self, Work};
 pub(crate) struct File<'a> {
     source: Option<&'a mut dyn Source>,
     /// Read more than once: to estimate, and to make.
-    bytes: Vec<u8>,
+    bytes: Result<Vec<u8>, Error>,
+    /// What was made last, and the size that was wanted.
+    made: Option<(Size, Result<Overlay, Error>)>,
 }
 
 impl<'a> File<'a> {
-    /// Reads nothing yet.
-    pub(crate) fn new(source: &'a mut dyn Source) -> Self {
+    /// Reads nothing yet. Who asks for a watermark where there is no file, is told so.
+    pub(crate) fn new(source: Option<&'a mut dyn Source>) -> Self {
+        let none = Error::internal("one is asked for, and there is none");
         Self {
-            source: Some(source),
-            bytes: Vec::new(),
+            source,
+            bytes: Err(none),
+            made: None,
         }
     }
 
     fn bytes(&mut self, limits: &Limits) -> Result<&[u8], Error> {
         if let Some(source) = self.source.take() {
-            self.bytes = Input::new(source, limits)?.into_bytes()?;
+            self.bytes = Input::new(source, limits).and_then(Input::into_bytes);
         }
-        Ok(&self.bytes)
+        self.bytes.as_deref().map_err(Error::clone)
     }
 
     fn run(
         &mut self,
-        canvas: Dimensions,
-        how: &Watermark,
+        size: Size,
         limits: &Limits,
         progress: &mut dyn Progress,
     ) -> Result<Encoded, Error> {
@@ -56,26 +59,30 @@ impl<'a> File<'a> {
         };
         let mut bytes = self.bytes(&limits)?;
         let mut input = Input::new(&mut bytes, &limits)?;
-        let mut job = Job {
-            format: sniff(&mut input)?,
-            transform: &transform(canvas, how),
-            limits: &limits,
-            progress,
-            search: Search::None,
-            encoder: Some(&Unwritten),
-            watermark: None,
+        let format = sniff(&mut input)?;
+        let transform = Transform {
+            fit: Fit::Inside,
+            icc: Icc::Srgb,
+            ..Transform::new(size)
         };
-        pipeline::run(input, &mut job)
+        of_one(|answers| {
+            let mut jobs = Jobs {
+                format,
+                transforms: &[transform],
+                exif: None,
+                limits: &limits,
+                progress,
+                encoder: Some(&Unwritten),
+                maker: &mut File::new(None),
+                answers,
+            };
+            pipeline::run(input, &mut jobs)
+        })
     }
 }
 
 impl Maker for File<'_> {
-    fn estimate(
-        &mut self,
-        canvas: Dimensions,
-        how: &Watermark,
-        left: &Limits,
-    ) -> Result<Estimate, Error> {
+    fn estimate(&mut self, size: Size, left: &Limits) -> Result<Estimate, Error> {
         let held = self.bytes(left)?.len() as u64;
         let limits = Limits {
             // What every request takes is there already.
@@ -87,7 +94,7 @@ impl Maker for File<'_> {
             ..*left
         };
         let mut estimating = Estimating(None);
-        let made = self.run(canvas, how, &limits, &mut estimating);
+        let made = self.run(size, &limits, &mut estimating);
         let Some(Estimate { memory, work }) = estimating.0 else {
             let never = || Error::internal("a watermark that was not estimated");
             return Err(made.err().unwrap_or_else(never));
@@ -98,27 +105,19 @@ impl Maker for File<'_> {
         })
     }
 
-    fn make(
-        &mut self,
-        canvas: Dimensions,
-        how: &Watermark,
-        limits: &Limits,
-        progress: &dyn Progress,
-    ) -> Result<Overlay, Error> {
-        overlay(self.run(canvas, how, limits, &mut Beside(progress))?.bytes)
+    fn make(&mut self, size: Size, limits: &Limits, progress: &dyn Progress) -> Result<(), Error> {
+        if self.made.as_ref().is_none_or(|(made, _)| *made != size) {
+            self.made = None;
+            let made = self.run(size, limits, &mut Beside(progress));
+            self.made = Some((size, made.and_then(|made| overlay(made.bytes))));
+        }
+        self.overlay().map(|_| ())
     }
-}
 
-/// What of a transform brings a watermark to its size.
-fn transform(canvas: Dimensions, how: &Watermark) -> Transform {
-    let side = |length: u32| how.scale.map(|scale| scale.of(length).max(1));
-    Transform {
-        fit: Fit::Inside,
-        icc: Icc::Srgb,
-        ..Transform::new(Size {
-            width: side(canvas.width),
-            height: side(canvas.height),
-        })
+    fn overlay(&self) -> Result<&Overlay, Error> {
+        let made = self.made.as_ref().map(|(_, made)| made.as_ref());
+        let never = || Error::internal("a watermark that was not made");
+        made.ok_or_else(never)?.map_err(Error::clone)
     }
 }
 

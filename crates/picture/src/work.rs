@@ -2,7 +2,7 @@
 //! here is common to all.
 
 use std::iter::Sum;
-use std::ops::Add;
+use std::ops::{Add, Sub};
 
 use crate::error::{Bound, Error, Excess};
 
@@ -82,6 +82,14 @@ impl Add for Work {
 
     fn add(self, other: Self) -> Self {
         Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Work {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
     }
 }
 

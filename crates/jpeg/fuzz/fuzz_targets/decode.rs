@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use marble_jpeg::decode::{Decoder, MAX_SCANS, Region, Scale};
+use marble_jpeg::decode::{Coding, Decoder, MAX_SCANS, Part, Region, Scale};
 
 /// Pictures beyond it are slow under a sanitizer, and show nothing that smaller ones do not.
 const MAX_COST: u64 = 16 << 20;
@@ -42,6 +42,22 @@ fuzz_target!(|bytes: &[u8]| {
                     );
                 }
             }
+        }
+    }
+    // All at once, each as alone; but damaged progressive files may tell DC terms twice.
+    let sequential = decoder.header().coding != Coding::Progressive;
+    let regions = [None, Some(region), Some(region), None];
+    let scales = [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
+    let parts = scales.into_iter().zip(regions);
+    let parts: Vec<_> = parts
+        .map(|(scale, region)| Part { scale, region })
+        .collect();
+    if Decoder::new(bytes).is_ok_and(|decoder| decoder.cost_of_all(&parts) <= MAX_COST) {
+        let all = Decoder::new(bytes).and_then(|it| it.decode_all(&parts, MAX_SCANS));
+        for (together, part) in all.into_iter().flatten().zip(&parts) {
+            let alone = Decoder::new(bytes);
+            let alone = alone.and_then(|it| it.decode(part.scale, part.region, MAX_SCANS));
+            assert!(!sequential || alone == Ok(together));
         }
     }
 });

@@ -6,6 +6,23 @@ use crate::zigzag::ZIGZAG;
 /// The place of a coefficient that does not belong to the corner.
 pub(super) const BEYOND: u8 = 255;
 
+/// The corner of `N` by `N` of numbers that lie row by row, `side` in each and at least `N`. It lies row by row too, from the
+/// first of the 64 on.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "N is at most 8, so the places are below 64"
+)]
+pub(super) fn within<const N: usize>(numbers: &[i16], side: usize) -> [i16; 64] {
+    let mut corner = [0; 64];
+    for (y, row) in numbers.chunks_exact(side).enumerate().take(N) {
+        for (x, number) in row.iter().enumerate().take(N) {
+            corner[y * N + x] = *number;
+        }
+    }
+    corner
+}
+
 /// The corner of `N` by `N` coefficients.
 pub(super) struct Corner<const N: usize>;
 

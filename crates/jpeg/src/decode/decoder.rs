@@ -6,6 +6,7 @@ use core::fmt;
 use super::header::{Coding, Header};
 use super::huffman::Table;
 use super::layout::{self, Layout};
+use super::part::Part;
 use super::preamble::Preamble;
 use super::region::Region;
 use super::scale::Scale;
@@ -86,24 +87,32 @@ impl<'a> Decoder<'a> {
     /// and what the decoder has. What the source holds of the file is not counted.
     #[must_use]
     pub fn cost(&self, scale: Scale, region: Option<Region>) -> u64 {
+        self.cost_of_all(&[Part { scale, region }])
+    }
+
+    /// The same of `decode_all`.
+    #[must_use]
+    pub fn cost_of_all(&self, parts: &[Part]) -> u64 {
         let header = &self.preamble.header;
-        let layout = Layout::new(header, &self.preamble.components, scale, region);
-        let sum = |of: fn(&layout::ComponentLayout) -> u64| -> u64 {
+        let layouts = layouts(&self.preamble, parts);
+        let sum = |layout: &Layout, of: fn(&layout::ComponentLayout) -> u64| -> u64 {
             layout.components.iter().map(of).sum()
         };
-        let planes = sum(layout::ComponentLayout::samples);
+        let planes = layouts
+            .iter()
+            .map(|layout| sum(layout, layout::ComponentLayout::samples))
+            .fold(0, u64::saturating_add);
         let fixed = Table::COST.saturating_mul(8).saturating_add(16 * 1024);
-        let stored = if header.coding == Coding::Progressive {
-            let side = u64::from(scale.side());
-            let coefficients =
-                sum(layout::ComponentLayout::kept).saturating_mul(progressive::cost_of_kept(side));
-            let sets = layout
+        let around = Layout::around(&layouts).filter(|_| header.coding == Coding::Progressive);
+        let stored = around.map_or(planes, |around| {
+            let side = u64::from(around.side);
+            let kept = sum(&around, layout::ComponentLayout::kept);
+            let coefficients = kept.saturating_mul(progressive::cost_of_kept(side));
+            let sets = around
                 .blocks()
                 .saturating_mul(progressive::cost_of_block(side));
             coefficients.saturating_add(planes.max(sets))
-        } else {
-            planes
-        };
+        });
         stored
             .saturating_add(fixed)
             .saturating_add(self.preamble.metadata.bytes())
@@ -123,6 +132,19 @@ impl<'a> Decoder<'a> {
         region: Option<Region>,
         max_scans: u64,
     ) -> Result<Decoded, Error> {
+        let decoded = self.decode_all(&[Part { scale, region }], max_scans)?;
+        let first = decoded.into_iter().next();
+        first.ok_or(Error::Invalid("nothing was asked for"))
+    }
+
+    /// Decodes several parts in one pass over the file, each to the samples that `decode` makes of it alone. Reads as far
+    /// as any of them needs, and where the file is damaged so far, none is made. Parts of one scale should stand beside
+    /// each other: what both keep is transformed once then.
+    ///
+    /// # Errors
+    /// As those of `decode`.
+    pub fn decode_all(self, parts: &[Part], max_scans: u64) -> Result<Vec<Decoded>, Error> {
+        let layouts = layouts(&self.preamble, parts);
         let Self {
             mut segments,
             preamble,
@@ -134,41 +156,56 @@ impl<'a> Decoder<'a> {
             metadata,
         } = preamble;
         drop(metadata);
-        let layout = Layout::new(&header, &components, scale, region);
+        let Some(around) = Layout::around(&layouts) else {
+            return Ok(Vec::new());
+        };
         if let Some(rest) = segments.rest() {
-            check_length(rest, &header, &layout)?;
+            check_length(rest, &header, &around)?;
         }
-        let (segments, parts) = (&mut segments, components.as_slice());
-        let scans = max_scans;
-        let planes = match (header.coding, scale) {
-            (Coding::Progressive, Scale::Eighth) => {
-                progressive::decode::<1>(segments, parts, tables, &layout, scans)
+        let segments = &mut segments;
+        let planes = if header.coding == Coding::Progressive {
+            let file = progressive::File {
+                components: &components,
+                tables,
+                around: &around,
+                layouts: &layouts,
+                max_scans,
+            };
+            match around.side {
+                1 => file.decode::<1>(segments),
+                2 => file.decode::<2>(segments),
+                4 => file.decode::<4>(segments),
+                _ => file.decode::<8>(segments),
             }
-            (Coding::Progressive, Scale::Quarter) => {
-                progressive::decode::<2>(segments, parts, tables, &layout, scans)
-            }
-            (Coding::Progressive, Scale::Half) => {
-                progressive::decode::<4>(segments, parts, tables, &layout, scans)
-            }
-            (Coding::Progressive, Scale::Full) => {
-                progressive::decode::<8>(segments, parts, tables, &layout, scans)
-            }
-            (_, Scale::Eighth) => sequential::decode::<1, 1>(segments, parts, tables, &layout),
-            (_, Scale::Quarter) => sequential::decode::<2, 2>(segments, parts, tables, &layout),
-            (_, Scale::Half) => sequential::decode::<8, 4>(segments, parts, tables, &layout),
-            (_, Scale::Full) => sequential::decode::<8, 8>(segments, parts, tables, &layout),
+        } else {
+            sequential::decode(segments, &components, tables, &around, &layouts)
         }?;
-        Ok(Decoded {
+        // Of each component those of all layouts, which want all components each.
+        let mut planes: Vec<_> = planes.into_iter().map(Vec::into_iter).collect();
+        let decoded = layouts.iter().map(|layout| Decoded {
             planes: Planes {
                 width: layout.width,
                 height: layout.height,
                 color: header.color,
-                planes,
+                planes: planes.iter_mut().filter_map(Iterator::next).collect(),
             },
             left: layout.left,
             top: layout.top,
-        })
+        });
+        Ok(decoded.collect())
     }
+}
+
+fn layouts(preamble: &Preamble, parts: &[Part]) -> Vec<Layout> {
+    let layouts = parts.iter().map(|part| {
+        Layout::new(
+            &preamble.header,
+            &preamble.components,
+            part.scale,
+            part.region,
+        )
+    });
+    layouts.collect()
 }
 
 impl fmt::Debug for Decoder<'_> {

@@ -33,6 +33,21 @@ impl ComponentLayout {
         u64::from(self.kept_columns).saturating_mul(u64::from(self.kept_rows))
     }
 
+    /// Keeps what `other` keeps too, and what lies between.
+    fn extend(&mut self, other: &Self) {
+        let reach = |(a, a_count): (u32, u32), (b, b_count): (u32, u32)| {
+            let start = a.min(b);
+            let end = a.saturating_add(a_count).max(b.saturating_add(b_count));
+            (start, end.saturating_sub(start))
+        };
+        (self.left, self.kept_columns) = reach(
+            (self.left, self.kept_columns),
+            (other.left, other.kept_columns),
+        );
+        (self.top, self.kept_rows) =
+            reach((self.top, self.kept_rows), (other.top, other.kept_rows));
+    }
+
     /// Samples that are kept.
     pub(super) fn samples(&self) -> u64 {
         u64::from(self.width).saturating_mul(u64::from(self.height))
@@ -51,6 +66,8 @@ impl ComponentLayout {
 /// The blocks of a decode.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
+    /// Samples a side of a block.
+    pub(super) side: u32,
     /// MCUs of all components: the whole picture.
     pub(super) mcu_columns: u32,
     pub(super) mcu_rows: u32,
@@ -111,6 +128,7 @@ impl Layout {
             }
         });
         Self {
+            side,
             mcu_columns,
             mcu_rows,
             bottom,
@@ -120,6 +138,21 @@ impl Layout {
             left: left * h_max * side,
             top: top * v_max * side,
         }
+    }
+
+    /// The blocks that any of these layouts of one file keeps, and those between; as many samples of a block as the finest
+    /// has. How many samples it has in all is said by them.
+    pub(super) fn around(layouts: &[Self]) -> Option<Self> {
+        let (first, others) = layouts.split_first()?;
+        let mut around = first.clone();
+        for other in others {
+            around.side = around.side.max(other.side);
+            around.bottom = around.bottom.max(other.bottom);
+            for (part, other) in around.components.iter_mut().zip(&other.components) {
+                part.extend(other);
+            }
+        }
+        Some(around)
     }
 
     /// Blocks in the whole picture, MCUs filled up.

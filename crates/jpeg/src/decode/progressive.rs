@@ -14,7 +14,8 @@ mod dc;
 mod decoder;
 mod first_scan;
 mod history;
+mod planes;
 mod refinement;
 mod zero_history;
 
-pub(super) use self::decoder::{MAX_SCANS, cost_of_block, cost_of_kept, decode};
+pub(super) use self::decoder::{File, MAX_SCANS, cost_of_block, cost_of_kept};

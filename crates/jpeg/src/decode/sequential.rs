@@ -3,7 +3,10 @@
 
 mod ac;
 mod decoder;
+mod one;
 mod scan;
+mod several;
+mod sink;
 mod stream;
 mod tables;
 

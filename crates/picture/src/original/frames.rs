@@ -5,6 +5,7 @@ use image::metadata::Orientation;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::input::Input;
+use crate::result::Frames;
 use crate::work::Work;
 
 /// Of no more frames than are wanted need a file be read.
@@ -171,5 +172,13 @@ impl Survey {
             }
         }
         survey
+    }
+
+    /// What is said of a still, where the others of the frames were not kept.
+    pub(crate) fn still(&self) -> Frames {
+        Frames {
+            kept: 1,
+            all: self.all,
+        }
     }
 }

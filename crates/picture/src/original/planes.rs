@@ -1,7 +1,7 @@
 //! Originals that are decoded to planes, luma and colour differences each on its own: JPEGs and lossy `WebP`s.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Decoded, Region, Scale};
+use marble_jpeg::decode::{Decoded, Part};
 
 use crate::color::range::Range;
 use crate::error::Error;
@@ -35,20 +35,17 @@ pub(crate) trait Original {
     /// Of each plane.
     fn sampling(&self) -> Vec<Sampling>;
 
-    /// Whether it can be decoded at a half, a quarter or an eighth of the size (shrink-on-load).
+    /// Whether it can be decoded at a half, a quarter or an eighth of the size (shrink-on-load), and in parts. Where it
+    /// cannot, the only part is all of it.
     fn shrinks_on_load(&self) -> bool;
 
-    /// What decoding allocates, the planes included, in bytes.
-    fn cost(&self, scale: Scale, region: Region) -> u64;
+    /// What decoding these parts allocates, the planes included, in bytes.
+    fn cost(&self, parts: &[Part]) -> u64;
 
-    /// How long decoding takes.
-    fn work(&self, scale: Scale, region: Region) -> Work;
+    /// How long decoding them takes.
+    fn work(&self, parts: &[Part]) -> Work;
 
-    /// Decodes at least `region`, in pixels of the original, at `scale`, as long as it stays within `budget`.
-    fn decode(
-        self: Box<Self>,
-        scale: Scale,
-        region: Region,
-        budget: Budget,
-    ) -> Result<Decoded, Error>;
+    /// Decodes at least these parts, whose regions are in pixels of the original, in one pass over it, as long as it stays
+    /// within `budget`.
+    fn decode(self: Box<Self>, parts: &[Part], budget: Budget) -> Result<Vec<Decoded>, Error>;
 }

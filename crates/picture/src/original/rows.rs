@@ -7,7 +7,7 @@ use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::pixels::picture::{Layout, Picture};
-use crate::pixels::shrink::Shrink;
+use crate::pixels::shrinks::Shrinks;
 use crate::progress::Progress;
 use crate::work::Work;
 
@@ -37,13 +37,17 @@ pub(crate) trait Original {
         false
     }
 
-    /// What decoding allocates besides the file and the shrunk picture, in bytes.
-    fn cost(&self, shrink: &Shrink) -> u64;
+    /// What decoding allocates besides the file and the shrunk pictures, in bytes.
+    fn cost(&self, shrinks: &Shrinks) -> u64;
 
     /// How long decoding takes.
-    fn work(&self, shrink: &Shrink) -> Work;
+    fn work(&self, shrinks: &Shrinks) -> Work;
 
-    /// Decodes the rows that the window of `shrink` needs, and shrinks them, as long as there is time. Alpha is
+    /// Decodes the rows that the windows of `shrinks` need, and shrinks them, as long as there is time. Alpha is
     /// multiplied in.
-    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error>;
+    fn decode(
+        self: Box<Self>,
+        shrinks: &Shrinks,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Picture>, Error>;
 }

@@ -12,41 +12,52 @@ use crate::pixels::background::embed;
 use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
 use crate::progress::Stage;
-use crate::result::Encoded;
 
 use super::job::Job;
+use super::jobs::{Admitted, Jobs, Plan};
+use super::shared::Share;
 use super::view::View;
 use super::write;
 
-pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
-    let original = open(input, job.limits)?;
+pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
+    let original = open(input, jobs.limits)?;
     let original = &*original;
-    job.progress.opened(original.size());
-    let mut view = View::new(original.size(), Orientation::NoTransforms, job)?;
-    let encoder = job.encoder(true)?;
-    let memory = cost(original, &view, encoder, job)?;
-    let drawing = original.work(&part(&view, view.geometry.scaled))?;
-    let chosen = view;
-    // The preview is drawn apart.
-    let drawing = drawing.times(if view.geometry.smart_crop.is_some() {
-        2_u32
-    } else {
-        1
+    jobs.progress.opened(original.size());
+    let plans = jobs.plan(|job| {
+        let view = View::new(original.size(), Orientation::NoTransforms, job)?;
+        let encoder = job.encoder(true)?;
+        let memory = cost(original, &view, encoder, job)?;
+        let drawing = original.work(&part(&view, view.geometry.scaled))?;
+        // The preview is drawn apart.
+        let drawing = drawing.times(if view.geometry.smart_crop.is_some() {
+            2_u32
+        } else {
+            1
+        });
+        let work = job.afford(view.geometry.canvas, memory, |search, job| {
+            drawing + write::work(encoder, &view, 4, Colors::Any, false, search, job)
+        })?;
+        let how = view;
+        Ok(Plan { memory, work, how })
     });
-    job.admit(view.geometry.canvas, memory, |search, job| {
-        drawing + write::work(encoder, &chosen, 4, Colors::Any, false, search, job)
-    })?;
-    job.ended(Stage::Decode)?;
+    // Each is drawn for itself.
+    let Some(Admitted { plans, .. }) = jobs.admit(plans, |_| Share::NONE)? else {
+        return Ok(());
+    };
+    jobs.ended(Stage::Decode)?;
 
-    view.choose(|view, size| {
-        let mut preview = draw(original, view, size)?;
-        resize::multiply_alpha(&mut preview)?;
-        Ok(preview)
-    })?;
-    let picture = draw(original, &view, view.geometry.scaled)?;
-    let background = encoder.background(job.transform.background);
-    let picture = embed(picture, &view.geometry, background);
-    write::picture(picture, Colors::Any, encoder, job)
+    jobs.make(plans, |mut view, _, job| {
+        let encoder = job.encoder(true)?;
+        view.choose(|view, size| {
+            let mut preview = draw(original, view, size)?;
+            resize::multiply_alpha(&mut preview)?;
+            Ok(preview)
+        })?;
+        let picture = draw(original, &view, view.geometry.scaled)?;
+        let background = encoder.background(job.transform.background);
+        let picture = embed(picture, &view.geometry, background);
+        write::picture(picture, Colors::Any, encoder, job)
+    })
 }
 
 /// What is kept of the drawing, as it is seen in a size.
@@ -76,6 +87,7 @@ fn cost(
     let opened = original.opened_cost();
     Ok(Memory {
         decoding: opened,
-        after: opened.saturating_add(drawing.max(writing)),
+        scaling: opened.saturating_add(drawing),
+        writing: opened.saturating_add(writing),
     })
 }

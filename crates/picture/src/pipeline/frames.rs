@@ -22,6 +22,8 @@ use crate::smartcrop;
 use crate::work::Work;
 
 use super::job::Job;
+use super::jobs::{Admitted, Jobs, Plan};
+use super::shared::Share;
 use super::view::View;
 use super::write;
 
@@ -36,45 +38,129 @@ struct Steps<'a> {
     view: View,
     area: Area,
     background: Color,
-    encoder: &'a dyn Encoder,
+    encoder: &'static dyn Encoder,
 }
 
-/// An animation that exceeds the limits becomes a still of its first frame.
-pub(super) fn run(input: &mut Input<'_>, open: Open, job: &mut Job<'_>) -> Result<Encoded, Error> {
+/// What becomes of the frames.
+enum Route {
+    /// All that are wanted are written.
+    Animation(Survey, &'static dyn EncodeFrames),
+    /// The first of so many is written, or the only one.
+    Still(Option<Frames>),
+}
+
+/// An animation that exceeds the limits becomes a still of its first frame. Of several results, each decodes the frames
+/// anew, so that there is one canvas and one result at a time.
+pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
     let length = input.length();
-    let encoder = job.encoder(true)?;
-    let wanted = match encoder.frames() {
+    let original = open(input, jobs.most(wanted))?;
+    jobs.progress.opened(original.size());
+    jobs.limits.check_pixels(original.size())?;
+    let plans = jobs.plan(|job| Steps::new(length, &*original, job)?.plan(job));
+    let Some(Admitted { plans, .. }) = jobs.admit(plans, |_| Share::NONE)? else {
+        return Ok(());
+    };
+    jobs.make(plans, |(mut steps, route), _, job| {
+        let frames = match route {
+            Route::Animation(survey, encode) => {
+                if let Some(bytes) = steps.animate(&survey, encode, job)? {
+                    let result = write::finish(bytes, steps.encoder, job)?;
+                    job.ended(Stage::Frames)?;
+                    return Ok(result);
+                }
+                steps.afford_still(job)?;
+                Some(survey.still())
+            }
+            Route::Still(frames) => frames,
+        };
+        let still = steps.still(job)?;
+        Ok(Encoded { frames, ..still })
+    })
+}
+
+/// How many frames are wanted, if there are as many.
+fn wanted(job: &Job<'_>) -> u32 {
+    let encoder = job.encoder(true).ok();
+    match encoder.and_then(Encoder::frames) {
         Some(_) => job.transform.frames.unwrap_or(u32::MAX),
         None => 1,
-    };
-    let original = open(input, wanted)?;
-    job.progress.opened(original.size());
-    job.limits.check_pixels(original.size())?;
-    let view = View::new(original.size(), original.orientation(), job)?;
-    let mut steps = Steps {
-        file: original.held().unwrap_or(length),
-        original: &*original,
-        area: view.crop(),
-        view,
-        background: encoder.background(job.transform.background),
-        encoder,
-    };
-    let survey = Survey::new(&*original, wanted);
-    let mut frames = None;
-    if let Some(encode) = encoder.frames().filter(|_| survey.kept > 1) {
-        if let Some(bytes) = steps.animate(&survey, encode, job)? {
-            let result = write::finish(bytes, encoder, job)?;
-            job.ended(Stage::Frames)?;
-            return Ok(result);
-        }
-        let all = survey.all;
-        frames = Some(Frames { kept: 1, all });
     }
-    let still = steps.still(job)?;
-    Ok(Encoded { frames, ..still })
 }
 
 impl<'a> Steps<'a> {
+    fn new(length: u64, original: &'a dyn Original, job: &Job<'_>) -> Result<Self, Error> {
+        let view = View::new(original.size(), original.orientation(), job)?;
+        let encoder = job.encoder(true)?;
+        Ok(Self {
+            file: original.held().unwrap_or(length),
+            original,
+            area: view.crop(),
+            view,
+            background: encoder.background(job.transform.background),
+            encoder,
+        })
+    }
+
+    fn plan(self, job: &mut Job<'_>) -> Result<Plan<(Self, Route)>, Error> {
+        let survey = Survey::new(self.original, wanted(job));
+        let encode = self.encoder.frames().filter(|_| survey.kept > 1);
+        let frames = encode.map(|_| survey.still());
+        if let Some(encode) = encode
+            && self.may_animate(&survey, encode, job)?
+        {
+            let memory = self.cost_of_frames(&survey, encode);
+            let work = job.afford(self.view.geometry.canvas, memory, |search, job| {
+                self.work_of_frames(&survey, encode, search, job)
+            })?;
+            let how = (self, Route::Animation(survey, encode));
+            return Ok(Plan { memory, work, how });
+        }
+        let (memory, work) = self.afford_still(job)?;
+        let how = (self, Route::Still(frames));
+        Ok(Plan { memory, work, how })
+    }
+
+    /// Whether all frames that are wanted stay within the limits.
+    fn may_animate(
+        &self,
+        survey: &Survey,
+        encode: &dyn EncodeFrames,
+        job: &mut Job<'_>,
+    ) -> Result<bool, Error> {
+        let limits = job.limits;
+        let canvas = self.view.geometry.canvas;
+        let drawn = self.original.size().pixels().max(canvas.pixels());
+        let pixels = drawn.saturating_mul(survey.kept.into()).max(survey.pixels);
+        let estimate = self.cost_of_frames(survey, encode);
+        if survey.kept > limits.max_frames || pixels > limits.max_source_pixels {
+            return Ok(false);
+        }
+        job.affords(canvas, estimate, |search, job| {
+            self.work_of_frames(survey, encode, search, job)
+        })
+    }
+
+    /// Holds what the first frame takes against the limits.
+    fn afford_still(&self, job: &mut Job<'_>) -> Result<(Memory, Work), Error> {
+        let survey = Survey::new(self.original, 1);
+        job.limits.check_pixels(survey.largest)?;
+        let memory = self.cost_of_still(&survey, job);
+        let work = job.afford(self.view.geometry.canvas, memory, |search, job| {
+            let scaling = self.work_of_scaling() + self.work_of_choosing();
+            let writing = write::work(
+                self.encoder,
+                &self.view,
+                4,
+                Colors::Palette,
+                false,
+                search,
+                job,
+            );
+            survey.work + scaling + writing
+        })?;
+        Ok((memory, work))
+    }
+
     /// Makes the choice that `position` leaves to the picture, if any: by the first frame, for all.
     fn choose(&mut self) -> Result<(), Error> {
         if self.view.geometry.smart_crop.is_none() {
@@ -91,22 +177,6 @@ impl<'a> Steps<'a> {
 
     /// The first frame.
     fn still(mut self, job: &mut Job<'_>) -> Result<Encoded, Error> {
-        let survey = Survey::new(self.original, 1);
-        job.limits.check_pixels(survey.largest)?;
-        let memory = self.cost_of_still(&survey, job);
-        job.admit(self.view.geometry.canvas, memory, |search, job| {
-            let scaling = self.work_of_scaling() + self.work_of_choosing();
-            let writing = write::work(
-                self.encoder,
-                &self.view,
-                4,
-                Colors::Palette,
-                false,
-                search,
-                job,
-            );
-            survey.work + scaling + writing
-        })?;
         self.choose()?;
         let mut canvas = Canvas::new(self.original.size());
         canvas.draw(&self.first()?)?;
@@ -123,26 +193,8 @@ impl<'a> Steps<'a> {
         encode: &dyn EncodeFrames,
         job: &mut Job<'_>,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let limits = job.limits;
-        let result = self.view.geometry.canvas.pixels();
-        let drawn = self.original.size().pixels().max(result);
-        let pixels = drawn.saturating_mul(survey.kept.into()).max(survey.pixels);
-        let estimate = self.cost_of_frames(survey, encode);
-        if survey.kept > limits.max_frames
-            || pixels > limits.max_source_pixels
-            || !job.affords(self.view.geometry.canvas, estimate, |search, job| {
-                self.work_of_frames(survey, encode, search, job)
-            })?
-        {
-            return Ok(None);
-        }
-        job.admit(self.view.geometry.canvas, estimate, |search, job| {
-            self.work_of_frames(survey, encode, search, job)
-        })?;
         self.choose()?;
-        job.make_watermark(self.view.geometry.canvas)?;
-        let room = limits.max_memory.saturating_sub(estimate.largest());
-        let room = room.saturating_sub(job.watermark_memory());
+        let estimate = self.cost_of_frames(survey, encode);
         let mut frames = self.original.frames().take(survey.kept as usize);
         let mut canvas = Canvas::new(self.original.size());
         let mut clock = Clock::new(self.original.time_unit(), encode.time_unit());
@@ -163,7 +215,8 @@ impl<'a> Steps<'a> {
             file.add(&shown(&last), Some(&pixels))?;
             last = (pixels, delay);
             // The file doubles as it grows, and is handed over to the store.
-            if (file.len() as u64).saturating_mul(3) > room {
+            let handed_over = (file.len() as u64).saturating_mul(3);
+            if !job.has_room(estimate, handed_over)? {
                 return Ok(None);
             }
         }
@@ -193,13 +246,9 @@ impl<'a> Steps<'a> {
     }
 
     fn scale(&self, canvas: &Canvas) -> Result<Picture, Error> {
-        let picture = resize::resize_canvas(
-            canvas.picture(),
-            self.area,
-            &self.view.geometry,
-            self.view.orientation,
-            self.background,
-        )?;
+        let view = &self.view;
+        let scaled = resize::scale(canvas.picture(), self.area, view.scaled())?;
+        let picture = resize::lay(scaled, &view.geometry, view.orientation, self.background)?;
         Ok(Picture {
             profile: self.original.profile().map(<[u8]>::to_vec),
             ..picture
@@ -223,7 +272,7 @@ impl<'a> Steps<'a> {
             .file
             .saturating_add(writing.max(gap.saturating_add(pixels)));
         let decoding = self.cost_of_scaling(survey, 0);
-        Memory::new(decoding, &[scaling, writing], 0)
+        Memory::new(decoding, &[scaling], &[writing], 0)
     }
 
     /// What there is while any frame is written but for the file that grows, in bytes.
@@ -232,7 +281,7 @@ impl<'a> Steps<'a> {
         let scaling = self.cost_of_scaling(survey, 28);
         let writing = encode.cost(self.view.geometry.canvas);
         let decoding = self.cost_of_scaling(survey, 0);
-        Memory::new(decoding, &[scaling.saturating_add(writing)], 0)
+        Memory::new(decoding, &[scaling.saturating_add(writing)], &[], 0)
     }
 
     /// How long all frames that are wanted take.

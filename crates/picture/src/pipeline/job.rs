@@ -1,19 +1,19 @@
-//! What every step of a pipeline may want to know.
+//! What every step of a pipeline may want to know of the result that it makes.
 
 use marble_transform::Transform;
 
 use crate::cost::Memory;
 use crate::encoder::{Encoder, Writing};
-use crate::error::{Bound, Error, Excess};
+use crate::error::Error;
 use crate::format::{Format, encoder};
 use crate::geometry::Dimensions;
-use crate::limits::{Limits, check};
+use crate::limits::Limits;
 use crate::pixels::composite::Overlay;
 use crate::progress::{Estimate, Progress, Stage};
 use crate::quality::search::Search;
-use crate::work::{BASE, Budget, Work};
+use crate::work::{BASE, Work};
 
-use super::watermark::Maker;
+use super::watermark::{Maker, Mark};
 
 /// One result to be made.
 pub(crate) struct Job<'a> {
@@ -27,16 +27,12 @@ pub(crate) struct Job<'a> {
     pub(crate) search: Search,
     /// Stands in for the encoder of what is asked for.
     pub(crate) encoder: Option<&'static dyn Encoder>,
-    /// What is drawn onto the result, where that is asked for.
-    pub(crate) watermark: Option<Watermark<'a>>,
-}
-
-/// A watermark: who makes it, and what came of that.
-pub(crate) struct Watermark<'a> {
+    /// Who makes what is drawn onto the result.
     pub(crate) maker: &'a mut dyn Maker,
-    /// Memory that it takes, in bytes, once that was asked.
-    pub(crate) memory: u64,
-    pub(crate) overlay: Option<Overlay>,
+    /// What is drawn onto the result, where that is asked for, once it is known what that takes.
+    pub(super) mark: Option<Mark>,
+    /// Memory that the watermarks of other results take beyond its own, in bytes.
+    pub(super) beside: u64,
 }
 
 impl Job<'_> {
@@ -68,31 +64,25 @@ impl Job<'_> {
         }
     }
 
-    /// Holds what a result of the size `canvas` will take against the limits, the quality looked for less thoroughly where
-    /// there is no time. `work` is what is done with such a search.
-    pub(super) fn admit(
+    /// Holds what a result of the size `canvas` will take against the limits, its watermark included; the quality is looked
+    /// for less thoroughly where there is no time. `work` is what is done with such a search. How long it takes, but for
+    /// the watermark.
+    pub(super) fn afford(
         &mut self,
         canvas: Dimensions,
         memory: Memory,
         work: impl Fn(Search, &Self) -> Work,
-    ) -> Result<Budget, Error> {
+    ) -> Result<Work, Error> {
+        let memory = memory.beside(self.beside);
         self.limits.check_memory(memory)?;
-        let least = (work(Search::None, self) + BASE).milliseconds();
-        check(Bound::Work, least, self.limits.max_work)?;
-        let watermark = self.estimate_watermark(canvas, memory, least)?;
-        let (search, work) = self.affordable(|search| {
-            let work = (work(search, self) + BASE).milliseconds();
-            work.saturating_add(watermark.work)
-        });
+        let least = work(Search::None, self) + BASE;
+        self.limits.check_work(least)?;
+        self.mark = self.estimate_mark(canvas, memory, least)?;
+        let marking = self.mark.map_or(Work::NONE, |mark| mark.work) + BASE;
+        let (search, work) = self.affordable(marking, |search| work(search, self));
         self.search = search;
-        check(Bound::Work, work, self.limits.max_work)?;
-        let memory = memory.largest().saturating_add(watermark.memory);
-        self.progress.estimated(Estimate { memory, work });
-        self.check_time()?;
-        Ok(Budget {
-            estimated: work,
-            limit: self.limits.max_work,
-        })
+        self.limits.check_work(work + marking)?;
+        Ok(work)
     }
 
     /// Whether a result of the size `canvas` stays within the limits where a quality is looked for as little as possible.
@@ -106,72 +96,71 @@ impl Job<'_> {
         memory: Memory,
         work: impl Fn(Search, &Self) -> Work,
     ) -> Result<bool, Error> {
-        let work = (work(Search::None, self) + BASE).milliseconds();
-        if memory.largest() > self.limits.max_memory || work > self.limits.max_work {
+        let work = work(Search::None, self) + BASE;
+        if memory.largest() > self.limits.max_memory || self.limits.check_work(work).is_err() {
             return Ok(false);
         }
-        match self.estimate_watermark(canvas, memory, work) {
+        match self.estimate_mark(canvas, memory, work) {
             Err(Error::TooLarge(_)) => Ok(false),
-            estimate => estimate.map(|_| true),
+            mark => mark.map(|_| true),
         }
     }
 
-    /// What the watermark of a result of the size `canvas` takes, where that is left beside all else.
-    fn estimate_watermark(
+    /// The watermark of a result of the size `canvas`, where one is asked for and there is room beside all else.
+    fn estimate_mark(
         &mut self,
         canvas: Dimensions,
         memory: Memory,
-        work: u64,
-    ) -> Result<Estimate, Error> {
-        let (Some(how), Some(watermark)) = (&self.transform.watermark, &mut self.watermark) else {
-            return Ok(Estimate { memory: 0, work: 0 });
+        work: Work,
+    ) -> Result<Option<Mark>, Error> {
+        let how = self.transform.watermark.as_ref();
+        let taken = Estimate {
+            memory: memory.largest(),
+            work: work.milliseconds(),
         };
-        let limits = self.limits;
-        let left = Limits {
-            max_memory: limits.max_memory.saturating_sub(memory.largest()),
-            max_work: limits.max_work.saturating_sub(work),
-            ..*limits
-        };
-        let estimate = watermark.maker.estimate(canvas, how, &left);
-        let estimate = estimate.map_err(|error| blame(error, limits))?;
-        watermark.memory = estimate.memory;
-        Ok(estimate)
+        how.map(|how| Mark::new(self.maker, how, canvas, taken, self.limits))
+            .transpose()
     }
 
-    /// Makes the watermark of a result of the size `canvas`, where one is asked for and it is not made yet.
-    pub(super) fn make_watermark(&mut self, canvas: Dimensions) -> Result<(), Error> {
-        let (Some(how), Some(watermark)) = (&self.transform.watermark, &mut self.watermark) else {
-            return Ok(());
-        };
-        if watermark.overlay.is_none() {
-            let limits = self.limits;
-            let made = watermark.maker.make(canvas, how, limits, self.progress);
-            watermark.overlay = Some(made.map_err(|error| blame(error, limits))?);
-        }
-        Ok(())
-    }
-
-    /// The watermark as it is drawn, once it is made.
-    pub(super) fn overlay(&self) -> Option<&Overlay> {
-        self.watermark.as_ref()?.overlay.as_ref()
-    }
-
-    /// Memory that the watermark takes, in bytes, once the result was admitted.
-    pub(super) fn watermark_memory(&self) -> u64 {
-        self.watermark.as_ref().map_or(0, |it| it.memory)
-    }
-
-    /// The most thorough search that stays within the limit, and how long the result takes with it; the least thorough
-    /// one where none does.
-    fn affordable(&self, milliseconds: impl Fn(Search) -> u64) -> (Search, u64) {
-        let mut last = (Search::None, 0);
+    /// The most thorough search that stays within the limit beside what else is done, and how long the result takes with
+    /// it; the least thorough one where none does.
+    fn affordable(&self, beside: Work, work: impl Fn(Search) -> Work) -> (Search, Work) {
+        let mut last = (Search::None, Work::NONE);
         for search in Search::ALL {
-            last = (search, milliseconds(search));
-            if last.1 <= self.limits.max_work {
+            last = (search, work(search));
+            if self.limits.check_work(last.1 + beside).is_ok() {
                 break;
             }
         }
         last
+    }
+
+    /// Whether there is room for so many bytes more than `memory`, were the result the only one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLarge`] where there is none only for what the others need.
+    pub(super) fn has_room(&self, memory: Memory, more: u64) -> Result<bool, Error> {
+        let mark = self.mark.map_or(0, |mark| mark.memory);
+        let alone = memory.beside(mark).beside(more);
+        if alone.largest() > self.limits.max_memory {
+            return Ok(false);
+        }
+        self.limits.check_memory(alone.beside(self.beside))?;
+        Ok(true)
+    }
+
+    /// Makes the watermark, where one is asked for.
+    pub(super) fn make_watermark(&mut self) -> Result<(), Error> {
+        match self.mark {
+            Some(mark) => mark.make(self.maker, self.limits, self.progress),
+            None => Ok(()),
+        }
+    }
+
+    /// The watermark as it is drawn, once it is made.
+    pub(super) fn overlay(&self) -> Result<&Overlay, Error> {
+        self.maker.overlay()
     }
 
     /// Gives up where the time is up.
@@ -186,29 +175,4 @@ impl Job<'_> {
         self.progress.ended(stage);
         self.check_time()
     }
-}
-
-/// Whose fault it is that there is no watermark: its own, unless it is too large only beside all else of the request.
-fn blame(error: Error, limits: &Limits) -> Error {
-    let Error::TooLarge(excess) = error else {
-        return match error {
-            Error::TooSlow => error,
-            error => Error::Watermark(Box::new(error)),
-        };
-    };
-    let (bound, limit) = match excess.bound {
-        Bound::ResultMemory | Bound::SourceMemory => (Bound::ResultMemory, limits.max_memory),
-        Bound::Work => (Bound::Work, limits.max_work),
-        _ => return Error::Watermark(Box::new(error)),
-    };
-    if excess.found > limit {
-        return Error::Watermark(Box::new(Error::TooLarge(Excess { limit, ..excess })));
-    }
-    // What else there is, was taken off the limit.
-    let beside = limit.saturating_sub(excess.limit);
-    Error::TooLarge(Excess {
-        bound,
-        found: excess.found.saturating_add(beside),
-        limit,
-    })
 }

@@ -25,7 +25,6 @@ pub(super) fn picture(
     encoder: &dyn Encoder,
     job: &mut Job<'_>,
 ) -> Result<Encoded, Error> {
-    job.make_watermark(picture.size)?;
     let picture = prepare(picture, encoder, job)?;
     job.ended(Stage::Resize)?;
     let bytes = encoder.encode(picture, seen(colors, job), &job.writing())?;
@@ -50,9 +49,9 @@ pub(super) fn prepare(
         to_srgb(picture)
     };
     let picture = effects::apply(picture, &job.transform.effects)?;
-    Ok(match (job.overlay(), &job.transform.watermark) {
-        (Some(overlay), Some(how)) => overlay.over(picture, how),
-        _ => picture,
+    Ok(match &job.transform.watermark {
+        Some(how) => job.overlay()?.over(picture, how),
+        None => picture,
     })
 }
 

@@ -21,50 +21,15 @@ const STRIP_BYTES: usize = 4 << 20;
 /// Rows of a strip, however wide it is.
 const LEAST_ROWS: usize = 32;
 
-/// Brings a picture into the geometry, which is that of the picture as it is seen. The small result is turned,
-/// never the large original. `area` is the part of the picture that the geometry keeps, `background` what is seen around it.
-pub(crate) fn resize(
-    mut picture: Picture,
-    area: Area,
+/// Brings what is kept of a picture, and was scaled as the geometry says, into the rest of it, which is that of the picture
+/// as it is seen. So the small result is turned, never the large original. `background` is what is seen around it.
+pub(crate) fn lay(
+    scaled: Picture,
     geometry: &Geometry,
     orientation: Orientation,
     background: Color,
 ) -> Result<Picture, Error> {
-    multiply_alpha(&mut picture)?;
-    resize_multiplied(picture, area, geometry, orientation, background)
-}
-
-/// The same for a picture whose alpha is multiplied in.
-pub(crate) fn resize_multiplied(
-    picture: Picture,
-    area: Area,
-    geometry: &Geometry,
-    orientation: Orientation,
-    background: Color,
-) -> Result<Picture, Error> {
-    let size = orientation::turn(geometry.scaled, orientation);
-    let scaled = scale(picture, area, size)?;
-    let turned = turn(scaled, orientation)?;
-    Ok(embed(turned, geometry, background))
-}
-
-/// The same for one of many frames of which alpha is multiplied in: the canvas stays as it is.
-pub(crate) fn resize_canvas(
-    canvas: &Picture,
-    area: Area,
-    geometry: &Geometry,
-    orientation: Orientation,
-    background: Color,
-) -> Result<Picture, Error> {
-    let size = orientation::turn(geometry.scaled, orientation);
-    let scaled = Picture {
-        size,
-        layout: canvas.layout,
-        pixels: scale_pixels(canvas, area, size)?,
-        profile: None,
-    };
-    let turned = turn(scaled, orientation)?;
-    Ok(embed(turned, geometry, background))
+    Ok(embed(turn(scaled, orientation)?, geometry, background))
 }
 
 /// Multiplies alpha into the colours, where there is any.
@@ -94,22 +59,19 @@ pub(crate) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
     divide_image(&mut image.map_err(Error::internal)?)
 }
 
-/// Scales an area of a picture, whose alpha is multiplied in, to a size, and takes alpha out again. Lanczos3, as in
-/// sharp. Where the area reaches over the edge, it ends there.
-pub(crate) fn scale(picture: Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
-    Ok(Picture {
-        size,
-        pixels: scale_pixels(&picture, area, size)?,
-        ..picture
-    })
-}
-
-fn scale_pixels(picture: &Picture, area: Area, size: Dimensions) -> Result<Vec<u8>, Error> {
+/// An area of a picture, whose alpha is multiplied in, in a size, and alpha taken out again; without its profile. Lanczos3,
+/// as in sharp. Where the area reaches over the edge, it ends there.
+pub(crate) fn scale(picture: &Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
     let mut target = scaled(picture, area, size)?;
     if picture.layout.has_alpha() {
         divide_image(&mut target)?;
     }
-    Ok(target.into_vec())
+    Ok(Picture {
+        size,
+        layout: picture.layout,
+        pixels: target.into_vec(),
+        profile: None,
+    })
 }
 
 /// An area of a picture as it is seen, in another size. The picture stays as it is, and alpha multiplied in.
@@ -298,7 +260,7 @@ mod tests {
             width: wide,
             height: high,
         };
-        let found = scale(picture, area, to).unwrap();
+        let found = scale(&picture, area, to).unwrap();
         for (found, whole) in found.pixels.iter().zip(whole.buffer()) {
             assert!(found.abs_diff(*whole) <= 1, "{found}, not {whole}");
         }

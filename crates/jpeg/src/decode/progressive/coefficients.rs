@@ -4,11 +4,9 @@ use alloc::vec::Vec;
 
 use super::block_rows::BlockRow;
 use super::coverage::Coverage;
+use crate::Error;
 use crate::decode::corner::Corner;
-use crate::decode::idct::{coarse, inverse};
 use crate::decode::layout::{ComponentLayout, zeros};
-use crate::decode::store::put;
-use crate::{Error, Plane};
 
 /// The coefficients of a component.
 pub(super) struct CoefficientBuffer {
@@ -20,6 +18,8 @@ pub(super) struct CoefficientBuffer {
     /// Quantisation steps in the order of the corner.
     pub(super) steps: Option<[i16; 64]>,
     pub(super) coverage: Coverage,
+    /// How many bits of the DC terms were missing when they were enough for means, 0 to 13.
+    pub(super) missing: Option<u8>,
 }
 
 impl CoefficientBuffer {
@@ -30,6 +30,7 @@ impl CoefficientBuffer {
             sets: Vec::new(),
             steps: None,
             coverage: Coverage::default(),
+            missing: None,
         })
     }
 
@@ -84,43 +85,6 @@ impl CoefficientBuffer {
                 left: self.part.left,
             },
         }
-    }
-
-    #[expect(
-        clippy::arithmetic_side_effects,
-        reason = "blocks of a plane, whose size is that of a vector"
-    )]
-    pub(super) fn into_plane<const N: usize>(self) -> Result<Plane, Error> {
-        let steps = self
-            .steps
-            .ok_or(Error::Damaged("a quantisation table is missing"))?;
-        let mut plane = self.part.plane()?;
-        let missing = self.coverage.missing();
-        if N == 1 && missing > 0 {
-            let width = plane.width as usize;
-            let lines = self
-                .coefficients
-                .chunks_exact(self.part.kept_columns as usize);
-            for (line, samples) in lines.zip(plane.samples.chunks_exact_mut(width)) {
-                for (&term, sample) in line.iter().zip(samples) {
-                    *sample = coarse(term, steps[0], missing);
-                }
-            }
-            return Ok(plane);
-        }
-        let (width, height) = (plane.width as usize, plane.height as usize);
-        let mut samples = [0; 64];
-        let columns = self.part.kept_columns as usize;
-        let lines = self.coefficients.chunks_exact(columns * Corner::<N>::SIZE);
-        for (row, line) in lines.enumerate().take(height.div_ceil(N)) {
-            let blocks = line.chunks_exact(Corner::<N>::SIZE);
-            for (column, block) in blocks.enumerate().take(width.div_ceil(N)) {
-                inverse::<N, N>(block, &steps, &mut samples);
-                let lines = samples.as_chunks().0.iter();
-                put::<N>(&mut plane, column * N, row * N, lines);
-            }
-        }
-        Ok(plane)
     }
 }
 

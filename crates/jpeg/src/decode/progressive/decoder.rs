@@ -31,54 +31,91 @@ pub(in crate::decode) fn cost_of_block(side: u64) -> u64 {
     if side == 1 { 0 } else { 8 }
 }
 
-/// Decodes the scans that matter, with `N` samples a side of each block.
-pub(in crate::decode) fn decode<const N: usize>(
-    segments: &mut Segments<'_>,
-    components: &[Component],
-    mut tables: Tables,
-    layout: &Layout,
-    max_scans: u64,
-) -> Result<Vec<Plane>, Error> {
-    let mut buffers = Vec::with_capacity(layout.components.len());
-    for part in &layout.components {
-        buffers.push(CoefficientBuffer::new::<N>(*part)?);
-    }
-    let mut scans = 0_u64;
-    while !buffers.iter().all(CoefficientBuffer::is_enough::<N>) {
-        let segment = segments.next()?;
-        match segment.marker {
-            SOS => {
-                let scan = Scan::parse(segment.body, components)?;
-                scan.check_progressive()?;
-                scans = scans.saturating_add(1);
-                if scans > MAX_SCANS {
-                    return Err(Error::Unsupported("more than 100 scans"));
-                }
-                if scans > max_scans {
-                    return Err(Error::TooManyScans);
-                }
-                take_steps::<N>(&scan, components, &tables, &mut buffers);
-                read::<N>(segments, &scan, &tables, layout, &mut buffers)?;
-                for selected in &scan.components {
-                    if let Some(buffer) = buffers.get_mut(selected.component) {
-                        buffer.coverage.add(&scan);
+/// A file, and what is wanted of it.
+pub(in crate::decode) struct File<'a> {
+    pub(in crate::decode) components: &'a [Component],
+    pub(in crate::decode) tables: Tables,
+    /// What any of the layouts keeps.
+    pub(in crate::decode) around: &'a Layout,
+    pub(in crate::decode) layouts: &'a [Layout],
+    pub(in crate::decode) max_scans: u64,
+}
+
+impl File<'_> {
+    /// Decodes the scans that matter, where the finest has `N` samples a side of each block: of each component the planes
+    /// of all layouts.
+    pub(in crate::decode) fn decode<const N: usize>(
+        self,
+        segments: &mut Segments<'_>,
+    ) -> Result<Vec<Vec<Plane>>, Error> {
+        let Self {
+            components,
+            mut tables,
+            around,
+            layouts,
+            max_scans,
+        } = self;
+        let mut buffers = Vec::with_capacity(around.components.len());
+        for part in &around.components {
+            buffers.push(CoefficientBuffer::new::<N>(*part)?);
+        }
+        let mut scans = 0_u64;
+        loop {
+            note_means(&mut buffers);
+            if buffers.iter().all(CoefficientBuffer::is_enough::<N>) {
+                break;
+            }
+            let segment = segments.next()?;
+            match segment.marker {
+                SOS => {
+                    let scan = Scan::parse(segment.body, components)?;
+                    scan.check_progressive()?;
+                    scans = scans.saturating_add(1);
+                    if scans > MAX_SCANS {
+                        return Err(Error::Unsupported("more than 100 scans"));
+                    }
+                    if scans > max_scans {
+                        return Err(Error::TooManyScans);
+                    }
+                    take_steps::<N>(&scan, components, &tables, &mut buffers);
+                    read::<N>(segments, &scan, &tables, around, &mut buffers)?;
+                    for selected in &scan.components {
+                        if let Some(buffer) = buffers.get_mut(selected.component) {
+                            buffer.coverage.add(&scan);
+                        }
                     }
                 }
+                // A file may leave out what it does not want to say.
+                EOI if buffers.iter().all(|it| it.coverage.is_started()) => break,
+                EOI => return Err(Error::Truncated),
+                _ => tables.update(segment)?,
             }
-            // A file may leave out what it does not want to say.
-            EOI if buffers.iter().all(|it| it.coverage.is_started()) => break,
-            EOI => return Err(Error::Truncated),
-            _ => tables.update(segment)?,
+        }
+        // What a refinement had to know is not needed any more when the planes are made.
+        for buffer in &mut buffers {
+            buffer.sets = Vec::new();
+        }
+        let planes = (0..).zip(buffers).map(|(index, buffer)| {
+            let parts = layouts
+                .iter()
+                .filter_map(|layout| Some((layout.side, layout.components.get(index)?)));
+            let planes = parts.map(|(side, part)| buffer.plane(N, side, part));
+            planes.collect()
+        });
+        planes.collect()
+    }
+}
+
+/// Keeps in mind how much of the DC terms is there when that is enough for means: whoever wants nothing else reads no
+/// further, and means are the same whoever else wants more.
+fn note_means(buffers: &mut [CoefficientBuffer]) {
+    let enough = |buffer: &CoefficientBuffer| buffer.is_enough::<1>();
+    if buffers.iter().all(enough) {
+        for buffer in buffers {
+            let missing = buffer.coverage.missing();
+            buffer.missing.get_or_insert(missing);
         }
     }
-    // What a refinement had to know is not needed any more when the planes are made.
-    for buffer in &mut buffers {
-        buffer.sets = Vec::new();
-    }
-    buffers
-        .into_iter()
-        .map(CoefficientBuffer::into_plane::<N>)
-        .collect()
 }
 
 /// The table that holds at a component's first scan is its table (T.81, B.2.4.1).

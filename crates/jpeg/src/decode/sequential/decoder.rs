@@ -2,27 +2,52 @@
 
 use alloc::vec::Vec;
 
+use super::one::One;
 use super::scan::decode_scan;
+use super::several::Several;
+use super::sink::Sink;
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
 use crate::decode::marker::{EOI, SOS};
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
+use crate::decode::target::{Target, targets};
 use crate::{Error, Plane};
 
-/// Decodes all scans, with `N` samples a side of each block, made of `C` coefficients a side.
-pub(in crate::decode) fn decode<const C: usize, const N: usize>(
+/// Decodes all scans: of each component the planes of all layouts. `around` is what any of them keeps.
+pub(in crate::decode) fn decode(
+    segments: &mut Segments<'_>,
+    components: &[Component],
+    tables: Tables,
+    around: &Layout,
+    layouts: &[Layout],
+) -> Result<Vec<Vec<Plane>>, Error> {
+    let mut targets = targets(layouts)?;
+    let decode_scans = match (layouts, around.side) {
+        ([_], 1) => decode_scans::<One<1, 1>>,
+        ([_], 2) => decode_scans::<One<2, 2>>,
+        ([_], 4) => decode_scans::<One<8, 4>>,
+        ([_], _) => decode_scans::<One<8, 8>>,
+        (_, ..=2) => decode_scans::<Several<2>>,
+        _ => decode_scans::<Several<8>>,
+    };
+    decode_scans(segments, components, tables, around, &mut targets)?;
+    let planes = targets.into_iter().map(|targets| {
+        let planes = targets.into_iter().map(|target| target.plane);
+        planes.collect()
+    });
+    Ok(planes.collect())
+}
+
+fn decode_scans<S: Sink>(
     segments: &mut Segments<'_>,
     components: &[Component],
     mut tables: Tables,
-    layout: &Layout,
-) -> Result<Vec<Plane>, Error> {
-    let mut planes = Vec::with_capacity(layout.components.len());
-    for part in &layout.components {
-        planes.push(part.plane()?);
-    }
-    let mut missing = layout.components.len();
+    around: &Layout,
+    targets: &mut [Vec<Target>],
+) -> Result<(), Error> {
+    let mut missing = around.components.len();
     let mut seen = [false; 4];
     while missing > 0 {
         let segment = segments.next()?;
@@ -38,11 +63,11 @@ pub(in crate::decode) fn decode<const C: usize, const N: usize>(
                     }
                     missing = missing.saturating_sub(1);
                 }
-                decode_scan::<C, N>(segments, &scan, &tables, components, layout, &mut planes)?;
+                decode_scan::<S>(segments, &scan, &tables, components, around, targets)?;
             }
             EOI => return Err(Error::Truncated),
             _ => tables.update(segment)?,
         }
     }
-    Ok(planes)
+    Ok(())
 }

@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::stream::{Scratch, Stream};
+use super::sink::Sink;
+use super::stream::{Codes, Scratch, Stream};
 use super::tables::ScanTables;
+use crate::Error;
 use crate::decode::bits::Bits;
-use crate::decode::corner::Corner;
 use crate::decode::entropy::{self, Pause, read_scan};
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
@@ -13,18 +14,18 @@ use crate::decode::position::Position;
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
-use crate::{Error, Plane};
+use crate::decode::target::Target;
 
 /// Decodes the scan whose header is the last segment.
-pub(super) fn decode_scan<const C: usize, const N: usize>(
+pub(super) fn decode_scan<S: Sink>(
     segments: &mut Segments<'_>,
     scan: &Scan,
     tables: &Tables,
     components: &[Component],
     layout: &Layout,
-    planes: &mut [Plane],
+    targets: &mut [Vec<Target>],
 ) -> Result<(), Error> {
-    let made = ScanTables::new::<N>(scan, tables)?;
+    let made = ScanTables::new(scan, tables)?;
     let alone = scan.components.len() == 1;
     let damaged = Error::Damaged("a scan header is not one");
     let mut streams = Vec::with_capacity(scan.components.len());
@@ -37,28 +38,25 @@ pub(super) fn decode_scan<const C: usize, const N: usize>(
             .and_then(Option::as_ref)
             .ok_or(Error::Damaged("a quantisation table is missing"))?;
         let (dc, ac) = made.of(selected)?;
-        let plane = planes.get_mut(selected.component).ok_or(damaged)?;
-        streams.push(Stream {
+        let targets = targets.get_mut(selected.component).ok_or(damaged)?;
+        let codes = Codes {
             dc,
             ac,
             leaps: ac.leap_table()?,
-            steps: Corner::<C>::steps(steps),
-            part,
+            prediction: 0,
+        };
+        streams.push(Stream {
+            codes,
             horizontal: if alone { 1 } else { part.horizontal },
             vertical: if alone { 1 } else { part.vertical },
-            prediction: 0,
-            plane: core::mem::replace(
-                plane,
-                Plane {
-                    width: 0,
-                    height: 0,
-                    samples: Vec::new(),
-                },
-            ),
+            sink: S::new(core::mem::take(targets), steps)?,
         });
     }
-    let (columns, rows) = match streams.as_slice() {
-        [stream] => (stream.part.columns, stream.part.rows),
+    let (columns, rows) = match scan.components.as_slice() {
+        [selected] => {
+            let part = layout.components.get(selected.component).ok_or(damaged)?;
+            (part.columns, part.rows)
+        }
         _ => (layout.mcu_columns, layout.mcu_rows),
     };
     // Behind the last row that is kept, a file of one scan holds nothing of interest.
@@ -74,11 +72,11 @@ pub(super) fn decode_scan<const C: usize, const N: usize>(
         .sum::<u32>() as usize;
     let most = blocks.saturating_mul(entropy::BLOCK);
     let result = read_scan(segments, most, &mut |bits, least| {
-        decode_mcus::<C, N>(bits, &mut streams, &mut position, least)
+        decode_mcus(bits, &mut streams, &mut position, least)
     });
     for (selected, stream) in scan.components.iter().zip(streams) {
-        if let Some(plane) = planes.get_mut(selected.component) {
-            *plane = stream.plane;
+        if let Some(targets) = targets.get_mut(selected.component) {
+            *targets = stream.sink.into_targets();
         }
     }
     result
@@ -86,26 +84,22 @@ pub(super) fn decode_scan<const C: usize, const N: usize>(
 
 /// Decodes MCUs until a restart marker is due, or fewer than `least` bytes are ahead.
 ///
-/// A function of its own for each `N`: in one with others, a compiler of WebAssembly runs out of registers.
+/// A function of its own for each `S`: in one with others, a compiler of WebAssembly runs out of registers.
 #[inline(never)]
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "block numbers are at most 4 times 8192 or so"
 )]
-fn decode_mcus<const C: usize, const N: usize>(
+fn decode_mcus<S: Sink>(
     reader: &mut Bits<'_>,
-    streams: &mut [Stream<'_>],
+    streams: &mut [Stream<'_, S>],
     position: &mut Position,
     least: usize,
 ) -> Result<Pause, Error> {
     // Copies, so that they are in registers and not behind a pointer.
     let mut bits = *reader;
     let mut restarts = position.restarts;
-    let mut scratch = Scratch {
-        block: [0; 64],
-        samples: [0; 64],
-        zeros: core::hint::black_box([0; 8]),
-    };
+    let mut scratch = Scratch::new();
     let mut first = position.column;
     let mut pause = Pause::End;
     'scan: for mcu_row in position.row..position.rows {
@@ -121,7 +115,8 @@ fn decode_mcus<const C: usize, const N: usize>(
                     for x in 0..stream.horizontal {
                         let column = mcu_column * stream.horizontal + x;
                         let row = mcu_row * stream.vertical + y;
-                        stream.decode_block::<C, N>(&mut bits, &mut scratch, column, row)?;
+                        let Stream { codes, sink, .. } = stream;
+                        sink.decode_block(codes, &mut bits, &mut scratch, column, row)?;
                     }
                 }
             }
@@ -133,7 +128,7 @@ fn decode_mcus<const C: usize, const N: usize>(
     }
     if restarts.is_due() && pause == Pause::Bytes {
         for stream in streams.iter_mut() {
-            stream.prediction = 0;
+            stream.codes.prediction = 0;
         }
         pause = restarts.restart();
     }

@@ -12,7 +12,7 @@ pub(super) struct ScanTables {
 }
 
 impl ScanTables {
-    pub(super) fn new<const N: usize>(scan: &Scan, tables: &Tables) -> Result<Self, Error> {
+    pub(super) fn new(scan: &Scan, tables: &Tables) -> Result<Self, Error> {
         let mut made = Self {
             dc: [const { None }; 4],
             ac: [const { None }; 4],

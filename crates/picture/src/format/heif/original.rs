@@ -7,9 +7,9 @@ use image::metadata::Orientation;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::rows;
-use crate::pixels::box_filter::{Boxes, Line};
+use crate::pixels::box_filter::Line;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
-use crate::pixels::shrink::Shrink;
+use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
 
@@ -57,10 +57,10 @@ impl<'a> Original<'a> {
     }
 
     /// Which part of the rows is read, in pixels of the whole picture.
-    fn columns(&self, shrink: &Shrink) -> Range<u32> {
+    fn columns(&self, shrinks: &Shrinks) -> Range<u32> {
         let part = self.file.part;
-        let left = part.left.saturating_add(shrink.left);
-        let right = left.saturating_add(shrink.window.width);
+        let left = part.left.saturating_add(shrinks.columns.start);
+        let right = part.left.saturating_add(shrinks.columns.end);
         let left = left.saturating_sub(MARGIN) & !1;
         left..right.saturating_add(MARGIN).min(self.file.color.size.width)
     }
@@ -83,8 +83,8 @@ impl rows::Original for Original<'_> {
         self.profile.map_or(0, <[u8]>::len) as u64
     }
 
-    fn cost(&self, shrink: &Shrink) -> u64 {
-        let columns = self.columns(shrink);
+    fn cost(&self, shrinks: &Shrinks) -> u64 {
+        let columns = self.columns(shrinks);
         let alpha = self.file.alpha.as_ref();
         let alpha = alpha.map_or(0, |alpha| alpha.mosaic.cost(&columns));
         let pixels = columns.end.saturating_sub(columns.start);
@@ -95,31 +95,37 @@ impl rows::Original for Original<'_> {
             .saturating_add(alpha)
             .saturating_add(Converter::cost(pixels).saturating_mul(2))
             .saturating_add(row)
-            .saturating_add(Boxes::cost(shrink, self.layout, false))
+            .saturating_add(Shrinking::cost(shrinks, self.layout, false))
     }
 
-    fn work(&self, shrink: &Shrink) -> Work {
+    fn work(&self, shrinks: &Shrinks) -> Work {
         /// Nanoseconds for a sample, as measured: converted, and taken into a box.
         const SAMPLE: f64 = 10.0;
-        let columns = self.columns(shrink);
-        let top = self.file.part.top.saturating_add(shrink.top);
-        let rows = top..top.saturating_add(shrink.window.height);
+        let columns = self.columns(shrinks);
+        let top = self.file.part.top;
+        let seen = &shrinks.rows;
+        let rows = top.saturating_add(seen.start)..top.saturating_add(seen.end);
         let alpha = self.file.alpha.as_ref();
         let alpha = alpha.map_or(Work::NONE, |alpha| alpha.mosaic.work(&columns, &rows));
-        let pixels = u64::from(columns.end.saturating_sub(columns.start))
-            .saturating_mul(shrink.window.height.into());
+        let pixels =
+            u64::from(columns.end.saturating_sub(columns.start)).saturating_mul(seen.len() as u64);
         let samples = pixels.saturating_mul(self.layout.channels() as u64);
         self.file.color.work(&columns, &rows) + alpha + Work::of(samples, SAMPLE)
     }
 
-    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error> {
+    fn decode(
+        self: Box<Self>,
+        shrinks: &Shrinks,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Picture>, Error> {
         let part = self.file.part;
-        let columns = self.columns(shrink);
+        let columns = self.columns(shrinks);
         let channels = self.layout.channels();
         let pixels = columns.end.saturating_sub(columns.start);
         let mut row = vec![u8::MAX; (pixels as usize).saturating_mul(channels)];
         // Where the window begins on the row.
-        let before = part.left.saturating_add(shrink.left);
+        let seen = &shrinks.columns;
+        let before = part.left.saturating_add(seen.start);
         let before = before.saturating_sub(columns.start) as usize;
         let before = before.saturating_mul(channels);
 
@@ -130,8 +136,8 @@ impl rows::Original for Original<'_> {
             let rows = Rows::new(&alpha.mosaic, columns);
             (Converter::new(matrix), rows, alpha.premultiplied)
         });
-        let mut boxes = Boxes::new(*shrink, self.layout, false, progress);
-        for y in shrink.top..shrink.bottom() {
+        let mut boxes = Shrinking::new(shrinks, self.layout, false, progress);
+        for y in shrinks.rows.clone() {
             let stored = part.top.saturating_add(y) as usize;
             colors.fill_colors(&mut color_rows, stored, channels, &mut row)?;
             if let Some((converter, rows, premultiplied)) = &mut alpha {
@@ -142,9 +148,9 @@ impl rows::Original for Original<'_> {
             }
             let line = Line {
                 y,
-                left: shrink.left,
+                left: seen.start,
                 step: 1,
-                pixels: shrink.window.width,
+                pixels: seen.end.saturating_sub(seen.start),
                 first: false,
             };
             boxes.add(&line, row.get(before..).unwrap_or_default())?;

@@ -2,7 +2,7 @@
 
 use image::metadata::Orientation;
 use marble_jpeg::decode::{
-    Coding, Decoded, Decoder, Header, Interrupted, MAX_FILL, MAX_SCANS, Region, Scale, Source,
+    Coding, Decoded, Decoder, Header, Interrupted, MAX_FILL, MAX_SCANS, Part, Source,
 };
 
 use crate::color::range::Range;
@@ -111,41 +111,41 @@ impl Original for Jpeg<'_> {
         true
     }
 
-    fn cost(&self, scale: Scale, region: Region) -> u64 {
-        self.decoder.cost(scale, Some(region))
+    fn cost(&self, parts: &[Part]) -> u64 {
+        self.decoder.cost_of_all(parts)
     }
 
-    fn work(&self, scale: Scale, region: Region) -> Work {
+    fn work(&self, parts: &[Part]) -> Work {
         /// Nanoseconds for a byte of the file, as measured.
         const BYTE: f64 = 12.0;
         /// The same of one that is passed over.
         const PASSED: f64 = 2.0;
         /// Nanoseconds for a sample that is made of coefficients, as measured.
         const SAMPLE: f64 = 2.5;
-        let side = u64::from(scale.side());
-        let samples = u64::from(region.width).saturating_mul(region.height.into());
-        let samples = samples.saturating_mul(side.saturating_mul(side)) / 64;
-        let samples = samples.saturating_mul(3);
+        let samples = parts.iter().map(|part| {
+            let side = u64::from(part.scale.side());
+            let pixels = part.region.map_or(self.size().pixels(), |region| {
+                u64::from(region.width).saturating_mul(region.height.into())
+            });
+            pixels.saturating_mul(side.saturating_mul(side)) / 64
+        });
+        let samples = samples.fold(0, u64::saturating_add).saturating_mul(3);
+        let finest = parts.iter().map(|part| part.scale.side()).max();
         let progressive = self.decoder.header().coding == Coding::Progressive;
-        let reading = match (progressive, side) {
+        let reading = match (progressive, finest) {
             // The scans that are finer are passed over by their markers, if they are read at all.
-            (true, 1) => Work::of(self.bytes, PASSED) + self.scan().times(3_u32),
+            (true, Some(1)) => Work::of(self.bytes, PASSED) + self.scan().times(3_u32),
             (true, _) => Work::of(self.bytes, BYTE) + self.scan().times(SCANS),
             (false, _) => Work::of(self.bytes, BYTE) + self.scan(),
         };
         reading + Work::of(samples, SAMPLE)
     }
 
-    fn decode(
-        self: Box<Self>,
-        scale: Scale,
-        region: Region,
-        budget: Budget,
-    ) -> Result<Decoded, Error> {
+    fn decode(self: Box<Self>, parts: &[Part], budget: Budget) -> Result<Vec<Decoded>, Error> {
         let scan = self.scan();
         let more = budget.left().divided_by(scan);
         let scans = u64::from(SCANS).saturating_add(more);
-        let decoded = self.decoder.decode(scale, Some(region), scans);
+        let decoded = self.decoder.decode_all(parts, scans);
         decoded.map_err(|error| match error {
             marble_jpeg::Error::TooManyScans if scans < MAX_SCANS => {
                 budget.exceeded(budget.left() + scan)

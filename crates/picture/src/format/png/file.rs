@@ -11,10 +11,10 @@ use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows::Original;
-use crate::pixels::box_filter::{Boxes, Line};
+use crate::pixels::box_filter::Line;
 use crate::pixels::orientation::from_exif;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
-use crate::pixels::shrink::Shrink;
+use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
 
@@ -141,18 +141,16 @@ impl Original for File<'_, '_> {
         self.has_palette
     }
 
-    fn cost(&self, shrink: &Shrink) -> u64 {
+    fn cost(&self, shrinks: &Shrinks) -> u64 {
         // Two rows as they are stored, and one of pixels.
         let stored = (self.row_bytes(self.stored.width) as u64).saturating_mul(2);
         let pixels = self.expand.cost(self.layout, self.stored.width) as u64;
-        stored.saturating_add(pixels).saturating_add(Boxes::cost(
-            shrink,
-            self.layout,
-            self.interlaced,
-        ))
+        stored
+            .saturating_add(pixels)
+            .saturating_add(Shrinking::cost(shrinks, self.layout, self.interlaced))
     }
 
-    fn work(&self, shrink: &Shrink) -> Work {
+    fn work(&self, shrinks: &Shrinks) -> Work {
         /// Nanoseconds for a byte of the file, as measured: inflated.
         const COMPRESSED: f64 = 9.0;
         /// Nanoseconds for a byte of the rows, as measured: unfiltered.
@@ -163,7 +161,7 @@ impl Original for File<'_, '_> {
         let rows = if self.interlaced {
             self.stored.height
         } else {
-            shrink.bottom().min(self.stored.height)
+            shrinks.rows.end.min(self.stored.height)
         };
         let row = (self.row_bytes(self.stored.width) as u64).saturating_add(1);
         let pixels = u64::from(self.stored.width).saturating_mul(rows.into());
@@ -173,13 +171,17 @@ impl Original for File<'_, '_> {
         Work::of(compressed, COMPRESSED) + Work::of(bytes, BYTE) + Work::of(pixels, PIXEL)
     }
 
-    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error> {
-        let mut boxes = Boxes::new(*shrink, self.layout, self.interlaced, progress);
+    fn decode(
+        self: Box<Self>,
+        shrinks: &Shrinks,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Picture>, Error> {
+        let mut boxes = Shrinking::new(shrinks, self.layout, self.interlaced, progress);
         let bytes = self.bytes();
         let mut inflate = Inflate::new(self.input, bytes);
         let mut rows = Rows::new(self.bits_per_pixel, self.stored.width);
         let mut pixels = Vec::with_capacity(self.expand.cost(self.layout, self.stored.width));
-        let needed = |line: &Line| self.interlaced || line.y < shrink.bottom();
+        let needed = |line: &Line| self.interlaced || line.y < shrinks.rows.end;
         let mut all = true;
         for line in lines(self.stored, self.interlaced) {
             if !needed(&line) {
@@ -187,7 +189,7 @@ impl Original for File<'_, '_> {
                 break;
             }
             let row = rows.next(&line, &mut inflate)?;
-            if line.y >= shrink.top {
+            if line.y >= shrinks.rows.start {
                 boxes.add(&line, self.expand.row(self.layout, row, &mut pixels))?;
             }
         }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::geometry::Dimensions;
-use crate::pixels::box_filter::{Boxes, Line};
-use crate::pixels::shrink::Shrink;
+use crate::pixels::box_filter::Line;
+use crate::pixels::shrinks::{Shrinking, Shrinks};
 
 use super::colors::Conversion;
 use super::jpeg::Plan;
@@ -25,22 +25,26 @@ pub(super) struct Bands<'a, 'b, 'c> {
 
 impl Bands<'_, '_, '_> {
     /// Adds those that the window needs, as far as it needs them. What lies behind them is not waited for.
-    pub(super) fn add(&mut self, shrink: &Shrink, boxes: &mut Boxes<'_>) -> Result<(), Error> {
+    pub(super) fn add(
+        &mut self,
+        shrinks: &Shrinks,
+        boxes: &mut Shrinking<'_>,
+    ) -> Result<(), Error> {
         let chunks = self.reader.chunks();
         let (count, height) = (chunks.down, chunks.size.height);
         let in_tiles = chunks.across > 1;
         let mut band = Vec::new();
         for down in 0..count {
             let top = down.saturating_mul(height);
-            let bottom = top.saturating_add(height).min(shrink.bottom());
-            if top >= shrink.bottom() {
+            let bottom = top.saturating_add(height).min(shrinks.rows.end);
+            if top >= shrinks.rows.end {
                 break;
             }
-            if bottom <= shrink.top {
+            if bottom <= shrinks.rows.start {
                 continue;
             }
             if in_tiles {
-                self.read_tiles(down, bottom.saturating_sub(top), shrink, &mut band)?;
+                self.read_tiles(down, bottom.saturating_sub(top), shrinks, &mut band)?;
                 let row = self.row_bytes();
                 for (y, row) in (top..bottom).zip(band.chunks_exact(row.max(1))) {
                     boxes.add(&line(self.stored, y), row)?;
@@ -56,7 +60,7 @@ impl Bands<'_, '_, '_> {
         &mut self,
         down: u32,
         lines: Range<u32>,
-        boxes: &mut Boxes<'_>,
+        boxes: &mut Shrinking<'_>,
     ) -> Result<(), Error> {
         let size = self.reader.chunks().size;
         let count = lines.end.saturating_sub(lines.start);
@@ -75,7 +79,7 @@ impl Bands<'_, '_, '_> {
         &mut self,
         down: u32,
         count: u32,
-        shrink: &Shrink,
+        shrinks: &Shrinks,
         band: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let row_bytes = self.row_bytes();
@@ -83,12 +87,12 @@ impl Bands<'_, '_, '_> {
         let bytes = |pixels: u32| (pixels as usize).saturating_mul(channels);
         band.resize(row_bytes.saturating_mul(count as usize), 0);
         let mut pixels = Vec::new();
-        let right = shrink.left.saturating_add(shrink.window.width);
+        let columns = &shrinks.columns;
         let (size, tiles) = (self.reader.chunks().size, self.reader.chunks().across);
         for across in 0..tiles {
             let left = across.saturating_mul(size.width);
             let end = left.saturating_add(size.width);
-            if end <= shrink.left || left >= right {
+            if end <= columns.start || left >= columns.end {
                 continue;
             }
             let packed = self.reader.packed(down, across, count)?;

@@ -8,9 +8,8 @@ use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows::Original;
-use crate::pixels::box_filter::Boxes;
 use crate::pixels::picture::{Layout, Picture, profile_fits};
-use crate::pixels::shrink::Shrink;
+use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
 
@@ -123,7 +122,7 @@ impl Original for File<'_, '_> {
         profile.map_or(0, |it| it.len() as u64)
     }
 
-    fn cost(&self, shrink: &Shrink) -> u64 {
+    fn cost(&self, shrinks: &Shrinks) -> u64 {
         let chunks = self.reader.chunks();
         let channels = self.layout().channels() as u64;
         let pixels = u64::from(chunks.size.width).saturating_mul(channels);
@@ -136,7 +135,7 @@ impl Original for File<'_, '_> {
         } else {
             0
         };
-        let jpegs = self.jpegs.as_ref().map_or(0, |it| it.cost(shrink));
+        let jpegs = self.jpegs.as_ref().map_or(0, |it| it.cost(shrinks));
         let profile = self.profile.as_ref().map_or(0, Vec::len) as u64;
         let inks = if self.conversion.has_inks() {
             CMYK_COST
@@ -152,16 +151,16 @@ impl Original for File<'_, '_> {
             .saturating_add(self.conversion.cost())
             .saturating_add(profile.saturating_mul(2))
             .saturating_add(inks)
-            .saturating_add(Boxes::cost(shrink, self.layout(), false))
+            .saturating_add(Shrinking::cost(shrinks, self.layout(), false))
     }
 
-    fn work(&self, shrink: &Shrink) -> Work {
+    fn work(&self, shrinks: &Shrinks) -> Work {
         /// Nanoseconds for a sample, as measured: converted, and taken into a box.
         const SAMPLE: f64 = 5.0;
         /// The same from inks to colours.
         const INKS: f64 = 90.0;
         // Rows below the window are not read.
-        let pixels = u64::from(self.stored.width).saturating_mul(shrink.bottom().into());
+        let pixels = u64::from(self.stored.width).saturating_mul(shrinks.rows.end.into());
         let samples = pixels.saturating_mul(self.layout().channels() as u64);
         let inks = if self.conversion.has_inks() {
             pixels
@@ -169,10 +168,14 @@ impl Original for File<'_, '_> {
             0
         };
         let unpacked = self.storage.work(self.stored.width);
-        unpacked.times(shrink.bottom()) + Work::of(samples, SAMPLE) + Work::of(inks, INKS)
+        unpacked.times(shrinks.rows.end) + Work::of(samples, SAMPLE) + Work::of(inks, INKS)
     }
 
-    fn decode(self: Box<Self>, shrink: &Shrink, progress: &dyn Progress) -> Result<Picture, Error> {
+    fn decode(
+        self: Box<Self>,
+        shrinks: &Shrinks,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Picture>, Error> {
         let layout = self.layout();
         let (inks, profile) = if self.conversion.has_inks() {
             (self.profile, None)
@@ -185,14 +188,14 @@ impl Original for File<'_, '_> {
                 .conversion
                 .with_inks(inks.as_deref(), self.stored.pixels()),
             plan: match &self.jpegs {
-                Some(jpegs) => jpegs.plan(shrink)?,
+                Some(jpegs) => jpegs.plan(shrinks)?,
                 None => Plan::NONE,
             },
             reader: self.reader,
             storage: self.storage,
         };
-        let mut boxes = Boxes::new(*shrink, layout, false, progress);
-        bands.add(shrink, &mut boxes)?;
+        let mut boxes = Shrinking::new(shrinks, layout, false, progress);
+        bands.add(shrinks, &mut boxes)?;
         boxes.finish(profile)
     }
 }

@@ -5,7 +5,7 @@ use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 
 use crate::error::{Error, plain};
 use crate::geometry::Dimensions;
-use crate::pixels::shrink::Shrink;
+use crate::pixels::shrinks::Shrinks;
 
 use super::storage::Storage;
 
@@ -65,10 +65,10 @@ impl Common {
     }
 
     /// Decodes as large as is needed, and what allocates no more than the first.
-    pub(super) fn plan(&self, shrink: &Shrink) -> Result<Plan<'_>, Error> {
+    pub(super) fn plan(&self, shrinks: &Shrinks) -> Result<Plan<'_>, Error> {
         let [full, half, quarter, eighth] = self.costs.clone()?;
         // The largest scale at which each box of pixels still has a sample of its own.
-        let (scale, most) = match shrink.x.min(shrink.y).get() {
+        let (scale, most) = match shrinks.smallest_side() {
             8.. => (Scale::Eighth, eighth),
             4.. => (Scale::Quarter, quarter),
             2.. => (Scale::Half, half),
@@ -82,10 +82,10 @@ impl Common {
     }
 
     /// What it holds and what decoding allocates, in bytes.
-    pub(super) fn cost(&self, shrink: &Shrink) -> u64 {
+    pub(super) fn cost(&self, shrinks: &Shrinks) -> u64 {
         let tables = self.tables.as_ref().map_or(0, Vec::len);
         // What cannot be read is refused when it is decoded.
-        let most = self.plan(shrink).map_or(0, |plan| plan.most);
+        let most = self.plan(shrinks).map_or(0, |plan| plan.most);
         most.saturating_add(tables as u64)
     }
 }

@@ -1,7 +1,7 @@
 //! A lossy WebP without alpha as an original of planes, decoded as it arrives where nothing behind its frame matters.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Decoded, Region, Scale};
+use marble_jpeg::decode::{Decoded, Part};
 use marble_webp::{IncrementalDecoder, Step};
 
 use crate::color::range::Range;
@@ -104,11 +104,11 @@ impl Original for WebP<'_, '_> {
         false
     }
 
-    fn cost(&self, _: Scale, _: Region) -> u64 {
+    fn cost(&self, _: &[Part]) -> u64 {
         self.frame.cost()
     }
 
-    fn work(&self, _: Scale, _: Region) -> Work {
+    fn work(&self, _: &[Part]) -> Work {
         /// Nanoseconds for a pixel, as measured; and for a byte.
         const PIXEL: f64 = 14.0;
         const BYTE: f64 = 35.0;
@@ -116,7 +116,7 @@ impl Original for WebP<'_, '_> {
     }
 
     /// All planes, from the picture's first corner on.
-    fn decode(self: Box<Self>, _: Scale, _: Region, _: Budget) -> Result<Decoded, Error> {
+    fn decode(self: Box<Self>, _: &[Part], _: Budget) -> Result<Vec<Decoded>, Error> {
         let Self {
             input,
             file,
@@ -145,7 +145,7 @@ impl Original for WebP<'_, '_> {
             height: plane.height,
             samples: plane.samples,
         });
-        Ok(Decoded {
+        Ok(vec![Decoded {
             planes: Planes {
                 width,
                 height,
@@ -154,7 +154,7 @@ impl Original for WebP<'_, '_> {
             },
             left: 0,
             top: 0,
-        })
+        }])
     }
 }
 

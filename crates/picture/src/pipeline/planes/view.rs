@@ -1,8 +1,11 @@
 //! How planes will be seen, and what is decoded for it: luma and colour differences are cut, scaled and turned each at its
 //! own size.
 
-use marble_jpeg::decode::{Decoded, Region, Scale};
+use image::metadata::Orientation;
+use marble_jpeg::decode::{Decoded, Part, Scale};
 
+use crate::color::range::Range;
+use crate::color::ycbcr;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 use crate::original::planes::Original;
@@ -11,10 +14,10 @@ use crate::pixels::picture::Picture;
 use crate::pixels::planes::{Plane, Planes, Sampling, to_grey};
 use crate::pixels::{orientation, resize};
 
-/// How planes will be seen, and the scale that they are decoded at.
+/// How planes will be seen, and what is decoded for it.
 pub(super) struct PlanesView {
     pub(super) seen: View,
-    pub(super) scale: Scale,
+    pub(super) part: Part,
     pub(super) sampling: Vec<Sampling>,
 }
 
@@ -38,26 +41,26 @@ pub(super) enum Chroma {
 impl PlanesView {
     /// At the smallest sufficient scale that the original can be decoded at.
     pub(super) fn new(seen: View, original: &dyn Original) -> Self {
-        let scale = if original.shrinks_on_load() {
-            sufficient_scale(&seen.geometry)
+        let part = if original.shrinks_on_load() {
+            let scale = sufficient_scale(&seen.geometry);
+            let region = Some(seen.region(denominator(scale)));
+            Part { scale, region }
         } else {
-            Scale::Full
+            Part {
+                scale: Scale::Full,
+                region: None,
+            }
         };
         Self {
             seen,
-            scale,
+            part,
             sampling: original.sampling(),
         }
     }
 
-    /// What of the original is looked at, in pixels.
-    pub(super) fn region(&self) -> Region {
-        self.seen.region(denominator(self.scale))
-    }
-
     /// Dimensions of the finest component as it is decoded, about.
     pub(super) fn decoded(&self) -> Dimensions {
-        self.seen.decoded(denominator(self.scale))
+        self.seen.decoded(self.denominator())
     }
 
     /// Bytes of the decoded components that were given back and that nothing fits into, about: each was there beside its
@@ -82,17 +85,12 @@ impl PlanesView {
 
     /// Bytes of what is scaled in one direction, of so many components at a time.
     pub(super) fn intermediate(&self, components: u64) -> u64 {
-        let denominator = denominator(self.scale);
         self.seen
-            .intermediate(self.decoded(), denominator, components)
+            .intermediate(self.decoded(), self.denominator(), components)
     }
 
-    /// Lets the picture choose what is kept of it, where that is open. `to_picture` makes colours of its planes.
-    pub(super) fn choose(
-        &mut self,
-        decoded: &mut Decoded,
-        to_picture: impl FnOnce(Planes) -> Picture,
-    ) -> Result<(), Error> {
+    /// Lets the picture choose what is kept of it, where that is open. Its planes are light, of such a range.
+    pub(super) fn choose(&mut self, decoded: &mut Decoded, range: Range) -> Result<(), Error> {
         let origin = (decoded.left, decoded.top);
         let mut chosen = self.seen;
         chosen.choose(|seen, size| {
@@ -110,12 +108,14 @@ impl PlanesView {
                     samples: preview?.pixels,
                 })
             });
-            Ok(to_picture(Planes {
+            let mut planes = Planes {
                 width: size.width,
                 height: size.height,
                 color: decoded.planes.color,
                 planes: planes.collect::<Result<_, Error>>()?,
-            }))
+            };
+            range.to_full(&mut planes);
+            Ok(ycbcr::to_picture(planes, None))
         })?;
         self.seen = chosen;
         Ok(())
@@ -124,7 +124,7 @@ impl PlanesView {
     /// Where the samples of a component lie of which the decoded part begins at `origin`.
     pub(super) fn grid(&self, origin: (u32, u32), sampling: Sampling) -> Grid {
         let (left, top) = origin;
-        let denominator = f64::from(denominator(self.scale));
+        let denominator = f64::from(self.denominator());
         Grid {
             left: f64::from(left) * denominator,
             top: f64::from(top) * denominator,
@@ -133,15 +133,32 @@ impl PlanesView {
         }
     }
 
-    /// Luma at the result's size, colour differences as `chroma` says.
-    pub(super) fn scale_planes(&self, decoded: Decoded, chroma: Chroma) -> Result<Planes, Error> {
+    /// Luma at the result's size, colour differences as `chroma` says. Where this is the `last` result of what was decoded,
+    /// each plane of that is let go when it is scaled.
+    pub(super) fn scale_planes(
+        &self,
+        decoded: &mut Decoded,
+        last: bool,
+        chroma: Chroma,
+    ) -> Result<Planes, Error> {
         let Dimensions { width, height } = self.seen.geometry.scaled;
         let origin = (decoded.left, decoded.top);
-        let planes = decoded.planes.planes.into_iter();
+        let planes = decoded.planes.planes.iter_mut();
         let planes = planes.zip(&self.sampling).enumerate();
         let planes = planes.map(|(index, (plane, sampling))| {
             let halved = index > 0 && chroma == Chroma::Halved;
-            self.scale_plane(plane, &self.grid(origin, *sampling), halved)
+            // Lent, and given back.
+            let lent = to_grey(Plane {
+                samples: std::mem::take(&mut plane.samples),
+                ..*plane
+            });
+            let scaled = self.scale_plane(&lent, &self.grid(origin, *sampling), halved);
+            if last {
+                drop(lent);
+            } else {
+                plane.samples = lent.pixels;
+            }
+            turned(scaled?, self.seen.orientation)
         });
         Ok(Planes {
             width,
@@ -151,7 +168,31 @@ impl PlanesView {
         })
     }
 
-    fn scale_plane(&self, plane: Plane, grid: &Grid, halved: bool) -> Result<Plane, Error> {
+    /// Pixels at the result's size, of those that the planes became and that begin at `origin`. What is kept of them is
+    /// chosen before.
+    pub(super) fn scale_pixels(
+        &mut self,
+        picture: &Picture,
+        origin: (u32, u32),
+    ) -> Result<Picture, Error> {
+        let finest = self.grid(origin, Sampling { x: 1.0, y: 1.0 });
+        self.seen.choose(|seen, size| {
+            resize::preview(
+                picture,
+                finest.to_samples(seen.crop()),
+                size,
+                seen.orientation,
+            )
+        })?;
+        let area = finest.to_samples(self.seen.crop());
+        resize::scale(picture, area, self.seen.scaled())
+    }
+
+    fn denominator(&self) -> u32 {
+        denominator(self.part.scale)
+    }
+
+    fn scale_plane(&self, plane: &Picture, grid: &Grid, halved: bool) -> Result<Picture, Error> {
         let Geometry { crop, scaled, .. } = self.seen.geometry;
         let (mut area, mut size) = (crop, scaled);
         if halved {
@@ -163,13 +204,7 @@ impl PlanesView {
         }
         let area = grid.to_samples(self.seen.to_stored(area));
         let size = orientation::turn(size, self.seen.orientation);
-        let plane = resize::scale(to_grey(plane), area, size)?;
-        let turned = resize::turn(plane, self.seen.orientation)?;
-        Ok(Plane {
-            width: turned.size.width,
-            height: turned.size.height,
-            samples: turned.pixels,
-        })
+        resize::scale(plane, area, size)
     }
 }
 
@@ -183,6 +218,16 @@ impl Grid {
             height: area.height * self.y,
         }
     }
+}
+
+/// The plane of a grey picture, turned.
+fn turned(scaled: Picture, orientation: Orientation) -> Result<Plane, Error> {
+    let turned = resize::turn(scaled, orientation)?;
+    Ok(Plane {
+        width: turned.size.width,
+        height: turned.size.height,
+        samples: turned.pixels,
+    })
 }
 
 /// The smallest scale that leaves at least the wanted size, as sharp's `fastShrinkOnLoad` chooses it.

@@ -1,0 +1,97 @@
+//! Several shrinks of one picture, for which its rows are read once.
+
+use std::ops::Range;
+
+use crate::error::Error;
+use crate::progress::Progress;
+
+use super::box_filter::{Boxes, Line};
+use super::picture::{Layout, Picture};
+use super::shrink::Shrink;
+
+/// Several shrinks of one picture; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shrinks {
+    all: Vec<Shrink>,
+    /// What any of them keeps, in pixels of the picture.
+    pub(crate) columns: Range<u32>,
+    pub(crate) rows: Range<u32>,
+}
+
+/// The pictures while they are shrunk.
+pub(crate) struct Shrinking<'a>(Vec<Boxes<'a>>);
+
+impl Shrinks {
+    pub(crate) fn new(all: Vec<Shrink>) -> Self {
+        let hull = |of: fn(&Shrink) -> (u32, u32)| {
+            let start = all.iter().map(|shrink| of(shrink).0).min();
+            let end = all.iter().map(|shrink| of(shrink).1).max();
+            start.unwrap_or_default()..end.unwrap_or_default()
+        };
+        let columns = hull(|it| (it.left, it.left.saturating_add(it.window.width)));
+        let rows = hull(|it| (it.top, it.bottom()));
+        Self { all, columns, rows }
+    }
+
+    /// The shorter side of the smallest boxes.
+    pub(crate) fn smallest_side(&self) -> u32 {
+        let sides = self.all.iter().map(|shrink| shrink.x.min(shrink.y).get());
+        sides.min().unwrap_or(1)
+    }
+
+    /// Length of all that is left, in bytes.
+    pub(crate) fn bytes(&self, layout: Layout) -> u64 {
+        let bytes = self.all.iter().map(|shrink| {
+            let pixels = shrink.size().pixels();
+            pixels.saturating_mul(layout.channels() as u64)
+        });
+        bytes.fold(0, u64::saturating_add)
+    }
+}
+
+impl<'a> Shrinking<'a> {
+    pub(crate) fn new(
+        shrinks: &Shrinks,
+        layout: Layout,
+        interlaced: bool,
+        progress: &'a dyn Progress,
+    ) -> Self {
+        let all = shrinks.all.iter();
+        let all = all.map(|shrink| Boxes::new(*shrink, layout, interlaced, progress));
+        Self(all.collect())
+    }
+
+    /// What is allocated besides the shrunk pictures, in bytes.
+    pub(crate) fn cost(shrinks: &Shrinks, layout: Layout, interlaced: bool) -> u64 {
+        let costs = shrinks.all.iter();
+        let costs = costs.map(|shrink| Boxes::cost(shrink, layout, interlaced));
+        costs.fold(0, u64::saturating_add)
+    }
+
+    /// Takes a line of the picture, `samples` or more. Of a sequential picture, all lines have to come that any of them
+    /// keeps.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooSlow`], where there is no time for more.
+    pub(crate) fn add(&mut self, line: &Line, samples: &[u8]) -> Result<(), Error> {
+        self.0
+            .iter_mut()
+            .try_for_each(|boxes| boxes.add(line, samples))
+    }
+
+    /// The shrunk pictures, alpha multiplied in.
+    pub(crate) fn finish(self, mut profile: Option<Vec<u8>>) -> Result<Vec<Picture>, Error> {
+        let mut pictures = Vec::with_capacity(self.0.len());
+        let mut all = self.0.into_iter();
+        while let Some(boxes) = all.next() {
+            let profile = if all.len() == 0 {
+                profile.take()
+            } else {
+                profile.clone()
+            };
+            pictures.push(boxes.finish(profile)?);
+        }
+        Ok(pictures)
+    }
+}
