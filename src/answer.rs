@@ -24,10 +24,11 @@ use crate::log::{Maker, Record};
 use crate::lookup::{Found, look};
 use crate::original::Original;
 use crate::plan::Plan;
-use crate::purge::{Report, purge};
+use crate::purge::{self, Report, purge};
 use crate::request::{self, Request};
 use crate::response::{self, Response};
 use crate::route::Route;
+use crate::warm::warm;
 
 /// The longest message about originals that changed, in bytes. S3 sends one record at a time, and SNS at most 256 KiB.
 pub const MAX_EVENT_BYTES: usize = 1 << 20;
@@ -214,7 +215,15 @@ impl Answering<'_> {
             Error::TooManyEvents(text)
         })?;
         match events::parse(&body)? {
-            Message::Events(events) => Ok(response::purged(&purge(&events, config, self.record)?)),
+            Message::Events(events) => {
+                let mut report = purge(&events, config, self.record)?;
+                if config.warm {
+                    let written = purge::written(&events, config);
+                    let made = written.map(|name| warm(name, config, self.record));
+                    report.made = Some(made.sum());
+                }
+                Ok(response::purged(&report))
+            }
             Message::Confirmation(topic) => {
                 let body = format!(
                     "SNS asks to confirm the subscription to {}: confirm it there, since no address of a request is called",

@@ -40,6 +40,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("AVIF_MAX_PIXELS", "1000000"),
     Variable::new("SINGLE_FLIGHT", "yes"),
     Variable::hidden("EVENTS_TOKEN"),
+    Variable::new("WARM", "no"),
     Variable::new("REVALIDATE", "no"),
     marble_log::VARIABLE,
 ];
@@ -84,6 +85,8 @@ pub struct Config {
     pub single_flight: bool,
     /// Put in front of an original's key in the bucket.
     pub source_prefix: String,
+    /// Whether the presets of an original that was written are made at once.
+    pub warm: bool,
     /// The key in the bucket of the picture that the option `watermark` draws, if there is one.
     pub watermark: Option<String>,
 }
@@ -138,6 +141,7 @@ impl Config {
             policy,
             result_prefix,
             single_flight: value("SINGLE_FLIGHT").parse("yes or no", yes_or_no)?,
+            warm: value("WARM").parse("no or presets", warm)?,
             watermark: watermark(value, &source_prefix)?,
             source_prefix,
         };
@@ -258,6 +262,14 @@ fn yes_or_no(text: &str) -> Option<bool> {
     match text {
         "yes" => Some(true),
         "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn warm(text: &str) -> Option<bool> {
+    match text {
+        "no" => Some(false),
+        "presets" => Some(true),
         _ => None,
     }
 }

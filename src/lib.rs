@@ -13,7 +13,7 @@
 //! clock or a variable.
 //!
 //! Where the original cannot be had, the way from `lookup` on is gone once more, for the fallback (`FALLBACK`). Where it
-//! changed, `events` says so, and `purge` deletes what was made of it.
+//! changed, `events` says so, `purge` deletes what was made of it, and `warm` makes its presets anew.
 
 pub mod accept;
 pub mod answer;
@@ -44,6 +44,7 @@ pub mod store;
 pub mod timings;
 pub mod token;
 pub mod version;
+pub mod warm;
 mod wasi_http;
 
 use std::time::{Duration, SystemTime};

@@ -24,6 +24,9 @@ pub struct Report {
     pub originals: usize,
     /// How many folders of derivatives there are.
     pub folders: usize,
+    /// How many derivatives were made anew, where that is wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<usize>,
     /// The keys of originals of which a derivative may still be there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<String>,
@@ -59,17 +62,25 @@ pub fn purge(events: &[Event], config: &Config, record: &mut Record) -> Result<R
     Ok(report)
 }
 
+/// The names of the originals in `events` that may be there, each without `SOURCE_PREFIX`.
+pub fn written<'a>(events: &'a [Event], config: &Config) -> impl Iterator<Item = &'a str> {
+    let written = events.iter().filter(|event| event.written);
+    written.filter_map(|event| original(&event.key, config))
+}
+
 /// None for a key that is no original's, or that no request can name.
-fn named<'a>(key: &'a str, config: &Config) -> Option<Named<'a>> {
+fn original<'a>(key: &'a str, config: &Config) -> Option<&'a str> {
     let name = key.strip_prefix(config.source_prefix.as_str())?;
     let of_ours = format!("{}-/", config.result_prefix);
-    if name.is_empty()
+    let refused = name.is_empty()
         || key.starts_with(&of_ours)
         || request::check(name).is_err()
-        || config.is_derivative(name)
-    {
-        return None;
-    }
+        || config.is_derivative(name);
+    (!refused).then_some(name)
+}
+
+fn named<'a>(key: &'a str, config: &Config) -> Option<Named<'a>> {
+    let name = original(key, config)?;
     // Who asks in decomposed characters is answered there: see `request`.
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(name);
     let decomposed = (decomposed != name).then(|| decomposed.into_owned());

@@ -442,3 +442,45 @@ async fn a_stored_picture_is_held_against_its_original() {
     let answer = ask().await;
     assert_eq!(answer.status, 404, "{}", answer.log);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn presets_are_made_ahead_from_one_fetch() {
+    let bench = Bench::start().await;
+    let host = bench.host.clone().env("WARM", "presets");
+    let host = host.env(
+        "PRESETS",
+        "thumb=30x20; hero=200x,format=auto; broken=10x,crop=0:0:9999:9999",
+    );
+    bench.write("a.png", 0);
+    bench.write("b.png", 0);
+    let post = async |message: Value| host.post(EVENTS, message.to_string()).await.unwrap();
+    let answer = post(json!({"keys": ["a.png"]})).await;
+    let expected = json!({"originals": 1, "folders": 0, "made": 3});
+    assert_eq!(body(&answer), expected, "{}", answer.log);
+    // What could not be made is told, and no reason to send the event again.
+    assert!(answer.log.contains("not made ahead"), "{}", answer.log);
+    let keys = [
+        "hero,format=original/a.png",
+        "hero,format=webp/a.png",
+        "thumb/a.png",
+    ];
+    assert_eq!(bench.derivatives.keys(), keys);
+    let requests = bench.s3.requests().into_iter();
+    let reads =
+        requests.filter(|it| it.method == Method::GET && it.key.as_deref() == Some("a.png"));
+    assert_eq!(reads.count(), 1);
+    // They are what a request makes.
+    let ahead = keys.map(|key| bench.derivatives.get(key).unwrap());
+    for (key, ahead) in keys.iter().zip(ahead) {
+        bench.derivatives.delete(key).unwrap();
+        assert_eq!(host.get(&format!("/{key}")).await.unwrap().status, 307);
+        let made = bench.derivatives.get(key).unwrap();
+        assert_eq!((made.bytes, made.user), (ahead.bytes, ahead.user), "{key}");
+    }
+    // Of another version they are replaced; of one that is gone nothing is made.
+    bench.write("a.png", 1);
+    assert_eq!(body(&post(json!({"keys": ["a.png"]})).await)["made"], 3);
+    bench.originals.delete("a.png").unwrap();
+    assert_eq!(body(&post(json!({"keys": ["a.png"]})).await)["made"], 0);
+    assert_eq!(bench.derivatives.keys(), [""; 0]);
+}

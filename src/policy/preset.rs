@@ -54,7 +54,8 @@ impl Preset {
     }
 
     /// Every folder that its derivatives can lie in.
-    pub(super) fn folders(&self) -> Vec<String> {
+    #[must_use]
+    pub fn folders(&self) -> Vec<String> {
         if self.options.negotiate {
             outcomes().map(|format| self.folder(format)).collect()
         } else {

@@ -25,7 +25,7 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 42] = [
     "ALLOWED_OPTIONS",
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
@@ -66,6 +66,7 @@ const NAMES: [&str; 41] = [
     "SOURCE_REGION",
     "SOURCE_URL_STYLE",
     "URL",
+    "WARM",
     "WATERMARK",
 ];
 
