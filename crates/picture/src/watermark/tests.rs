@@ -92,6 +92,7 @@ const GREY: [u8; 4] = [90, 90, 90, 255];
 
 /// A transform, what the result has of channels, and its first row in hexadecimal digits.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn draws_what_is_asked_for() {
     let grey = made_within(
         &bmp(8, 8, GREY),
@@ -222,7 +223,8 @@ fn draws_what_is_asked_for() {
                 pixel
                     .iter()
                     .map(|sample| format!("{sample:02x}"))
-                    .collect::<String>()
+                    .collect::<Vec<_>>()
+                    .concat()
             })
             .collect();
         if name == "room" {
@@ -252,7 +254,7 @@ fn draws_onto_every_frame() {
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);
     let mut decoder = options.read_info(result.bytes.as_slice()).unwrap();
-    let mut seen = vec![0; 4 * 4 * 4];
+    let mut seen = [0; 4 * 4 * 4];
     let mut frames = 0;
     while let Some(frame) = decoder.read_next_frame().unwrap() {
         frames += 1;
@@ -300,7 +302,7 @@ fn takes_files_as_originals_are_taken() {
         // Red of Display P3 is more than the screen's, and red of the screen is less than 255 of it.
         (
             "PNG in Display P3",
-            with_chunk(&png, b"cICP", &[12, 13, 0, 1]),
+            with_chunk(&png, *b"cICP", &[12, 13, 0, 1]),
             [255, 0, 0],
         ),
     ] {
@@ -323,7 +325,7 @@ fn takes_files_as_originals_are_taken() {
         &LIMITS,
         &mut (),
     );
-    let dull = with_chunk(&dull.unwrap().bytes, b"cICP", &[12, 13, 0, 1]);
+    let dull = with_chunk(&dull.unwrap().bytes, *b"cICP", &[12, 13, 0, 1]);
     for (original, watermark) in [(&original, &dull), (&dull, &bmp(1, 1, GREY))] {
         let result = made(original, watermark, "2x2,watermark=west:1:0.5,format=png").unwrap();
         assert!(!result.bytes.windows(4).any(|name| name == b"iCCP"));
@@ -341,9 +343,9 @@ fn takes_files_as_originals_are_taken() {
 }
 
 /// A PNG with a chunk behind its header.
-fn with_chunk(png: &[u8], name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn with_chunk(png: &[u8], name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let (header, rest) = png.split_at(33);
-    let named = [name, data].concat();
+    let named = [&name, data].concat();
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
     let sum = crate::tests::crc(&named);
     [header, &length, &named, &sum, rest].concat()
