@@ -66,7 +66,7 @@ fn tolerance(case: &Case) -> (u8, f64) {
         (true, _, _) => (16, 2.5),
         (_, true, _) | (_, _, true) => (5, 0.6),
         // Nothing but arithmetic, of which libvips cuts the rest off.
-        _ => (2, 0.5),
+        _ => (2, 0.8),
     }
 }
 
