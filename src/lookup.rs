@@ -49,12 +49,14 @@ pub fn look<'a>(
 ) -> Result<Found<'a>, Error> {
     let derivative = store::get(Place::Derivatives, &plan.keys.derivative);
     let redirected = plan.keys.location.is_some();
-    let ask = || {
+    // It is released where nothing comes of it.
+    let ask = |leases: &mut Vec<Lease>| {
         let asked = Asked::new(plan);
-        let lease = plan.keys.lease.as_ref().map(|key| Lease::ask(key, clock));
-        (asked, lease)
+        let lease = plan.keys.lease.as_ref();
+        leases.extend(lease.map(|key| Lease::ask(key, clock)));
+        asked
     };
-    let asked = redirected.then(ask);
+    let asked = redirected.then(|| ask(leases));
     let revalidates = plan.freshness.revalidates;
     let version = revalidates.then(|| Version::of(plan, record));
     // Its stage has the waits for it already.
@@ -68,12 +70,13 @@ pub fn look<'a>(
         version.is_none_or(|version| version.is_of(object))
     };
     if let Some(object) = stored.filter(counts) {
-        leases.extend(asked.and_then(|(_, lease)| lease));
         return Ok(Found::Derivative(object));
     }
     let waits = record.timings.fetch();
-    let (mut asked, lease) = asked.unwrap_or_else(ask);
-    if let (Some(lease), Some(key)) = (lease, &plan.keys.lease) {
+    let mut asked = asked.unwrap_or_else(|| ask(leases));
+    if let Some(key) = &plan.keys.lease
+        && let Some(lease) = leases.pop()
+    {
         match lease.holder(record) {
             Holder::Us(ours) => leases.push(ours),
             Holder::Another => {

@@ -449,7 +449,7 @@ async fn presets_are_made_ahead_from_one_fetch() {
     let host = bench.host.clone().env("WARM", "presets");
     let host = host.env(
         "PRESETS",
-        "thumb=30x20; hero=200x,format=auto; broken=10x,crop=0:0:9999:9999",
+        "thumb=30x20; hero=200x,format=auto; broken=200x,max-bytes=100",
     );
     bench.write("a.png", 0);
     bench.write("b.png", 0);
