@@ -1,11 +1,14 @@
 //! `several <file> <runs> <transform>…`: makes several results of one original, from one pass over it and each for itself,
 //! in turns; and prints the CPU time of both, whether the results are the same, and what was estimated.
 //!
+//! The file `-` is standard input.
+//!
 //! On Linux the time is that of the thread. In WebAssembly it is the monotonic clock, and linear memory is told too: with
 //! no runs, that of the results from one pass alone, as an instance has it. The file itself, which is here in whole, is not
 //! counted.
 
 use std::error::Error;
+use std::io::Read;
 use std::time::{Duration, Instant};
 
 use marble_picture::{Encoded, Estimate, Limits, Progress, process, process_all};
@@ -44,7 +47,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .parse()?;
     let transforms = arguments.map(|text| Transform::parse(&text, LIMITS.max_result_side));
     let transforms: Vec<_> = transforms.collect::<Result<_, _>>()?;
-    let file = std::fs::read(path)?;
+    let file = if path == "-" {
+        let mut file = Vec::new();
+        std::io::stdin().read_to_end(&mut file)?;
+        file.shrink_to_fit();
+        file
+    } else {
+        std::fs::read(path)?
+    };
     let mut told = Told::default();
     let made = together(&file, &transforms, &mut told);
     for (number, result) in made.iter().enumerate() {
