@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     /// The folder that the bucket's objects lie in [default: target/bucket]
     #[arg(long, value_name = "DIR")]
     bucket_dir: Option<PathBuf>,
-    /// The folder of a bucket of their own for the originals; sets SOURCE_BUCKET [default: none]
+    /// The folder of a bucket of their own for the originals [default: none]
     #[arg(long, value_name = "DIR")]
     source_bucket_dir: Option<PathBuf>,
     /// Where the website sends what is missing [default: Marble as started here]
