@@ -22,8 +22,8 @@ use serde_json::{Map, Value};
 /// The most keys of one message.
 pub const MAX_KEYS: usize = 1_000;
 
-/// Messages inside messages: SNS inside SQS inside a batch, and one more.
-const MAX_DEPTH: usize = 5;
+/// Values inside values, text that holds some included: S3 inside SNS inside SQS inside a batch has twelve.
+const MAX_DEPTH: usize = 16;
 
 /// An object that was written or deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]

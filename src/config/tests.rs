@@ -105,6 +105,7 @@ fn ignores_spaces_between_sizes() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn names_the_variable_and_what_it_found() {
     for (settings, expected) in [
         (&[][..], "URL: expected an absolute http"),

@@ -399,6 +399,7 @@ fn knows_the_keys_of_the_fallback() {
         ("SOURCE_PREFIX", "in/"),
         ("RESULT_PREFIX", "out/"),
         ("PRESETS", "thumb=9x9,fit=inside"),
+        ("ALLOWED_TRANSFORMS", "9x9; 9x9,quality=9,fit=fill"),
     ];
     for (target, derivative) in [
         ("/9x9/a.jpg", "out/9x9/site/none.png"),

@@ -163,6 +163,29 @@ mod tests {
         hundredths.chain(whole).chain(places).chain(words).collect()
     }
 
+    /// Every place, opacity that is seen, and scale.
+    fn watermarks() -> Vec<String> {
+        const PLACES: [&str; 10] = [
+            "centre",
+            "north",
+            "northeast",
+            "east",
+            "southeast",
+            "south",
+            "southwest",
+            "west",
+            "northwest",
+            "tile",
+        ];
+        let part = |it: u32| format!("{}.{:02}", it / 100, it % 100);
+        let parts = (1..=100).flat_map(|x| (0..=100).map(move |y| (x, y)));
+        let parts = parts.map(|(x, y)| format!("{}:{}", part(x), part(y)));
+        let parts: Vec<_> = parts.collect();
+        let places = PLACES.iter();
+        let places = places.flat_map(|place| parts.iter().map(move |it| format!("{place}:{it}")));
+        places.collect()
+    }
+
     #[test]
     fn counts_the_values_that_are_read() {
         let texts = texts();
@@ -175,6 +198,11 @@ mod tests {
                 "background" => (1 << 32) - 1,
                 "max-bytes" => 99_999_901,
                 _ => {
+                    let texts = if option.name == "watermark" {
+                        &watermarks()
+                    } else {
+                        &texts
+                    };
                     let read = texts.iter().filter_map(|text| option.canonical(text).ok());
                     let mut read: Vec<_> = read.flatten().collect();
                     read.sort();
