@@ -30,9 +30,7 @@ pub fn check(config: &Config, store: bool, record: &mut Record) -> Result<(), Er
     for (call, pending) in asked {
         let found = pending.wait(Waits::new(record.timings.clock()));
         record.answered(call, &found, store::found);
-        if !matches!(found, Err(store::Error::Denied(_))) {
-            found?;
-        }
+        store::or_denied(found)?;
     }
     record.timings.end("store");
     Ok(())

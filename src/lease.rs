@@ -155,13 +155,13 @@ pub fn wait(
         let waits = || Waits::new(clock.monotonic);
         let pending = store::get(Place::Derivatives, derivative);
         let leased = store::get(Place::Derivatives, lease);
-        if let Some(object) = there(pending, waits())?.filter(&counts) {
+        if let Some(object) = store::or_denied(pending.wait(waits()))?.filter(&counts) {
             return Ok(Waited::Stored(object));
         }
         let Some((etag, terms)) = leased.wait(waits()).ok().flatten().and_then(read) else {
             // Its maker stores first, and releases it then: perhaps between the two answers.
             let pending = store::get(Place::Derivatives, derivative);
-            let object = there(pending, waits())?.filter(&counts);
+            let object = store::or_denied(pending.wait(waits()))?.filter(&counts);
             return Ok(object.map_or(Waited::Over(None), Waited::Stored));
         };
         let now = (clock.monotonic)();
@@ -191,14 +191,6 @@ pub fn wait(
             Ok(PutOutcome::ConditionFailed) if makers < MAKERS => {}
             _ => return Ok(Waited::Over(None)),
         }
-    }
-}
-
-/// The derivative, if it is there. Without the right to list a bucket, S3 denies what is absent.
-fn there(pending: store::Pending, waits: Waits) -> Result<Option<Object>, Error> {
-    match pending.wait(waits) {
-        Err(store::Error::Denied(_)) => Ok(None),
-        found => Ok(found?),
     }
 }
 

@@ -193,7 +193,7 @@ fn find_original<'a>(
     Err(Error::OriginalNotFound)
 }
 
-/// The derivative, if it is there. Without the right to list a bucket, S3 denies what is absent.
+/// The derivative, if it is there.
 fn get_derivative(
     pending: Pending,
     waits: Waits,
@@ -201,10 +201,7 @@ fn get_derivative(
 ) -> Result<Option<Object>, Error> {
     let found = pending.wait(waits);
     record.answered(Call::Derivative, &found, store::found);
-    match found {
-        Err(store::Error::Denied(_)) => Ok(None),
-        found => Ok(found?),
-    }
+    Ok(store::or_denied(found)?)
 }
 
 /// The original, if there is one.

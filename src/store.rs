@@ -6,6 +6,6 @@ mod transfer;
 mod write;
 
 pub use error::Error;
-pub use object::{Metadata, Object, Pending, Place, check, found, get, head, trace};
+pub use object::{Metadata, Object, Pending, Place, check, found, get, head, or_denied, trace};
 pub use transfer::{Next, Transfer};
 pub use write::{Condition, PendingPut, PutOutcome, delete, list_folders, put};

@@ -53,6 +53,18 @@ pub fn head(place: Place, key: &str) -> Result<Option<Metadata>, Error> {
     wit::head(place, key).map_err(from_wit)
 }
 
+/// What a read found, where a denial counts as absence: without the right to list a bucket, S3 denies what is absent.
+///
+/// # Errors
+///
+/// Every other one of the read.
+pub fn or_denied(found: Result<Option<Object>, Error>) -> Result<Option<Object>, Error> {
+    match found {
+        Err(Error::Denied(_)) => Ok(None),
+        found => found,
+    }
+}
+
 /// How an answer to [`get`] is called in the log.
 #[must_use]
 pub fn found(answer: &Option<Object>) -> &'static str {
