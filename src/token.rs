@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding as _};
 use marble_settings::{Error, Value};
 
 use crate::digest::sha256;
@@ -42,7 +41,7 @@ impl Token {
         if !scheme.eq_ignore_ascii_case("basic") {
             return false;
         }
-        let decoded = STANDARD.decode(credentials).ok();
+        let decoded = Base64::decode_vec(credentials).ok();
         let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         let password = decoded.as_deref().and_then(|text| text.split_once(':'));
         password.is_some_and(|(_, password)| self.is(password))

@@ -7,8 +7,7 @@
 //!
 //! (AWS, Amazon S3 API Reference, `DeleteObjects` and `DeleteObject`.)
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding as _};
 use http::{HeaderValue, Method, Request, StatusCode};
 use md5::{Digest as _, Md5};
 
@@ -61,7 +60,7 @@ fn delete_many(config: &Config, keys: &[&String]) -> Result<Option<Vec<Kept>>, F
         return Ok(None);
     }
     let document = document(keys).into_bytes();
-    let md5 = STANDARD.encode(Md5::digest(&document));
+    let md5 = Base64::encode_string(&Md5::digest(&document));
     let md5 = HeaderValue::from_str(&md5);
     let md5 = md5.map_err(|_| Failure::permanent(Kind::Invalid, "not sent: no checksum"))?;
     let request = action::delete_many(&config.bucket_url, document, md5)?;
