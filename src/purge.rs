@@ -110,44 +110,48 @@ fn folders(config: &Config, record: &mut Record) -> Result<Vec<String>, Error> {
     }
 }
 
-/// The keys of those originals of which a derivative is left.
+/// The keys of those originals of which a derivative may be left. There can be many more derivatives than memory holds the
+/// keys of.
 fn delete(
     originals: &[Named<'_>],
     folders: &[String],
     config: &Config,
     record: &mut Record,
 ) -> Vec<String> {
-    let mut failed = Vec::new();
-    let all = originals.iter().flat_map(|original| {
+    let mut failed = vec![false; originals.len()];
+    let all = originals.iter().enumerate().flat_map(|(index, original)| {
         let names = original.names.iter();
         names.flat_map(move |name| {
             folders.iter().map(move |folder| {
                 let key = format!("{}{folder}{name}", config.result_prefix);
-                (original.key, key)
+                (index, key)
             })
         })
     });
     let mut all = all.filter(|(_, key)| key.len() <= MAX_KEY_BYTES);
     loop {
-        let some: Vec<_> = all.by_ref().take(AT_ONCE).collect();
-        if some.is_empty() {
+        let (indices, keys): (Vec<_>, Vec<_>) = all.by_ref().take(AT_ONCE).unzip();
+        let Some(first) = indices.first() else {
+            break;
+        };
+        if record.timings.deadline().is_over() {
+            // Those before have had their turn, and all that follow have not.
+            failed.iter_mut().skip(*first).for_each(|it| *it = true);
             break;
         }
-        let late = record.timings.deadline().is_over();
-        let keys: Vec<_> = some.iter().map(|(_, key)| key.clone()).collect();
-        let kept = if late {
-            Vec::new()
-        } else {
-            store::delete(&keys)
-        };
+        let kept = store::delete(&keys);
         let word = kept.first().map_or(Ok(()), |(_, error)| Err(error.clone()));
         record.answered(Call::Delete, &word, |()| "deleted");
-        let kept: Vec<_> = kept.into_iter().map(|(key, _)| key).collect();
-        let left = some
-            .into_iter()
-            .filter(|(_, key)| late || kept.contains(key));
-        failed.extend(left.map(|(original, _)| original.to_owned()));
+        for (index, key) in indices.into_iter().zip(&keys) {
+            if let Some(it) = failed.get_mut(index) {
+                *it |= kept.iter().any(|(kept, _)| kept == key);
+            }
+        }
     }
+    let failed = originals.iter().zip(failed).filter(|(_, failed)| *failed);
+    let mut failed: Vec<_> = failed
+        .map(|(original, _)| original.key.to_owned())
+        .collect();
     failed.dedup();
     failed
 }
