@@ -118,8 +118,7 @@ impl Derivative {
         Ok(())
     }
 
-    /// Does what is still to be done once the answer is sent: stores it, and looks at the original once more. Where that was
-    /// written or deleted in the meantime, whoever was told of it had not found this derivative yet: it is deleted.
+    /// Does what is still to be done once the answer is sent: stores it, and looks at the original once more.
     ///
     /// # Errors
     ///
@@ -128,27 +127,27 @@ impl Derivative {
         if !self.stored {
             self.store(record)?;
         }
-        if self.rechecks && self.is_outdated(record) {
-            drop(store::delete(&[self.key]));
+        if let (true, Some(etag)) = (self.rechecks, &self.source_etag) {
+            recheck(&self.original, etag, &[self.key], record);
         }
         Ok(())
     }
+}
 
-    fn is_outdated(&self, record: &mut Record) -> bool {
-        let Some(etag) = &self.source_etag else {
-            return false;
-        };
-        let found = store::head(Place::Originals, &self.original);
-        record.answered(Call::Recheck, &found, |found| match found {
-            Some(metadata) if metadata.etag.as_ref() == Some(etag) => "unchanged",
-            Some(_) => "changed",
-            None => "absent",
-        });
-        match found {
-            Ok(Some(metadata)) => metadata.etag.as_ref() != Some(etag),
-            Ok(None) | Err(store::Error::Denied(_)) => true,
-            // Not known. The sender of the event is the one to try again.
-            Err(_) => false,
-        }
+/// Looks once more at an original of which derivatives were stored. Where it was written or deleted since it had this entity
+/// tag, whoever was told of that had not found them yet: they are deleted.
+pub fn recheck(original: &str, etag: &str, derivatives: &[String], record: &mut Record) {
+    let found = store::head(Place::Originals, original);
+    let is_same = |metadata: &Metadata| metadata.etag.as_deref() == Some(etag);
+    record.answered(Call::Recheck, &found, |found| match found {
+        Some(metadata) if is_same(metadata) => "unchanged",
+        Some(_) => "changed",
+        None => "absent",
+    });
+    // Where it is not known, the sender of the event is the one to try again.
+    if let Ok(found) = store::or_denied(found)
+        && !found.as_ref().is_some_and(is_same)
+    {
+        drop(store::delete(derivatives));
     }
 }

@@ -8,7 +8,7 @@ use marble_transform::Output;
 
 use crate::accept::Accept;
 use crate::config::Config;
-use crate::derivative::{Derivative, MadeOf};
+use crate::derivative::{Derivative, MadeOf, recheck};
 use crate::error::Error;
 use crate::log::{Call, Record};
 use crate::original::Original;
@@ -40,7 +40,7 @@ pub fn warm(name: &str, config: &Config, record: &mut Record) -> usize {
     let tags = (tag(&original), watermark.as_ref().and_then(tag));
     let transforms: Vec<_> = plans.iter().map(|plan| plan.transform).collect();
     let mut patience = Patience(record.timings.deadline());
-    let mut stored = 0_usize;
+    let mut stored = Vec::new();
     let mut each = |index: usize, result: Result<Encoded, marble_picture::Error>| {
         let Some(plan) = plans.get(index) else {
             return;
@@ -51,9 +51,9 @@ pub fn warm(name: &str, config: &Config, record: &mut Record) -> usize {
         };
         match result.map_err(Error::from).and_then(|encoded| {
             let encoded = Rc::new(encoded);
-            Derivative::new(plan, &plan.keys, made_of, true, &encoded).finish(record)
+            Derivative::new(plan, &plan.keys, made_of, true, &encoded).store(record)
         }) {
-            Ok(()) => stored = stored.saturating_add(1),
+            Ok(()) => stored.push(plan.keys.derivative.clone()),
             Err(error) => {
                 let key = quoted(&plan.keys.derivative);
                 record.tell(Severity::Warn, &format!("not made ahead: {key}: {error}"));
@@ -69,8 +69,11 @@ pub fn warm(name: &str, config: &Config, record: &mut Record) -> usize {
         &mut patience,
         &mut each,
     );
+    if let (false, Some(etag)) = (stored.is_empty(), &tags.0) {
+        recheck(&first.keys.original, etag, &stored, record);
+    }
     record.timings.end("warm");
-    stored
+    stored.len()
 }
 
 /// What is done for a preset. An AVIF that nobody asked for is left out: it takes seconds.

@@ -349,6 +349,21 @@ async fn awkward_keys_go_from_a_store_with_and_without_delete_objects() {
     }
 }
 
+/// So slow that the original changes while it is read.
+const SLOW: Distance = Distance {
+    first_byte: Duration::from_millis(5),
+    bytes_per_second: 200_000,
+};
+
+/// Waits until a part of `a.png` was read.
+async fn until_read(far: &FarStore) {
+    let is_read =
+        |it: &host_test::store::s3::Exchange| it.key.as_deref() == Some("a.png") && it.taken > 0;
+    while !far.exchanges().iter().any(is_read) {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_derivative_of_the_old_original_outlives_a_purge_that_came_meanwhile() {
     let bench = Bench::start().await;
@@ -357,21 +372,11 @@ async fn no_derivative_of_the_old_original_outlives_a_purge_that_came_meanwhile(
         .enumerate()
     {
         bench.write("a.png", 0);
-        // So slow that the original changes while it is read.
-        let slow = Distance {
-            first_byte: Duration::from_millis(5),
-            bytes_per_second: 200_000,
-        };
-        let far = FarStore::start(&bench.s3, slow).await.unwrap();
+        let far = FarStore::start(&bench.s3, SLOW).await.unwrap();
         let maker = bench.host.clone().envs(s3_adapter::env(far.addr()));
         let target = (*target).to_owned();
         let made = tokio::spawn(async move { maker.get(&target).await });
-        let is_read = |it: &host_test::store::s3::Exchange| {
-            it.key.as_deref() == Some("a.png") && it.taken > 0
-        };
-        while !far.exchanges().iter().any(is_read) {
-            tokio::task::yield_now().await;
-        }
+        until_read(&far).await;
         bench.write("a.png", 1);
         let purged = bench
             .host
@@ -383,6 +388,22 @@ async fn no_derivative_of_the_old_original_outlives_a_purge_that_came_meanwhile(
         assert_eq!(made.status, 307, "{number}: {}", made.log);
         assert_eq!(bench.derivatives.keys(), [""; 0], "{number}: {}", made.log);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_preset_of_the_old_original_is_left_when_that_changes_meanwhile() {
+    let bench = Bench::start().await;
+    bench.write("a.png", 0);
+    let far = FarStore::start(&bench.s3, SLOW).await.unwrap();
+    let maker = bench.host.clone().envs(s3_adapter::env(far.addr()));
+    let maker = maker.env("WARM", "presets");
+    let maker = maker.env("PRESETS", "thumb=30x20; hero=200x");
+    let made = tokio::spawn(async move { maker.post(EVENTS, r#"{"keys":["a.png"]}"#).await });
+    until_read(&far).await;
+    bench.write("a.png", 1);
+    let made = made.await.unwrap().unwrap();
+    assert_eq!(body(&made)["made"], 2, "{}", made.log);
+    assert_eq!(bench.derivatives.keys(), [""; 0], "{}", made.log);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -469,6 +490,8 @@ async fn presets_are_made_ahead_from_one_fetch() {
     let reads =
         requests.filter(|it| it.method == Method::GET && it.key.as_deref() == Some("a.png"));
     assert_eq!(reads.count(), 1);
+    // And from one look at it once more.
+    assert_eq!(bench.s3.count(&Method::HEAD), 1);
     // They are what a request makes.
     let ahead = keys.map(|key| bench.derivatives.get(key).unwrap());
     for (key, ahead) in keys.iter().zip(ahead) {

@@ -58,7 +58,7 @@ pub fn head(place: Place, key: &str) -> Result<Option<Metadata>, Error> {
 /// # Errors
 ///
 /// Every other one of the read.
-pub fn or_denied(found: Result<Option<Object>, Error>) -> Result<Option<Object>, Error> {
+pub fn or_denied<T>(found: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
     match found {
         Err(Error::Denied(_)) => Ok(None),
         found => found,
