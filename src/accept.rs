@@ -1,7 +1,5 @@
 //! What a client says it shows: the header `Accept` (RFC 9110, 12.5.1), as far as pictures are concerned.
 
-use http::header::ACCEPT;
-use http::{HeaderMap, HeaderValue};
 use marble_transform::Output;
 
 /// The header, or nothing where the client sent none.
@@ -21,14 +19,6 @@ struct Range {
 impl Accept {
     /// How many ranges are read: no browser sends more than a dozen.
     const MAX_RANGES: usize = 64;
-
-    /// Reads the header of a request. Several lines of one name are one list (RFC 9110, 5.3).
-    #[must_use]
-    pub fn from_headers(headers: &HeaderMap) -> Self {
-        let lines = headers.get_all(ACCEPT).iter();
-        let lines: Vec<_> = lines.map(HeaderValue::as_bytes).collect();
-        Self::parse(&String::from_utf8_lossy(&lines.join(&b","[..])))
-    }
 
     /// Reads the header's value. What is not understood is passed over.
     #[must_use]

@@ -90,7 +90,7 @@ impl Answering<'_> {
         self.record.timings.set_deadline(config.max_time);
         let target = &incoming.target;
         self.record.key = request::key(target, &config.base_path);
-        let accept = Accept::from_headers(&incoming.headers);
+        let accept = Accept::parse(&incoming.header("accept"));
         let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
         let plan = Plan::new(&request, config)?;
         self.record.transform = Some(plan.transform.to_string());
