@@ -155,8 +155,7 @@ impl Config {
     /// `source_prefix` lies below `result_prefix`, it names a folder that no derivative is in.
     #[must_use]
     pub fn is_derivative(&self, original: &str) -> bool {
-        let folder = original.split_once('/').map(|(folder, _)| folder);
-        let named = folder.is_some_and(|folder| self.policy.names_derivatives(folder));
+        let named = lies_in_derivatives(original, &self.policy);
         let prefix = self.result_prefix.as_str();
         let apart = self.source_prefix.starts_with(prefix);
         let key = [self.source_prefix.as_str(), original].concat();
@@ -311,19 +310,21 @@ fn prefixes(
         value(name).check(expected, is_prefix)
     };
     let (source, result) = (prefix("SOURCE_PREFIX")?, prefix("RESULT_PREFIX")?);
-    let taken = |rest: &str| {
-        let folder = rest.split_once('/').map(|(folder, _)| folder);
-        folder.is_some_and(|folder| policy.names_derivatives(folder))
-    };
     for (name, rest) in [
         ("RESULT_PREFIX", Some(result.as_str())),
         ("SOURCE_PREFIX", source.strip_prefix(&result)),
     ] {
-        if rest.is_some_and(taken) {
+        if rest.is_some_and(|rest| lies_in_derivatives(rest, policy)) {
             return Err(value(name).refuse("a folder that is named like no size and no preset"));
         }
     }
     Ok((source, result))
+}
+
+/// Whether the first folder of a key is one of derivatives.
+fn lies_in_derivatives(key: &str, policy: &Policy) -> bool {
+    let folder = key.split_once('/').map(|(folder, _)| folder);
+    folder.is_some_and(|folder| policy.names_derivatives(folder))
 }
 
 /// A key that comes back as it is from every store's redirect, or nothing: one that came back as another would be absent
