@@ -7,6 +7,8 @@
     reason = "small numbers, in tests"
 )]
 
+#[path = "../tests/memory/bmp.rs"]
+mod detailed;
 mod several;
 
 use marble_transform::Transform;
@@ -17,35 +19,12 @@ use crate::geometry::Dimensions;
 use crate::process;
 use crate::progress::Progress;
 
-/// A BMP with much detail, so that its rows take much of a compressed file.
+/// A BMP whose rows take much of a compressed file.
 fn bmp(width: u32, height: u32) -> Vec<u8> {
-    let size = 54 + width * height * 4;
-    let mut file = b"BM".to_vec();
-    for number in [
-        size,
-        0,
-        54,
-        40,
-        width,
-        height,
-        0x0020_0001,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-    ] {
-        file.extend(number.to_le_bytes());
-    }
-    let mut state = 1_u32;
-    for pixel in 0..width * height {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let [noise, ..] = state.to_be_bytes();
-        let [ramp, ..] = (pixel % width).to_le_bytes();
-        file.extend([noise / 4 + ramp / 2, ramp, noise / 2, 0xff]);
-    }
-    file
+    detailed::bmp(width, height, |position, noise| {
+        let [ramp, ..] = (position % width).to_le_bytes();
+        [noise / 4 + ramp / 2, ramp, noise / 2, 0xff]
+    })
 }
 
 fn made(transform: &str) -> Vec<u8> {

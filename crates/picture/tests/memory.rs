@@ -8,12 +8,15 @@
     reason = "in a test, a panic is a result"
 )]
 
+#[path = "memory/bmp.rs"]
+mod bmp;
 #[path = "../../jpeg/tests/memory/counting.rs"]
 mod counting;
 
 use marble_picture::{Estimate, Limits, Progress, process, process_all};
 use marble_transform::Transform;
 
+use crate::bmp::bmp;
 use crate::counting::{held, peak};
 
 const LIMITS: Limits = Limits {
@@ -54,32 +57,10 @@ fn transforms(texts: &[&str]) -> Vec<Transform> {
 /// A BMP with detail, and what it becomes in other formats.
 fn originals() -> Vec<(&'static str, Vec<u8>)> {
     let (width, height) = (800_u32, 600_u32);
-    let mut bmp = b"BM".to_vec();
-    let size = 54 + width * height * 3;
-    for number in [
-        size,
-        0,
-        54,
-        40,
-        width,
-        height,
-        0x0018_0001,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-    ] {
-        bmp.extend(number.to_le_bytes());
-    }
-    let mut state = 1_u32;
-    for pixel in 0..width * height {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let [noise, ..] = state.to_be_bytes();
-        let [ramp, ..] = (pixel % width / 7).to_le_bytes();
-        bmp.extend([noise / 8 + ramp / 2, ramp, noise / 4]);
-    }
+    let bmp = bmp(width, height, |position, noise| {
+        let [ramp, ..] = (position % width / 7).to_le_bytes();
+        [noise / 8 + ramp / 2, ramp, noise / 4]
+    });
     let mut all = Vec::new();
     for format in [
         "jpeg",
