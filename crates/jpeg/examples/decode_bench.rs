@@ -1,13 +1,17 @@
 //! `decode_bench <file> [scale] [runs]`: decodes a file again and again at 1/`scale` of its size, and prints the
 //! median and the least CPU time.
 //!
-//! On Linux the time is that of the process. In WebAssembly it is the monotonic clock, which a host may drive by
+//! On Linux the time is that of the thread. In WebAssembly it is the monotonic clock, which a host may drive by
 //! its thread's CPU time.
 
+#[path = "decode_bench/cpu_time.rs"]
+mod cpu_time;
+
 use std::error::Error;
-use std::time::{Duration, Instant};
 
 use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
+
+use crate::cpu_time::cpu_time;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -50,17 +54,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         least.as_secs_f64() * 1e3
     );
     Ok(())
-}
-
-/// Time since some moment, on the CPU where the system tells.
-fn cpu_time() -> Result<Duration, Box<dyn Error>> {
-    std::thread_local! {
-        static START: Instant = Instant::now();
-    }
-    if cfg!(target_os = "linux") {
-        let statistics = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-        let first = statistics.split(' ').next().unwrap_or_default();
-        return Ok(Duration::from_nanos(first.parse()?));
-    }
-    Ok(START.with(Instant::elapsed))
 }

@@ -7,12 +7,16 @@
 //! no runs, that of the results from one pass alone, as an instance has it. The file itself, which is here in whole, is not
 //! counted.
 
+#[path = "../../jpeg/examples/decode_bench/cpu_time.rs"]
+mod cpu_time;
+
 use std::error::Error;
 use std::io::Read;
-use std::time::{Duration, Instant};
 
 use marble_picture::{Encoded, Estimate, Limits, Progress, process, process_all};
 use marble_transform::Transform;
+
+use crate::cpu_time::cpu_time;
 
 /// The defaults of the product; but of AVIF and time there is as much as it takes.
 const LIMITS: Limits = Limits {
@@ -121,16 +125,3 @@ fn linear_memory(file: &[u8]) {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn linear_memory(_: &[u8]) {}
-
-/// Time since some moment, on the CPU where the system tells.
-fn cpu_time() -> Result<Duration, Box<dyn Error>> {
-    std::thread_local! {
-        static START: Instant = Instant::now();
-    }
-    if cfg!(target_os = "linux") {
-        let statistics = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-        let first = statistics.split(' ').next().unwrap_or_default();
-        return Ok(Duration::from_nanos(first.parse()?));
-    }
-    Ok(START.with(Instant::elapsed))
-}
