@@ -145,10 +145,15 @@ impl Config {
             watermark: watermark(value, &source_prefix)?,
             source_prefix,
         };
-        match &config.fallback {
-            Some(key) if config.is_derivative(key) => Err(fallback.refuse(FALLBACK)),
-            _ => Ok(config),
+        let derived = |key: &String| config.is_derivative(key);
+        if config.fallback.as_ref().is_some_and(derived) {
+            return Err(fallback.refuse(FALLBACK));
         }
+        let marked = |preset: &Preset| preset.transform().watermark.is_some();
+        if config.watermark.is_none() && config.policy.presets.iter().any(marked) {
+            return Err(value("PRESETS").refuse("none with a watermark while WATERMARK is not set"));
+        }
+        Ok(config)
     }
 
     /// Whether a key of a request, without `source_prefix`, is that of a derivative and not of an original. Where

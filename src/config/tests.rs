@@ -149,6 +149,13 @@ fn names_the_variable_and_what_it_found() {
             "PRESETS: ",
         ),
         (
+            &[
+                ("DELIVERY", "inline"),
+                ("PRESETS", "a=9x9; b=9x9,watermark=southeast"),
+            ],
+            "PRESETS: expected none with a watermark while WATERMARK is not set, but found",
+        ),
+        (
             &[("DELIVERY", "inline"), ("ALLOWED_OPTIONS", "quality=60|80")],
             "ALLOWED_OPTIONS: expected no value without ALLOWED_RESOLUTIONS",
         ),
