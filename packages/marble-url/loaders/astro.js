@@ -1,0 +1,36 @@
+// The image service of Astro: an external one, because Marble makes the pictures when they are asked for.
+
+import { baseService } from 'astro/assets';
+
+import { address } from './address.js';
+
+/** Astro's words for a quality, as its own service means them. */
+const QUALITIES = { low: 25, mid: 50, high: 80, max: 100 };
+
+/** Astro's `fit` in sharp's words, as its own service means it. */
+const FITS = { contain: 'inside', none: 'outside', 'scale-down': 'inside' };
+
+const transformOf = ({ width, height, format, quality, fit, position, background }) => ({
+  width,
+  height,
+  format,
+  quality: QUALITIES[quality] ?? quality,
+  fit: FITS[fit] ?? fit,
+  position,
+  background,
+});
+
+/**
+ * The service. `image.service.config` of astro.config.mjs has `base`, the address of the bucket's website, and may have
+ * `options`, those of each picture, and `maxSide`.
+ */
+const service = {
+  ...baseService,
+  getURL(asked, imageConfig) {
+    const { base = '', options, maxSide } = imageConfig.service.config;
+    const src = typeof asked.src === 'string' ? asked.src : asked.src.src;
+    return address(base, src, transformOf(asked), options, maxSide);
+  },
+};
+
+export default service;
