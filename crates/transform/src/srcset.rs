@@ -15,6 +15,20 @@ use crate::size::Size;
 use crate::transform::Transform;
 
 /// What an `img` can be shown with.
+///
+/// ```
+/// use marble_transform::{Srcset, Transform, link};
+///
+/// let transform = Transform::parse("800x600,quality=60", 4096)?;
+/// let srcset = Srcset::of_widths(&transform, &[400, 800], 4096, Transform::size_in_words)?;
+/// let link = |transform: &Transform| link("https://pictures.example", "a b.jpg", transform, None);
+/// assert_eq!(
+///     srcset.attribute(link),
+///     "https://pictures.example/400x300,quality=60/a%20b.jpg 400w, https://pictures.example/800x600,quality=60/a%20b.jpg 800w"
+/// );
+/// assert_eq!(srcset.size(), Some((800, 600)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Srcset {
     candidates: Vec<Candidate>,

@@ -107,11 +107,13 @@ test('Astro', async () => {
   // As the import of a file that lies in the bucket with the rest of the site.
   const imported = { src: '/_astro/photo.abc.jpg', width: 4000, height: 3000, format: 'jpg' };
   const local = await getImage({ src: imported, width: 400, densities: [1, 2], format: 'jpg' }, config());
-  assert.equal(local.src, `${BASE}/400x300,format=jpeg/_astro/photo.abc.jpg`);
+  assert.equal(local.src, `${BASE}/400x,format=jpeg/_astro/photo.abc.jpg`);
   assert.deepEqual(candidates(local.srcSet.attribute), [
-    [`${BASE}/400x300,format=jpeg/_astro/photo.abc.jpg`, '1x'],
-    [`${BASE}/800x600,format=jpeg/_astro/photo.abc.jpg`, '2x'],
+    [`${BASE}/400x,format=jpeg/_astro/photo.abc.jpg`, '1x'],
+    [`${BASE}/800x,format=jpeg/_astro/photo.abc.jpg`, '2x'],
   ]);
+  const square = await getImage({ src: imported, width: 400, height: 400, format: 'jpg' }, config());
+  assert.equal(square.src, `${BASE}/400x400,format=jpeg/_astro/photo.abc.jpg`);
 
   const layout = await getImage(
     { src: `${BASE}/photo.jpg`, width: 800, height: 600, layout: 'full-width', format: 'avif' },
