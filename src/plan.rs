@@ -3,12 +3,14 @@
 use std::fmt;
 
 use marble_picture::Limits;
-use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform, path};
+use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
 use crate::policy::{self, Decision};
 use crate::request::{Alternative, MAX_KEY_BYTES, Request};
+
+pub use marble_transform::path;
 
 /// What will be done for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use marble::accept::Accept;
-use marble::plan::Plan;
+use marble::plan::{Plan, path};
 use marble::request::Request;
-use marble_transform::{Transform, path};
+use marble_transform::Transform;
 
 use crate::commands::settings::{Settings, config};
 
