@@ -133,8 +133,8 @@ mod tests {
     /// 1,024 GB at 0.085, and 204.9 less 10 million requests at a dollar each million.
     const CLOUDFRONT: f64 = 87.04 + 194.9;
 
-    /// Two of 2 vCPU and 4 GB for 720 hours, and a load balancer.
-    const CONTAINERS: f64 = 4.0 * 720.0 * 0.04048 + 8.0 * 720.0 * 0.004_445 + 720.0 * 0.0225;
+    /// Two of 1 vCPU and 2 GB for 720 hours, and a load balancer.
+    const CONTAINERS: f64 = 2.0 * 720.0 * 0.04048 + 4.0 * 720.0 * 0.004_445 + 720.0 * 0.0225;
 
     #[test]
     fn marble_in_containers() {

@@ -22,6 +22,12 @@ fn exponent(value: f64) -> i32 {
     exponent.parse().unwrap_or(0)
 }
 
+/// All digits of a whole number.
+#[must_use]
+pub fn whole(value: f64) -> String {
+    grouped(&format!("{value:.0}"))
+}
+
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (index, digit) in digits.chars().rev().enumerate() {
@@ -78,6 +84,7 @@ mod tests {
         ] {
             assert_eq!(number(value), text);
         }
+        assert_eq!(whole(1_048_576.0), "1,048,576");
     }
 
     #[test]

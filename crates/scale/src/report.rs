@@ -3,12 +3,14 @@
 use crate::bill::Bill;
 use crate::expected;
 use crate::month::{Counts, Month};
-use crate::number::{bytes, dollars, number};
+use crate::number::{bytes, dollars, number, whole};
 use crate::popularity::ranks;
 use crate::prices::Prices;
+use crate::rates::Rates;
 use crate::sampled;
 use crate::scenario::Scenario;
 use crate::systems::System;
+use crate::table::Table;
 
 /// Requests a month of the tables.
 const SITES: [f64; 6] = [1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
@@ -19,43 +21,13 @@ const VARIED: f64 = 1e8;
 /// How many sites are looked at between one power of ten and the next, where a curve is searched for its bends.
 const STEPS: i32 = 20;
 
-/// A table with a heading.
-pub struct Table {
-    /// What it shows.
-    pub title: String,
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    fn new(title: &str, columns: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            title: title.to_owned(),
-            columns: columns.into_iter().map(Into::into).collect(),
-            rows: Vec::new(),
-        }
-    }
-
-    /// As Markdown: numbers to the right, the first column to the left.
-    #[must_use]
-    pub fn markdown(&self) -> String {
-        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-        let rule = self.columns.iter().enumerate();
-        let rule = rule.map(|(index, _)| if index == 0 { "---" } else { "---:" }.to_owned());
-        let mut text = line(&self.columns) + &line(&rule.collect::<Vec<_>>());
-        for row in &self.rows {
-            text += &line(row);
-        }
-        text
-    }
-}
-
 /// All tables.
 ///
 /// # Errors
 ///
 /// If a price is missing, or the scenario cannot be drawn.
 pub fn tables(scenario: &Scenario, prices: &Prices) -> Result<Vec<Table>, String> {
+    let sites = sites(scenario);
     Ok(vec![
         traffic(scenario, scenario.month),
         traffic(scenario, 1),
@@ -68,8 +40,8 @@ pub fn tables(scenario: &Scenario, prices: &Prices) -> Result<Vec<Table>, String
             "USD, without delivery and originals",
             Bill::derived,
         )?,
-        cheapest(scenario, prices)?,
-        bends(scenario),
+        cheapest(scenario, prices, &sites)?,
+        bends(scenario, &sites),
         rates(scenario),
         variations(scenario, prices)?,
         agreement(scenario)?,
@@ -140,13 +112,21 @@ fn money(
     Ok(table)
 }
 
-/// Sites from the smallest to the largest of the tables, in small steps.
-fn sites() -> impl Iterator<Item = f64> {
-    (5 * STEPS..=10 * STEPS).map(|step| 10_f64.powf(f64::from(step) / f64::from(STEPS)))
+/// A month of each site from the smallest to the largest of the tables, in small steps.
+fn sites(scenario: &Scenario) -> Vec<(f64, Month)> {
+    let steps = 5 * STEPS..=10 * STEPS;
+    let sites = steps.map(|step| {
+        let requests = 10_f64.powf(f64::from(step) / f64::from(STEPS));
+        (
+            requests,
+            expected::month(scenario, requests, scenario.month),
+        )
+    });
+    sites.collect()
 }
 
 /// Which system is the cheapest, from where to where: of all, and of those behind CloudFront.
-fn cheapest(scenario: &Scenario, prices: &Prices) -> Result<Table, String> {
+fn cheapest(scenario: &Scenario, prices: &Prices, sites: &[(f64, Month)]) -> Result<Table, String> {
     let mut table = Table::new(
         &format!("The cheapest, month {}", scenario.month),
         ["among", "system", "from requests", "to requests"],
@@ -162,18 +142,17 @@ fn cheapest(scenario: &Scenario, prices: &Prices) -> Result<Table, String> {
         ("those behind CloudFront", &behind_cloudfront),
     ] {
         let mut runs: Vec<(System, f64, f64)> = Vec::new();
-        for requests in sites() {
-            let month = expected::month(scenario, requests, scenario.month);
+        for (requests, month) in sites {
             let mut best = (f64::INFINITY, System::Marble);
             for system in systems {
-                let total = Bill::of(*system, scenario, prices, &month)?.total();
+                let total = Bill::of(*system, scenario, prices, month)?.total();
                 if total < best.0 {
                     best = (total, *system);
                 }
             }
             match runs.last_mut() {
-                Some((system, _, to)) if *system == best.1 => *to = requests,
-                _ => runs.push((best.1, requests, requests)),
+                Some((system, _, to)) if *system == best.1 => *to = *requests,
+                _ => runs.push((best.1, *requests, *requests)),
             }
         }
         for (system, from, to) in runs {
@@ -188,104 +167,54 @@ fn cheapest(scenario: &Scenario, prices: &Prices) -> Result<Table, String> {
     Ok(table)
 }
 
+/// Whether something is so of a site, by its requests and its month.
+type IsSo<'a> = &'a dyn Fn(f64, &Month) -> bool;
+
 /// From which site on something is so.
-fn bends(scenario: &Scenario) -> Table {
+fn bends(scenario: &Scenario, sites: &[(f64, Month)]) -> Table {
     let mut table = Table::new("Where it bends", ["what", "from requests"]);
-    let month = |requests: f64| expected::month(scenario, requests, scenario.month);
-    let more_tasks = |system: System| {
-        move |requests: f64| {
-            let usage = system.usage(scenario, &month(requests));
-            usage.tasks > scenario.tasks.fewest
-        }
-    };
-    let full = |requests: f64| {
+    let tasks = &scenario.tasks;
+    let needs_more =
+        |system: System, month: &Month| system.usage(scenario, month).tasks > tasks.fewest;
+    let first = |requests: f64| Rates::of_the_first_minute(scenario, requests);
+    let full = |requests: f64, _: &Month| {
         let ranks = ranks(scenario.catalogue(requests), scenario.pictures.zipf);
         expected::kept(scenario, &ranks, requests) < scenario.forgotten_after()
     };
-    let rows: [(&str, &dyn Fn(f64) -> bool); 7] = [
+    let rows: [(&str, IsSo<'_>); 7] = [
+        (
+            "the busiest time needs a third container of imgproxy",
+            &|_, month| needs_more(System::Imgproxy, month),
+        ),
+        (
+            "the first minute needs a third container of Marble",
+            &|requests, _| first(requests).cores > tasks.busy * tasks.cpus * tasks.fewest,
+        ),
+        (
+            "the busiest time needs a third container of Marble",
+            &|_, month| needs_more(System::Marble, month),
+        ),
         ("a place of the CDN is full before it forgets", &full),
-        ("the catalogue grows no more", &|requests| {
+        ("the catalogue grows no more", &|requests, _| {
             requests > scenario.pictures.visits * scenario.pictures.most
         }),
         (
-            "imgproxy needs a third container",
-            &more_tasks(System::Imgproxy),
+            "the first minute writes more leases than one prefix takes",
+            &|requests, _| first(requests).leases > scenario.prefix.writes,
         ),
         (
-            "Marble needs a third container",
-            &more_tasks(System::Marble),
-        ),
-        (
-            "the first minute needs more than two containers of Marble",
-            &|requests| {
-                let busy = scenario.tasks.busy * scenario.tasks.cpus * scenario.tasks.fewest;
-                Rates::of_the_first_minute(scenario, requests).cores > busy
-            },
-        ),
-        (
-            "leases take more writes than one prefix has, in the first minute",
-            &|requests| {
-                Rates::of_the_first_minute(scenario, requests).leases > scenario.prefix.writes
-            },
-        ),
-        (
-            "derivatives of one size take more reads than one prefix has",
-            &|requests| Rates::of_a_month(scenario, &month(requests)).reads > scenario.prefix.reads,
+            "the first minute reads more of one size than one prefix takes",
+            &|requests, _| first(requests).reads > scenario.prefix.reads,
         ),
     ];
     for (what, is_so) in rows {
-        let from = sites().find(|requests| is_so(*requests));
-        let from = from.map_or_else(|| "never".to_owned(), number);
+        let from = sites
+            .iter()
+            .find(|(requests, month)| is_so(*requests, month));
+        let from = from.map_or_else(|| "never".to_owned(), |(requests, _)| number(*requests));
         table.rows.push(vec![what.to_owned(), from]);
     }
     table
-}
-
-/// Requests a second to the prefixes that are asked most.
-struct Rates {
-    /// Calls of Marble.
-    calls: f64,
-    /// Of the derivatives of one size.
-    reads: f64,
-    /// Of derivatives of that size.
-    writes: f64,
-    /// Of leases: each is written and deleted.
-    leases: f64,
-    /// That are busy with making pictures.
-    cores: f64,
-}
-
-impl Rates {
-    /// At the busiest time of a month.
-    fn of_a_month(scenario: &Scenario, month: &Month) -> Self {
-        Self::within(scenario, month, scenario.seconds_a_month / scenario.peak)
-    }
-
-    /// When a site opens at its busiest time, and nothing was made before.
-    fn of_the_first_minute(scenario: &Scenario, requests: f64) -> Self {
-        let minute = 60.0;
-        let share = minute * scenario.peak / scenario.seconds_a_month;
-        let pictures = scenario.catalogue(requests);
-        let month = expected::month_of(scenario, pictures, requests * share, 1);
-        Self::within(scenario, &month, minute)
-    }
-
-    fn within(scenario: &Scenario, month: &Month, seconds: f64) -> Self {
-        let most = |count: fn(&Counts) -> f64| {
-            let sizes = month.sizes.iter().map(count);
-            sizes.fold(0.0, f64::max) / seconds
-        };
-        let made = month.sum(|it| it.made);
-        let usage = System::Marble.usage(scenario, month);
-        Self {
-            calls: made / seconds,
-            // By the website before and after, and by Marble.
-            reads: most(|it| it.misses + 2.0 * it.made),
-            writes: most(|it| it.made),
-            leases: 2.0 * made / seconds,
-            cores: usage.cpu_seconds / seconds,
-        }
-    }
 }
 
 /// Requests a second at the busiest time, and in the first minute of a site.
@@ -450,7 +379,7 @@ fn price_list(prices: &Prices) -> Table {
     for (_, price) in prices.iter() {
         let tiers = price.tiers.iter().map(|tier| {
             if tier.above > 0.0 {
-                format!("{} above {}", tier.usd, number(tier.above))
+                format!("{} above {}", tier.usd, whole(tier.above))
             } else {
                 tier.usd.to_string()
             }
