@@ -45,6 +45,7 @@ mod smart_crop;
 mod spin;
 mod status;
 mod store_contract;
+mod store_requests;
 mod svg;
 mod tiff;
 mod watermark;
