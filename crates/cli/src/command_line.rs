@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::settings::Settings;
-use crate::{completions, url};
+use crate::{completions, gc, purge, url, warm};
 
 /// Sets up a bucket with Marble behind it, checks it, writes links, and makes and deletes derivatives.
 ///
@@ -25,6 +25,12 @@ pub struct CommandLine {
 pub enum Command {
     /// The URL of a derivative in its canonical spelling
     Url(url::Arguments),
+    /// Makes derivatives before anybody asks for them
+    Warm(warm::Arguments),
+    /// Deletes all derivatives of originals
+    Purge(purge::Arguments),
+    /// Deletes derivatives whose original is gone or another one
+    Gc(gc::Arguments),
     /// What a shell completes the command line with
     Completions(completions::Arguments),
 }
@@ -39,6 +45,9 @@ impl CommandLine {
         let settings = || self.settings.read();
         match &self.command {
             Command::Url(arguments) => url::run(arguments, &settings()?),
+            Command::Warm(arguments) => warm::run(arguments, &settings()?),
+            Command::Purge(arguments) => purge::run(arguments, &settings()?),
+            Command::Gc(arguments) => gc::run(arguments, &settings()?),
             Command::Completions(arguments) => completions::run(arguments),
         }
     }
