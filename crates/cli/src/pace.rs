@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use s3_store::{Failure, Kind};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until};
 
 /// The first pause, and the longest.
@@ -145,8 +145,10 @@ impl Pace {
         if outcome.is_ok() && state.limits.went_well() {
             self.turns.add_permits(1);
         }
-        if state.limits.pays() {
-            turn.map(SemaphorePermit::forget);
+        if state.limits.pays()
+            && let Some(turn) = turn
+        {
+            turn.forget();
         }
         (sent, outcome)
     }
