@@ -7,6 +7,7 @@ use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
+use crate::names::LEASES;
 use crate::policy::{self, Decision};
 use crate::request::{Alternative, MAX_KEY_BYTES, Request};
 
@@ -153,7 +154,7 @@ impl Keys {
         }
         let lease = config.single_flight.then(|| {
             let name = sha256(&derivative);
-            format!("{}-/making/{name}", config.result_prefix)
+            format!("{}{LEASES}{name}", config.result_prefix)
         });
         Ok(Self {
             lease,
@@ -212,7 +213,8 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
     options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
 }
 
-fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
+/// The URL of the derivative with this key; none where the answer itself carries it.
+pub(crate) fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
     match delivery {
         Delivery::Inline => None,
         Delivery::Redirect(base) => Some(format!("{base}{}", path(derivative_key))),

@@ -1,0 +1,13 @@
+//! The program `marble`, run as a shell runs it, against a real S3 server, website and Marble in this process.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "small numbers, and a test that panics fails"
+)]
+
+mod garbage;
+mod links;
+mod program;
+mod purging;
+mod settings;
+mod warming;
