@@ -8,8 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
-use crate::policy::{self, Decision};
-use crate::request::{Alternative, MAX_KEY_BYTES, Request};
+use crate::policy::{self, Decision, Vouched};
+use crate::request::{Alternative, MAX_KEY_BYTES, Request, Words};
 
 /// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
 /// `+` is encoded, because S3 takes it for a space.
@@ -100,6 +100,10 @@ impl Plan {
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
         let decision = config.policy.decide(
             &request.transform,
+            match request.words {
+                Words::OtherSigned => Vouched::Yes,
+                Words::Other | Words::Own => Vouched::No,
+            },
             config.limits.max_result_side,
             |options| choose_format(options, request, &config.limits),
         );
@@ -137,7 +141,8 @@ impl Plan {
             limits: config.limits,
             negotiated: decision.negotiated,
             transform: decision.options,
-            redirect_first: decision.snapped || decision.negotiated,
+            redirect_first: !decision.only_here
+                && (decision.snapped || decision.negotiated || request.words != Words::Own),
             watermark,
         })
     }
