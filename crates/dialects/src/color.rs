@@ -42,9 +42,8 @@ pub(crate) fn function(text: &str) -> Option<String> {
     let inner = inner.strip_suffix(')')?;
     let numbers = inner.split([',', ' ', '/']).filter(|part| !part.is_empty());
     let numbers: Option<Vec<f64>> = numbers.map(decimal).collect();
-    let byte = |number: f64| (number <= 255.0).then(|| format!("{number:02.0}"));
     let hex = |number: f64| {
-        let byte: u8 = byte(number)?.parse().ok()?;
+        let byte: u8 = format!("{number:.0}").parse().ok()?;
         Some(format!("{byte:02x}"))
     };
     match *numbers?.as_slice() {

@@ -243,3 +243,28 @@ fn sources_are_keys() {
         }
     }
 }
+
+#[test]
+fn nothing_hostile_is_more_than_an_error() {
+    let long = "9".repeat(3000);
+    for options in [
+        format!("w={long}"),
+        format!("dpr={long}"),
+        format!("g={long}x{long}"),
+        format!("background=rgb({long},{long},{long})"),
+        format!("trim.width={long},trim.height={long}"),
+        "(".repeat(4000),
+        ")".repeat(4000),
+        ",".repeat(4000),
+        "=".repeat(4000),
+        "w=%FF".to_owned(),
+    ] {
+        assert!(key_of(&format!("cdn-cgi/image/{options}/a.jpg")).is_err());
+    }
+    for (options, _) in OPTIONS {
+        let link = format!("cdn-cgi/image/{options}/a.jpg");
+        for end in 0..link.len() {
+            let _ = key_of(&link[..end]);
+        }
+    }
+}

@@ -8,7 +8,7 @@ use crate::number::{decimal, is_one, is_zero, signed, whole};
 use crate::wanted::refused;
 
 /// The names of imgproxy's options, those of its paid version included: the first of each is the long one.
-const NAMES: &[&[&str]] = &[
+pub(super) const NAMES: &[&[&str]] = &[
     &["resize", "rs"],
     &["size", "s"],
     &["resizing_type", "rt"],

@@ -453,6 +453,18 @@ fn what_else_is_said_means_what_it_means_there() {
 }
 
 #[test]
+fn the_page_has_every_option() {
+    let page = include_str!("../../../../docs/migrating.md");
+    let (_, page) = page.split_once("\n## imgproxy").unwrap();
+    let (page, _) = page.split_once("\n## ").unwrap();
+    for names in options::NAMES {
+        let name = names.first().unwrap();
+        let shown = [format!("`{name}`"), format!("`{name}:")];
+        assert!(shown.iter().any(|it| page.contains(it)), "{name}");
+    }
+}
+
+#[test]
 fn sources_are_keys() {
     check(&[
         (
@@ -563,6 +575,11 @@ fn nothing_hostile_is_more_than_an_error() {
         "_/fq:/plain/a.jpg".to_owned(),
     ] {
         let _ = key_of(&link);
+    }
+    for (link, _) in OPTIONS {
+        for end in 0..link.len() {
+            let _ = key_of(&link[..end]);
+        }
     }
     let too_long = format!("_/{deep}{deep}plain/a.jpg");
     assert_eq!(key_of(&too_long), Err("no link of a dialect".to_owned()));

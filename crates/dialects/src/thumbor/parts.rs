@@ -44,8 +44,7 @@ impl<'a> Parts<'a> {
             return Err(refused(NAME, trim, "edges of one colour are not cut off"));
         }
         parts.crop = rest.read(crop).unwrap_or_default();
-        if let Some(part) = rest.take(|found| found.ends_with("fit-in") && fit_in(found).is_some())
-        {
+        if let Some(part) = rest.take(|found| fit_in(found).is_some()) {
             let (is_adaptive, is_full) = fit_in(part).unwrap_or_default();
             if is_adaptive {
                 let why = "the picture's orientation decides nothing";
