@@ -8,8 +8,8 @@ use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
 use crate::names::LEASES;
-use crate::policy::{self, Decision};
-use crate::request::{Alternative, MAX_KEY_BYTES, Request};
+use crate::policy::{self, Decision, Vouched};
+use crate::request::{Alternative, MAX_KEY_BYTES, Request, Words};
 
 pub use marble_transform::path;
 
@@ -84,6 +84,10 @@ impl Plan {
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
         let decision = config.policy.decide(
             &request.transform,
+            match request.words {
+                Words::OtherSigned => Vouched::Yes,
+                Words::Other | Words::Own => Vouched::No,
+            },
             config.limits.max_result_side,
             |options| choose_format(options, request, &config.limits),
         );
@@ -121,7 +125,8 @@ impl Plan {
             limits: config.limits,
             negotiated: decision.negotiated,
             transform: decision.options,
-            redirect_first: decision.snapped || decision.negotiated,
+            redirect_first: !decision.only_here
+                && (decision.snapped || decision.negotiated || request.words != Words::Own),
             watermark,
         })
     }

@@ -12,6 +12,7 @@ mod conditional;
 mod credentials;
 mod damaged;
 mod dev;
+mod dialects;
 mod digest;
 mod docs;
 mod effects;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::docs::code::{
-    Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, config, parse,
+    Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, Words, config, parse,
 };
 use crate::docs::pages::{code_spans, read, table};
 
@@ -79,6 +79,7 @@ fn forms_ask_for_the_same_picture() -> Result<()> {
         original: "photo.jpg".to_owned(),
         alternatives: Vec::new(),
         accept: Accept::default(),
+        words: Words::Own,
     };
     for row in rows {
         assert_eq!(parse(&row[1], &config())?, expected, "{}", row[1]);
