@@ -9,8 +9,10 @@ use host_test::runtime::host::Host;
 use host_test::runtime::s3_adapter;
 use host_test::store::bucket::{Bucket, Condition, Object};
 use host_test::store::s3::{S3Config, S3Server};
+use host_test::workspace;
 use http::Method;
 use image::{DynamicImage, ImageFormat};
+use toml::Table;
 
 const COUNTED: [Method; 4] = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE];
 
@@ -38,11 +40,25 @@ async fn requests(settings: &[(&str, &str)]) -> Result<[[usize; 4]; 2]> {
     Ok(counts)
 }
 
+/// By default, by a call that makes the picture.
+const MADE: [usize; 4] = [2, 0, 2, 1];
+
+#[test]
+fn the_page_about_scale_counts_with_them() -> Result<()> {
+    let path = workspace::root().join("crates/scale/scenario.toml");
+    let scenario: Table = std::fs::read_to_string(path)?.parse()?;
+    let counted =
+        ["gets", "puts", "deletes"].map(|name| scenario["calls"]["marble"][name].as_integer());
+    let [gets, heads, puts, deletes] = MADE.map(|count| i64::try_from(count).ok());
+    assert_eq!((counted, heads), ([gets, puts, deletes], Some(0)));
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_takes_as_many_requests_to_the_store_as_are_counted() -> Result<()> {
     for (settings, made, found) in [
         // The derivative and the original are asked for at once, with the lease beside them.
-        (&[][..], [2, 0, 2, 1], [2, 0, 1, 1]),
+        (&[][..], MADE, [2, 0, 1, 1]),
         (&[("SINGLE_FLIGHT", "no")], [2, 0, 1, 0], [2, 0, 0, 0]),
         // The original follows when the derivative is not there.
         (&[("DELIVERY", "inline")], [2, 0, 2, 1], [1, 0, 0, 0]),
