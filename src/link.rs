@@ -175,7 +175,7 @@ mod tests {
                 "a.jpg",
                 "9x9",
                 &signed,
-                "/9x9,sig=rz1WuPFBy2gjVqMqTB2qEg/a.jpg",
+                "/9x9,sig=pnpOfZ7YwBX8zBGco6Uf0A/a.jpg",
             ),
         ] {
             let link = link(original, transform, settings).unwrap();
