@@ -17,6 +17,7 @@ mod digest;
 mod docs;
 mod effects;
 mod events;
+mod facts;
 mod fallback;
 mod fetched;
 mod geometry;

@@ -65,6 +65,7 @@ fn counts_what_can_be_asked_for() {
             "format=jpeg",
             "format=png",
             "format=gif",
+            "format=json",
         ],
         &[
             "quality=50",
@@ -73,6 +74,7 @@ fn counts_what_can_be_asked_for() {
             "quality=auto",
             "quality=7",
         ],
+        &["max-bytes=900"],
         &["lossless=yes"],
         &["progressive=yes"],
         &["metadata=copyright"],
