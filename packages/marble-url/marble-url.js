@@ -186,8 +186,8 @@ const OPTIONS = {
   },
   format: {
     initial: 'original',
-    values: 'original, jpeg, png, webp, gif, avif, auto',
-    read: oneOf('original', 'jpeg', 'png', 'webp', 'gif', 'avif', 'auto'),
+    values: 'original, jpeg, png, webp, gif, avif, json, auto',
+    read: oneOf('original', 'jpeg', 'png', 'webp', 'gif', 'avif', 'json', 'auto'),
   },
   quality: {
     initial: null,
@@ -353,8 +353,9 @@ const simplifyOutput = (found) => {
     if (format !== 'webp') reset('lossless');
     if (format !== 'jpeg') reset('progressive');
     if (!['gif', 'webp'].includes(format)) reset('frames');
-    if (format === 'gif') reset('metadata', 'icc');
-    const without = found.lossless || format === 'gif' || format === 'png';
+    if (['gif', 'json'].includes(format)) reset('metadata', 'icc');
+    if (format === 'json') reset('max-bytes');
+    const without = found.lossless || ['gif', 'json', 'png'].includes(format);
     // AVIF is written once: looking for a quality would take seconds.
     if (without || (format === 'avif' && found.quality === 'auto')) reset('quality');
   }
