@@ -59,7 +59,7 @@ async fn four_spellings_are_one_object() -> Result<()> {
         KeySpelling::Encoded,
         KeySpelling::DoubleEncoded,
     ] {
-        for first in 0..SPELLINGS.len() {
+        for first in SPELLINGS {
             let bucket = Arc::new(Bucket::in_memory());
             let photo = Object::new(photo());
             bucket
@@ -76,9 +76,9 @@ async fn four_spellings_are_one_object() -> Result<()> {
             let servers = DevServer::start(bucket, settings, |host| host.env(ALL.0, ALL.1)).await?;
             let address = |link: &str| format!("http://{}/{link}", servers.website.addr());
 
-            let made = visit(&address(SPELLINGS[first])).await?;
+            let made = visit(&address(first)).await?;
             let own: &[u16] = &[307, 307, 200];
-            let expected = if first == 0 {
+            let expected = if first == SPELLINGS[0] {
                 own
             } else {
                 &[307, 307, 307, 307, 200]
