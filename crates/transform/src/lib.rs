@@ -43,6 +43,7 @@ mod simplify;
 mod size;
 mod transform;
 mod turn;
+mod values;
 mod variety;
 mod watermark;
 
@@ -62,5 +63,6 @@ pub use self::signature::{Signature, SigningKey};
 pub use self::size::Size;
 pub use self::transform::Transform;
 pub use self::turn::{Rotation, Turn};
+pub use self::values::Values;
 pub use self::variety::Variety;
 pub use self::watermark::{Place, Watermark};

@@ -19,11 +19,11 @@ pub enum Output {
 }
 
 impl Output {
-    /// What can be asked for, for documentation and error texts.
-    pub(super) const NAMES: &'static str = if HAS_AVIF {
-        "original, jpeg, png, webp, gif, avif, auto"
+    /// What can be asked for.
+    pub(super) const NAMES: &'static [&'static str] = if HAS_AVIF {
+        &["original", "jpeg", "png", "webp", "gif", "avif", "auto"]
     } else {
-        "original, jpeg, png, webp, gif, auto"
+        &["original", "jpeg", "png", "webp", "gif", "auto"]
     };
 
     const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif, Self::Avif];
