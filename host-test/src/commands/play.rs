@@ -10,7 +10,7 @@ use url::Url;
 /// What `play` takes.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The address below which the pictures are, such as https://images.example.com; asked for in the page without it
+    /// The address below which the pictures are, such as <https://images.example.com>; asked for in the page without it
     #[arg(long, value_name = "URL")]
     base: Option<Url>,
     /// Where to write the page

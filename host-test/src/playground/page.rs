@@ -135,17 +135,21 @@ fn data(deployment: &Deployment) -> Data {
 
 /// No script or style but those inside, and no address but those of the deployment (Content Security Policy Level 3).
 fn policy(deployment: &Deployment, script: &str) -> String {
+    // `data:` is for the icon.
     let (connect, images) = match deployment {
         Deployment::DevServer {
             website, others, ..
         } => {
-            let mut origins = vec!["'self'".to_owned()];
+            let mut origins = vec!["'self' data:".to_owned()];
             let urls = [website].into_iter().chain(others);
             origins.extend(urls.map(|url| url.origin().ascii_serialization()));
             ("'self'".to_owned(), origins.join(" "))
         }
         // Which ones these are, the visitor says.
-        Deployment::File { .. } => ("http: https:".to_owned(), "http: https: blob:".to_owned()),
+        Deployment::File { .. } => (
+            "http: https:".to_owned(),
+            "http: https: blob: data:".to_owned(),
+        ),
     };
     let script = hash(script);
     let style = hash(STYLE);

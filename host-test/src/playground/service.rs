@@ -84,8 +84,12 @@ impl Playground {
 
     /// The answer to a request that it takes.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Answer {
+        if request.uri().path() == "/" {
+            return self.welcome();
+        }
         if !came_by_address(request.headers()) {
-            let message = "Forbidden: Expected localhost or an address of this machine as Host";
+            let message =
+                "Forbidden: Open the playground by localhost or an IP address, not by a name";
             return refusal(StatusCode::FORBIDDEN, message);
         }
         let query = request.uri().query().unwrap_or_default();
@@ -96,7 +100,6 @@ impl Playground {
         };
         let reads = [Method::GET, Method::HEAD].contains(request.method());
         match request.uri().path() {
-            "/" => self.welcome(),
             "/-/play" | "/-/play/" if reads => self.page(),
             "/-/play/originals" if reads => self.list(),
             "/-/play/original" if reads => self.original(&parameter("key").unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! Chromium, driven by the WebDriver protocol (W3C, "WebDriver"): JSON over HTTP, with commands of Chromium's own for what
+//! Chromium, driven by the `WebDriver` protocol of the W3C: JSON over HTTP, with commands of Chromium's own for what
 //! the standard does not have. The crates for it bring licences or clients that this one page of code does not need.
 
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-/// The name of an element's reference in JSON (WebDriver, "Elements").
+/// The name of an element's reference in JSON (`WebDriver`, "Elements").
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// How long a page may take to become what a test waits for: builds and other tests take the CPU at the same time.
@@ -50,7 +50,7 @@ pub(crate) fn is_left_out() -> bool {
 pub(crate) struct Browser {
     driver: Child,
     session: String,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Drop for Browser {
@@ -87,12 +87,12 @@ impl Browser {
         let mut browser = Self {
             driver,
             session: String::new(),
-            _profile: profile,
+            profile,
         };
         let port = port.context("chromedriver tells no port")?;
         // What it says later is not read, and must not stop it.
         std::thread::spawn(move || lines.for_each(drop));
-        let profile = browser._profile.path().display();
+        let profile = browser.profile.path().display();
         let mut arguments: Vec<_> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
         arguments.push(format!("--user-data-dir={profile}"));
         let capabilities = json!({ "capabilities": { "alwaysMatch": {
@@ -207,7 +207,7 @@ impl Browser {
         self.chromium("Emulation.setEmulatedMedia", &features).await
     }
 
-    /// A command of the Chrome DevTools Protocol.
+    /// A command of the Chrome `DevTools` Protocol.
     pub(crate) async fn chromium(&self, command: &str, parameters: &Value) -> Result<()> {
         let body = json!({ "cmd": command, "params": parameters });
         self.command(Method::POST, "/goog/cdp/execute", &body)

@@ -21,35 +21,42 @@ export class Comparison {
     this.frame = element('div', { class: 'frame', hidden: true }, this.after, this.before, this.line, this.slider, this.labels);
     parent.append(this.frame);
     this.divide();
+    this.shape = null;
   }
 
-  /** Shows the result, and tells its width and height. */
-  async load(url, alt) {
+  /** Shows the result, and tells its width and height. What it is compared with stays while it has the same `shape`. */
+  async load(url, alt, shape) {
     const image = new Image();
     image.src = url;
     await image.decode();
+    if (shape !== this.shape) this.showBefore(false);
+    if (this.after.src.startsWith('blob:')) URL.revokeObjectURL(this.after.src);
     this.after.src = url;
     this.after.alt = alt;
     this.frame.hidden = false;
     return { width: image.naturalWidth, height: image.naturalHeight };
   }
 
-  /** Lays the original in the same shape over it; without one, there is no slider. */
-  async compare(url) {
-    let isThere = false;
+  /** Lays the original in a `shape` over it; without a picture of it, there is no slider. */
+  async compare(url, shape) {
     if (url) {
       const image = new Image();
       image.src = url;
       await image.decode();
-      isThere = true;
       this.before.src = url;
     }
-    for (const part of [this.before, this.line, this.slider, this.labels]) part.hidden = !isThere;
+    this.shape = url ? shape : null;
+    this.showBefore(url !== null);
   }
 
   clear() {
     this.frame.hidden = true;
-    for (const part of [this.before, this.line, this.slider, this.labels]) part.hidden = true;
+    this.shape = null;
+    this.showBefore(false);
+  }
+
+  showBefore(isShown) {
+    for (const part of [this.before, this.line, this.slider, this.labels]) part.hidden = !isShown;
   }
 
   divide() {

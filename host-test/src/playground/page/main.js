@@ -57,6 +57,7 @@ class Playground {
     const { size, entries } = Transform.parse(text.slice(0, slash));
     if (/^[0-9]*x[0-9]*$/.test(size)) this.size.text = size;
     this.controls.setAll(entries);
+    byId('reset').hidden = entries.length === 0;
     this.key = text.slice(slash + 1);
   }
 
@@ -123,19 +124,21 @@ class Playground {
       this.refuse(outcome, transform, key);
       return;
     }
-    const size = await this.comparison.load(outcome.image, `Result: ${transform.text} of ${key}`);
+    const shape = new Transform(transform.size, [...this.controls.shapes(), ['format', 'png']]).path(key);
+    const size = await this.comparison.load(outcome.image, `Result: ${transform.text} of ${key}`, shape);
     if (this.request !== request) return;
     showResult(outcome, size, this.count);
     const url = transform.isCanonical ? this.server.base + transform.path(key) : outcome.url;
     this.snippets.show({ base: this.server.base, key, transform, original: this.about ?? undefined, url });
-    await this.compare(transform, key, request);
+    if (this.comparison.shape !== shape) await this.compare(shape, request);
   }
 
-  /** The original in the shape of the result: without effects, and without loss. */
-  async compare(transform, key, request) {
-    const shape = new Transform(transform.size, [...this.controls.shapes(), ['format', 'png']]);
-    const outcome = await this.server.ask(shape.path(key), request.signal);
-    if (this.request === request) await this.comparison.compare(outcome.error ? null : outcome.image);
+  /** The original in the shape of the result: without effects, and without loss. Settings may refuse it. */
+  async compare(shape, request) {
+    const outcome = await this.server.ask(shape, request.signal);
+    if (this.request !== request) return;
+    const image = outcome.error ? null : outcome.image;
+    await this.comparison.compare(image, shape).catch(() => this.comparison.compare(null, shape));
   }
 
   refuse(outcome, transform, key) {
@@ -174,11 +177,23 @@ async function chooseFromBucket(playground) {
       say(`Not put into the bucket: ${error.message}`);
     }
   };
+  const openAsked = () => {
+    const key = counts.has(playground.key) ? playground.key : counts.keys().next().value;
+    if (key) return open(key);
+    say('The bucket is empty: choose a photo, or drop one here.');
+  };
   takeDrops(put);
   await fill();
-  if (!counts.has(playground.key)) playground.key = counts.keys().next().value ?? '';
-  if (playground.key) await open(playground.key);
-  else say('The bucket is empty: choose a photo, or drop one here.');
+  takeAddresses(playground, openAsked);
+  await openAsked();
+}
+
+/** Goes where the address of the page is changed to. */
+function takeAddresses(playground, open) {
+  addEventListener('hashchange', () => {
+    playground.restore();
+    open();
+  });
 }
 
 /** The whole page takes what is dropped. */
@@ -214,6 +229,10 @@ function chooseByKey(playground) {
   };
   for (const input of [base, key]) input.addEventListener('change', open);
   byId('source').append(element('label', { class: 'field' }, 'Base URL', base), element('label', { class: 'field' }, 'Key', key));
+  takeAddresses(playground, () => {
+    key.value = playground.key;
+    open();
+  });
   open();
 }
 

@@ -1,6 +1,6 @@
 // A number: a slider, the number itself, and a box for each word that may stand in its place.
 import { element } from "./element.js";
-import { STEPS, Scale } from "./scale.js";
+import { Scale } from "./scale.js";
 
 /** The control of `values.least` to `values.most`. No value is an empty number. */
 export function numberControl({ name, values, ...option }, ids, changed) {
@@ -9,7 +9,7 @@ export function numberControl({ name, values, ...option }, ids, changed) {
   const slider = element('input', {
     type: 'range',
     min: 0,
-    max: STEPS,
+    max: scale.steps,
     'aria-label': `${name}, slider`,
     ...described,
     oninput: () => {
@@ -48,7 +48,8 @@ export function numberControl({ name, values, ...option }, ids, changed) {
   const labels = boxes.map((box) => element('label', { class: 'word' }, box, ` ${box.value}`));
   const show = () => {
     const shown = number.value === '' ? scale.usual : Number(number.value);
-    slider.value = scale.position(shown);
+    // Several steps may be one number: the slider stays where it was moved to.
+    if (scale.number(Number(slider.value)) !== shown) slider.value = scale.position(shown);
     slider.setAttribute('aria-valuetext', number.value === '' ? option.default : String(shown));
   };
   show();

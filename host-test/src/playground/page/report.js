@@ -15,6 +15,7 @@ export function showOriginal({ width, height }, count) {
 /** A picture that was made. */
 export function showResult(outcome, { width, height }, originalBytes) {
   byId('refusal').hidden = true;
+  byId('result').hidden = false;
   const facts = [`${width} × ${height}`];
   if (outcome.mediaType) facts.push(format(outcome.mediaType));
   if (outcome.bytes !== null) facts.push(bytes(outcome.bytes));
@@ -36,6 +37,7 @@ export function showRefusal(outcome) {
     element('p', { class: 'hint' }, [outcome.status, code].filter(Boolean).join(' · ')),
   );
   refusal.hidden = false;
+  byId('result').hidden = true;
   showWay(outcome);
   say([message ?? 'Refused', detail].filter(Boolean).join(': '));
 }
