@@ -132,6 +132,12 @@ export function signedUrl(
   limits?: Limits,
 ): Promise<string>;
 
+/**
+ * An address as it can stand in a `srcset`: a comma at its end would not belong to it, and is escaped. It leads to the
+ * same object. `srcset` does this itself.
+ */
+export function inSrcset(address: string): string;
+
 /** Width and height in pixels. */
 export interface Size {
   width: number;

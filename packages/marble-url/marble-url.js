@@ -517,31 +517,33 @@ const resultOf = (original, found) => {
 
 const srcsetError = (expected, found) => new LinkError(`expected ${expected}, but found ${found}`);
 
+const isPixels = (number) => Number.isInteger(number) && number > 0;
+
 /** A list of numbers, sorted, none twice. */
 const ascending = (name, numbers, good, expected) => {
   if (!Array.isArray(numbers) || numbers.length === 0 || !numbers.every(good)) {
-    throw srcsetError(`${name} to be ${expected}`, JSON.stringify(numbers));
+    throw srcsetError(`${name} to be ${expected}`, (Array.isArray(numbers) && numbers.join(', ')) || 'none');
   }
   return [...new Set(numbers)].sort((a, b) => a - b);
 };
 
 /** One picture in several widths, each with its descriptor, and what the size of the element follows from. */
 const byWidths = (widths, transform, original, maxSide) => {
-  const whole = (width) => Number.isInteger(width) && width > 0;
-  const sorted = ascending('widths', widths, whole, 'a list of whole numbers of pixels such as 320, 640');
+  const sorted = ascending('widths', widths, isPixels, 'a list of whole numbers of pixels such as 320, 640');
   const base = { ...transform };
   if (base.width === undefined && base.height === undefined) base.width = sorted.at(-1);
   const found = read(base, maxSide);
   if (found.width === undefined) throw srcsetError('a width beside widths', writeSize(found));
   if (found.dpr !== initial('dpr')) throw srcsetError('no dpr beside widths', writeDecimal(found.dpr));
   if (found.pad !== initial('pad')) throw srcsetError('no pad beside widths', found.pad);
-  if (!original && found.height !== undefined && ['inside', 'outside'].includes(found.fit)) {
-    throw srcsetError(`the width and height of the original beside widths and fit=${found.fit}`, 'none');
-  }
+  const followsOriginal = found.height !== undefined && ['inside', 'outside'].includes(found.fit);
   const candidates = sorted.map((width) => {
     const height = found.height && Math.max(Math.round((found.height * width) / found.width), 1);
     const transformed = { ...base, width, height };
     const result = original && resultOf(original, read(transformed, maxSide));
+    if (!result && followsOriginal) {
+      throw srcsetError(`width and height of the original beside widths and fit=${found.fit}`, 'none');
+    }
     return { transform: transformed, descriptor: `${result?.width ?? width}w` };
   });
   return { candidates, found, src: (kept) => kept.at(-1) };
@@ -551,14 +553,16 @@ const byWidths = (widths, transform, original, maxSide) => {
 const byDensities = (densities, transform, maxSide) => {
   const number = (density) => typeof density === 'number';
   const sorted = ascending('densities', densities, number, 'a list of numbers from 1 to 5 such as 1, 2');
-  if (transform.dpr !== undefined) throw srcsetError('no dpr beside densities', transform.dpr);
+  const found = read(transform, maxSide);
+  if (found.dpr !== initial('dpr')) throw srcsetError('no dpr beside densities', writeDecimal(found.dpr));
   const candidates = sorted.map((dpr) => ({ transform: { ...transform, dpr }, descriptor: `${dpr}x` }));
-  return { candidates, found: read(transform, maxSide), src: (kept) => kept[0] };
+  return { candidates, found, src: (kept) => kept[0] };
 };
 
 /** Width and height of the element, where both are known. */
 const elementSize = (found, original) => {
-  if (original) return resultOf(original, found) ?? {};
+  const known = original && resultOf(original, found);
+  if (known) return known;
   const { width, height, fit } = found;
   if (width === undefined || height === undefined || fit === 'inside' || fit === 'outside') return {};
   return resultOf({ width, height }, { ...found, crop: null, rotate: '0' });
@@ -568,6 +572,9 @@ const elementSize = (found, original) => {
 const candidatesOf = ({ widths, densities, sizes, original, maxSide = MAX_SIDE, ...transform }) => {
   if ((widths === undefined) === (densities === undefined)) {
     throw srcsetError('either widths or densities', widths === undefined ? 'neither' : 'both');
+  }
+  if (original && !(isPixels(original.width) && isPixels(original.height))) {
+    throw srcsetError('width and height of the original as whole numbers', JSON.stringify(original));
   }
   const { candidates, found, src } = widths
     ? byWidths(widths, transform, original, maxSide)
@@ -580,11 +587,15 @@ const candidatesOf = ({ widths, densities, sizes, original, maxSide = MAX_SIDE, 
   return { kept, src: kept.indexOf(src(kept)), element, maxSide };
 };
 
+/**
+ * An address as it can stand in a `srcset`: a comma at its end would not belong to it (HTML, "Parsing a srcset
+ * attribute"). It leads to the same object.
+ */
+export const inSrcset = (address) => address.replace(/,+$/, (commas) => '%2C'.repeat(commas.length));
+
 /** The attributes, of addresses in the order of the candidates. */
 const attributes = ({ kept, src, element }, addresses) => {
-  // A comma at its end would not belong to the address (HTML, "Parsing a srcset attribute").
-  const escaped = addresses.map((address) => address.replace(/,+$/, (commas) => '%2C'.repeat(commas.length)));
-  const written = escaped.map((address, index) => `${address} ${kept[index].descriptor}`);
+  const written = addresses.map((address, index) => `${inSrcset(address)} ${kept[index].descriptor}`);
   const given = Object.entries({ srcset: written.join(', '), src: addresses[src], ...element });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 };

@@ -1,6 +1,5 @@
 //! What axe-core, the checker of Deque, finds in the page: nothing serious, in light and dark, on a phone and a desk.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -110,7 +109,7 @@ async fn save(browser: &Browser, name: &str) -> Result<()> {
     let Some(folder) = std::env::var_os("MARBLE_SCREENSHOTS") else {
         return Ok(());
     };
-    let folder = PathBuf::from(folder);
+    let folder = workspace::root().join(folder);
     std::fs::create_dir_all(&folder)?;
     browser
         .screenshot(&folder.join(format!("{name}.png")))

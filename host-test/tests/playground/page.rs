@@ -280,6 +280,7 @@ async fn the_keyboard_is_enough() -> Result<()> {
     }
     let servers = start(&[]).await?;
     let browser = Browser::start().await?;
+    browser.look(1280, 900, "light").await?;
     let play = format!("http://{}/-/play", servers.marble.addr());
     browser
         .open(&format!("{play}#300x300/blue_marble.jpg"))

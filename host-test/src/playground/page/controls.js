@@ -13,6 +13,9 @@ const GROUPS = [
   { title: 'Output', first: 'format', open: true },
 ];
 
+/** On a phone all groups are folded, so that the result is not far below. */
+const HAS_ROOM = matchMedia('(min-width: 56rem)').matches;
+
 /** The controls, and what they say together. */
 export class Controls {
   constructor(parent, changed) {
@@ -37,7 +40,7 @@ export class Controls {
   addGroup(parent, { title, open, shapes }) {
     const count = element('span', { class: 'count' });
     const body = element('div', { class: 'group' });
-    parent.append(element('details', { open: open ?? false }, element('summary', {}, title, ' ', count), body));
+    parent.append(element('details', { open: HAS_ROOM && open }, element('summary', {}, title, ' ', count), body));
     const group = { body, controls: [], count, shapes: shapes ?? false };
     this.groups.push(group);
     return group;

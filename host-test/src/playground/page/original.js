@@ -62,13 +62,14 @@ export class Original {
     event.preventDefault();
     const start = this.place(event);
     this.frame.setPointerCapture(event.pointerId);
-    const move = (moved) => this.drawBox(start, this.place(moved));
-    const end = (ended) => {
-      this.frame.removeEventListener('pointermove', move);
+    const listening = new AbortController();
+    const listen = (type, act) => this.frame.addEventListener(type, act, { signal: listening.signal });
+    listen('pointermove', (moved) => this.drawBox(start, this.place(moved)));
+    listen('pointerup', (ended) => {
+      listening.abort();
       this.finish(start, this.place(ended));
-    };
-    this.frame.addEventListener('pointermove', move);
-    this.frame.addEventListener('pointerup', end, { once: true });
+    });
+    listen('pointercancel', () => listening.abort());
   }
 
   finish(start, end) {

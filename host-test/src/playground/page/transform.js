@@ -1,5 +1,5 @@
 // What is asked for, as text: the canonical spelling of the options, and the addresses that follow.
-import { LinkError, canonical } from "./marble-url.js";
+import { LinkError, canonical, url } from "./marble-url.js";
 
 /** The limit is the deployment's to say, so that its own words are seen. */
 const LIMITS = { maxSide: 16_383 };
@@ -38,8 +38,13 @@ export class Transform {
 
   /** The path below the base of the pictures. */
   path(key) {
-    const escaped = encodeURIComponent(`${this.text}/${key}`);
-    return `/${escaped.replace(/%(2C|2F|3A|3D|40)/g, decodeURIComponent)}`;
+    try {
+      if (this.isCanonical) return url('', key, this.text, LIMITS);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+    }
+    // What marble-url refuses, Marble is asked for all the same.
+    return `/${`${this.text}/${key}`.split('/').map(encodeURIComponent).join('/')}`;
   }
 
   /** As marble-url takes it, with names of its own for the sides. */
