@@ -44,7 +44,8 @@ export class Transform {
       if (!(error instanceof LinkError)) throw error;
     }
     // What marble-url refuses, Marble is asked for all the same.
-    return `/${`${this.text}/${key}`.split('/').map(encodeURIComponent).join('/')}`;
+    const segments = `${this.text}/${key}`.split('/').map(encodeURIComponent);
+    return `/${segments.join('/').replace(/%(2C|3A|3D)/g, decodeURIComponent)}`;
   }
 
   /** As marble-url takes it, with names of its own for the sides. */
