@@ -34,6 +34,7 @@ mod options;
 mod orientation;
 mod palette;
 mod pieces;
+mod playground;
 mod png;
 mod policy;
 mod privacy;

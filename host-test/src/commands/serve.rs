@@ -125,7 +125,8 @@ fn allow_open_files() {
 
 fn greet(servers: &DevServer, folder: &str, is_open: bool) {
     let website = servers.website.addr();
-    println!("Marble   http://{}", servers.marble.addr());
+    let marble = servers.marble.addr();
+    println!("Marble   http://{marble}");
     println!("website  http://{website}");
     println!(
         "S3       http://{} (bucket {}, key {}, secret {})",
@@ -138,6 +139,7 @@ fn greet(servers: &DevServer, folder: &str, is_open: bool) {
     if is_open {
         println!("limits   none: anybody may have any picture made in any way (cargo dev limits)");
     }
+    println!("Play: http://{marble}/-/play (drop a photo in, move the options)");
     println!("Try: curl -sSL -o out.jpg http://{website}/300x300/{SAMPLE}");
     println!("Ctrl-C stops everything.");
 }

@@ -23,6 +23,10 @@ pub struct WebsiteConfig {
     pub missing_status: MissingStatus,
     /// One line a request on standard output.
     pub log: bool,
+    /// The page at `/` for a person with a browser, which no bucket has by itself; a program gets what a bucket answers.
+    pub welcome: Option<String>,
+    /// As the bucket's CORS configuration says that any origin may read.
+    pub any_origin: bool,
 }
 
 /// What a missing object is: it depends on the store and its policy (`s3:ListBucket`).

@@ -21,7 +21,7 @@ use super::lookup::Found;
 use super::lookup::lookup;
 use super::page::page;
 use super::rule::RoutingRule;
-use crate::http_server::LogLine;
+use crate::http_server::{LogLine, is_of_person};
 use crate::store::bucket::Bucket;
 use crate::store::bucket::Object;
 
@@ -35,7 +35,12 @@ impl Site {
     pub(super) fn answer<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
         let method = request.method();
         let log = (self.config.log).then(|| LogLine::new("website", method, request.uri().path()));
-        let response = self.respond(request);
+        let mut response = self.respond(request);
+        if self.config.any_origin && request.headers().contains_key(header::ORIGIN) {
+            let any = HeaderValue::from_static("*");
+            let headers = response.headers_mut();
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
+        }
         if let Some(log) = log {
             log.print(Outcome(&response));
         }
@@ -57,6 +62,12 @@ impl Site {
     fn respond<B>(&self, request: &Request<B>) -> Response<Bytes> {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return method_not_allowed(request.method());
+        }
+        if let Some(welcome) = &self.config.welcome
+            && request.uri().path() == "/"
+            && is_of_person(request)
+        {
+            return html(StatusCode::OK, welcome.clone());
         }
         match lookup(&self.config, &self.bucket, request.uri().path()) {
             Ok(found) => self.show(found, request.headers()),
@@ -189,7 +200,11 @@ fn error(
     message: &str,
     details: &[(&str, &str)],
 ) -> Response<Bytes> {
-    let mut response = Response::new(page(status, code, message, details).into());
+    html(status, page(status, code, message, details))
+}
+
+fn html(status: StatusCode, page: String) -> Response<Bytes> {
+    let mut response = Response::new(page.into());
     *response.status_mut() = status;
     response.headers_mut().insert(
         header::CONTENT_TYPE,
