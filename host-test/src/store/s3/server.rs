@@ -7,7 +7,7 @@ use http::Method;
 use s3s::service::S3ServiceBuilder;
 
 use super::address::Domain;
-use super::auth::KeyPair;
+use super::auth::{Anonymous, Keys};
 use super::config::S3Config;
 use super::faults::Faults;
 use super::objects::Objects;
@@ -34,7 +34,8 @@ impl S3Server {
     ) -> anyhow::Result<Self> {
         let domain = Domain(config.base_domain.clone());
         let mut builder = S3ServiceBuilder::new(Objects::new(bucket, &config));
-        builder.set_auth(KeyPair::new(&config));
+        builder.set_auth(Keys::new(&config));
+        builder.set_access(Anonymous);
         builder.set_host(domain.clone());
         let service = Arc::new(Service {
             config,
