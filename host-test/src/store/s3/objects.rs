@@ -377,7 +377,7 @@ impl S3 for Objects {
         let who = request.credentials.as_ref();
         let input = request.input;
         let settings = self.settings(who, "s3:PutBucketPolicy", &input.bucket)?;
-        settings.put_policy(input.policy)?;
+        settings.set_policy(&input.policy)?;
         Ok(S3Response::new(PutBucketPolicyOutput::default()))
     }
 
