@@ -31,6 +31,7 @@ mod export;
 pub mod health;
 pub mod incoming;
 pub mod lease;
+pub mod link;
 pub mod log;
 pub mod lookup;
 pub mod original;

@@ -229,7 +229,8 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
     options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
 }
 
-fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
+/// The URL of the derivative with this key; none where the answer itself carries it.
+pub(crate) fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
     match delivery {
         Delivery::Inline => None,
         Delivery::Redirect(base) => Some(format!("{base}{}", path(derivative_key))),

@@ -7,4 +7,3 @@ pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod sign;
-pub(crate) mod variable;

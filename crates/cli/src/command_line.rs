@@ -1,0 +1,45 @@
+//! The command line: the table of commands, and the flags that all of them have.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::settings::Settings;
+use crate::{completions, url};
+
+/// Sets up a bucket with Marble behind it, checks it, writes links, and makes and deletes derivatives.
+///
+/// Reads the same variables as Marble itself: from the environment, from --env-file, or from --env.
+#[derive(Parser)]
+#[command(name = "marble", version)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// The commands, one a file.
+#[derive(Subcommand)]
+pub enum Command {
+    /// The URL of a derivative in its canonical spelling
+    Url(url::Arguments),
+    /// What a shell completes the command line with
+    Completions(completions::Arguments),
+}
+
+impl CommandLine {
+    /// Does what it says.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, and what to do about it.
+    pub fn run(&self) -> Result<ExitCode> {
+        let settings = || self.settings.read();
+        match &self.command {
+            Command::Url(arguments) => url::run(arguments, &settings()?),
+            Command::Completions(arguments) => completions::run(arguments),
+        }
+    }
+}
