@@ -14,6 +14,7 @@ mod damaged;
 mod dev;
 mod digest;
 mod docs;
+mod doctor;
 mod effects;
 mod events;
 mod fallback;

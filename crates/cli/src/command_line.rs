@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::settings::Settings;
-use crate::{completions, url};
+use crate::{completions, doctor, init, url};
 
 /// Sets up a bucket with Marble behind it, checks it, writes links, and makes and deletes derivatives.
 ///
@@ -23,6 +23,10 @@ pub struct CommandLine {
 /// The commands, one a file.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Writes all that a store and a runtime need, and sets the bucket up
+    Init(init::Arguments),
+    /// Whether bucket, website and Marble work together: each thing that is wrong, and what to do about it
+    Doctor(doctor::Arguments),
     /// The URL of a derivative in its canonical spelling
     Url(url::Arguments),
     /// What a shell completes the command line with
@@ -38,6 +42,8 @@ impl CommandLine {
     pub fn run(&self) -> Result<ExitCode> {
         let settings = || self.settings.read();
         match &self.command {
+            Command::Init(arguments) => init::run(arguments, &settings()?),
+            Command::Doctor(arguments) => doctor::run(arguments, &settings()?),
             Command::Url(arguments) => url::run(arguments, &settings()?),
             Command::Completions(arguments) => completions::run(arguments),
         }

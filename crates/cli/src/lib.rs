@@ -11,6 +11,8 @@
 pub mod bucket;
 mod command_line;
 pub mod completions;
+pub mod doctor;
+pub mod init;
 pub mod links;
 pub mod settings;
 pub mod url;
