@@ -36,6 +36,7 @@ use crate::settings::{Environment, read_file};
 const UNHEALTHY: u8 = 1;
 
 /// What `doctor` takes.
+#[expect(clippy::doc_markdown, reason = "a help text, shown as it stands")]
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Where Marble is reached [default: where the website's rule leads to]

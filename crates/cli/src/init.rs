@@ -31,6 +31,11 @@ use crate::bucket::{Bucket, Retries};
 use crate::settings::Environment;
 
 /// What `init` takes.
+#[expect(
+    clippy::doc_markdown,
+    clippy::struct_excessive_bools,
+    reason = "help texts, shown as they stand, and flags"
+)]
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   marble init

@@ -106,8 +106,11 @@ fn candidates(environment: &Environment) -> Vec<String> {
     let presets = list("PRESETS", ';');
     let presets = presets.iter().map(|preset| preset.split('=').next());
     let presets = presets.flatten().map(str::to_owned);
-    let sized = sizes.iter().chain(&transforms).map(|it| smallest(it));
-    let all = ["16x12".to_owned()].into_iter().chain(sized).chain(presets);
+    let listed = sizes.iter().chain(&transforms).map(|it| smallest(it));
+    let all = ["16x12".to_owned()]
+        .into_iter()
+        .chain(listed)
+        .chain(presets);
     all.filter(|candidate| !candidate.is_empty()).collect()
 }
 

@@ -69,33 +69,38 @@ fn website(wishes: &Wishes) -> Result<Option<Value>> {
         .pointer("/RoutingRules/0")
         .cloned()
         .context(template)?;
-    let redirect = first.get_mut("Redirect").context(template)?;
-    redirect["Protocol"] = wishes.resizer.scheme().into();
-    redirect["HostName"] = wishes.resizer_host().into();
+    put(&mut first, "/Redirect", "Protocol", wishes.resizer.scheme())?;
+    put(&mut first, "/Redirect", "HostName", wishes.resizer_host())?;
     let rules = match rule {
         Rule::PathPerSize => {
             let sizes = wishes.sizes.iter();
             let rules = sizes.map(|size| {
                 let mut rule = first.clone();
                 let prefix = format!("{}{size}/", wishes.result_prefix);
-                rule["Redirect"]["ReplaceKeyPrefixWith"] = format!("default/resize/{size}/").into();
-                rule["Condition"]["KeyPrefixEquals"] = prefix.into();
-                rule
+                let target = format!("default/resize/{size}/");
+                put(&mut rule, "/Condition", "KeyPrefixEquals", prefix)?;
+                put(&mut rule, "/Redirect", "ReplaceKeyPrefixWith", target)?;
+                Ok(rule)
             });
-            rules.collect()
+            rules.collect::<Result<_>>()?
         }
         Rule::QueryAnd403 => {
             let mut second = first.clone();
-            second["Condition"]["HttpErrorCodeReturnedEquals"] = "403".into();
+            put(
+                &mut second,
+                "/Condition",
+                "HttpErrorCodeReturnedEquals",
+                "403",
+            )?;
             vec![first, second]
         }
         Rule::QueryAndPrefix => {
-            first["Condition"]["KeyPrefixEquals"] = "".into();
+            put(&mut first, "/Condition", "KeyPrefixEquals", "")?;
             vec![first]
         }
         Rule::None | Rule::Query => vec![first],
     };
-    website["RoutingRules"] = rules.into();
+    put(&mut website, "", "RoutingRules", rules)?;
     Ok(Some(website))
 }
 
@@ -118,12 +123,17 @@ fn component_policy(wishes: &Wishes) -> Result<Value> {
     let mut write = both.clone();
     let read = [&wishes.source_prefix, &wishes.result_prefix];
     let read = read.map(|prefix| objects(wishes, prefix)).to_vec();
-    both["Sid"] = "ReadPictures".into();
-    both["Action"] = "s3:GetObject".into();
-    both["Resource"] = read.into();
-    write["Sid"] = "WriteDerivatives".into();
-    write["Action"] = "s3:PutObject".into();
-    write["Resource"] = objects(wishes, &wishes.result_prefix);
+    put(both, "", "Sid", "ReadPictures")?;
+    put(both, "", "Action", "s3:GetObject")?;
+    put(both, "", "Resource", read)?;
+    put(&mut write, "", "Sid", "WriteDerivatives")?;
+    put(&mut write, "", "Action", "s3:PutObject")?;
+    put(
+        &mut write,
+        "",
+        "Resource",
+        objects(wishes, &wishes.result_prefix),
+    )?;
     statements.insert(1, write);
     Ok(policy)
 }
@@ -146,10 +156,24 @@ fn lifecycle(wishes: &Wishes) -> Result<Option<Value>> {
         return Ok(None);
     };
     let mut lifecycle: Value = serde_json::from_str(LIFECYCLE)?;
-    let rule = lifecycle.pointer_mut("/Rules/0").context("Rules")?;
-    rule["Filter"]["Prefix"] = wishes.result_prefix.as_str().into();
-    rule["Expiration"]["Days"] = days.into();
+    put(
+        &mut lifecycle,
+        "/Rules/0/Filter",
+        "Prefix",
+        wishes.result_prefix.as_str(),
+    )?;
+    put(&mut lifecycle, "/Rules/0/Expiration", "Days", days)?;
     Ok(Some(lifecycle))
+}
+
+/// Sets a member of the object at `pointer`.
+fn put(document: &mut Value, pointer: &str, name: &str, value: impl Into<Value>) -> Result<()> {
+    let object = document.pointer_mut(pointer);
+    let object = object
+        .and_then(Value::as_object_mut)
+        .with_context(|| pointer.to_owned())?;
+    object.insert(name.to_owned(), value.into());
+    Ok(())
 }
 
 fn policy(template: &str, wishes: &Wishes) -> Result<Value> {

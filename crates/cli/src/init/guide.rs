@@ -56,27 +56,30 @@ fn bucket_commands(wishes: &Wishes, documents: &Documents, folder: &str) -> Stri
     let with = |command: &str, flag: &str, file: &str| {
         format!("{call} {command} --bucket {bucket} --{flag} file://{folder}/{file}\n")
     };
-    let mut commands = format!("{call} create-bucket --bucket {bucket}");
-    if region != "us-east-1" {
-        commands = format!("{commands} --create-bucket-configuration LocationConstraint={region}");
-    }
-    commands.push('\n');
+    let elsewhere = match region.as_str() {
+        "us-east-1" => String::new(),
+        region => format!(" --create-bucket-configuration LocationConstraint={region}"),
+    };
+    let mut commands = vec![format!(
+        "{call} create-bucket --bucket {bucket}{elsewhere}\n"
+    )];
     if documents.bucket_policy.is_some() {
-        commands.push_str(&format!(
+        commands.push(format!(
             "{call} put-public-access-block --bucket {bucket} --public-access-block-configuration \
              BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false   # AWS only\n"
         ));
-        commands.push_str(&with("put-bucket-policy", "policy", "bucket-policy.json"));
+        commands.push(with("put-bucket-policy", "policy", "bucket-policy.json"));
     }
     if wishes.store.rule() != Rule::None {
         let file = "routing-rules.json";
-        commands.push_str(&with("put-bucket-website", "website-configuration", file));
+        commands.push(with("put-bucket-website", "website-configuration", file));
     }
-    commands.push_str(&with("put-bucket-cors", "cors-configuration", "cors.json"));
+    commands.push(with("put-bucket-cors", "cors-configuration", "cors.json"));
     if documents.lifecycle.is_some() {
         let command = "put-bucket-lifecycle-configuration";
-        commands.push_str(&with(command, "lifecycle-configuration", "lifecycle.json"));
+        commands.push(with(command, "lifecycle-configuration", "lifecycle.json"));
     }
+    let commands = commands.concat();
     format!(
         "`marble init … --apply` with the keys of the bucket's owner does all of this, and adds to what is there instead \
          of replacing it. By hand, for a new bucket:\n\n```sh\n{commands}```"

@@ -57,14 +57,9 @@ impl Runtime {
                 ))
             ),
             Self::Spin => format!(
-                "spin build\n{}spin up --listen 0.0.0.0:3000{}",
-                secrets(wishes, |name| format!(
-                    "export SPIN_VARIABLE_{name}=\"${name}\""
-                ))
-                .replace(" \\\n  ", "\n")
-                .trim_start()
-                .to_owned()
-                    + "\n",
+                "export {}\nspin build\nspin up --listen 0.0.0.0:3000{}",
+                secrets(wishes, |name| format!("SPIN_VARIABLE_{name}=\"${name}\""))
+                    .trim_start_matches(NEXT),
                 variables(wishes, "--variable", spin_name)
             ),
             Self::Spinkube => format!(
@@ -101,22 +96,33 @@ fn spin_name(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
+/// What a command goes on with.
+const NEXT: &str = " \\\n  ";
+
 /// The variables that are no secret, as flags of a command.
 fn variables(wishes: &Wishes, flag: &str, name_of: impl Fn(&str) -> String) -> String {
-    let settings = wishes.settings().into_iter();
-    let settings = settings.filter(|(name, _)| !SECRETS.contains(name));
-    let flags =
-        settings.map(|(name, value)| format!(" \\\n  {flag} {}={}", name_of(name), quoted(&value)));
+    let flags = plain_settings(wishes).map(|(name, value)| {
+        let (name, value) = (name_of(name), quoted(&value));
+        [NEXT, flag, " ", &name, "=", &value].concat()
+    });
     flags.collect()
 }
 
 /// The names of the secrets that are used, each as `write` writes it.
 fn secrets(wishes: &Wishes, write: impl Fn(&str) -> String) -> String {
-    let used = |name: &&str| *name != "EVENTS_TOKEN" || wishes.events_token.is_some();
-    let names = SECRETS.into_iter().filter(used);
-    names
-        .map(|name| format!(" \\\n  {}", write(name)))
-        .collect()
+    let names = used_secrets(wishes);
+    names.map(|name| [NEXT, &write(name)].concat()).collect()
+}
+
+fn plain_settings(wishes: &Wishes) -> impl Iterator<Item = (&'static str, String)> {
+    let settings = wishes.settings().into_iter();
+    settings.filter(|(name, _)| !SECRETS.contains(name))
+}
+
+fn used_secrets(wishes: &Wishes) -> impl Iterator<Item = &'static str> {
+    let events = wishes.events_token.is_some();
+    let used = move |name: &&str| *name != "EVENTS_TOKEN" || events;
+    SECRETS.into_iter().filter(used)
 }
 
 fn kubernetes_secret(wishes: &Wishes) -> String {
@@ -143,17 +149,11 @@ fn spin_app(wishes: &Wishes) -> Result<String> {
         .split_once("  variables:\n")
         .context("variables")?
         .0;
-    let settings = wishes.settings().into_iter();
-    let settings = settings.filter(|(name, _)| !SECRETS.contains(name));
-    let settings = settings.map(|(name, value)| {
-        format!(
-            "    - name: {}\n      value: {}\n",
-            spin_name(name),
-            scalar(&value)
-        )
+    let settings = plain_settings(wishes).map(|(name, value)| {
+        let (name, value) = (spin_name(name), scalar(&value));
+        format!("    - name: {name}\n      value: {value}\n")
     });
-    let used = |name: &&str| *name != "EVENTS_TOKEN" || wishes.events_token.is_some();
-    let secrets = SECRETS.into_iter().filter(used).map(|name| {
+    let secrets = used_secrets(wishes).map(|name| {
         let variable = spin_name(name);
         format!(
             "    - name: {variable}\n      valueFrom:\n        secretKeyRef:\n          name: marble\n          key: {name}\n"
@@ -174,10 +174,11 @@ fn workload(wishes: &Wishes) -> Result<String> {
         }
         if document.contains("kind: ConfigMap\n") {
             let (begin, _) = document.split_once("\ndata:\n").context("data")?;
-            let settings = wishes.settings().into_iter();
-            let settings = settings.filter(|(name, _)| !SECRETS.contains(name));
-            let settings = settings.map(|(name, value)| format!("\n  {name}: {}", scalar(&value)));
-            written.push(format!("{begin}\ndata:{}", settings.collect::<String>()));
+            let settings = plain_settings(wishes);
+            let settings =
+                settings.map(|(name, value)| ["\n  ", name, ": ", &scalar(&value)].concat());
+            let settings: String = settings.collect();
+            written.push(format!("{begin}\ndata:{settings}"));
             continue;
         }
         let host = wishes.resizer.host_str().context("a host")?;

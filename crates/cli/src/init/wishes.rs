@@ -45,11 +45,11 @@ impl Wishes {
         };
         let store = match arguments.store {
             Some(store) => store,
-            None => ask.choice("store", "Which store has the bucket", Store::Aws)?,
+            None => ask.choice("store", "Which store has the bucket", &Store::Aws)?,
         };
         let runtime = match arguments.runtime {
             Some(runtime) => runtime,
-            None => ask.choice("runtime", "Where Marble runs", Runtime::Spin)?,
+            None => ask.choice("runtime", "Where Marble runs", &Runtime::Spin)?,
         };
         let told = |value: &Option<String>, flag, question, default: Option<String>| match value {
             Some(value) => Ok(value.clone()),
@@ -216,11 +216,11 @@ impl Ask {
         }
     }
 
-    fn choice<T: clap::ValueEnum>(&self, flag: &str, question: &str, default: T) -> Result<T> {
+    fn choice<T: clap::ValueEnum>(&self, flag: &str, question: &str, default: &T) -> Result<T> {
         let name = |value: &T| value.to_possible_value().map(|it| it.get_name().to_owned());
         let names: Vec<_> = T::value_variants().iter().filter_map(name).collect();
         // Nobody who is not asked has a store by default.
-        let default = name(&default).filter(|_| self.answers);
+        let default = name(default).filter(|_| self.answers);
         let question = format!("{question} ({})", names.join(", "));
         let answer = self.question(flag, &question, default.as_deref())?;
         T::from_str(&answer, false).map_err(|error| anyhow::anyhow!("--{flag}: {error}"))

@@ -194,16 +194,15 @@ pub(super) fn redirect_kept<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -
 
 pub(super) fn second<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a> {
     Box::pin(async {
-        let again = match &findings.second {
-            Some(answer) => answer,
-            None => {
-                let Some(url) = url(set_up, findings) else {
-                    return Outcome::unknown(NOWHERE);
-                };
-                match set_up.web.get(&url).await {
-                    Ok(answer) => findings.second.insert(answer),
-                    Err(error) => return Outcome::unknown(error.to_string()),
-                }
+        let again = if let Some(answer) = findings.second.take() {
+            answer
+        } else {
+            let Some(url) = url(set_up, findings) else {
+                return Outcome::unknown(NOWHERE);
+            };
+            match set_up.web.get(&url).await {
+                Ok(answer) => answer,
+                Err(error) => return Outcome::unknown(error.to_string()),
             }
         };
         let shown = findings.visit.last().map(|answer| &answer.body);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// A document such as `routing-rules.json`.
 pub(super) fn website(document: &Value) -> Result<WebsiteConfiguration> {
-    let index = text(&document["IndexDocument"], "Suffix").unwrap_or_default();
+    let index = text(document, "/IndexDocument/Suffix").context("IndexDocument")?;
     let rules = list(document, "RoutingRules").map(rule);
     let website = WebsiteConfiguration::builder()
         .index_document(IndexDocument::builder().suffix(index).build()?)
@@ -19,16 +19,15 @@ pub(super) fn website(document: &Value) -> Result<WebsiteConfiguration> {
 }
 
 fn rule(rule: &Value) -> RoutingRule {
-    let (condition, redirect) = (&rule["Condition"], &rule["Redirect"]);
     let condition = Condition::builder()
-        .set_http_error_code_returned_equals(text(condition, "HttpErrorCodeReturnedEquals"))
-        .set_key_prefix_equals(text(condition, "KeyPrefixEquals"))
+        .set_http_error_code_returned_equals(text(rule, "/Condition/HttpErrorCodeReturnedEquals"))
+        .set_key_prefix_equals(text(rule, "/Condition/KeyPrefixEquals"))
         .build();
     let redirect = Redirect::builder()
-        .set_host_name(text(redirect, "HostName"))
-        .set_http_redirect_code(text(redirect, "HttpRedirectCode"))
-        .set_protocol(text(redirect, "Protocol").map(|it| Protocol::from(it.as_str())))
-        .set_replace_key_prefix_with(text(redirect, "ReplaceKeyPrefixWith"))
+        .set_host_name(text(rule, "/Redirect/HostName"))
+        .set_http_redirect_code(text(rule, "/Redirect/HttpRedirectCode"))
+        .set_protocol(text(rule, "/Redirect/Protocol").map(|it| Protocol::from(it.as_str())))
+        .set_replace_key_prefix_with(text(rule, "/Redirect/ReplaceKeyPrefixWith"))
         .build();
     RoutingRule::builder()
         .condition(condition)
@@ -39,7 +38,7 @@ fn rule(rule: &Value) -> RoutingRule {
 /// The rules of a document such as `cors.json`.
 pub(super) fn cors(document: &Value) -> Result<Vec<CorsRule>> {
     let rules = list(document, "CORSRules").map(|rule| {
-        let age = rule["MaxAgeSeconds"].as_i64();
+        let age = rule.get("MaxAgeSeconds").and_then(Value::as_i64);
         let age = age
             .map(i32::try_from)
             .transpose()
@@ -62,15 +61,16 @@ pub(super) fn cors_configuration(rules: Vec<CorsRule>) -> Result<CorsConfigurati
 /// The rules of a document such as `lifecycle.json`.
 pub(super) fn lifecycle(document: &Value) -> Result<Vec<LifecycleRule>> {
     let rules = list(document, "Rules").map(|rule| {
-        let days = rule["Expiration"]["Days"].as_i64().context("Days")?;
+        let days = rule.pointer("/Expiration/Days").and_then(Value::as_i64);
+        let days = days.context("Days")?;
         let expiration = LifecycleExpiration::builder()
             .days(i32::try_from(days)?)
             .build();
         let filter = LifecycleRuleFilter::builder()
-            .set_prefix(text(&rule["Filter"], "Prefix"))
+            .set_prefix(text(rule, "/Filter/Prefix"))
             .build();
         let rule = LifecycleRule::builder()
-            .set_id(text(rule, "ID"))
+            .set_id(text(rule, "/ID"))
             .status(ExpirationStatus::Enabled)
             .filter(filter)
             .expiration(expiration);
@@ -94,8 +94,8 @@ fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
         .flatten()
 }
 
-fn text(value: &Value, name: &str) -> Option<String> {
-    Some(value.get(name)?.as_str()?.to_owned())
+fn text(value: &Value, pointer: &str) -> Option<String> {
+    Some(value.pointer(pointer)?.as_str()?.to_owned())
 }
 
 fn texts(value: &Value, name: &str) -> Vec<String> {
