@@ -24,6 +24,7 @@ mod gif;
 mod health;
 mod heic;
 mod hostile;
+mod init;
 mod key_decoding;
 mod lean;
 mod limits;

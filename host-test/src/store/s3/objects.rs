@@ -1,7 +1,7 @@
 //! The operations of S3 that Marble's world needs.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use bytes::BytesMut;
@@ -82,21 +82,26 @@ type Who<'a> = Option<&'a Credentials>;
 pub(super) struct Objects {
     buckets: Vec<(String, Arc<Bucket>)>,
     region: String,
-    policy: Option<Policy>,
+    policy: Arc<Mutex<Option<Policy>>>,
     /// The access key id of the owner.
     owner: Option<String>,
     settings: Option<Arc<BucketSettings>>,
 }
 
 impl Objects {
-    pub(super) fn new(bucket: Arc<Bucket>, config: &S3Config) -> Self {
+    /// `policy` may be another one later.
+    pub(super) fn new(
+        bucket: Arc<Bucket>,
+        config: &S3Config,
+        policy: Arc<Mutex<Option<Policy>>>,
+    ) -> Self {
         let source = config.source_bucket.iter();
         let source = source.map(|bucket| (SOURCE_BUCKET.to_owned(), Arc::clone(bucket)));
         let bucket = (config.bucket_name.clone(), bucket);
         Self {
             buckets: [bucket].into_iter().chain(source).collect(),
             region: config.region.clone(),
-            policy: config.policy.clone(),
+            policy,
             owner: config.owner.as_ref().map(|(key, _)| key.clone()),
             settings: config.settings.clone(),
         }
@@ -113,7 +118,8 @@ impl Objects {
             return true;
         }
         let resource = key.map_or_else(|| bucket.to_owned(), |key| format!("{bucket}/{key}"));
-        let policy = self.policy.as_ref();
+        let policy = self.policy.lock().unwrap_or_else(PoisonError::into_inner);
+        let policy = policy.as_ref();
         policy.is_none_or(|policy| policy.allows(action, &resource))
     }
 

@@ -125,7 +125,9 @@ impl BucketSettings {
         let rules: Vec<_> = website.rules.iter().map(to_dto).collect();
         Ok(WebsiteConfiguration {
             error_document: website.error_document.map(|key| ErrorDocument { key }),
-            index_document: website.index_document.map(|suffix| IndexDocument { suffix }),
+            index_document: website
+                .index_document
+                .map(|suffix| IndexDocument { suffix }),
             redirect_all_requests_to: None,
             routing_rules: (!rules.is_empty()).then_some(rules),
         })
@@ -194,19 +196,24 @@ fn from_dto(configuration: WebsiteConfiguration) -> anyhow::Result<WebsiteConfig
         "RedirectAllRequestsTo is not understood"
     );
     let rules = configuration.routing_rules.into_iter().flatten();
-    let rules = rules.map(|RoutingRule { condition, redirect }| Rule {
-        condition: condition.map(|condition| Condition {
-            http_error_code_returned_equals: condition.http_error_code_returned_equals,
-            key_prefix_equals: condition.key_prefix_equals,
-        }),
-        redirect: Redirect {
-            host_name: redirect.host_name,
-            protocol: redirect.protocol.map(|it| it.as_str().to_owned()),
-            http_redirect_code: redirect.http_redirect_code,
-            replace_key_prefix_with: redirect.replace_key_prefix_with,
-            replace_key_with: redirect.replace_key_with,
+    let rules = rules.map(
+        |RoutingRule {
+             condition,
+             redirect,
+         }| Rule {
+            condition: condition.map(|condition| Condition {
+                http_error_code_returned_equals: condition.http_error_code_returned_equals,
+                key_prefix_equals: condition.key_prefix_equals,
+            }),
+            redirect: Redirect {
+                host_name: redirect.host_name,
+                protocol: redirect.protocol.map(|it| it.as_str().to_owned()),
+                http_redirect_code: redirect.http_redirect_code,
+                replace_key_prefix_with: redirect.replace_key_prefix_with,
+                replace_key_with: redirect.replace_key_with,
+            },
         },
-    });
+    );
     Ok(WebsiteConfig {
         index_document: configuration.index_document.map(|document| document.suffix),
         error_document: configuration.error_document.map(|document| document.key),
