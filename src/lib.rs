@@ -34,6 +34,7 @@ pub mod lease;
 pub mod link;
 pub mod log;
 pub mod lookup;
+pub mod names;
 pub mod original;
 pub mod plan;
 pub mod policy;

@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
+use crate::names::LEASES;
 use crate::policy::{self, Decision};
 use crate::request::{Alternative, MAX_KEY_BYTES, Request};
 
@@ -170,7 +171,7 @@ impl Keys {
         }
         let lease = config.single_flight.then(|| {
             let name = sha256(&derivative);
-            format!("{}-/making/{name}", config.result_prefix)
+            format!("{}{LEASES}{name}", config.result_prefix)
         });
         Ok(Self {
             lease,

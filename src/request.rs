@@ -158,7 +158,7 @@ fn alternatives(literal: &str, form: Option<String>) -> Vec<Alternative> {
 
 /// The composed characters (Unicode NFC) of a text that is decomposed throughout (NFD), as file names of macOS are.
 /// A text that is neither has no alternative: there would be endless spellings of one name.
-fn compose(text: &str) -> Option<String> {
+pub(crate) fn compose(text: &str) -> Option<String> {
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
     (composed != text && decomposed == text).then(|| composed.into_owned())

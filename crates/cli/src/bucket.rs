@@ -3,6 +3,9 @@
 //! What the store answers to a request that fails is told in the words of Marble's own log: see `s3-store`.
 
 mod checksum;
+mod deletion;
+mod listing;
+mod object;
 
 use std::time::Duration;
 
@@ -21,6 +24,8 @@ use s3_store::config::{Config, Place, UrlStyle};
 use s3_store::{ErrorResponse, Failure, Kind};
 
 use self::checksum::ContentMd5;
+pub use self::deletion::{AT_ONCE, Kept};
+pub use self::listing::{Listed, Listing};
 use crate::settings::Environment;
 
 /// How long a connection may take to come about.
@@ -141,7 +146,7 @@ impl Bucket {
     {
         let redact = |text: &str| self.config.credentials.redact(text);
         let Some(raw) = error.raw_response() else {
-            return Err(no_answer(error, &redact(&causes(error))));
+            return Err(no_answer(error, &redact(&last_cause(error))));
         };
         let status = http::StatusCode::from_u16(raw.status().as_u16()).unwrap_or_default();
         let mut headers = http::HeaderMap::new();
@@ -156,7 +161,10 @@ impl Bucket {
         let code = of_service.and_then(ProvideErrorMetadata::code);
         let message = of_service.and_then(ProvideErrorMetadata::message);
         if status.is_success() {
-            let text = format!("the answer is not understood: {}", redact(&causes(error)));
+            let text = format!(
+                "the answer is not understood: {}",
+                redact(&last_cause(error))
+            );
             return Err(Failure::permanent(Kind::Invalid, text));
         }
         Ok(ErrorResponse::new(
@@ -170,10 +178,10 @@ impl Bucket {
 }
 
 /// What is known where there is no answer.
-fn no_answer<E>(error: &SdkError<E>, causes: &str) -> Failure {
+fn no_answer<E>(error: &SdkError<E>, cause: &str) -> Failure {
     match error {
         SdkError::ConstructionFailure(_) => {
-            Failure::permanent(Kind::Invalid, format!("not sent: {causes}"))
+            Failure::permanent(Kind::Invalid, format!("not sent: {cause}"))
         }
         SdkError::TimeoutError(_) => Failure::transient(
             Kind::TimedOut,
@@ -181,13 +189,19 @@ fn no_answer<E>(error: &SdkError<E>, causes: &str) -> Failure {
         ),
         _ => Failure::transient(
             Kind::Unavailable,
-            format!("the store cannot be reached: {causes}: is S3_ENDPOINT right?"),
+            format!("the store cannot be reached: {cause}: is S3_ENDPOINT right?"),
         ),
     }
 }
 
+/// An answer that was not read to its end.
+fn broken_off(error: &dyn std::error::Error) -> Failure {
+    let text = format!("the answer broke off: {}", last_cause(error));
+    Failure::transient(Kind::Unavailable, text)
+}
+
 /// The error that is behind all others, which alone says what happened.
-fn causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn last_cause(error: &dyn std::error::Error) -> String {
     let mut last = error;
     while let Some(source) = last.source() {
         last = source;

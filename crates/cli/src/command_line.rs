@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::settings::Settings;
-use crate::{completions, doctor, init, url};
+use crate::{completions, doctor, gc, init, purge, url, warm};
 
 /// Sets up a bucket with Marble behind it, checks it, writes links, and makes and deletes derivatives.
 ///
@@ -29,6 +29,12 @@ pub enum Command {
     Doctor(doctor::Arguments),
     /// The URL of a derivative in its canonical spelling
     Url(url::Arguments),
+    /// Makes derivatives before anybody asks for them
+    Warm(warm::Arguments),
+    /// Deletes all derivatives of originals
+    Purge(purge::Arguments),
+    /// Deletes derivatives whose original is gone or another one
+    Gc(gc::Arguments),
     /// What a shell completes the command line with
     Completions(completions::Arguments),
 }
@@ -45,6 +51,9 @@ impl CommandLine {
             Command::Init(arguments) => init::run(arguments, &settings()?),
             Command::Doctor(arguments) => doctor::run(arguments, &settings()?),
             Command::Url(arguments) => url::run(arguments, &settings()?),
+            Command::Warm(arguments) => warm::run(arguments, &settings()?),
+            Command::Purge(arguments) => purge::run(arguments, &settings()?),
+            Command::Gc(arguments) => gc::run(arguments, &settings()?),
             Command::Completions(arguments) => completions::run(arguments),
         }
     }

@@ -16,7 +16,7 @@ mod outcome;
 mod report;
 mod set_up;
 mod trial;
-mod web;
+mod visitor;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -82,10 +82,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         original: arguments.original.clone(),
         most_derivatives: arguments.most_derivatives,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let report = runtime.block_on(examine(environment, owner.as_ref(), options));
+    let report = crate::block_on(examine(environment, owner.as_ref(), options))?;
     let text = if arguments.json {
         report.to_json()
     } else {

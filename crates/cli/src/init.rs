@@ -114,10 +114,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         writeln!(out, "{}", arguments.out.join(name).display())?;
     }
     if arguments.apply {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        runtime.block_on(apply(arguments, &wishes, &documents, environment))?;
+        crate::block_on(apply(arguments, &wishes, &documents, environment))??;
     } else {
         writeln!(
             out,

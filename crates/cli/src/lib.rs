@@ -12,13 +12,23 @@ pub mod bucket;
 mod command_line;
 pub mod completions;
 pub mod doctor;
+pub mod gc;
 pub mod init;
+pub mod jobs;
 pub mod links;
+pub mod pace;
+pub mod progress;
+pub mod purge;
 pub mod settings;
 pub mod url;
+pub mod warm;
+pub mod web;
+pub mod work;
 
 use std::io;
 use std::process::ExitCode;
+
+use tokio::task::LocalSet;
 
 pub use command_line::{Command, CommandLine};
 
@@ -37,6 +47,14 @@ pub fn run(command_line: &CommandLine) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// What drives requests: all of them wait for others, so one thread does.
+fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(LocalSet::new().block_on(&runtime, future))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -4,12 +4,19 @@ use anyhow::{Context as _, Result};
 use marble::config::Config;
 use marble::link::{Link, Signing};
 
+/// The flag of commands that name derivatives.
+#[derive(clap::Args)]
+pub struct Signed {
+    /// Sign with the first of `SIGNING_KEYS`
+    #[arg(long)]
+    sign: bool,
+}
+
 /// The flags of commands that write links.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Sign with the first of SIGNING_KEYS
-    #[arg(long)]
-    sign: bool,
+    #[command(flatten)]
+    signed: Signed,
     /// What the path of a link is put behind, instead of URL: the address of Marble, say, where DELIVERY=inline
     #[arg(long, value_name = "URL")]
     base: Option<String>,
@@ -29,13 +36,23 @@ impl Links {
     pub fn new(arguments: &Arguments, config: Config) -> Self {
         let base = arguments.base.as_deref();
         Self {
-            config,
-            signing: if arguments.sign {
-                Signing::Yes
-            } else {
-                Signing::No
-            },
             base: base.map(|base| base.trim_end_matches('/').to_owned()),
+            ..Self::signed(&arguments.signed, config)
+        }
+    }
+
+    /// The same, below the website.
+    #[must_use]
+    pub fn signed(arguments: &Signed, config: Config) -> Self {
+        let signing = if arguments.sign {
+            Signing::Yes
+        } else {
+            Signing::No
+        };
+        Self {
+            config,
+            signing,
+            base: None,
         }
     }
 

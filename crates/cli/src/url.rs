@@ -15,7 +15,7 @@ use crate::settings::Environment;
   marble url 'my photo.jpg' 600x,fit=inside,format=webp
   marble url --sign private/a.jpg 1600x")]
 pub struct Arguments {
-    /// The original's key, without SOURCE_PREFIX, not percent-encoded
+    /// The original's key, without `SOURCE_PREFIX`, not percent-encoded
     key: String,
     /// What is asked for, such as 300x300,fit=inside, or the name of a preset
     transform: String,

@@ -52,6 +52,7 @@ use retry::Tries;
 
 pub use error_response::ErrorResponse;
 pub use failure::{Failure, Kind};
+pub use listing::decode as decode_listed;
 pub use reading::{Object, PendingObject};
 pub use writing::PendingPut;
 

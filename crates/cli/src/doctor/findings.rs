@@ -4,7 +4,7 @@ use s3_store::config::Place;
 use url::Url;
 
 use super::objects::Refusal;
-use super::web::Answer;
+use super::visitor::Answer;
 
 /// What was learned so far. A check finds here what those left that it needs.
 #[derive(Default)]

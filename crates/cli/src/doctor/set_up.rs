@@ -7,7 +7,7 @@ use s3_store::config::Place;
 use super::Options;
 use super::outcome::Outcome;
 use super::trial::Trial;
-use super::web::Web;
+use super::visitor::Visitor;
 use crate::bucket::{Bucket, Retries};
 use crate::settings::Environment;
 
@@ -24,7 +24,7 @@ pub(super) struct SetUp {
     pub(super) options: Options,
     /// The names of what is tried.
     pub(super) trial: Trial,
-    pub(super) web: Web,
+    pub(super) visitor: Visitor,
 }
 
 /// The buckets, by somebody's keys.
@@ -70,7 +70,7 @@ impl SetUp {
             trial: Trial::new(environment, &config, options.original.as_deref())?,
             config,
             options,
-            web: Web::new()?,
+            visitor: Visitor::new()?,
         })
     }
 

@@ -9,7 +9,7 @@ use super::super::objects::{self, Over};
 use super::super::outcome::Outcome;
 use super::super::set_up::SetUp;
 use super::super::trial::PICTURE;
-use super::super::web::Answer;
+use super::super::visitor::Answer;
 use super::resizer::{NOWHERE, address, told};
 use super::website::INLINE;
 
@@ -58,11 +58,11 @@ pub(super) fn first<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a
         let mut next = url.clone();
         let mut visit: Vec<Answer> = Vec::new();
         let failed = loop {
-            let answer = match set_up.web.get(&next).await {
+            let answer = match set_up.visitor.get(&next).await {
                 Ok(answer) => answer,
                 Err(error) => break format!("{next}: {error}"),
             };
-            let location = answer.location().filter(|_| answer.status.is_redirection());
+            let location = answer.location.clone();
             let status = answer.status;
             let seen = told(&next, &answer);
             visit.push(answer);
@@ -150,7 +150,7 @@ pub(super) fn stored<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'
     Box::pin(async {
         let bucket = set_up.marble.of(Place::Derivatives);
         let key = &set_up.trial.link.key;
-        let shown = findings.visit.last().map(|answer| answer.body.as_ref());
+        let shown = findings.visit.last().map(|answer| answer.body.as_slice());
         match objects::get(bucket, key).await {
             Ok(bytes) if Some(bytes.as_slice()) == shown => Outcome::good(key),
             Ok(bytes) => Outcome::bad(
@@ -173,7 +173,7 @@ pub(super) fn redirect_kept<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -
         let Some(url) = url(set_up, findings) else {
             return Outcome::unknown(NOWHERE);
         };
-        let answer = match set_up.web.get(&url).await {
+        let answer = match set_up.visitor.get(&url).await {
             Ok(answer) => answer,
             Err(error) => return Outcome::unknown(error.to_string()),
         };
@@ -200,7 +200,7 @@ pub(super) fn second<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'
             let Some(url) = url(set_up, findings) else {
                 return Outcome::unknown(NOWHERE);
             };
-            match set_up.web.get(&url).await {
+            match set_up.visitor.get(&url).await {
                 Ok(answer) => answer,
                 Err(error) => return Outcome::unknown(error.to_string()),
             }

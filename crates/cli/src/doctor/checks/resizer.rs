@@ -6,7 +6,7 @@ use super::super::check::Run;
 use super::super::findings::Findings;
 use super::super::outcome::Outcome;
 use super::super::set_up::SetUp;
-use super::super::web::Answer;
+use super::super::visitor::Answer;
 
 /// Why Marble cannot be asked.
 pub(super) const NOWHERE: &str = "where Marble is reached is not known: say it by --resizer-url";
@@ -17,7 +17,7 @@ pub(super) fn health<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'
             return Outcome::unknown(NOWHERE);
         };
         let url = format!("{address}/-/health");
-        let answer = match set_up.web.get(&url).await {
+        let answer = match set_up.visitor.get(&url).await {
             Ok(answer) => answer,
             Err(error) => {
                 return Outcome::bad(
@@ -46,7 +46,7 @@ pub(super) fn health_store<'a>(set_up: &'a SetUp, findings: &'a mut Findings) ->
             return Outcome::unknown(NOWHERE);
         };
         let url = format!("{address}/-/health?store");
-        match set_up.web.get(&url).await {
+        match set_up.visitor.get(&url).await {
             Ok(answer) if answer.status == 200 => Outcome::good("the store answers it"),
             Ok(answer) => Outcome::bad(
                 told(&url, &answer),

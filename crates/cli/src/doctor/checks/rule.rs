@@ -3,13 +3,14 @@
 use http::StatusCode;
 use marble::accept::Accept;
 use marble::request::Request;
+use s3_store::Failure;
 use url::{Position, Url};
 
 use super::super::check::Run;
 use super::super::findings::Findings;
 use super::super::outcome::Outcome;
 use super::super::set_up::SetUp;
-use super::super::web::{Answer, WebError};
+use super::super::visitor::Answer;
 use super::website::INLINE;
 
 /// The name of the original that no other check asks for.
@@ -35,8 +36,8 @@ pub(super) fn redirects<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Ru
             Err(error) => return Outcome::unknown(error.to_string()),
         };
         let status = answer.status;
-        match answer.location() {
-            Some(target) if status.is_redirection() => {
+        match answer.location.clone() {
+            Some(target) => {
                 let seen = format!("{} to {}", status.as_u16(), &target[..Position::AfterPath]);
                 findings.target = Some(target);
                 findings.absent = Some(answer);
@@ -130,9 +131,7 @@ pub(super) fn awkward_keys<'a>(set_up: &'a SetUp, findings: &'a mut Findings) ->
                 Ok(None) => return Outcome::not_needed(INLINE),
                 Err(error) => return Outcome::unknown(error.to_string()),
             };
-            let found = answer
-                .location()
-                .and_then(|target| original(set_up, &target));
+            let found = answer.location.and_then(|target| original(set_up, &target));
             if found.as_deref() != Some(&*set_up.trial.absent_original(name)) {
                 if is_expected {
                     lost.push(*what);
@@ -160,12 +159,12 @@ pub(super) fn awkward_keys<'a>(set_up: &'a SetUp, findings: &'a mut Findings) ->
 
 /// What the website answers to a visitor of a derivative of an original that is not there; nothing, where there is no
 /// website.
-async fn ask(set_up: &SetUp, name: &str) -> Result<Option<Answer>, WebError> {
+async fn ask(set_up: &SetUp, name: &str) -> Result<Option<Answer>, Failure> {
     let link = set_up.trial.absent(name, &set_up.config);
     let url = link.ok().and_then(|link| link.url);
     match url {
         None => Ok(None),
-        Some(url) => set_up.web.get(&url).await.map(Some),
+        Some(url) => set_up.visitor.get(&url).await.map(Some),
     }
 }
 

@@ -37,7 +37,7 @@ const CREDENTIALS: [&str; 7] = [
 pub(super) fn answers<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a> {
     Box::pin(async {
         let endpoint = &set_up.marble.of(Place::Derivatives).config().endpoint;
-        match set_up.web.get(&format!("{endpoint}/")).await {
+        match set_up.visitor.get(&format!("{endpoint}/")).await {
             Ok(answer) => {
                 let seen = format!("{endpoint} answers {}", answer.status.as_u16());
                 findings.store = Some(answer);

@@ -26,7 +26,7 @@ pub(super) fn originals<'a>(set_up: &'a SetUp, _: &'a mut Findings) -> Run<'a> {
         let urls = [Some(address(bucket)), website.map(str::to_owned)];
         for url in urls.into_iter().flatten() {
             let url = format!("{url}{path}");
-            match set_up.web.get(&url).await {
+            match set_up.visitor.get(&url).await {
                 Ok(answer) if answer.status == 200 => {
                     return Outcome::bad(
                         format!("{url} is shown to everybody"),
@@ -50,7 +50,7 @@ pub(super) fn listing<'a>(set_up: &'a SetUp, _: &'a mut Findings) -> Run<'a> {
         for place in [Place::Derivatives, Place::Originals] {
             let bucket = set_up.marble.of(place);
             let url = format!("{}/?list-type=2&max-keys=1", address(bucket));
-            match set_up.web.get(&url).await {
+            match set_up.visitor.get(&url).await {
                 Ok(answer) if answer.status == 200 && answer.contains("<ListBucketResult") => {
                     return Outcome::bad(
                         format!("{url} lists the bucket to everybody"),
@@ -71,7 +71,7 @@ pub(super) fn write<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a
         let bucket = set_up.marble.of(Place::Derivatives);
         let key = set_up.trial.strange(&set_up.config);
         let url = format!("{}{}", address(bucket), marble::plan::path(&key));
-        match set_up.web.send(Method::PUT, &url, TEXT).await {
+        match set_up.visitor.send(Method::PUT, &url, TEXT).await {
             Ok(answer) if answer.status.is_success() => {
                 findings.made.push((Place::Derivatives, key));
                 Outcome::bad(

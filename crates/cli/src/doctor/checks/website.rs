@@ -20,7 +20,7 @@ pub(super) fn answers<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<
             return Outcome::not_needed(INLINE);
         };
         let path = marble::plan::path(&set_up.trial.written(&set_up.config));
-        let answer = match set_up.web.get(&format!("{website}{path}")).await {
+        let answer = match set_up.visitor.get(&format!("{website}{path}")).await {
             Ok(answer) => answer,
             Err(error) => {
                 return Outcome::bad(
@@ -30,8 +30,7 @@ pub(super) fn answers<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<
                 );
             }
         };
-        let text = String::from_utf8_lossy(&answer.body);
-        if let Some(code) = NO_WEBSITE.iter().find(|code| text.contains(**code)) {
+        if let Some(code) = NO_WEBSITE.iter().find(|code| answer.contains(code)) {
             return Outcome::bad(
                 format!("{website} answers {}: {code}", answer.status.as_u16()),
                 "enable the website of the bucket with the routing rule (marble init --apply does)",
