@@ -11,4 +11,5 @@ mod links;
 mod operating;
 mod pages;
 mod performance;
+mod setting_up;
 mod urls;

@@ -35,6 +35,9 @@ use crate::settings::{Environment, read_file};
 /// The exit code where something is wrong: 1.
 const UNHEALTHY: u8 = 1;
 
+/// The first check, without which there is nothing to check: its name, and what holds where it is good.
+const SETTINGS: (&str, &str) = ("settings", "every setting is understood");
+
 /// What `doctor` takes.
 #[expect(clippy::doc_markdown, reason = "a help text, shown as it stands")]
 #[derive(clap::Args)]
@@ -96,6 +99,12 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
     })
 }
 
+/// Every check, in order: its name, and what holds where it is good.
+pub fn checks() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let others = CHECKS.iter().map(|check| (check.name, check.what));
+    [SETTINGS].into_iter().chain(others)
+}
+
 /// Does every check whose own conditions hold, in order. `owner` has keys that may write originals and delete; without
 /// it, Marble's own are tried.
 pub async fn examine(
@@ -109,7 +118,7 @@ pub async fn examine(
         Ok(set_up) => (Outcome::good(set_up.describe()), Some(set_up)),
         Err(error) => (set_up::misunderstood(&error), None),
     };
-    report.add("settings", "every setting is understood", outcome);
+    report.add(SETTINGS.0, SETTINGS.1, outcome);
     let mut findings = Findings::default();
     for check in CHECKS {
         let obstacle = report.obstacle(check.needs);

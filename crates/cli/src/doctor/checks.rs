@@ -76,7 +76,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "delete",
         what: "Marble may find and delete derivatives of changed originals",
-        needs: &["write"],
+        needs: &["absent"],
         run: objects::delete,
     },
     Check {
