@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::settings::Settings;
-use crate::{completions, gc, purge, url, warm};
+use crate::{completions, gc, purge, srcset, url, warm};
 
 /// Sets up a bucket with Marble behind it, checks it, writes links, and makes and deletes derivatives.
 ///
@@ -25,6 +25,8 @@ pub struct CommandLine {
 pub enum Command {
     /// The URL of a derivative in its canonical spelling
     Url(url::Arguments),
+    /// The HTML of a picture in several sizes
+    Srcset(srcset::Arguments),
     /// Makes derivatives before anybody asks for them
     Warm(warm::Arguments),
     /// Deletes all derivatives of originals
@@ -45,6 +47,7 @@ impl CommandLine {
         let settings = || self.settings.read();
         match &self.command {
             Command::Url(arguments) => url::run(arguments, &settings()?),
+            Command::Srcset(arguments) => srcset::run(arguments, &settings()?),
             Command::Warm(arguments) => warm::run(arguments, &settings()?),
             Command::Purge(arguments) => purge::run(arguments, &settings()?),
             Command::Gc(arguments) => gc::run(arguments, &settings()?),

@@ -7,6 +7,7 @@
 
 mod garbage;
 mod links;
+mod many;
 mod program;
 mod purging;
 mod settings;
