@@ -4,7 +4,6 @@ use std::fmt;
 
 use marble_picture::Limits;
 use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
@@ -12,23 +11,7 @@ use crate::names::LEASES;
 use crate::policy::{self, Decision};
 use crate::request::{Alternative, MAX_KEY_BYTES, Request};
 
-/// Everything but what a path may hold as it is (RFC 3986, 3.3) and every store and client leaves alone.
-/// `+` is encoded, because S3 takes it for a space.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'/')
-    .remove(b':')
-    .remove(b'=')
-    .remove(b'@')
-    .remove(b'_')
-    .remove(b'~');
+pub use marble_transform::path;
 
 /// What will be done for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,12 +219,6 @@ pub(crate) fn location(delivery: &Delivery, derivative_key: &str) -> Option<Stri
         Delivery::Inline => None,
         Delivery::Redirect(base) => Some(format!("{base}{}", path(derivative_key))),
     }
-}
-
-/// The path of the object `key` below a bucket's website.
-#[must_use]
-pub fn path(key: &str) -> String {
-    format!("/{}", utf8_percent_encode(key, PATH))
 }
 
 impl fmt::Display for Error {

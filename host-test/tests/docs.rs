@@ -11,5 +11,4 @@ mod links;
 mod operating;
 mod pages;
 mod performance;
-mod setting_up;
 mod urls;

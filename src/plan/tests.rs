@@ -1,6 +1,7 @@
 //! From a request target and settings to keys, location and format; and what is refused.
 
 use marble_transform::SigningKey;
+use serde_json::Value;
 
 use crate::accept::Accept;
 
@@ -434,4 +435,25 @@ fn bounds_the_keys_with_their_prefixes() {
     assert!(plan(&target, &[]).is_ok());
     let error = plan(&target, &[("SOURCE_PREFIX", "1234/")]).unwrap_err();
     assert!(matches!(error, Error::KeyTooLong(1025)));
+}
+
+/// Which keys nobody links to: those that are refused here. `packages/marble-url` has the same table.
+#[test]
+fn refuses_the_keys_that_no_link_has() {
+    let table = include_str!("../../crates/transform/links.json");
+    let table: Value = serde_json::from_str(table).unwrap();
+    let config = Config::parse(|name| (name == "DELIVERY").then(|| "inline".to_owned())).unwrap();
+    for row in table["links"].as_array().unwrap() {
+        let text = |name: &str| row[name].as_str().unwrap();
+        let target = path(&format!("{}/{}", text("transform"), text("key")));
+        let request = Request::parse(&target, Accept::default(), &config.base_path, "");
+        let refused = match request.as_ref().map(|request| Plan::new(request, &config)) {
+            Err(error) => Some(error.to_string()),
+            Ok(plan) => plan.err().map(|error| error.to_string()),
+        };
+        assert_eq!(refused.as_deref(), row["error"].as_str(), "{row}");
+        if refused.is_none() {
+            assert_eq!(request.unwrap().original, text("key"));
+        }
+    }
 }

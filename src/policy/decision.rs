@@ -1,8 +1,6 @@
 //! What a transform of a key means here, and where its result is stored.
 
-use std::fmt;
-
-use marble_transform::{SigningKey, Transform};
+use marble_transform::{SigningKey, Transform, signed};
 
 /// What a transform of a key means here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,11 +68,3 @@ impl Decision {
         }
     }
 }
-
-/// The folder of a transform that is signed.
-pub(super) fn signed(transform: &Transform, signature: impl fmt::Display) -> String {
-    format!("{transform}{SIGNATURE}{signature}")
-}
-
-/// What stands between a transform and its signature.
-pub(super) const SIGNATURE: &str = ",sig=";

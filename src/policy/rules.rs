@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use marble_transform::{Output, SigningKey, Size, Transform};
+use marble_transform::{Output, Signature, SigningKey, Size, Transform, signed};
 
 use super::allowed::Allowed;
-use super::decision::{Decision, Folder, SIGNATURE, signed};
+use super::decision::{Decision, Folder};
 use super::options::Options;
 use super::preset::Preset;
 use super::sizes::Sizes;
@@ -123,7 +123,7 @@ impl Policy {
     /// The transform and its signature, which is the last of the options. Elsewhere, and without keys, the word is an
     /// option that nobody knows.
     fn split<'a>(&self, segment: &'a str) -> (&'a str, Option<&'a str>) {
-        let parts = segment.rsplit_once(SIGNATURE);
+        let parts = segment.rsplit_once(Signature::OPTION);
         let last = |(_, signature): &(&str, &str)| !signature.contains(',');
         match parts.filter(|parts| last(parts) && !self.signing_keys.is_empty()) {
             Some((transform, signature)) => (transform, Some(signature)),

@@ -20,6 +20,7 @@ pub mod pace;
 pub mod progress;
 pub mod purge;
 pub mod settings;
+pub mod srcset;
 pub mod url;
 pub mod warm;
 pub mod web;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use marble_transform::{Alignment, Fit, Pad, Rect, Size, Strategy, Transform};
+use marble_transform::{Alignment, Fit, Pad, Rect, Rotation, Size, Strategy, Transform};
 
 /// Width and height in pixels, each at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,6 +251,23 @@ impl fmt::Display for Outside {
 }
 
 impl std::error::Error for Outside {}
+
+/// The size of what `transform` makes of an original of the size `seen`: its orientation applied, and not yet turned as
+/// the transform asks for.
+///
+/// # Errors
+///
+/// As [`Geometry::new`].
+pub fn result(seen: Dimensions, transform: &Transform) -> Result<Dimensions, Outside> {
+    let turned = match transform.turn.rotate {
+        Rotation::Half | Rotation::None => seen,
+        Rotation::Quarter | Rotation::ThreeQuarters => Dimensions {
+            width: seen.height,
+            height: seen.width,
+        },
+    };
+    Geometry::new(turned, transform).map(|geometry| geometry.canvas)
+}
 
 /// What is left of a picture when nothing sticks out any more.
 fn kept(whole: Dimensions, wanted: Dimensions) -> Dimensions {

@@ -164,6 +164,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 #[cfg(test)]
+mod spellings;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -37,8 +37,9 @@ impl Decimal {
     const DIGITS: usize = 2;
     const UNIT: u32 = 100;
 
-    /// Reads `2`, `1.5` or `0.25`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Reads `2`, `1.5` or `0.25`: below 10,000, with at most two digits behind the point.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
         let whole = parse_whole(whole, 9_999)?;
         if rest.is_empty() || rest.len() > Self::DIGITS {

@@ -60,6 +60,9 @@ impl Signature {
     /// How many bytes of the HMAC are kept: 128 bits cannot be guessed.
     const BYTES: usize = 16;
 
+    /// What stands between a transform and its signature.
+    pub const OPTION: &str = ",sig=";
+
     fn new(tag: [u8; Self::BYTES]) -> Self {
         Self {
             text: Base64UrlUnpadded::encode_string(&tag),
@@ -71,6 +74,12 @@ impl Signature {
     pub fn is(&self, text: &str) -> bool {
         self.text.as_bytes().ct_eq(text.as_bytes()).into()
     }
+}
+
+/// The first segment of a key, signed: the transform, and the signature as the last of its options.
+#[must_use]
+pub fn signed(transform: &Transform, signature: impl fmt::Display) -> String {
+    format!("{transform}{}{signature}", Signature::OPTION)
 }
 
 impl fmt::Display for Signature {

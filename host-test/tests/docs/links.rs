@@ -62,12 +62,13 @@ fn the_map_shows_what_is_there() -> Result<()> {
 }
 
 /// Where a path in a code span begins, so that it can be told from other words with a slash.
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 8] = [
     ".ci/",
     "crates/",
     "deploy/",
     "docs/",
     "host-test/",
+    "packages/",
     "src/",
     "wit/",
 ];

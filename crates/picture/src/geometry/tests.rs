@@ -1,5 +1,8 @@
 //! Sizes and boxes of every fit, position, crop and pad, as sharp has them.
 
+use marble_transform::{Decimal, Srcset, link};
+use serde_json::Value;
+
 use super::*;
 
 fn geometry(source: (u32, u32), size: &str, fit: Fit) -> Geometry {
@@ -185,5 +188,45 @@ fn holds_its_promises_for_every_size() {
                 assert!(found.scaled.width > 0 && found.scaled.height > 0, "{case}");
             }
         }
+    }
+}
+
+/// What a link says of the size of a result: the rows of `links.json` whose originals are known.
+#[test]
+fn tells_links_how_large_a_result_is() {
+    let table = include_str!("../../../transform/links.json");
+    let table: Value = serde_json::from_str(table).unwrap();
+    let rows = table["srcsets"].as_array().unwrap();
+    let rows: Vec<_> = rows
+        .iter()
+        .filter(|row| row["original"].is_object())
+        .collect();
+    assert!(rows.len() >= 15, "{} rows", rows.len());
+    for row in rows {
+        let pixels = |value: &Value| u32::try_from(value.as_u64().unwrap()).unwrap();
+        let original = Dimensions {
+            width: pixels(&row["original"]["width"]),
+            height: pixels(&row["original"]["height"]),
+        };
+        let size_of = |transform: &Transform| match result(original, transform) {
+            Ok(result) => Some((result.width, result.height)),
+            Err(_) => transform.size_in_words(),
+        };
+        let transform = Transform::parse(row["transform"].as_str().unwrap(), 4096).unwrap();
+        let list = |name: &str| row[name].as_array().map(|list| list.iter());
+        let srcset = if let Some(widths) = list("widths") {
+            let widths: Vec<_> = widths.map(pixels).collect();
+            Srcset::of_widths(&transform, &widths, 4096, size_of).unwrap()
+        } else {
+            let densities = list("densities").unwrap().map(Value::to_string);
+            let densities: Vec<_> = densities.map(|it| Decimal::parse(&it).unwrap()).collect();
+            Srcset::of_densities(&transform, &densities, 4096, size_of).unwrap()
+        };
+        let size = row["width"].is_number();
+        let size = size.then(|| (pixels(&row["width"]), pixels(&row["height"])));
+        assert_eq!(srcset.size(), size, "{row}");
+        let link = |transform: &Transform| link("", row["key"].as_str().unwrap(), transform, None);
+        assert_eq!(srcset.attribute(link), row["srcset"], "{row}");
+        assert_eq!(link(srcset.src()), row["src"], "{row}");
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) ->
     let original = open(input, jobs.limits)?;
     let original = &*original;
     jobs.progress.opened(original.size());
+    jobs.progress.seen(original.size());
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), Orientation::NoTransforms, job)?;
         let encoder = job.encoder(true)?;

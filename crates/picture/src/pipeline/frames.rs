@@ -14,7 +14,7 @@ use crate::input::Input;
 use crate::original::frames::{Frame, Open, Original, Survey};
 use crate::pixels::frame_diff::Frame as Shown;
 use crate::pixels::picture::Picture;
-use crate::pixels::resize;
+use crate::pixels::{orientation, resize};
 use crate::progress::Stage;
 use crate::quality::search::{Looks, Search};
 use crate::result::{Encoded, Frames};
@@ -55,6 +55,8 @@ pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) ->
     let length = input.length();
     let original = open(input, jobs.most(wanted))?;
     jobs.progress.opened(original.size());
+    let seen = orientation::turn(original.size(), original.orientation());
+    jobs.progress.seen(seen);
     jobs.limits.check_pixels(original.size())?;
     let plans = jobs.plan(|job| Steps::new(length, &*original, job)?.plan(job));
     let Some(Admitted { plans, .. }) = jobs.admit(plans, |_| Share::NONE)? else {

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::input::Input;
 use crate::original::pixels::{Open, Original};
 use crate::pixels::picture::Picture;
-use crate::pixels::resize;
+use crate::pixels::{orientation, resize};
 use crate::progress::Stage;
 
 use super::job::Job;
@@ -19,6 +19,8 @@ pub(super) fn run(input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Resu
     let bytes = input.length();
     let original = open(input.into_bytes()?)?;
     jobs.progress.opened(original.size());
+    let seen = orientation::turn(original.size(), original.orientation());
+    jobs.progress.seen(seen);
     jobs.limits.check_pixels(original.size())?;
     let channels = original.channels();
     let has_profile = original.profile_bytes() > 0;

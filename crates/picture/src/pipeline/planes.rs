@@ -22,7 +22,7 @@ use crate::original::planes::Open;
 use crate::pixels::background::embed;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::Planes;
-use crate::pixels::resize;
+use crate::pixels::{orientation, resize};
 use crate::progress::Stage;
 use crate::result::Encoded;
 
@@ -41,6 +41,8 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
     let length = input.length();
     let original = open(&mut input)?;
     jobs.progress.opened(original.size());
+    let seen = orientation::turn(original.size(), original.orientation());
+    jobs.progress.seen(seen);
     let (range, color) = (original.range(), original.color());
     jobs.limits.check_pixels(original.size())?;
     let profile = usable(original.profile(), space(color));

@@ -7,9 +7,9 @@ use crate::error::Error;
 use crate::input::Input;
 use crate::original::rows::{Open, Original};
 use crate::pixels::picture::Picture;
-use crate::pixels::resize;
 use crate::pixels::shrink::Shrink;
 use crate::pixels::shrinks::Shrinks;
+use crate::pixels::{orientation, resize};
 use crate::progress::Stage;
 
 use super::job::Job;
@@ -34,6 +34,8 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
     let length = input.length();
     let original = open(&mut input, jobs.limits)?;
     jobs.progress.opened(original.size());
+    let seen = orientation::turn(original.size(), original.orientation());
+    jobs.progress.seen(seen);
     let held = original.held().unwrap_or(length);
     jobs.limits.check_pixels(original.size())?;
     let channels = original.layout().channels() as u64;

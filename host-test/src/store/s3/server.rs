@@ -88,11 +88,10 @@ impl S3Server {
         self.service.records.all()
     }
 
-    /// How many of the recorded requests had this method.
+    /// How many requests so far had this method.
     #[must_use]
     pub fn count(&self, method: &Method) -> usize {
-        let requests = self.requests();
-        requests.iter().filter(|r| r.method == *method).count()
+        self.service.records.count(method)
     }
 
     /// Forgets the recorded requests.

@@ -2,11 +2,9 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Result;
-use clap::Parser as _;
 use host_test::dev_server::MarbleServer;
 use host_test::runtime::host::Host;
 use host_test::store::bucket::Bucket;
@@ -16,12 +14,16 @@ use host_test::store::s3::{
 use host_test::website::{Condition, Redirect, RoutingRule, Website, WebsiteConfig};
 use host_test::workspace;
 use http::Method;
-use marble_cli::CommandLine;
 use marble_cli::doctor::{Options, Outcome, examine};
 use marble_cli::settings::Environment;
 use marble_settings::Setting;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::program::{Said, marble};
+
+/// None but those of the command line.
+const NO_VARIABLES: [(&str, &str); 0] = [];
 
 const OWNER: [&str; 2] = [
     "AWS_ACCESS_KEY_ID=owner",
@@ -70,7 +72,7 @@ impl Bench {
     }
 
     /// `marble init` for this store, with more flags.
-    async fn init(&self, more: &[&str]) -> Result<ExitCode> {
+    async fn init(&self, more: &[&str]) -> Result<Said> {
         let endpoint = format!("http://{}", self.s3.addr());
         let url = format!("http://{}", self.website.addr());
         let resizer = self.resizer();
@@ -105,7 +107,7 @@ impl Bench {
             "--yes",
         ];
         let owner = ["--env", OWNER[0], "--env", OWNER[1]];
-        marble(&[&line, more, &owner].concat()).await
+        run(&[&line, more, &owner].concat()).await
     }
 
     fn resizer(&self) -> String {
@@ -122,11 +124,19 @@ impl Bench {
 }
 
 /// Runs the program with this command line.
-async fn marble(line: &[&str]) -> Result<ExitCode> {
-    let line = ["marble"].iter().chain(line).map(|word| (*word).to_owned());
-    let line: Vec<String> = line.collect();
-    let run = move || CommandLine::try_parse_from(line)?.run();
-    tokio::task::spawn_blocking(run).await?
+async fn run(line: &[&str]) -> Result<Said> {
+    marble(line, &NO_VARIABLES).await
+}
+
+/// It did what it was asked to.
+fn good(said: &Said) {
+    assert_eq!(said.code, Some(0), "{said:?}");
+}
+
+/// Why it did not.
+fn refused(said: &Said) -> String {
+    assert_eq!(said.code, Some(1), "{said:?}");
+    said.stderr.clone()
 }
 
 fn rule(prefix: Option<&str>, host: &str) -> RoutingRule {
@@ -146,9 +156,9 @@ fn rule(prefix: Option<&str>, host: &str) -> RoutingRule {
 #[tokio::test(flavor = "multi_thread")]
 async fn from_nothing_to_a_set_up_that_works() -> Result<()> {
     let bench = Bench::start().await?;
-    assert_eq!(bench.init(&[]).await?, ExitCode::SUCCESS);
+    good(&bench.init(&[]).await?);
     assert_eq!(bench.writes(), 0, "without --apply nothing is changed");
-    assert_eq!(bench.init(&["--apply"]).await?, ExitCode::SUCCESS);
+    good(&bench.init(&["--apply"]).await?);
 
     let documents = ["component-policy.json", "events-policy.json"].map(|it| bench.file(it));
     bench
@@ -207,21 +217,19 @@ async fn from_nothing_to_a_set_up_that_works() -> Result<()> {
         &owner,
         "--json",
     ];
-    assert_eq!(marble(&line).await?, ExitCode::SUCCESS);
-    assert_eq!(
-        marble(&[&line[..], &["--env", "AWS_REGION=elsewhere"]].concat()).await?,
-        ExitCode::FAILURE
-    );
+    good(&run(&line).await?);
+    let said = run(&[&line[..], &["--env", "AWS_REGION=elsewhere"]].concat()).await?;
+    assert_eq!(said.code, Some(1), "{}", said.stdout);
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn applying_twice_changes_nothing() -> Result<()> {
     let bench = Bench::start().await?;
-    bench.init(&["--apply"]).await?;
+    good(&bench.init(&["--apply"]).await?);
     assert!(bench.writes() > 0);
     bench.s3.forget_requests();
-    assert_eq!(bench.init(&["--apply"]).await?, ExitCode::SUCCESS);
+    good(&bench.init(&["--apply"]).await?);
     assert_eq!(bench.writes(), 0);
     Ok(())
 }
@@ -237,7 +245,7 @@ async fn a_rule_is_added_behind_those_that_are_there() -> Result<()> {
         ..WebsiteConfig::default()
     };
     bench.settings.set_website(Some(website))?;
-    bench.init(&["--apply", "--unblock-public-access"]).await?;
+    good(&bench.init(&["--apply", "--unblock-public-access"]).await?);
     let website = bench.settings.website().unwrap();
     assert_eq!(website.index_document.as_deref(), Some("home.html"));
     assert_eq!(website.rules.len(), 2);
@@ -291,7 +299,7 @@ async fn nothing_is_widened_and_nothing_replaced() -> Result<()> {
         bench.settings.create();
         make(&bench.settings);
         let flags = [&["--apply"], flags].concat();
-        let error = bench.init(&flags).await.unwrap_err().to_string();
+        let error = refused(&bench.init(&flags).await?);
         assert!(error.contains("nothing was changed"), "{what}: {error}");
         assert_eq!(bench.writes(), 0, "{what}");
     }
@@ -301,13 +309,9 @@ async fn nothing_is_widened_and_nothing_replaced() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_says_something_else_is_left_alone() -> Result<()> {
     let bench = Bench::start().await?;
-    bench.init(&[]).await?;
+    good(&bench.init(&[]).await?);
     let before = bench.file("README.md");
-    let error = bench
-        .init(&["--sizes", "9x9"])
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = refused(&bench.init(&["--sizes", "9x9"]).await?);
     assert!(
         error.contains("is there and says something else"),
         "{error}"
@@ -336,7 +340,7 @@ async fn what_is_written_is_what_is_in_deploy() -> Result<()> {
         &out,
         "--yes",
     ];
-    marble(&line).await?;
+    good(&run(&line).await?);
     for name in [
         "bucket-policy.json",
         "component-policy.json",
@@ -387,7 +391,7 @@ async fn every_store_and_runtime_has_a_folder() -> Result<()> {
             if has_website {
                 line.extend(["--url", "https://pictures.example.com/"]);
             }
-            marble(&line).await?;
+            good(&run(&line).await?);
             let read = |name: &str| std::fs::read_to_string(folder.path().join(name));
             let what = format!("{store}, {runtime}");
             let mut set = Setting::parse_file(&read(".env")?)?;
@@ -499,8 +503,7 @@ async fn what_cannot_be_is_refused_before_anything_is_written() {
             "the range 1..9x",
         ),
     ] {
-        let error = marble(&[&common[..], more].concat()).await.unwrap_err();
-        let error = format!("{error:#}");
+        let error = refused(&run(&[&common[..], more].concat()).await.unwrap());
         assert!(error.contains(expected), "{more:?}: {error}");
     }
 }

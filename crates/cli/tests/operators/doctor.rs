@@ -5,7 +5,8 @@ mod between;
 mod mistakes;
 mod set_up;
 
-use marble_cli::doctor::{Outcome, Report};
+use host_test::workspace;
+use marble_cli::doctor::{Outcome, Report, checks};
 
 use self::set_up::SetUp;
 
@@ -112,4 +113,17 @@ async fn each_mistake_is_told_by_one_check() {
             assert!(!report.to_string().contains(secret), "{what}:\n{report}");
         }
     }
+}
+
+#[test]
+fn the_page_has_every_check() {
+    let page = workspace::root().join("docs/setting-up.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, table) = page.split_once("| check |").unwrap();
+    let rows: Vec<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let expected = checks().map(|(name, what)| format!("| `{name}` | {what} |"));
+    assert_eq!(rows, expected.collect::<Vec<_>>());
 }

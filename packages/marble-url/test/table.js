@@ -1,0 +1,6 @@
+// The tables of cases that Marble's own crates are held against, too.
+
+import { readFileSync } from 'node:fs';
+
+export const table = (name) =>
+  JSON.parse(readFileSync(new URL(`../../../crates/transform/${name}`, import.meta.url), 'utf8'));
