@@ -11,13 +11,16 @@
 pub mod bucket;
 mod command_line;
 pub mod completions;
+pub mod doctor;
 pub mod gc;
+pub mod init;
 pub mod jobs;
 pub mod links;
 pub mod pace;
 pub mod progress;
 pub mod purge;
 pub mod settings;
+pub mod srcset;
 pub mod url;
 pub mod warm;
 pub mod web;

@@ -7,6 +7,16 @@ use anyhow::{Context as _, Result, anyhow};
 use marble_settings::Setting;
 use s3_store::config::Place;
 
+/// The variables that say whose requests to the store are.
+const KEYS: [&str; 6] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "SOURCE_AWS_ACCESS_KEY_ID",
+    "SOURCE_AWS_SECRET_ACCESS_KEY",
+    "SOURCE_AWS_SESSION_TOKEN",
+];
+
 /// The flags.
 #[derive(clap::Args)]
 pub struct Settings {
@@ -19,6 +29,7 @@ pub struct Settings {
 }
 
 /// The variables that are set.
+#[derive(Clone)]
 pub struct Environment {
     /// What is later counts more.
     set: Vec<Setting>,
@@ -43,7 +54,12 @@ impl Settings {
     }
 }
 
-fn read_file(path: &Path) -> Result<Vec<Setting>> {
+/// The variables of a file, one a line.
+///
+/// # Errors
+///
+/// The file cannot be read, or has a line that is no variable.
+pub fn read_file(path: &Path) -> Result<Vec<Setting>> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     Setting::parse_file(&text).map_err(|error| anyhow!("{}, {error}", path.display()))
 }
@@ -56,6 +72,20 @@ impl Environment {
             set,
             rest: |_| None,
         }
+    }
+
+    /// The same, but for the keys: those of Marble count nowhere, and `keys` has others.
+    #[must_use]
+    pub fn with_keys(&self, keys: Vec<Setting>) -> Self {
+        let none = KEYS.map(|name| Setting {
+            name: name.to_owned(),
+            value: String::new(),
+        });
+        let keys = keys.into_iter();
+        let keys = keys.filter(|set| KEYS.contains(&set.name.as_str()));
+        let mut other = self.clone();
+        other.set.extend(none.into_iter().chain(keys));
+        other
     }
 
     /// The value of a variable, which may be empty.

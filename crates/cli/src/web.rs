@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What asks.
 #[derive(Clone)]
-pub struct Web(Client<HttpsConnector<HttpConnector>, Empty<Bytes>>);
+pub struct Web(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -55,15 +55,37 @@ impl Web {
     ///
     /// There is no answer, or it breaks off, or it takes longer than a minute.
     pub async fn get(&self, url: &Url, keep: usize) -> Result<Answer, Failure> {
-        let answer = tokio::time::timeout(TIMEOUT, self.ask(url, keep)).await;
+        self.send(Method::GET, url, Bytes::new(), keep).await
+    }
+
+    /// The same by another method, with a body.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub async fn send(
+        &self,
+        method: Method,
+        url: &Url,
+        body: Bytes,
+        keep: usize,
+    ) -> Result<Answer, Failure> {
+        let answer = tokio::time::timeout(TIMEOUT, self.ask(method, url, body, keep)).await;
         let late = format!("no answer in {} seconds", TIMEOUT.as_secs());
         answer.map_err(|_| Failure::transient(Kind::TimedOut, late))?
     }
 
-    async fn ask(&self, url: &Url, keep: usize) -> Result<Answer, Failure> {
+    async fn ask(
+        &self,
+        method: Method,
+        url: &Url,
+        body: Bytes,
+        keep: usize,
+    ) -> Result<Answer, Failure> {
         // The fragment stays with the client.
         let target = url.as_str().split('#').next().unwrap_or_default();
-        let request = Request::get(target).body(Empty::new());
+        let request = Request::builder().method(method).uri(target);
+        let request = request.body(Full::new(body));
         let request = request
             .map_err(|error| Failure::permanent(Kind::Invalid, format!("not sent: {error}")))?;
         let unreachable = |error: &dyn std::error::Error| {

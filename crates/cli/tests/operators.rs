@@ -5,8 +5,11 @@
     reason = "small numbers, and a test that panics fails"
 )]
 
+mod doctor;
 mod garbage;
+mod init;
 mod links;
+mod many;
 mod program;
 mod purging;
 mod settings;

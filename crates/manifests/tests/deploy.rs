@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use marble_manifests::{documents, problems, schema_of, violations};
 use serde_json::Value;
 
-const SPIN: &str = "deploy/spin/spinapp.yaml";
+const SPIN: &str = "deploy/spinkube/spin-app.yaml";
 const WASMCLOUD: &str = "deploy/wasmcloud/workload-deployment.yaml";
 
 fn root() -> PathBuf {

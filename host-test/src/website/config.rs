@@ -29,16 +29,6 @@ pub struct WebsiteConfig {
     pub any_origin: bool,
 }
 
-/// What a missing object is: it depends on the store and its policy (`s3:ListBucket`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MissingStatus {
-    /// 403 `AccessDenied`: Ceph's RGW, and AWS without any permission to read.
-    Forbidden,
-    /// 404 `NoSuchKey`: what AWS documents for a public website.
-    #[default]
-    NotFound,
-}
-
 impl WebsiteConfig {
     /// Reads the JSON that `aws s3api put-bucket-website --website-configuration` takes.
     ///
@@ -57,7 +47,7 @@ impl WebsiteConfig {
     }
 
     /// Refuses what S3 would refuse.
-    pub(super) fn validate(&self) -> anyhow::Result<()> {
+    pub(crate) fn validate(&self) -> anyhow::Result<()> {
         let found = self.rules.len();
         ensure!(
             found <= MAX_RULES,

@@ -1,8 +1,9 @@
 //! `url`: what it prints is what the bucket has, and what Marble refuses is refused.
 
 use anyhow::Result;
+use host_test::store::bucket::Object;
 
-use crate::program::marble;
+use crate::program::{Store, marble};
 
 #[tokio::test]
 async fn url_prints_the_canonical_spelling() -> Result<()> {
@@ -90,7 +91,7 @@ async fn every_shell_is_told_of_every_command() -> Result<()> {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let said = marble(&["completions", shell], &none).await?;
         assert_eq!(said.code, Some(0));
-        for command in ["url", "warm", "purge", "gc", "completions"] {
+        for command in ["url", "srcset", "warm", "purge", "gc", "completions"] {
             assert!(said.stdout.contains(command), "{shell}: {command}");
         }
     }
@@ -100,11 +101,70 @@ async fn every_shell_is_told_of_every_command() -> Result<()> {
 #[tokio::test]
 async fn help_has_examples() -> Result<()> {
     let none: [(&str, &str); 0] = [];
-    for command in ["url", "warm", "purge", "gc", "completions"] {
+    for command in ["url", "srcset", "warm", "purge", "gc", "completions"] {
         let said = marble(&[command, "--help"], &none).await?;
         let example = format!("\n  marble {command} ");
         assert!(said.stdout.contains("Examples:"), "{command}");
         assert!(said.stdout.contains(&example), "{command}: {}", said.stdout);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn srcset_knows_the_size_by_the_original() -> Result<()> {
+    let store = Store::start().await?;
+    let picture = image::RgbImage::from_pixel(160, 120, image::Rgb([9, 99, 199]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png)?;
+    store.put("o/a \"b\".png", Object::new(png.into_inner()));
+    let website = ("URL", "https://img.example");
+    let settings = [website, ("SOURCE_PREFIX", "o/")];
+    let key = "a \"b\".png";
+    let (small, large) = (
+        "https://img.example/40x/a%20%22b%22.png",
+        "https://img.example/80x/a%20%22b%22.png",
+    );
+    for (flags, expected) in [
+        (
+            &["--widths", "80,40", "--alt", "\"A\" & <B>"][..],
+            format!(
+                "<img src=\"{large}\" srcset=\"{small} 40w, {large} 80w\" sizes=\"100vw\" width=\"80\" height=\"60\" \
+                 alt=\"&quot;A&quot; &amp; &lt;B&gt;\">\n"
+            ),
+        ),
+        (
+            &["--widths", "40,80", "--no-fetch", "--sizes", "50vw"],
+            format!(
+                "<img src=\"{large}\" srcset=\"{small} 40w, {large} 80w\" sizes=\"50vw\" alt=\"\">\n"
+            ),
+        ),
+        (
+            &["--widths", "40,80", "--size", "1000x500"],
+            format!(
+                "<img src=\"{large}\" srcset=\"{small} 40w, {large} 80w\" sizes=\"100vw\" width=\"80\" height=\"40\" \
+                 alt=\"\">\n"
+            ),
+        ),
+        (
+            &["--densities", "1,2", "--transform", "40x"],
+            format!(
+                "<img src=\"{small}\" srcset=\"{small} 1x, https://img.example/40x,dpr=2/a%20%22b%22.png 2x\" \
+                 width=\"40\" height=\"30\" alt=\"\">\n"
+            ),
+        ),
+    ] {
+        let said = store
+            .marble(&[&["srcset", key], flags].concat(), &settings)
+            .await?;
+        assert_eq!(said.stdout, expected, "{flags:?}: {}", said.stderr);
+    }
+    store.put("o/text.jpg", Object::new("no picture"));
+    for (key, expected) in [("text.jpg", "--size"), ("absent.jpg", "--size")] {
+        let said = store
+            .marble(&["srcset", key, "--widths", "40"], &settings)
+            .await?;
+        assert_eq!(said.code, Some(1));
+        assert!(said.stderr.contains(expected), "{}", said.stderr);
     }
     Ok(())
 }

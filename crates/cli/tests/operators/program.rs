@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use host_test::store::bucket::{Bucket, Condition, Object};
@@ -38,6 +39,41 @@ pub(crate) async fn marble(
         assert!(!text.contains(SECRET_KEY), "the secret is shown: {text}");
     }
     Ok(said)
+}
+
+/// The same, and the most memory that it had, in bytes of RAM. What it wrote to standard output is not kept but for its
+/// end.
+pub(crate) async fn measured(
+    arguments: &[&str],
+    variables: &[(impl AsRef<str>, impl AsRef<str>)],
+) -> Result<(Said, u64)> {
+    let stdout = tempfile::NamedTempFile::new()?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_marble"));
+    command.args(arguments).env_clear();
+    command.stdout(stdout.reopen()?);
+    for (name, value) in variables {
+        command.env(name.as_ref(), value.as_ref());
+    }
+    let mut child = command.spawn()?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    let code = loop {
+        if let Some(code) = child.try_wait()? {
+            break code.code();
+        }
+        // It goes with its process.
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
+        peak = kibibytes.unwrap_or_default().max(peak);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    let said = Said {
+        code,
+        stdout: std::fs::read_to_string(stdout.path())?,
+        stderr: String::new(),
+    };
+    Ok((said, peak * 1_024))
 }
 
 /// A bucket in memory behind an S3 server.
