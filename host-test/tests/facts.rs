@@ -286,7 +286,7 @@ async fn the_dominant_colour_is_that_of_most_that_is_seen() -> Result<()> {
             "disc",
             encode(&disc(64).into(), png),
             "64x",
-            Some(Rgb([255, 0, 0])),
+            Some(QUARTERS[0]),
         ),
         ("nothing", encode(&clear.into(), png), "8x", None),
     ] {
@@ -414,17 +414,24 @@ async fn facts_are_stored_as_pictures_are() -> Result<()> {
     let picture = encode(&DynamicImage::from(quarters(64, 48)), ImageFormat::Jpeg);
     let store = MockStore::with("a.jpg", picture);
     let host = Host::resizer(store.clone())?.env("URL", "http://w.example");
-    for spelled in [
-        "32x,format=json",
-        "32x,format=json,quality=7,max-bytes=500,frames=3,icc=srgb,metadata=copyright",
-        "32x,progressive=yes,format=json,lossless=yes,quality=auto,fit=inside",
+    // Asked for once more in another spelling, it is there.
+    for (spelled, status) in [
+        (
+            "32x,format=json,quality=7,max-bytes=500,frames=3,icc=srgb,metadata=copyright",
+            307,
+        ),
+        ("32x,format=json", 200),
+        (
+            "32x,progressive=yes,format=json,lossless=yes,quality=auto,fit=inside",
+            200,
+        ),
     ] {
         let answer = host.get(&format!("/{spelled}/a.jpg")).await?;
-        let location = answer.headers["location"].to_str()?;
-        assert_eq!(
-            location, "http://w.example/32x,format=json/a.jpg",
-            "{spelled}"
-        );
+        assert_eq!(answer.status, status, "{spelled}: {answer:?}");
+        if status == 307 {
+            let location = answer.headers["location"].to_str()?;
+            assert_eq!(location, "http://w.example/32x,format=json/a.jpg");
+        }
     }
     let mut keys = store.keys();
     keys.sort();
