@@ -16,7 +16,8 @@ mod respond;
 mod rule;
 mod server;
 
-pub use self::config::{MissingStatus, WebsiteConfig};
+pub use self::config::WebsiteConfig;
 pub use self::location::KeySpelling;
+pub use self::readers::MissingStatus;
 pub use self::rule::{Condition, Redirect, RoutingRule};
 pub use self::server::Website;

@@ -4,6 +4,7 @@ use anyhow::{Context as _, ensure};
 use serde::Deserialize;
 
 use super::location::KeySpelling;
+use super::readers::MissingStatus;
 use super::rule::RoutingRule;
 
 const MAX_RULES: usize = 50;

@@ -4,8 +4,8 @@ use std::io;
 
 use percent_encoding::percent_decode;
 
-use super::config::{MissingStatus, WebsiteConfig};
-use super::readers::Readers;
+use super::config::WebsiteConfig;
+use super::readers::{MissingStatus, Readers};
 use super::rule::RoutingRule;
 use crate::store::bucket::Bucket;
 use crate::store::bucket::MAX_KEY_BYTES;

@@ -15,12 +15,12 @@ use http::StatusCode;
 use http::header;
 use http_body_util::Full;
 
-use super::config::{MissingStatus, WebsiteConfig};
+use super::config::WebsiteConfig;
 use super::location;
 use super::lookup::Found;
 use super::lookup::lookup;
 use super::page::page;
-use super::readers::Readers;
+use super::readers::{MissingStatus, Readers};
 use super::rule::RoutingRule;
 use crate::http_server::{LogLine, is_of_person};
 use crate::store::bucket::Bucket;
