@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::limits::Limits;
 use crate::original::frames::TimeUnit;
+use crate::original::summary::Summary;
 use crate::pixels::frame_diff::Frame;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::Planes;
@@ -19,6 +20,8 @@ use crate::work::Work;
 pub(crate) struct Writing<'a> {
     /// What is asked for.
     pub(crate) transform: &'a Transform,
+    /// What the picture was made of, where that is known: facts are about it, too.
+    pub(crate) original: Option<&'a Summary>,
     /// How thoroughly a quality is looked for, where it is.
     pub(crate) search: Search,
     /// Whom to ask for the time.

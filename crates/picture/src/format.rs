@@ -20,6 +20,7 @@ use marble_transform::Output;
 
 use crate::encoder::Encoder;
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::input::Input;
 use crate::metadata::Metadata;
 use crate::original::Open;
@@ -27,6 +28,8 @@ use crate::original::Open;
 /// A format: how it is told, read and written.
 pub struct Format {
     name: &'static str,
+    /// Media type (IANA).
+    pub(crate) media_type: &'static str,
     /// Whether a file begins as those of this format do.
     matches: fn(&[u8]) -> bool,
     /// How a file is opened.
@@ -43,6 +46,7 @@ pub struct Format {
 const FORMATS: &[Format] = &[
     Format {
         name: "JPEG",
+        media_type: Output::Jpeg.media_type(),
         matches: jpeg::matches,
         open: jpeg::OPEN,
         metadata: jpeg::metadata,
@@ -51,6 +55,7 @@ const FORMATS: &[Format] = &[
     },
     Format {
         name: "PNG",
+        media_type: Output::Png.media_type(),
         matches: png::matches,
         open: png::OPEN,
         metadata: |input| Ok(png::metadata(input.all()?)),
@@ -59,6 +64,7 @@ const FORMATS: &[Format] = &[
     },
     Format {
         name: "WebP",
+        media_type: Output::WebP.media_type(),
         matches: webp::matches,
         open: webp::OPEN,
         metadata: |input| Ok(webp::metadata(input.all()?)),
@@ -68,6 +74,7 @@ const FORMATS: &[Format] = &[
     #[cfg(feature = "avif")]
     Format {
         name: "AVIF",
+        media_type: Output::Avif.media_type(),
         matches: avif::matches,
         open: avif::OPEN,
         metadata: |input| Ok(avif::metadata(input.all()?)),
@@ -78,6 +85,7 @@ const FORMATS: &[Format] = &[
     #[cfg(feature = "heic")]
     Format {
         name: "HEIC",
+        media_type: "image/heic",
         matches: heic::matches,
         open: heic::OPEN,
         metadata: |input| Ok(heic::metadata(input.all()?)),
@@ -86,6 +94,7 @@ const FORMATS: &[Format] = &[
     },
     Format {
         name: "GIF",
+        media_type: Output::Gif.media_type(),
         matches: gif::matches,
         open: gif::OPEN,
         metadata: |_| Ok(Metadata::default()),
@@ -94,6 +103,7 @@ const FORMATS: &[Format] = &[
     },
     Format {
         name: "TIFF",
+        media_type: "image/tiff",
         matches: tiff::matches,
         open: tiff::OPEN,
         metadata: tiff::metadata,
@@ -102,6 +112,7 @@ const FORMATS: &[Format] = &[
     },
     Format {
         name: "BMP",
+        media_type: "image/bmp",
         matches: bmp::matches,
         open: bmp::OPEN,
         metadata: |_| Ok(Metadata::default()),
@@ -111,6 +122,7 @@ const FORMATS: &[Format] = &[
     #[cfg(feature = "svg")]
     Format {
         name: "SVG",
+        media_type: "image/svg+xml",
         matches: svg::matches,
         open: svg::OPEN,
         metadata: |_| Ok(Metadata::default()),
@@ -166,6 +178,9 @@ pub(crate) fn sniff(input: &mut Input<'_>) -> Result<&'static Format, Error> {
 ///
 /// [`Error::Internal`] in a build without it, where nobody can ask for it.
 pub(crate) fn encoder(output: Output) -> Result<&'static dyn Encoder, Error> {
+    if output == Output::Json {
+        return Ok(Facts::TRANSLUCENT);
+    }
     let mut encoders = FORMATS.iter().filter_map(|format| format.encoder);
     let found = encoders.find(|encoder| encoder.output() == output);
     found.ok_or_else(|| Error::Internal(format!("this build does not write {}", output.name())))

@@ -42,6 +42,7 @@ mod cost;
 mod effects;
 mod encoder;
 mod error;
+mod facts;
 mod format;
 pub mod geometry;
 mod input;
@@ -165,6 +166,7 @@ fn make(
         limits,
         progress,
         encoder: None,
+        original: None,
         maker: &mut File::new(watermark),
         answers,
     };

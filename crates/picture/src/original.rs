@@ -6,6 +6,7 @@ pub(crate) mod frames;
 pub(crate) mod pixels;
 pub(crate) mod planes;
 pub(crate) mod rows;
+pub(crate) mod summary;
 
 use crate::error::Error;
 use crate::input::Input;

@@ -139,6 +139,7 @@ mod tests {
     fn writing(transform: &Transform, search: Search) -> Writing<'_> {
         Writing {
             transform,
+            original: None,
             search,
             progress: &(),
         }

@@ -7,7 +7,7 @@ use marble_transform::Output;
 /// A result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encoded {
-    /// The file.
+    /// The file: a picture, or facts as JSON.
     pub bytes: Vec<u8>,
     /// What it is.
     pub format: Output,

@@ -9,6 +9,7 @@
 
 #[path = "../tests/memory/bmp.rs"]
 mod detailed;
+mod facts;
 mod several;
 
 use marble_transform::Transform;
@@ -61,11 +62,12 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-const TRANSFORMS: [&str; 4] = [
+const TRANSFORMS: [&str; 5] = [
     "20x15,format=png",
     "100x",
     "16x12,crop=0.2:0.2:0.5:0.5,format=png",
     "30x30,fit=contain,metadata=copyright",
+    "30x30,format=json",
 ];
 
 #[test]
@@ -167,6 +169,12 @@ fn reads_no_more_than_the_result_needs() {
         ("GIF as a still", &animation, "2x2,format=png", 0.2),
         ("first frame of a GIF", &animation, "2x2,frames=1", 0.2),
         ("GIF", &animation, "2x2", 1.0),
+        (
+            "JPEG as facts",
+            &jpeg,
+            "16x12,crop=0:0:320:24,format=json",
+            0.4,
+        ),
     ] {
         let mut source = Arriving::new(file, 16);
         run(&mut source, transform, &LIMITS).unwrap();

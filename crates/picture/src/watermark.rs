@@ -73,6 +73,7 @@ impl<'a> File<'a> {
                 limits: &limits,
                 progress,
                 encoder: Some(&Unwritten),
+                original: None,
                 maker: &mut File::new(None),
                 answers,
             };

@@ -29,7 +29,7 @@ const LIMITS: Limits = Limits {
     max_work: 60_000,
 };
 
-const PRESETS: [&str; 8] = [
+const PRESETS: [&str; 9] = [
     "500x",
     "200x200,position=attention",
     "400x350,fit=contain,background=ff0000",
@@ -38,6 +38,7 @@ const PRESETS: [&str; 8] = [
     "300x,watermark=southeast",
     "120x90,format=png,watermark=tile:0.5:0.3",
     "110x90,watermark=centre",
+    "400x,format=json",
 ];
 
 #[derive(Default)]

@@ -202,7 +202,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "format",
         values: Output::NAMES,
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
-        meaning: "the format of the result; auto goes by what the client says it accepts",
+        meaning: "the format of the result; json tells facts of it and of the original instead, and auto goes by what the client says it accepts",
         read: |options, value| {
             match value {
                 "auto" => options.negotiate = true,

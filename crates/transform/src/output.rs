@@ -12,6 +12,8 @@ pub enum Output {
     Gif,
     /// JPEG, which has no alpha.
     Jpeg,
+    /// JSON, in the place of a picture: the facts of what would be made without this format, and of the original.
+    Json,
     /// PNG.
     Png,
     /// WebP; animated where the original is.
@@ -21,12 +23,19 @@ pub enum Output {
 impl Output {
     /// What can be asked for, for documentation and error texts.
     pub(super) const NAMES: &'static str = if HAS_AVIF {
-        "original, jpeg, png, webp, gif, avif, auto"
+        "original, jpeg, png, webp, gif, avif, json, auto"
     } else {
-        "original, jpeg, png, webp, gif, auto"
+        "original, jpeg, png, webp, gif, json, auto"
     };
 
-    const ALL: [Self; 5] = [Self::Jpeg, Self::Png, Self::WebP, Self::Gif, Self::Avif];
+    const ALL: [Self; 6] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::WebP,
+        Self::Gif,
+        Self::Avif,
+        Self::Json,
+    ];
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         let written = |format: &Self| *format != Self::Avif || HAS_AVIF;
@@ -34,12 +43,12 @@ impl Output {
         all.find(|format| format.name() == text)
     }
 
-    /// The quality where none is asked for; sharp's.
+    /// The quality where none is asked for; sharp's. It says nothing where nothing is written with loss.
     #[must_use]
     pub fn default_quality(self) -> u8 {
         match self {
             Self::Avif => 50,
-            Self::Gif | Self::Jpeg | Self::Png | Self::WebP => 80,
+            Self::Gif | Self::Jpeg | Self::Json | Self::Png | Self::WebP => 80,
         }
     }
 
@@ -50,6 +59,7 @@ impl Output {
             Self::Avif => "avif",
             Self::Gif => "gif",
             Self::Jpeg => "jpeg",
+            Self::Json => "json",
             Self::Png => "png",
             Self::WebP => "webp",
         }
@@ -57,11 +67,12 @@ impl Output {
 
     /// Media type (IANA).
     #[must_use]
-    pub fn media_type(self) -> &'static str {
+    pub const fn media_type(self) -> &'static str {
         match self {
             Self::Avif => "image/avif",
             Self::Gif => "image/gif",
             Self::Jpeg => "image/jpeg",
+            Self::Json => "application/json",
             Self::Png => "image/png",
             Self::WebP => "image/webp",
         }

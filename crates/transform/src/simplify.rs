@@ -87,14 +87,18 @@ impl Transform {
         self.lossless &= format == Output::WebP;
         self.progressive &= format == Output::Jpeg;
         match format {
-            Output::Avif | Output::Jpeg | Output::Png => self.frames = None,
+            Output::Avif | Output::Jpeg | Output::Json | Output::Png => self.frames = None,
             Output::Gif | Output::WebP => {}
         }
-        if format == Output::Gif {
+        if matches!(format, Output::Gif | Output::Json) {
             self.metadata = Metadata::default();
             self.icc = Icc::default();
         }
-        let has_quality = !self.lossless && !matches!(format, Output::Gif | Output::Png);
+        if format == Output::Json {
+            self.max_bytes = None;
+        }
+        let lossy = !matches!(format, Output::Gif | Output::Json | Output::Png);
+        let has_quality = lossy && !self.lossless;
         // AVIF is written once: looking for a quality would take seconds.
         let is_default = format == Output::Avif && self.quality == Quality::Auto;
         if !has_quality || is_default {
@@ -167,6 +171,20 @@ mod tests {
             (
                 "9x9,metadata=copyright,icc=srgb,quality=3,format=gif",
                 "9x9,format=gif",
+            ),
+            (
+                "9x9,metadata=copyright,icc=srgb,quality=3,max-bytes=900,lossless=yes,progressive=yes,frames=2,format=json",
+                "9x9,format=json",
+            ),
+            ("9x9,quality=auto,format=json", "9x9,format=json"),
+            (
+                "9x9,fit=contain,background=f008,blur=1,watermark=north,dpr=2,format=json",
+                "9x9,fit=contain,dpr=2,background=ff000088,blur=1,watermark=north,format=json",
+            ),
+            ("9x9,background=f00,format=json", "9x9,format=json"),
+            (
+                "9x9,max-bytes=900,format=png",
+                "9x9,format=png,max-bytes=900",
             ),
         ] {
             let transform = Transform::parse(text, 4096).unwrap();

@@ -25,6 +25,7 @@ const TOGETHER: [&[&str]; 3] = [
         "pad",
         "format",
         "quality",
+        "max-bytes",
         "lossless",
         "progressive",
         "metadata",

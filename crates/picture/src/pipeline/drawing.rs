@@ -20,9 +20,10 @@ use super::view::View;
 use super::write;
 
 pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
+    let length = input.length();
     let original = open(input, jobs.limits)?;
     let original = &*original;
-    jobs.progress.opened(original.size());
+    jobs.opened(length, original.size(), Orientation::NoTransforms);
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), Orientation::NoTransforms, job)?;
         let encoder = job.encoder(true)?;

@@ -54,7 +54,7 @@ enum Route {
 pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
     let length = input.length();
     let original = open(input, jobs.most(wanted))?;
-    jobs.progress.opened(original.size());
+    jobs.opened(length, original.size(), original.orientation());
     jobs.limits.check_pixels(original.size())?;
     let plans = jobs.plan(|job| Steps::new(length, &*original, job)?.plan(job));
     let Some(Admitted { plans, .. }) = jobs.admit(plans, |_| Share::NONE)? else {
@@ -78,8 +78,11 @@ pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) ->
     })
 }
 
-/// How many frames are wanted, if there are as many.
+/// How many frames are wanted, if there are as many. Facts are those of the first, and how many there are.
 fn wanted(job: &Job<'_>) -> u32 {
+    if job.tells_facts() {
+        return u32::MAX;
+    }
     let encoder = job.encoder(true).ok();
     match encoder.and_then(Encoder::frames) {
         Some(_) => job.transform.frames.unwrap_or(u32::MAX),
@@ -183,6 +186,9 @@ impl<'a> Steps<'a> {
         job.ended(Stage::Decode)?;
         let picture = self.scale(&canvas)?;
         drop(canvas);
+        if job.tells_facts() {
+            job.counted(self.count()?);
+        }
         write::picture(picture, Colors::Palette, self.encoder, job)
     }
 
@@ -222,6 +228,12 @@ impl<'a> Steps<'a> {
         }
         file.add(&shown(&last), None)?;
         file.finish().map(Some)
+    }
+
+    /// How many frames there are; but for the first, none is decoded.
+    fn count(&self) -> Result<u32, Error> {
+        let mut frames = self.original.frames();
+        frames.try_fold(0_u32, |count, frame| frame.map(|_| count.saturating_add(1)))
     }
 
     fn first(&self) -> Result<Frame<'a>, Error> {

@@ -1,13 +1,15 @@
 //! What every step of a pipeline may want to know of the result that it makes.
 
-use marble_transform::Transform;
+use marble_transform::{Output, Transform};
 
 use crate::cost::Memory;
 use crate::encoder::{Encoder, Writing};
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::format::{Format, encoder};
 use crate::geometry::Dimensions;
 use crate::limits::Limits;
+use crate::original::summary::Summary;
 use crate::pixels::composite::Overlay;
 use crate::progress::{Estimate, Progress, Stage};
 use crate::quality::search::Search;
@@ -27,6 +29,8 @@ pub(crate) struct Job<'a> {
     pub(crate) search: Search,
     /// Stands in for the encoder of what is asked for.
     pub(crate) encoder: Option<&'static dyn Encoder>,
+    /// What is told of the original, once it is opened.
+    pub(super) original: Option<Summary>,
     /// Who makes what is drawn onto the result.
     pub(crate) maker: &'a mut dyn Maker,
     /// What is drawn onto the result, where that is asked for, once it is known what that takes.
@@ -36,19 +40,28 @@ pub(crate) struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// How the result is written: as is asked for, or else as suits the original.
+    /// How the result is written: as is asked for, or else as suits the original. Facts are those of what suits it.
     pub(super) fn encoder(&self, has_alpha: bool) -> Result<&'static dyn Encoder, Error> {
         if let Some(encoder) = self.encoder {
             return Ok(encoder);
         }
-        let output = self.transform.format;
-        encoder(output.unwrap_or_else(|| self.format.default_output(has_alpha)))
+        let suits = self.format.default_output(has_alpha);
+        if self.tells_facts() {
+            return Ok(Facts::of(encoder(suits)?));
+        }
+        encoder(self.transform.format.unwrap_or(suits))
+    }
+
+    /// Whether facts are asked for instead of a picture.
+    pub(super) fn tells_facts(&self) -> bool {
+        self.transform.format == Some(Output::Json)
     }
 
     /// What an encoder has to know of it.
     pub(super) fn writing(&self) -> Writing<'_> {
         Writing {
             transform: self.transform,
+            original: self.original.as_ref(),
             search: self.search,
             progress: self.progress,
         }
@@ -148,6 +161,13 @@ impl Job<'_> {
         }
         self.limits.check_memory(alone.beside(self.beside))?;
         Ok(true)
+    }
+
+    /// The original turned out to have so many frames.
+    pub(super) fn counted(&mut self, frames: u32) {
+        if let Some(original) = &mut self.original {
+            original.frames = frames;
+        }
     }
 
     /// Makes the watermark, where one is asked for.

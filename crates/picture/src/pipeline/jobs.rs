@@ -5,6 +5,7 @@
 //! that do not fit beside the ones before them are left out. Those with the same watermark are made in a row: it is made
 //! once, and there is one at a time.
 
+use image::metadata::Orientation;
 use marble_transform::{Metadata, Transform};
 
 use crate::answers::Answers;
@@ -12,7 +13,10 @@ use crate::cost::Memory;
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::format::{Format, encoder};
+use crate::geometry::Dimensions;
 use crate::limits::Limits;
+use crate::original::summary::Summary;
+use crate::pixels::orientation;
 use crate::progress::{Estimate, Progress, Stage};
 use crate::quality::search::Search;
 use crate::result::Encoded;
@@ -34,6 +38,8 @@ pub(crate) struct Jobs<'a, 'b> {
     pub(crate) progress: &'a mut dyn Progress,
     /// Stands in for the encoder of what is asked for.
     pub(crate) encoder: Option<&'static dyn Encoder>,
+    /// What is told of the original, once it is opened.
+    pub(crate) original: Option<Summary>,
     /// Who makes what is drawn onto results.
     pub(crate) maker: &'a mut dyn Maker,
     pub(crate) answers: &'a mut Answers<'b>,
@@ -63,6 +69,18 @@ pub(super) struct Admitted<P> {
 }
 
 impl Jobs<'_, '_> {
+    /// The original was opened: a file of so many bytes, with its dimensions as stored.
+    pub(super) fn opened(&mut self, file_size: u64, stored: Dimensions, orientation: Orientation) {
+        self.progress.opened(stored);
+        self.original = Some(Summary {
+            file_size,
+            frames: 1,
+            media_type: self.format.media_type,
+            orientation,
+            seen: orientation::turn(stored, orientation),
+        });
+    }
+
     /// The most of something that any result has.
     pub(super) fn most(&mut self, of: impl Fn(&Job<'_>) -> u32) -> u32 {
         let transforms = self.transforms.iter();
@@ -179,6 +197,7 @@ impl Jobs<'_, '_> {
             progress: self.progress,
             search: Search::Full,
             encoder: self.encoder,
+            original: self.original,
             maker: self.maker,
             mark: None,
             beside: 0,

@@ -18,7 +18,7 @@ use super::write;
 pub(super) fn run(input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
     let bytes = input.length();
     let original = open(input.into_bytes()?)?;
-    jobs.progress.opened(original.size());
+    jobs.opened(bytes, original.size(), original.orientation());
     jobs.limits.check_pixels(original.size())?;
     let channels = original.channels();
     let has_profile = original.profile_bytes() > 0;

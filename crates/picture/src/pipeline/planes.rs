@@ -40,7 +40,7 @@ use self::view::{Chroma, PlanesView};
 pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
     let length = input.length();
     let original = open(&mut input)?;
-    jobs.progress.opened(original.size());
+    jobs.opened(length, original.size(), original.orientation());
     let (range, color) = (original.range(), original.color());
     jobs.limits.check_pixels(original.size())?;
     let profile = usable(original.profile(), space(color));

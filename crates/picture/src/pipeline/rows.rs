@@ -33,7 +33,7 @@ struct Shrunk {
 pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
     let length = input.length();
     let original = open(&mut input, jobs.limits)?;
-    jobs.progress.opened(original.size());
+    jobs.opened(length, original.size(), original.orientation());
     let held = original.held().unwrap_or(length);
     jobs.limits.check_pixels(original.size())?;
     let channels = original.layout().channels() as u64;

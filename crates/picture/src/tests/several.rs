@@ -15,7 +15,7 @@ use crate::result::Encoded;
 use crate::source::Source;
 
 /// Every fit and route: of planes and of pixels, with crops, a choice by the picture, effects, a search and metadata.
-const PRESETS: [&str; 9] = [
+const PRESETS: [&str; 10] = [
     "20x15,format=jpeg",
     "90x",
     "30x30,position=attention,format=webp",
@@ -25,6 +25,7 @@ const PRESETS: [&str; 9] = [
     "20x15,rotate=90,blur=2,format=png",
     "300x20,fit=fill,grayscale=yes,format=webp",
     "5x5,frames=1",
+    "50x40,format=json",
 ];
 
 type Results = Vec<Result<Encoded, Error>>;

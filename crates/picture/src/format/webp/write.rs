@@ -219,6 +219,7 @@ impl Animation for Frames<'_> {
         };
         let writing = Writing {
             transform: &self.transform,
+            original: None,
             search: self.search,
             progress: self.progress,
         };
