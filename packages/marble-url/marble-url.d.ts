@@ -47,7 +47,7 @@ export interface Options {
   /** Place, opacity from 0 to 1 and scale from 0 to 1, such as `southeast:0.5:0.25`. */
   watermark?: [Compass | 'tile', Decimal?, Decimal?] | string;
   /** `auto` always costs a redirect: see `redirects`. */
-  format?: 'original' | 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'auto';
+  format?: 'original' | 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'json' | 'auto';
   /** From 1 to 100. */
   quality?: number | `${number}` | 'auto';
   /** From 100 to 100000000. */
@@ -144,9 +144,21 @@ export interface Size {
   height: number;
 }
 
+/** What `format=json` tells of a picture, as far as it is of use here. */
+export interface Facts {
+  has_alpha: boolean;
+  /** As CSS writes it. */
+  dominant_color: string | null;
+  /** In Base64. */
+  thumbhash: string;
+  original: Size;
+}
+
 interface Common extends Limits {
   /** Width and height of the original as it is seen, its orientation applied. */
   original?: Size;
+  /** What `format=json` tells: the original's size, and what is seen before the picture is there. */
+  facts?: Facts;
 }
 
 /** A picture as wide as its place: each width is an address, and the browser chooses by `sizes`. */
@@ -179,6 +191,10 @@ export interface Attributes {
   /** Of the transform itself, where both sides are known. */
   width?: number;
   height?: number;
+  /** Of `facts`: the dominant color as the background. */
+  style?: string;
+  /** Of `facts`: for a script that makes a blurred placeholder of it. */
+  'data-thumbhash'?: string;
 }
 
 /**

@@ -186,8 +186,8 @@ const OPTIONS = {
   },
   format: {
     initial: 'original',
-    values: 'original, jpeg, png, webp, gif, avif, auto',
-    read: oneOf('original', 'jpeg', 'png', 'webp', 'gif', 'avif', 'auto'),
+    values: 'original, jpeg, png, webp, gif, avif, json, auto',
+    read: oneOf('original', 'jpeg', 'png', 'webp', 'gif', 'avif', 'json', 'auto'),
   },
   quality: {
     initial: null,
@@ -353,8 +353,9 @@ const simplifyOutput = (found) => {
     if (format !== 'webp') reset('lossless');
     if (format !== 'jpeg') reset('progressive');
     if (!['gif', 'webp'].includes(format)) reset('frames');
-    if (format === 'gif') reset('metadata', 'icc');
-    const without = found.lossless || format === 'gif' || format === 'png';
+    if (format === 'gif' || format === 'json') reset('metadata', 'icc');
+    if (format === 'json') reset('max-bytes');
+    const without = found.lossless || ['gif', 'json', 'png'].includes(format);
     // AVIF is written once: looking for a quality would take seconds.
     if (without || (format === 'avif' && found.quality === 'auto')) reset('quality');
   }
@@ -567,8 +568,15 @@ const elementSize = (found, original) => {
   return resultOf({ width, height }, { ...found, crop: null, rotate: '0' });
 };
 
+/** What is seen before the picture is there: not through one that lets it through. */
+const placeholder = (facts) => {
+  if (!facts || facts.has_alpha) return {};
+  const { dominant_color: color, thumbhash } = facts;
+  return { style: color ? `background: ${color}` : undefined, 'data-thumbhash': thumbhash };
+};
+
 /** What `srcset` asks for, before it has addresses. */
-const candidatesOf = ({ widths, densities, sizes, original, maxSide = MAX_SIDE, ...transform }) => {
+const candidatesOf = ({ widths, densities, sizes, facts, original = facts?.original, maxSide = MAX_SIDE, ...transform }) => {
   if ((widths === undefined) === (densities === undefined)) {
     throw srcsetError('either widths or densities', widths === undefined ? 'neither' : 'both');
   }
@@ -579,7 +587,7 @@ const candidatesOf = ({ widths, densities, sizes, original, maxSide = MAX_SIDE, 
   const kept = candidates.filter(
     ({ descriptor }, index) => candidates.findIndex((other) => other.descriptor === descriptor) === index,
   );
-  const element = { sizes: widths && (sizes ?? '100vw'), ...elementSize(found, original) };
+  const element = { sizes: widths && (sizes ?? '100vw'), ...elementSize(found, original), ...placeholder(facts) };
   return { kept, src: kept.indexOf(src(kept)), element, maxSide };
 };
 
@@ -596,7 +604,10 @@ const attributes = ({ kept, src, element }, addresses) => {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 };
 
-/** The attributes of an `img` that shows the original `key`: `srcset`, `src`, `sizes`, `width` and `height`. */
+/**
+ * The attributes of an `img` that shows the original `key`: `srcset`, `src`, `sizes`, `width` and `height`; and of what
+ * `format=json` tells of it, `style` and `data-thumbhash`.
+ */
 export const srcset = (base, key, options) => {
   const plan = candidatesOf(options);
   const { maxSide } = plan;

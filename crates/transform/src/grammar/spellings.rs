@@ -309,7 +309,7 @@ const VALUES: &[Values] = &[
         name: "format",
         good: "",
         wrong: "bmp | jpg | JPEG | heic | tiff | Auto",
-        telling: "jpeg | png | webp | gif | avif | auto",
+        telling: "jpeg | png | webp | gif | avif | json | auto",
     },
     Values {
         name: "quality",
