@@ -518,6 +518,8 @@ const resultOf = (original, found) => {
 
 const srcsetError = (expected, found) => new LinkError(`expected ${expected}, but found ${found}`);
 
+const isPixels = (number) => Number.isInteger(number) && number > 0;
+
 /** A list of numbers, sorted, none twice. */
 const ascending = (name, numbers, good, expected) => {
   if (!Array.isArray(numbers) || numbers.length === 0 || !numbers.every(good)) {
@@ -528,8 +530,7 @@ const ascending = (name, numbers, good, expected) => {
 
 /** One picture in several widths, each with its descriptor, and what the size of the element follows from. */
 const byWidths = (widths, transform, original, maxSide) => {
-  const whole = (width) => Number.isInteger(width) && width > 0;
-  const sorted = ascending('widths', widths, whole, 'a list of whole numbers of pixels such as 320, 640');
+  const sorted = ascending('widths', widths, isPixels, 'a list of whole numbers of pixels such as 320, 640');
   const base = { ...transform };
   if (base.width === undefined && base.height === undefined) base.width = sorted.at(-1);
   const found = read(base, maxSide);
@@ -579,6 +580,9 @@ const placeholder = (facts) => {
 const candidatesOf = ({ widths, densities, sizes, facts, original = facts?.original, maxSide = MAX_SIDE, ...transform }) => {
   if ((widths === undefined) === (densities === undefined)) {
     throw srcsetError('either widths or densities', widths === undefined ? 'neither' : 'both');
+  }
+  if (original && !(isPixels(original.width) && isPixels(original.height))) {
+    throw srcsetError('width and height of the original as whole numbers', JSON.stringify(original));
   }
   const { candidates, found, src } = widths
     ? byWidths(widths, transform, original, maxSide)

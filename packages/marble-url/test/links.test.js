@@ -119,6 +119,9 @@ test('wants either widths or densities', () => {
     { widths: [NaN] },
     { width: 300, densities: ['2'] },
     { densities: [1, 2] },
+    { widths: [320], original: {} },
+    { widths: [320], original: { width: '4000', height: 3000 } },
+    { widths: [320], original: { width: 4000, height: 0 } },
   ]) {
     assert.throws(() => srcset('', 'a.jpg', options), LinkError, JSON.stringify(options));
   }
