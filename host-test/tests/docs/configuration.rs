@@ -80,14 +80,15 @@ fn deployments_set_what_is_read() -> Result<()> {
     let variables = VARIABLES.iter();
     let variables = variables.chain(STORE_VARIABLES);
     let mut known: BTreeSet<_> = variables.map(|variable| variable.name.to_owned()).collect();
-    // A switch of the script in `deploy/jco`, the shell's own, two of benchmarks, one of the build, and Spin's own way to
-    // hand a variable over.
+    // A switch of the script in `deploy/jco`, the shell's own, two of benchmarks, one of a test, one of the build, and
+    // Spin's own way to hand a variable over.
     let others = [
         "JCO_DIR",
         "LC_ALL",
         "MARBLE_ESTIMATES",
         "MARBLE_FEATURES",
         "MARBLE_FIRST_REQUEST",
+        "MARBLE_SPELLINGS",
         "SPIN_VARIABLE_AWS_SECRET_ACCESS_KEY",
     ];
     known.extend(others.map(str::to_owned));
