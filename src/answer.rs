@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::conditions::Conditions;
 use crate::config::{self, Config};
 use crate::derivative::{Derivative, MadeOf};
+use crate::dialect;
 use crate::error::Error;
 use crate::events::{self, Message};
 use crate::health;
@@ -25,7 +26,7 @@ use crate::lookup::{Found, look};
 use crate::original::Original;
 use crate::plan::Plan;
 use crate::purge::{self, Report, purge};
-use crate::request::{self, Request};
+use crate::request;
 use crate::response::{self, Response};
 use crate::route::Route;
 use crate::warm::warm;
@@ -91,7 +92,7 @@ impl Answering<'_> {
         let target = &incoming.target;
         self.record.key = request::key(target, &config.base_path);
         let accept = Accept::parse(&incoming.header("accept"));
-        let request = Request::parse(target, accept, &config.base_path, &config.result_prefix)?;
+        let request = dialect::read(target, accept, config)?;
         let plan = Plan::new(&request, config)?;
         self.record.transform = Some(plan.transform.to_string());
         if let (true, Some(location)) = (plan.redirect_first, &plan.keys.location) {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use marble_dialects::{Dialect, Dialects, ImgproxyKey, ThumborKey};
 use marble_log::Mode;
 use marble_picture::Limits;
 pub use marble_settings::Error;
@@ -42,6 +43,12 @@ pub const VARIABLES: &[Variable] = &[
     Variable::hidden("EVENTS_TOKEN"),
     Variable::new("WARM", "no"),
     Variable::new("REVALIDATE", "no"),
+    Variable::new("DIALECTS", ""),
+    Variable::new("DIALECT_SOURCES", ""),
+    Variable::hidden("IMGPROXY_KEY"),
+    Variable::hidden("IMGPROXY_SALT"),
+    Variable::new("IMGPROXY_SIGNATURE_SIZE", "32"),
+    Variable::hidden("THUMBOR_SECURITY_KEY"),
     marble_log::VARIABLE,
 ];
 
@@ -64,6 +71,8 @@ pub struct Config {
     pub cache_control: String,
     /// How a picture that was just made reaches the client.
     pub delivery: Delivery,
+    /// What is understood beside Marble's own words.
+    pub dialects: Dialects,
     /// Who may tell of originals that changed; nobody, where there is none.
     pub events_token: Option<Token>,
     /// Key, without `source_prefix`, of the picture that stands in for an original that cannot be had. It is no
@@ -134,6 +143,7 @@ impl Config {
             },
             revalidate: revalidate(&value("REVALIDATE"), &delivery)?,
             delivery,
+            dialects: dialects(value, &policy)?,
             fallback: fallback.parse(FALLBACK, plain_key)?,
             limits,
             log: Mode::read(&lookup)?,
@@ -145,10 +155,15 @@ impl Config {
             watermark: watermark(value, &source_prefix)?,
             source_prefix,
         };
-        match &config.fallback {
-            Some(key) if config.is_derivative(key) => Err(fallback.refuse(FALLBACK)),
-            _ => Ok(config),
+        let derived = |key: &String| config.is_derivative(key);
+        if config.fallback.as_ref().is_some_and(derived) {
+            return Err(fallback.refuse(FALLBACK));
         }
+        let marked = |preset: &Preset| preset.transform().watermark.is_some();
+        if config.watermark.is_none() && config.policy.presets.iter().any(marked) {
+            return Err(value("PRESETS").refuse("none with a watermark while WATERMARK is not set"));
+        }
+        Ok(config)
     }
 
     /// Whether a key of a request, without `source_prefix`, is that of a derivative and not of an original. Where
@@ -246,6 +261,62 @@ fn entries<T>(text: &str, separator: char, parse: impl Fn(&str) -> Option<T>) ->
     let entries = spaceless.split(separator).filter(|entry| !entry.is_empty());
     let entries: Vec<T> = entries.map(parse).collect::<Option<_>>()?;
     (text.is_empty() || !entries.is_empty()).then_some(entries)
+}
+
+/// The words of other services. Their secrets without their words would guard nothing.
+fn dialects(value: impl Fn(&'static str) -> Value, policy: &Policy) -> Result<Dialects, Error> {
+    let known = value("DIALECTS").parse("imgproxy, cloudflare or thumbor", |text| {
+        entries(text, ',', Dialect::parse)
+    })?;
+    let sources = value("DIALECT_SOURCES").parse(
+        "beginnings of sources with a slash at the end, such as s3://pictures/",
+        |text| {
+            entries(text, ',', |entry| {
+                entry.ends_with('/').then(|| entry.to_owned())
+            })
+        },
+    )?;
+    let presets = policy.presets.iter();
+    let dialects = Dialects {
+        imgproxy: imgproxy_keys(&value)?,
+        known,
+        presets: presets.map(|preset| preset.name().to_owned()).collect(),
+        sources,
+        thumbor: ThumborKey::new(value("THUMBOR_SECURITY_KEY").text()),
+    };
+    let idle = |dialect| !dialects.knows(dialect);
+    for (name, is_idle) in [
+        ("DIALECT_SOURCES", dialects.known.is_empty()),
+        ("IMGPROXY_KEY", idle(Dialect::Imgproxy)),
+        ("THUMBOR_SECURITY_KEY", idle(Dialect::Thumbor)),
+    ] {
+        if is_idle && !value(name).text().is_empty() {
+            return Err(value(name).refuse("no value without DIALECTS that it is for"));
+        }
+    }
+    Ok(dialects)
+}
+
+/// As many salts as keys: pairs, of which any may have signed.
+fn imgproxy_keys(value: &impl Fn(&'static str) -> Value) -> Result<Vec<ImgproxyKey>, Error> {
+    let list = |name| {
+        let digits = |entry: &str| hex::decode(entry).ok().map(|_| entry.to_owned());
+        let expected = "hexadecimal digits, with a comma between two";
+        value(name).parse(expected, |text| entries(text, ',', digits))
+    };
+    let size = value("IMGPROXY_SIGNATURE_SIZE");
+    let bounds = ImgproxyKey::MIN_SIZE..=ImgproxyKey::MAX_SIZE;
+    let expected = format!("a number from {} to {}", bounds.start(), bounds.end());
+    let size = size.parse(expected, |text| {
+        text.parse().ok().filter(|size| bounds.contains(size))
+    })?;
+    let (keys, salts) = (list("IMGPROXY_KEY")?, list("IMGPROXY_SALT")?);
+    let pairs = keys.iter().zip(&salts);
+    let pairs = pairs.map(|(key, salt)| ImgproxyKey::parse(key, salt, size));
+    let pairs: Option<Vec<_>> = pairs.collect();
+    pairs
+        .filter(|_| keys.len() == salts.len())
+        .ok_or_else(|| value("IMGPROXY_SALT").refuse("as many salts as IMGPROXY_KEY has keys"))
 }
 
 /// A bucket's website answers with what is stored without asking anybody.

@@ -15,6 +15,19 @@ use crate::version::version;
 /// User metadata: which version of the original a derivative is made of, as [`source_version`] writes it.
 pub const SOURCE: &str = "marble-source-etag";
 
+/// User metadata: what was done, in its canonical spelling.
+const TRANSFORM: &str = "marble-transform";
+
+/// User metadata: which Marble did it.
+const VERSION: &str = "marble-version";
+
+/// Whether an object with this metadata was made by Marble.
+#[must_use]
+pub fn is_ours(metadata: &Metadata) -> bool {
+    let mut names = [TRANSFORM, VERSION].into_iter();
+    names.all(|name| metadata.user.iter().any(|(found, _)| found == name))
+}
+
 /// What everybody may know of an original's entity tag, which at most stores is the MD5 of a file that is not public.
 #[must_use]
 pub fn source_version(etag: &str) -> String {
@@ -61,8 +74,8 @@ impl Derivative {
         encoded: &Rc<Encoded>,
     ) -> Self {
         let mut user = vec![
-            ("marble-transform".to_owned(), plan.transform.to_string()),
-            ("marble-version".to_owned(), version()),
+            (TRANSFORM.to_owned(), plan.transform.to_string()),
+            (VERSION.to_owned(), version()),
         ];
         user.extend(
             encoded

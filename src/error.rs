@@ -275,6 +275,15 @@ impl From<config::Error> for Error {
     }
 }
 
+impl From<marble_dialects::Error> for Error {
+    fn from(error: marble_dialects::Error) -> Self {
+        match error {
+            marble_dialects::Error::Refused { .. } => Self::InvalidKey(error.to_string()),
+            marble_dialects::Error::Signature => Self::SignatureMismatch,
+        }
+    }
+}
+
 impl From<plan::Error> for Error {
     fn from(error: plan::Error) -> Self {
         match error {

@@ -37,7 +37,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 const MAKERS: u32 = 2;
 
 /// The longest lease that is read, in bytes.
-const MAX_BYTES: usize = 1_024;
+pub const MAX_BYTES: usize = 1_024;
 
 /// A lease that was asked for. It is released, whoever has it, by [`Self::release`] alone.
 pub struct Lease {
@@ -207,6 +207,14 @@ fn write(key: &str, lasts: Duration, clock: Clock, condition: &Condition) -> Pen
         user: Vec::new(),
     };
     store::put(key, &metadata, &body, condition)
+}
+
+/// How long ago a lease with this body ended, at this time of day: nothing while it counts. None of what is no lease.
+#[must_use]
+pub fn ended(body: &[u8], now: Duration) -> Option<Duration> {
+    let terms: Terms = serde_json::from_slice(body).ok()?;
+    let since = milliseconds(now).saturating_sub(terms.until);
+    Some(Duration::from_millis(since))
 }
 
 /// Version and terms; none of an object that is no lease.

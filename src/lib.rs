@@ -6,11 +6,11 @@
 //!                                               └ pulls on `original`, which reads from the store
 //! ```
 //!
-//! `answer` goes through these stages, and `route` tells pictures from Marble's own addresses. Stages talk in values, and
-//! none receives what came before its predecessor; beside them go the `log`, which learns of each and writes the line of
-//! the request behind the answer, and the `lease`, which keeps others from making the same picture. Only `bindings`,
-//! `export`, `store`, `wasi_http` and this file know the platform; all else runs natively. Nothing below this file reads a
-//! clock or a variable.
+//! `answer` goes through these stages, and `route` tells pictures from Marble's own addresses. `dialect` translates links
+//! in the words of other services. Stages talk in values, and none receives what came before its predecessor; beside them
+//! go the `log`, which learns of each and writes the line of the request behind the answer, and the `lease`, which keeps
+//! others from making the same picture. Only `bindings`, `export`, `store`, `wasi_http` and this file know the platform;
+//! all else runs natively. Nothing below this file reads a clock or a variable.
 //!
 //! Where the original cannot be had, the way from `lookup` on is gone once more, for the fallback (`FALLBACK`). Where it
 //! changed, `events` says so, `purge` deletes what was made of it, and `warm` makes its presets anew.
@@ -22,6 +22,7 @@ pub mod clock;
 pub mod conditions;
 pub mod config;
 pub mod derivative;
+pub mod dialect;
 pub mod digest;
 pub mod error;
 pub mod events;
@@ -31,8 +32,10 @@ mod export;
 pub mod health;
 pub mod incoming;
 pub mod lease;
+pub mod link;
 pub mod log;
 pub mod lookup;
+pub mod names;
 pub mod original;
 pub mod plan;
 pub mod policy;

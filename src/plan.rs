@@ -7,8 +7,9 @@ use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
-use crate::policy::{self, Decision};
-use crate::request::{Alternative, MAX_KEY_BYTES, Request};
+use crate::names::LEASES;
+use crate::policy::{self, Decision, Vouched};
+use crate::request::{Alternative, MAX_KEY_BYTES, Request, Words};
 
 pub use marble_transform::path;
 
@@ -83,6 +84,10 @@ impl Plan {
     pub fn new(request: &Request, config: &Config) -> Result<Self, Error> {
         let decision = config.policy.decide(
             &request.transform,
+            match request.words {
+                Words::OtherSigned => Vouched::Yes,
+                Words::Other | Words::Own => Vouched::No,
+            },
             config.limits.max_result_side,
             |options| choose_format(options, request, &config.limits),
         );
@@ -120,7 +125,8 @@ impl Plan {
             limits: config.limits,
             negotiated: decision.negotiated,
             transform: decision.options,
-            redirect_first: decision.snapped || decision.negotiated,
+            redirect_first: !decision.only_here
+                && (decision.snapped || decision.negotiated || request.words != Words::Own),
             watermark,
         })
     }
@@ -153,7 +159,7 @@ impl Keys {
         }
         let lease = config.single_flight.then(|| {
             let name = sha256(&derivative);
-            format!("{}-/making/{name}", config.result_prefix)
+            format!("{}{LEASES}{name}", config.result_prefix)
         });
         Ok(Self {
             lease,
@@ -212,7 +218,8 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
     options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
 }
 
-fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
+/// The URL of the derivative with this key; none where the answer itself carries it.
+pub(crate) fn location(delivery: &Delivery, derivative_key: &str) -> Option<String> {
     match delivery {
         Delivery::Inline => None,
         Delivery::Redirect(base) => Some(format!("{base}{}", path(derivative_key))),

@@ -11,7 +11,7 @@ mod sizes;
 mod snap;
 
 pub use self::allowed::Allowed;
-pub use self::decision::Decision;
+pub use self::decision::{Decision, Vouched};
 pub use self::options::Options;
 pub use self::preset::Preset;
 pub use self::reach::Reach;

@@ -4,14 +4,14 @@
 //! RESULT_PREFIX ─ list ─► 300x300/  hero/  600x,fit=inside/ ─ times the originals ─► delete, a thousand at a time
 //! ```
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::events::Event;
 use crate::log::{Call, Record};
-use crate::request::{self, MAX_KEY_BYTES};
+use crate::names::{derivative, is_folder, original, requested};
+
 use crate::store;
 
 /// How many derivatives are deleted with one call.
@@ -68,23 +68,8 @@ pub fn written<'a>(events: &'a [Event], config: &Config) -> impl Iterator<Item =
     written.filter_map(|event| original(&event.key, config))
 }
 
-/// None for a key that is no original's, or that no request can name.
-fn original<'a>(key: &'a str, config: &Config) -> Option<&'a str> {
-    let name = key.strip_prefix(config.source_prefix.as_str())?;
-    let of_ours = format!("{}-/", config.result_prefix);
-    let refused = name.is_empty()
-        || key.starts_with(&of_ours)
-        || request::check(name).is_err()
-        || config.is_derivative(name);
-    (!refused).then_some(name)
-}
-
 fn named<'a>(key: &'a str, config: &Config) -> Option<Named<'a>> {
-    let name = original(key, config)?;
-    // Who asks in decomposed characters is answered there: see `request`.
-    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(name);
-    let decomposed = (decomposed != name).then(|| decomposed.into_owned());
-    let names = [name.to_owned()].into_iter().chain(decomposed).collect();
+    let names = requested(original(key, config)?);
     Some(Named { key, names })
 }
 
@@ -99,10 +84,7 @@ fn folders(config: &Config, record: &mut Record) -> Result<Vec<String>, Error> {
         let listed = store::list_folders(&config.result_prefix, page.as_deref());
         record.answered(Call::List, &listed, |_| "found");
         let (names, next) = listed?;
-        folders.extend(names.into_iter().filter(|name| {
-            let name = name.strip_suffix('/').unwrap_or(name);
-            config.policy.names_derivatives(name)
-        }));
+        folders.extend(names.into_iter().filter(|name| is_folder(name, config)));
         if next.is_none() {
             return Ok(folders);
         }
@@ -119,16 +101,13 @@ fn delete(
     record: &mut Record,
 ) -> Vec<String> {
     let mut failed = vec![false; originals.len()];
-    let all = originals.iter().enumerate().flat_map(|(index, original)| {
+    let mut all = originals.iter().enumerate().flat_map(|(index, original)| {
         let names = original.names.iter();
         names.flat_map(move |name| {
-            folders.iter().map(move |folder| {
-                let key = format!("{}{folder}{name}", config.result_prefix);
-                (index, key)
-            })
+            let keys = folders.iter();
+            keys.filter_map(move |folder| Some((index, derivative(folder, name, config)?)))
         })
     });
-    let mut all = all.filter(|(_, key)| key.len() <= MAX_KEY_BYTES);
     loop {
         let (indices, keys): (Vec<_>, Vec<_>) = all.by_ref().take(AT_ONCE).unzip();
         let Some(first) = indices.first() else {

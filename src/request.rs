@@ -15,6 +15,8 @@
 //!
 //! That is the literal key. Clients and CDNs also write a query as forms do, and names in decomposed characters: those
 //! alternatives are for originals that the literal key does not find.
+//!
+//! What is said in the words of other services is no key; `dialect.rs` makes one of it.
 
 mod escapes;
 
@@ -39,6 +41,19 @@ pub struct Request {
     pub alternatives: Vec<Alternative>,
     /// The formats that the client shows.
     pub accept: Accept,
+    /// In whose words it was said.
+    pub words: Words,
+}
+
+/// In whose words a client asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Marble's own.
+    Own,
+    /// Those of another service.
+    Other,
+    /// Those of another service, with a signature of its own that holds.
+    OtherSigned,
 }
 
 /// Another way to decode what the client asks for.
@@ -89,8 +104,60 @@ impl Request {
             transform: transform.to_owned(),
             original: original.to_owned(),
             accept,
+            words: Words::Own,
         })
     }
+
+    /// A request that was said in other `words`: the first segment of the key that it stands for, and the original.
+    ///
+    /// # Errors
+    ///
+    /// What is in no key is in no original.
+    pub fn translated(
+        transform: String,
+        original: String,
+        words: Words,
+        accept: Accept,
+    ) -> Result<Self, Error> {
+        check(&original)?;
+        Ok(Self {
+            alternatives: alternatives(&original, None),
+            transform,
+            original,
+            accept,
+            words,
+        })
+    }
+}
+
+/// What may have been asked for before a bucket's redirect wrote it, without a slash in front, the likeliest first. Whatever
+/// was signed is one of these texts.
+#[must_use]
+pub fn spellings(path_and_query: &str, base_path: &str) -> Vec<Spelling> {
+    let (raw, key) = find_key(path_and_query, base_path);
+    let spelling = |text: &str, is_escaped| Spelling {
+        text: text.strip_prefix('/').unwrap_or(text).to_owned(),
+        is_escaped,
+    };
+    if let Some(raw) = raw {
+        return vec![
+            spelling(&key, false),
+            spelling(raw, true),
+            spelling(&decode(raw), true),
+        ];
+    }
+    let path = path_and_query.split_once('?').map(|(path, _)| path);
+    let path = below(path.unwrap_or(path_and_query), base_path);
+    vec![spelling(path, true), spelling(&key, false)]
+}
+
+/// A text that may have been asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// The text.
+    pub text: String,
+    /// Whether it is percent-encoded still.
+    pub is_escaped: bool,
 }
 
 /// The key in a request target as it is asked for: decoded, without a leading slash, and not looked at. `None` where there
@@ -158,7 +225,7 @@ fn alternatives(literal: &str, form: Option<String>) -> Vec<Alternative> {
 
 /// The composed characters (Unicode NFC) of a text that is decomposed throughout (NFD), as file names of macOS are.
 /// A text that is neither has no alternative: there would be endless spellings of one name.
-fn compose(text: &str) -> Option<String> {
+pub(crate) fn compose(text: &str) -> Option<String> {
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
     (composed != text && decomposed == text).then(|| composed.into_owned())

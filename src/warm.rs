@@ -14,7 +14,7 @@ use crate::log::{Call, Record};
 use crate::original::Original;
 use crate::plan::Plan;
 use crate::policy::Preset;
-use crate::request::Request;
+use crate::request::{Request, Words};
 use crate::store::{self, Pending, Place};
 use crate::timings::{Deadline, Waits};
 
@@ -83,6 +83,7 @@ fn plan(folder: String, name: &str, config: &Config) -> Option<Plan> {
         original: name.to_owned(),
         alternatives: Vec::new(),
         accept: Accept::default(),
+        words: Words::Own,
     };
     let negotiable = request.transform.contains(',');
     let plan = Plan::new(&request, config).ok()?;

@@ -14,7 +14,7 @@ use host_test::workspace;
 use image::{DynamicImage, ImageFormat};
 
 /// They take turns.
-const TRANSFORMS: [&str; 13] = [
+const TRANSFORMS: [&str; 14] = [
     "9x9",
     "20x,format=png",
     "x7,rotate=90,format=webp",
@@ -28,6 +28,7 @@ const TRANSFORMS: [&str; 13] = [
     "8x,format=avif",
     "9x9,format=jpeg,icc=srgb,metadata=copyright",
     "9x7,watermark=tile:0.5:0.3",
+    "9x8,format=json",
 ];
 
 const DRAWINGS: [&str; 5] = [

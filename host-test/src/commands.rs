@@ -2,9 +2,9 @@
 
 pub(crate) mod compose;
 pub(crate) mod limits;
+pub(crate) mod play;
 pub(crate) mod resize;
 pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod sign;
-pub(crate) mod variable;

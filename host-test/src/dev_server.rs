@@ -6,10 +6,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use marble::config::Config;
 use url::Url;
 
 pub use self::marble_server::MarbleServer;
 use self::marble_server::QUEUE_LIMIT;
+use crate::playground::{self, Playground};
 use crate::runtime::host::Host;
 use crate::store::bucket::Bucket;
 use crate::store::s3::{ACCESS_KEY, BUCKET, REGION, S3Config, S3Server, SECRET_KEY, SOURCE_BUCKET};
@@ -97,6 +99,8 @@ impl DevServer {
             website,
             s3,
         } = settings.addresses;
+        let originals = settings.source_bucket.as_ref().unwrap_or(&bucket);
+        let originals = Arc::clone(originals);
         let apart = settings.source_bucket.is_some();
         let config = S3Config {
             source_bucket: settings.source_bucket,
@@ -113,6 +117,8 @@ impl DevServer {
         let config = WebsiteConfig {
             rules: vec![rule],
             log: settings.log,
+            welcome: Some(playground::welcome(marble.addr())),
+            any_origin: true,
             ..settings.website
         };
         let website = Website::start(website, Arc::clone(&bucket), config).await?;
@@ -130,7 +136,14 @@ impl DevServer {
         } else {
             host
         };
-        marble.open(adjust(host));
+        let host = adjust(host);
+        let addresses = playground::Addresses {
+            marble: marble.addr(),
+            website: website.addr(),
+            resizer: settings.resizer_url,
+        };
+        let playground = Playground::new(originals, settings_of(&host)?, addresses)?;
+        marble.open(host, playground);
         Ok(Self {
             bucket,
             s3,
@@ -138,6 +151,15 @@ impl DevServer {
             marble,
         })
     }
+}
+
+/// What Marble is set to. Where it does not understand a setting, it makes nothing and says so; the playground then goes by
+/// what is without settings.
+fn settings_of(host: &Host) -> Result<Config> {
+    let set = |name: &str| host.variable(name).map(str::to_owned);
+    let understood = Config::parse(set);
+    let fallback = || Config::parse(|name| (name == "DELIVERY").then(|| "inline".to_owned()));
+    Ok(understood.or_else(|_| fallback())?)
 }
 
 /// What is missing is asked of the resizer: the rule in `deploy/aws/routing-rules.json`.

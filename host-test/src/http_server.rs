@@ -2,6 +2,8 @@
 
 mod listener;
 mod log_line;
+mod person;
 
 pub(crate) use self::listener::{Cut, Listener};
 pub(crate) use self::log_line::LogLine;
+pub(crate) use self::person::is_of_person;

@@ -6,6 +6,7 @@
 //! | How are the components built, composed and run? How is Spin's environment imitated? | [`runtime`] |
 //! | Where do objects lie: in memory, in a folder, behind S3 with failures to order? | [`store`] |
 //! | What does a browser see of the bucket, and how does it follow the redirects? | [`website`] |
+//! | What is the page on which a photo is dropped and options are moved? | [`playground`] |
 //! | How do all of them stand together, as `cargo dev` starts them? | [`dev_server`] |
 //! | Where is a TIFF drawn, a PNG, a photograph, a file full of metadata? | [`pictures`] |
 //! | Where in the file system is this repository? | [`workspace`] |
@@ -13,13 +14,14 @@
 //! The commands of `cargo dev` are the binary's: `main.rs` and `commands/`.
 //!
 //! ```text
-//! dev_server ──► runtime, website ──► store ──► http_server      pictures ──► workspace ◄── runtime
+//! dev_server ──► runtime, playground ──► website ──► store ──► http_server      pictures ──► workspace ◄── runtime
 //! ```
 
 pub mod dev_server;
 mod hex;
 mod http_server;
 pub mod pictures;
+pub mod playground;
 pub mod runtime;
 pub mod store;
 pub mod website;

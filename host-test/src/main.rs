@@ -1,4 +1,4 @@
-//! The dev host: `cargo dev`, and `cargo dev resize`, `compose`, `limits`, `sign` and `run`.
+//! The dev host: `cargo dev`, and `cargo dev resize`, `compose`, `limits`, `play`, `sign` and `run`.
 
 mod commands;
 
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{compose, limits, resize, run, serve, sign};
+use crate::commands::{compose, limits, play, resize, run, serve, sign};
 
 /// Runs Marble on this machine: the real components in Wasmtime, with an S3 server and a bucket website.
 #[derive(Parser)]
@@ -28,6 +28,8 @@ enum Command {
     Compose(compose::Arguments),
     /// How many derivatives of one original a client can have made, and why
     Limits(limits::Arguments),
+    /// Writes the playground as one file, to put into a bucket beside a deployment
+    Play(play::Arguments),
     /// The path of a link that is signed, so that no list has to allow it
     Sign(sign::Arguments),
     /// A WebAssembly command, as cargo runs tests that are built for wasm32-wasip2
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Some(Command::Resize(arguments)) => resize::run(&arguments),
         Some(Command::Compose(arguments)) => compose::run(&arguments),
         Some(Command::Limits(arguments)) => limits::run(&arguments),
+        Some(Command::Play(arguments)) => play::run(&arguments),
         Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Run(arguments)) => run::run(&arguments),
     };

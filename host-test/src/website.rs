@@ -11,6 +11,7 @@ mod config;
 mod location;
 mod lookup;
 mod page;
+mod readers;
 mod respond;
 mod rule;
 mod server;

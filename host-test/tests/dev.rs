@@ -85,7 +85,10 @@ impl Server {
 async fn one_command_brings_everything_up_and_ctrl_c_ends_it() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut server = Server::start(folder.path())?;
+    let marble = server.line("Marble")?;
     let website = server.line("website")?;
+    let play = server.line("Play:")?;
+    assert!(play.starts_with(&format!("{marble}/-/play ")), "{play}");
     server.line("Ctrl-C")?;
 
     let address = format!("{website}/300x300/blue_marble.jpg");

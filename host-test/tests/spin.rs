@@ -119,10 +119,13 @@ fn credentials_and_keys_and_nothing_else_are_secret() -> Result<()> {
             "aws_secret_access_key",
             "aws_session_token",
             "events_token",
+            "imgproxy_key",
+            "imgproxy_salt",
             "signing_keys",
             "source_aws_access_key_id",
             "source_aws_secret_access_key",
-            "source_aws_session_token"
+            "source_aws_session_token",
+            "thumbor_security_key"
         ]
     );
     Ok(())

@@ -353,7 +353,7 @@ const simplifyOutput = (found) => {
     if (format !== 'webp') reset('lossless');
     if (format !== 'jpeg') reset('progressive');
     if (!['gif', 'webp'].includes(format)) reset('frames');
-    if (format === 'gif' || format === 'json') reset('metadata', 'icc');
+    if (['gif', 'json'].includes(format)) reset('metadata', 'icc');
     if (format === 'json') reset('max-bytes');
     const without = found.lossless || ['gif', 'json', 'png'].includes(format);
     // AVIF is written once: looking for a quality would take seconds.

@@ -149,6 +149,13 @@ fn names_the_variable_and_what_it_found() {
             "PRESETS: ",
         ),
         (
+            &[
+                ("DELIVERY", "inline"),
+                ("PRESETS", "a=9x9; b=9x9,watermark=southeast"),
+            ],
+            "PRESETS: expected none with a watermark while WATERMARK is not set, but found",
+        ),
+        (
             &[("DELIVERY", "inline"), ("ALLOWED_OPTIONS", "quality=60|80")],
             "ALLOWED_OPTIONS: expected no value without ALLOWED_RESOLUTIONS",
         ),
@@ -267,5 +274,85 @@ fn refuses_prefixes_that_no_request_could_pass() {
         let config = parse(&settings).unwrap();
         let found = (config.source_prefix.as_str(), config.result_prefix.as_str());
         assert_eq!(found, (source, result));
+    }
+}
+
+#[test]
+fn dialects_and_their_secrets_go_together() {
+    let read = |settings: &[(&str, &str)]| {
+        let inline = [("DELIVERY", "inline")];
+        parse(&[&inline, settings].concat()).map(|config| config.dialects)
+    };
+    assert_eq!(read(&[]), Ok(Dialects::default()));
+    let dialects = read(&[
+        ("DIALECTS", "imgproxy, thumbor"),
+        ("DIALECT_SOURCES", "s3://pictures/, https://a.example/img/"),
+        ("IMGPROXY_KEY", "736563726574,00ff"),
+        ("IMGPROXY_SALT", "68656C6C6F, FF00"),
+        ("IMGPROXY_SIGNATURE_SIZE", "16"),
+        ("THUMBOR_SECURITY_KEY", "open sesame"),
+        ("PRESETS", "thumb=9x9"),
+    ]);
+    let dialects = dialects.unwrap();
+    assert_eq!(dialects.known, [Dialect::Imgproxy, Dialect::Thumbor]);
+    assert_eq!(
+        dialects.sources,
+        ["s3://pictures/", "https://a.example/img/"]
+    );
+    assert_eq!(dialects.imgproxy.len(), 2);
+    assert_eq!(dialects.presets, ["thumb"]);
+    assert!(dialects.thumbor.is_some());
+    let shown = format!("{dialects:?}");
+    assert!(
+        !shown.contains("sesame") && !shown.contains("73"),
+        "{shown}"
+    );
+    let all = ("DIALECTS", "imgproxy,cloudflare,thumbor");
+    for (settings, variable) in [
+        (&[("DIALECTS", "imgix")][..], "DIALECTS"),
+        (&[("DIALECTS", ",")], "DIALECTS"),
+        (&[("DIALECT_SOURCES", "s3://a/")], "DIALECT_SOURCES"),
+        (&[all, ("DIALECT_SOURCES", "s3://a")], "DIALECT_SOURCES"),
+        (&[all, ("IMGPROXY_KEY", "00")], "IMGPROXY_SALT"),
+        (&[all, ("IMGPROXY_SALT", "00")], "IMGPROXY_SALT"),
+        (
+            &[all, ("IMGPROXY_KEY", "00,11"), ("IMGPROXY_SALT", "00")],
+            "IMGPROXY_SALT",
+        ),
+        (
+            &[all, ("IMGPROXY_KEY", "secret"), ("IMGPROXY_SALT", "00")],
+            "IMGPROXY_KEY",
+        ),
+        (
+            &[
+                ("DIALECTS", "thumbor"),
+                ("IMGPROXY_KEY", "00"),
+                ("IMGPROXY_SALT", "00"),
+            ],
+            "IMGPROXY_KEY",
+        ),
+        (
+            &[all, ("IMGPROXY_SIGNATURE_SIZE", "7")],
+            "IMGPROXY_SIGNATURE_SIZE",
+        ),
+        (
+            &[all, ("IMGPROXY_SIGNATURE_SIZE", "33")],
+            "IMGPROXY_SIGNATURE_SIZE",
+        ),
+        (
+            &[
+                ("DIALECTS", "imgproxy"),
+                ("THUMBOR_SECURITY_KEY", "open sesame"),
+            ],
+            "THUMBOR_SECURITY_KEY",
+        ),
+    ] {
+        let error = read(settings).unwrap_err();
+        assert_eq!(error.variable, variable, "{settings:?}");
+        let shown = error.to_string();
+        assert!(
+            !shown.contains("sesame") && !shown.contains("secret"),
+            "{shown}"
+        );
     }
 }

@@ -11,7 +11,19 @@ pub struct Decision {
     pub snapped: bool,
     /// Whether the client's `Accept` chose the format.
     pub negotiated: bool,
+    /// Whether it is allowed to who asked and to nobody else: the client cannot be sent to the derivative before there is
+    /// one.
+    pub only_here: bool,
     pub(super) folder: Folder,
+}
+
+/// Whether a request was signed in another way, and the signature holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// Nobody says so.
+    No,
+    /// It was: it may ask for any transform.
+    Yes,
 }
 
 /// The first segment of a derivative's key.
@@ -19,6 +31,8 @@ pub struct Decision {
 pub(super) enum Folder {
     /// The same for every original.
     Named(String),
+    /// Signed here, because it was signed in another way.
+    Ours(SigningKey),
     /// That of an original that the signature is of.
     Signed {
         /// What was asked for, and signed.
@@ -37,6 +51,7 @@ impl Decision {
     pub fn folder(&self, original: &str) -> Option<String> {
         match &self.folder {
             Folder::Named(name) => Some(name.clone()),
+            Folder::Ours(key) => Some(signed(&self.options, key.sign(&self.options, original))),
             Folder::Signed {
                 asked,
                 signature,
@@ -61,6 +76,7 @@ impl Decision {
     pub fn folder_of_ours(&self, original: &str) -> String {
         match &self.folder {
             Folder::Named(name) => name.clone(),
+            Folder::Ours(key) => signed(&self.options, key.sign(&self.options, original)),
             Folder::Signed { keys, .. } => match keys.first() {
                 Some(key) => signed(&self.options, key.sign(&self.options, original)),
                 None => self.options.to_string(),

@@ -36,6 +36,11 @@ impl Preset {
         &self.name
     }
 
+    /// What it stands for.
+    pub(crate) fn transform(&self) -> &Transform {
+        &self.options
+    }
+
     /// What `segment` means, if it is the name, or the name with a format that a client may be sent to.
     pub(super) fn meaning(&self, segment: &str) -> Option<Transform> {
         let behind = segment.strip_prefix(self.name.as_str())?;

@@ -5,7 +5,7 @@ use std::fmt;
 use marble_transform::{Output, Signature, SigningKey, Size, Transform, signed};
 
 use super::allowed::Allowed;
-use super::decision::{Decision, Folder};
+use super::decision::{Decision, Folder, Vouched};
 use super::options::Options;
 use super::preset::Preset;
 use super::sizes::Sizes;
@@ -42,7 +42,8 @@ pub enum Error {
 impl Policy {
     /// Understands the first segment of a key, whose sides have `max_side` pixels at most, and decides whether it may
     /// be made. Where it leaves the format open, `choose` settles it: one of AVIF and WebP, or the original's. Whether a
-    /// signature holds depends on the original, too: see [`Decision::folder`].
+    /// signature holds depends on the original, too: see [`Decision::folder`]. What is `vouched` for may be made, and is
+    /// signed here where it is not listed and there are keys.
     ///
     /// # Errors
     ///
@@ -50,6 +51,7 @@ impl Policy {
     pub fn decide(
         &self,
         segment: &str,
+        vouched: Vouched,
         max_side: u32,
         choose: impl FnOnce(&Transform) -> Option<Output>,
     ) -> Result<Decision, Error> {
@@ -60,6 +62,7 @@ impl Policy {
                 options: format.map_or(options, |format| options.with_format(format)),
                 snapped: false,
                 negotiated,
+                only_here: false,
                 folder: Folder::Named(
                     format.map_or_else(|| segment.to_owned(), |format| preset.folder(format)),
                 ),
@@ -67,26 +70,33 @@ impl Policy {
         }
         let (transform, signature) = self.split(segment);
         let asked = Transform::parse(transform, max_side).map_err(Error::InvalidTransform)?;
-        let size = match signature {
-            Some(_) => asked.size,
-            None => self.listed(&asked, max_side).ok_or(Error::NotAllowed)?,
+        let listed = self.lists(&asked);
+        let size = match (signature, vouched) {
+            (Some(_), _) | (None, Vouched::Yes) => asked.size,
+            (None, Vouched::No) if listed => asked.size,
+            (None, Vouched::No) => self.snapped(&asked, max_side).ok_or(Error::NotAllowed)?,
         };
         let mut options = Transform { size, ..asked };
         if asked.negotiate {
             options = options.with_format(choose(&options));
         }
+        let beyond = vouched == Vouched::Yes && !listed;
+        let ours = self.signing_keys.first().filter(|_| beyond);
+        let folder = match (signature, ours) {
+            (Some(signature), _) => Folder::Signed {
+                asked,
+                signature: signature.to_owned(),
+                keys: self.signing_keys.clone(),
+            },
+            (None, Some(key)) => Folder::Ours(key.clone()),
+            (None, None) => Folder::Named(options.to_string()),
+        };
         Ok(Decision {
             options,
             snapped: size != asked.size,
             negotiated: asked.negotiate,
-            folder: match signature {
-                None => Folder::Named(options.to_string()),
-                Some(signature) => Folder::Signed {
-                    asked,
-                    signature: signature.to_owned(),
-                    keys: self.signing_keys.clone(),
-                },
-            },
+            only_here: beyond && ours.is_none(),
+            folder,
         })
     }
 
@@ -131,19 +141,19 @@ impl Policy {
         }
     }
 
-    /// The size that is made of a transform that is written out: its own where it is listed, or the one to go to.
-    fn listed(&self, asked: &Transform, max_side: u32) -> Option<Size> {
-        let listed = self.transforms.iter().any(|it| it.contains(asked));
-        if self.is_open() || listed {
-            return Some(asked.size);
-        }
-        if !self.options.allow(asked) {
-            return None;
-        }
-        if self.resolutions.iter().any(|it| it.contains(asked.size)) {
-            return Some(asked.size);
-        }
-        self.snap.apply(asked, &self.resolutions, max_side)
+    /// Whether a transform that is written out may be made as it is.
+    fn lists(&self, asked: &Transform) -> bool {
+        let sized = || self.resolutions.iter().any(|it| it.contains(asked.size));
+        self.is_open()
+            || self.transforms.iter().any(|it| it.contains(asked))
+            || (self.options.allow(asked) && sized())
+    }
+
+    /// The size to go to instead of one that is not listed.
+    fn snapped(&self, asked: &Transform, max_side: u32) -> Option<Size> {
+        let allowed = self.options.allow(asked);
+        let size = || self.snap.apply(asked, &self.resolutions, max_side);
+        allowed.then(size).flatten()
     }
 }
 

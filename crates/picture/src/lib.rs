@@ -45,6 +45,7 @@ mod error;
 mod facts;
 mod format;
 pub mod geometry;
+mod header;
 mod input;
 mod limits;
 mod metadata;
@@ -72,6 +73,7 @@ use crate::watermark::File;
 
 pub use self::error::{Bound, Error, Excess};
 pub use self::format::{Format, formats};
+pub use self::header::dimensions;
 pub use self::limits::Limits;
 pub use self::progress::{Estimate, Progress, Stage};
 pub use self::result::{Encoded, Frames};

@@ -32,6 +32,9 @@ pub trait Progress {
     /// How many pixels the original has, told by its header; of an animation each frame, and of a drawing at its own size.
     fn opened(&mut self, _: Dimensions) {}
 
+    /// The same as it is seen: with its orientation applied.
+    fn seen(&mut self, _: Dimensions) {}
+
     /// What the result will take, before anything of it is allocated.
     fn estimated(&mut self, _: Estimate) {}
 

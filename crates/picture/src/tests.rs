@@ -137,6 +137,29 @@ fn tells_format_and_pixels_of_every_kind() {
 }
 
 #[test]
+fn the_size_is_known_by_the_beginning() {
+    for (name, file) in files() {
+        let expected = match name {
+            "BMP" => (32, 24),
+            "GIF" | "animated GIF" => (2, 2),
+            _ => (160, 120),
+        };
+        let found = dimensions(&mut file.as_slice(), &LIMITS).unwrap();
+        assert_eq!((found.width, found.height), expected, "{name}");
+        let (mut nothing, _) = file.split_at(6);
+        assert!(dimensions(&mut nothing, &LIMITS).is_err(), "{name}");
+    }
+    // Nothing of its pixels is there.
+    let (_, png) = files()
+        .into_iter()
+        .find(|(name, _)| *name == "PNG")
+        .unwrap();
+    let header = png.windows(4).position(|four| four == b"IDAT").unwrap();
+    let found = dimensions(&mut &png[..header + 12], &LIMITS).unwrap();
+    assert_eq!((found.width, found.height), (160, 120));
+}
+
+#[test]
 fn says_where_it_breaks_off() {
     for (name, file) in files() {
         for transform in TRANSFORMS {

@@ -9,6 +9,8 @@
 //! ordinary parts of a key to S3. So nothing here passes a key through [`url::Url`], which would resolve them.
 //! (AWS, "Creating object key names"; "Signature calculations for the Authorization header", `UriEncode`.)
 
+use std::fmt;
+
 use http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
@@ -28,8 +30,10 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Where the bucket's name stands in a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UrlStyle {
+pub enum UrlStyle {
+    /// In the path.
     Path,
+    /// In the host's name.
     Virtual,
 }
 
@@ -52,6 +56,17 @@ impl Endpoint {
         plain.then_some(Self(url))
     }
 
+    fn server(&self) -> (&str, String, &str) {
+        let url = &self.0;
+        let port = url.port().map(|port| format!(":{port}"));
+        let host = format!(
+            "{}{}",
+            url.host_str().unwrap_or_default(),
+            port.unwrap_or_default()
+        );
+        (url.scheme(), host, url.path().trim_end_matches('/'))
+    }
+
     /// Whether `bucket` can be a part of the host's name. Over TLS a name with dots cannot: the certificate
     /// `*.s3.amazonaws.com` covers one label.
     pub(crate) fn supports_virtual_hosting(&self, bucket: &str) -> bool {
@@ -61,6 +76,13 @@ impl Endpoint {
                 b'.' => dots_allowed,
                 _ => byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-',
             })
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, host, base) = self.server();
+        write!(f, "{scheme}://{host}{base}")
     }
 }
 
@@ -74,15 +96,10 @@ pub(crate) struct BucketUrl(String);
 impl BucketUrl {
     /// `bucket` holds nothing but letters, digits, `.`, `-` and `_`, so it is its own encoding.
     pub(crate) fn new(endpoint: &Endpoint, bucket: &str, style: UrlStyle) -> Self {
-        let url = &endpoint.0;
-        let scheme = url.scheme();
-        let host = url.host_str().unwrap_or_default();
-        let port = url.port().map(|port| format!(":{port}"));
-        let port = port.unwrap_or_default();
-        let base = url.path().trim_end_matches('/');
+        let (scheme, host, base) = endpoint.server();
         Self(match style {
-            UrlStyle::Path => format!("{scheme}://{host}{port}{base}/{bucket}"),
-            UrlStyle::Virtual => format!("{scheme}://{bucket}.{host}{port}{base}"),
+            UrlStyle::Path => format!("{scheme}://{host}{base}/{bucket}"),
+            UrlStyle::Virtual => format!("{scheme}://{bucket}.{host}{base}"),
         })
     }
 

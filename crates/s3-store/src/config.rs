@@ -5,8 +5,9 @@ use std::time::Duration;
 pub use marble_settings::Error;
 use marble_settings::{Value, Variable};
 
-use crate::bucket_url::{BucketUrl, Endpoint, UrlStyle};
-use crate::credentials::Credentials;
+pub use crate::bucket_url::UrlStyle;
+use crate::bucket_url::{BucketUrl, Endpoint};
+pub use crate::credentials::Credentials;
 pub use crate::object_store::Place;
 
 /// Every variable that is read. `S3_ENDPOINT` and `S3_URL_STYLE` follow from other variables where they are unset;
@@ -72,13 +73,20 @@ const TIMEOUT_MS: std::ops::RangeInclusive<u64> = 1..=600_000;
 /// The settings of one place, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// Where the bucket is.
-    pub(crate) bucket_url: BucketUrl,
+    /// Name of the bucket.
+    pub bucket: String,
+    /// The server's address, without the bucket and without a slash at its end.
+    pub endpoint: String,
+    /// Where the bucket's name stands in an address.
+    pub url_style: UrlStyle,
     /// Part of every signature's scope.
-    pub(crate) region: String,
-    pub(crate) credentials: Credentials,
+    pub region: String,
+    /// What signs.
+    pub credentials: Credentials,
     /// The longest wait without a sign of life from the store.
-    pub(crate) timeout: Duration,
+    pub timeout: Duration,
+    /// Where the bucket is: what of the above is one address.
+    pub(crate) bucket_url: BucketUrl,
 }
 
 impl Config {
@@ -96,8 +104,12 @@ impl Config {
         )?;
         let region = value(names.region).check("a name like eu-west-1", is_region)?;
         let [endpoint, style] = [names.endpoint, names.url_style].map(value);
+        let (endpoint, url_style) = server(&bucket, &region, &endpoint, &style)?;
         Ok(Self {
-            bucket_url: bucket_url(&bucket, &region, &endpoint, &style)?,
+            bucket_url: BucketUrl::new(&endpoint, &bucket, url_style),
+            bucket,
+            endpoint: endpoint.to_string(),
+            url_style,
             region,
             credentials: credentials(names.credentials.map(value))?,
             timeout: value("S3_TIMEOUT_MS").parse("1 to 600000 milliseconds", timeout)?,
@@ -146,12 +158,12 @@ fn names(place: Place, value: impl Fn(&'static str) -> Value) -> Result<Names, E
 
 /// At AWS the bucket is part of the host's name, where it can be; elsewhere it is the path's first segment,
 /// which every S3-compatible server understands.
-fn bucket_url(
+fn server(
     bucket: &str,
     region: &str,
     endpoint: &Value,
     style: &Value,
-) -> Result<BucketUrl, Error> {
+) -> Result<(Endpoint, UrlStyle), Error> {
     let at_aws = endpoint.text().is_empty();
     let server = endpoint.parse(
         "http(s)://host[:port][/path] without user, query or escapes",
@@ -168,7 +180,7 @@ fn bucket_url(
         "virtual" => return Err(style.refuse("path, as this bucket cannot be part of a host name")),
         _ => return Err(style.refuse("virtual or path")),
     };
-    Ok(BucketUrl::new(&server, bucket, style))
+    Ok((server, style))
 }
 
 fn credentials([id, secret, token]: [Value; 3]) -> Result<Credentials, Error> {

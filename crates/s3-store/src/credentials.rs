@@ -12,15 +12,19 @@ const REDACTED: &str = "[redacted]";
 
 /// An access key, and the session token that short-lived ones come with.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Credentials {
-    pub(crate) access_key_id: String,
-    pub(crate) secret_access_key: String,
-    pub(crate) session_token: Option<String>,
+pub struct Credentials {
+    /// Names the key. Not shown either.
+    pub access_key_id: String,
+    /// The secret of the key.
+    pub secret_access_key: String,
+    /// What short-lived keys come with.
+    pub session_token: Option<String>,
 }
 
 impl Credentials {
     /// `text` without any part of the access key in it.
-    pub(crate) fn redact(&self, text: &str) -> String {
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
         [
             Some(&self.secret_access_key),
             self.session_token.as_ref(),

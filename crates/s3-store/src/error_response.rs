@@ -23,9 +23,10 @@ const MOST_NODES: u32 = 1_000;
 
 /// A response other than 200.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ErrorResponse {
+pub struct ErrorResponse {
     method: Method,
-    pub(crate) status: StatusCode,
+    /// Its status.
+    pub status: StatusCode,
     /// S3's error code; empty where there is none.
     code: String,
     message: String,
@@ -59,8 +60,28 @@ impl ErrorResponse {
         }
     }
 
+    /// What another one read of a response to a request with `method`: the status, and the error's code and message,
+    /// which are empty where there are none. `redact` clears foreign text of the credentials.
+    #[must_use]
+    pub fn new(
+        method: Method,
+        status: StatusCode,
+        headers: &HeaderMap,
+        [code, message]: [&str; 2],
+        redact: impl Fn(&str) -> String,
+    ) -> Self {
+        Self {
+            method,
+            status,
+            code: redact(code),
+            message: redact(message),
+            region: redact(region(headers)),
+        }
+    }
+
     /// What `DeleteObjects` says of one key among many.
-    pub(crate) fn of_one_key(code: String, message: String) -> Self {
+    #[must_use]
+    pub fn of_one_key(code: String, message: String) -> Self {
         Self {
             method: Method::DELETE,
             status: StatusCode::OK,
@@ -71,12 +92,17 @@ impl ErrorResponse {
     }
 
     /// Whether the same request may succeed after a pause.
-    pub(crate) fn is_transient(&self) -> bool {
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
         matches!(self.classify().0, ErrorClass::Transient(_))
     }
 
     /// `Ok` where the object is absent.
-    pub(crate) fn absent_or_failure(&self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    ///
+    /// Any other response.
+    pub fn absent_or_failure(&self) -> Result<(), Failure> {
         match self.classify().0 {
             ErrorClass::Absent => Ok(()),
             ErrorClass::AbsentOrDenied | ErrorClass::Permanent(_) | ErrorClass::Transient(_) => {
@@ -86,16 +112,20 @@ impl ErrorResponse {
     }
 
     /// Whether the response has this error code.
-    pub(crate) fn says(&self, code: &str) -> bool {
+    #[must_use]
+    pub fn says(&self, code: &str) -> bool {
         self.code == code
     }
 
     /// Whether the object may just be absent, which nobody is told who may not list the bucket.
-    pub(crate) fn may_be_absence(&self) -> bool {
+    #[must_use]
+    pub fn may_be_absence(&self) -> bool {
         self.classify().0 == ErrorClass::AbsentOrDenied
     }
 
-    pub(crate) fn failure(&self) -> Failure {
+    /// What it means, and what to do.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
         match self.classify() {
             (ErrorClass::Absent, advice) => Failure::permanent(Kind::Invalid, self.text(advice)),
             (ErrorClass::AbsentOrDenied, advice) => {

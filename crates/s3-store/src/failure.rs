@@ -8,30 +8,39 @@ use marble_settings::Error as SettingsError;
 
 /// The errors of `object-store`, without their texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// The key may not do this.
     Denied,
+    /// What was asked can never be, or the answer is not understood.
     Invalid,
+    /// A setting is not understood.
     Misconfigured,
+    /// The store wants none of it, whatever is asked: the credentials, the region, the bucket, a quota.
     Refused,
+    /// Too much is asked at once.
     Throttled,
+    /// No sign of life in the time that it has.
     TimedOut,
+    /// The store, or the way to it, is broken for the moment.
     Unavailable,
 }
 
 /// One failed attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub(crate) kind: Kind,
+pub struct Failure {
+    /// Whose fault it is.
+    pub kind: Kind,
     /// One line for the operator, which follows the name of the method: `refused: ...`. Foreign text is
     /// [`quoted`] in it.
-    pub(crate) text: String,
+    pub text: String,
     /// Whether the same request may succeed after a pause.
-    pub(crate) transient: bool,
+    pub transient: bool,
 }
 
 impl Failure {
     /// A failure that another attempt would repeat.
-    pub(crate) fn permanent(kind: Kind, text: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn permanent(kind: Kind, text: impl Into<String>) -> Self {
         Self {
             kind,
             text: text.into(),
@@ -40,7 +49,8 @@ impl Failure {
     }
 
     /// A failure that another attempt may not meet.
-    pub(crate) fn transient(kind: Kind, text: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn transient(kind: Kind, text: impl Into<String>) -> Self {
         Self {
             transient: true,
             ..Self::permanent(kind, text)

@@ -46,11 +46,13 @@ use http::Method;
 
 use attempts::exchange;
 use config::Config;
-use failure::Failure;
 use object_store::{Error, Folders, Kept, Metadata, Place, PutCondition};
 use report::{configured, found, report, report_settings};
 use retry::Tries;
 
+pub use error_response::ErrorResponse;
+pub use failure::{Failure, Kind};
+pub use listing::decode as decode_listed;
 pub use reading::{Object, PendingObject};
 pub use writing::PendingPut;
 

@@ -77,8 +77,12 @@ fn folder_names(document: &Document<'_>, prefix: &str) -> Result<Vec<String>, Fa
     names.collect()
 }
 
-/// As forms are written: AWS writes `+` for a space.
-fn decode(name: &str, encoded: bool) -> Result<Cow<'_, str>, Failure> {
+/// A key of a listing that is `encoded`, which is as forms are: AWS writes `+` for a space.
+///
+/// # Errors
+///
+/// [`Kind::Invalid`] for one that is not UTF-8.
+pub fn decode(name: &str, encoded: bool) -> Result<Cow<'_, str>, Failure> {
     if !encoded {
         return Ok(name.into());
     }

@@ -27,9 +27,11 @@
 //! ```
 
 mod error;
+mod setting;
 mod value;
 mod variable;
 
 pub use error::Error;
+pub use setting::{NoSetting, Setting};
 pub use value::Value;
 pub use variable::Variable;

@@ -25,7 +25,7 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 42] = [
+const NAMES: [&str; 48] = [
     "ALLOWED_OPTIONS",
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
@@ -38,8 +38,13 @@ const NAMES: [&str; 42] = [
     "BUCKET",
     "CACHE_CONTROL",
     "DELIVERY",
+    "DIALECTS",
+    "DIALECT_SOURCES",
     "EVENTS_TOKEN",
     "FALLBACK",
+    "IMGPROXY_KEY",
+    "IMGPROXY_SALT",
+    "IMGPROXY_SIGNATURE_SIZE",
     "LOG",
     "MAX_FRAMES",
     "MAX_MEMORY",
@@ -65,6 +70,7 @@ const NAMES: [&str; 42] = [
     "SOURCE_PREFIX",
     "SOURCE_REGION",
     "SOURCE_URL_STYLE",
+    "THUMBOR_SECURITY_KEY",
     "URL",
     "WARM",
     "WATERMARK",

@@ -14,14 +14,15 @@ use crate::position::Position;
 use crate::quality::Quality;
 use crate::transform::Transform;
 use crate::turn::Rotation;
+use crate::values::{FACTOR, Values, YES_OR_NO};
 use crate::watermark::Watermark;
 
 /// One option of the grammar.
 pub struct Definition {
     /// Its name in a key.
     pub name: &'static str,
-    /// Its values, for documentation and error texts.
-    pub values: &'static str,
+    /// Its values.
+    pub values: Values,
     /// Its default, in words.
     pub default: &'static str,
     /// What it does, in a sentence.
@@ -35,7 +36,7 @@ pub struct Definition {
 pub const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "fit",
-        values: "cover, contain, fill, inside, outside",
+        values: Values::Words(&["cover", "contain", "fill", "inside", "outside"]),
         default: "cover",
         meaning: "how the picture is brought into the size, as in sharp",
         read: |options, value| Fit::parse(value).map(|fit| options.fit = fit),
@@ -46,7 +47,9 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "position",
-        values: "centre, north, northeast, east, southeast, south, southwest, west, northwest, entropy, attention, or a focal point such as 0.5:0.25",
+        values: Values::Position {
+            words: Position::WORDS,
+        },
         default: "centre",
         meaning: "what stays where cover cuts, and where the picture lies where contain fills up",
         read: |options, value| Position::parse(value).map(|position| options.position = position),
@@ -54,7 +57,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "enlarge",
-        values: "yes, no",
+        values: YES_OR_NO,
         default: "yes",
         meaning: "whether a picture that is smaller than the size is enlarged",
         read: |options, value| parse_yes_or_no(value).map(|enlarge| options.enlarge = enlarge),
@@ -62,7 +65,12 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "dpr",
-        values: "1 to 5",
+        values: Values::Number {
+            least: 1.0,
+            most: 5.0,
+            step: 0.01,
+            words: &[],
+        },
         default: "1",
         meaning: "pixels of the screen for each pixel of the size and of pad",
         read: |options, value| {
@@ -74,7 +82,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "crop",
-        values: "left:top:width:height, in pixels or in parts such as 0.25",
+        values: Values::Crop,
         default: "the whole picture",
         meaning: "the part of the picture, as it is seen and turned, that everything else is about",
         read: |options, value| Crop::parse(value).map(|crop| options.crop = Some(crop)),
@@ -82,7 +90,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "rotate",
-        values: "0, 90, 180, 270",
+        values: Values::Words(&["0", "90", "180", "270"]),
         default: "0",
         meaning: "degrees to the right, after the orientation that the file asks for, flip and flop",
         read: |options, value| {
@@ -95,7 +103,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "flip",
-        values: "yes, no",
+        values: YES_OR_NO,
         default: "no",
         meaning: "whether the picture is mirrored upside down",
         read: |options, value| parse_yes_or_no(value).map(|flip| options.turn.flip = flip),
@@ -103,7 +111,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "flop",
-        values: "yes, no",
+        values: YES_OR_NO,
         default: "no",
         meaning: "whether the picture is mirrored left to right",
         read: |options, value| parse_yes_or_no(value).map(|flop| options.turn.flop = flop),
@@ -111,7 +119,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "background",
-        values: "a colour such as ff8000, f80 or, with alpha, ff800080",
+        values: Values::Color,
         default: "000000",
         meaning: "what contain and pad fill up with, and what a translucent picture is laid onto where the format has no alpha",
         read: |options, value| Color::parse(value).map(|color| options.background = color),
@@ -122,7 +130,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "pad",
-        values: "pixels, or top:right:bottom:left",
+        values: Values::Pad { most: Pad::MOST },
         default: "0",
         meaning: "room that is added around the result",
         read: |options, value| Pad::parse(value).map(|pad| options.pad = pad),
@@ -130,7 +138,12 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "blur",
-        values: "0.3 to 100",
+        values: Values::Number {
+            least: 0.3,
+            most: 100.0,
+            step: 0.01,
+            words: &[],
+        },
         default: "no blur",
         meaning: "sigma of a Gaussian blur, in pixels of the result",
         read: |options, value| {
@@ -140,7 +153,12 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "sharpen",
-        values: "0.1 to 10",
+        values: Values::Number {
+            least: 0.1,
+            most: 10.0,
+            step: 0.01,
+            words: &[],
+        },
         default: "not sharpened",
         meaning: "sigma of the blur that is sharpened against, in pixels of the result",
         read: |options, value| {
@@ -150,7 +168,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "grayscale",
-        values: "yes, no",
+        values: YES_OR_NO,
         default: "no",
         meaning: "whether the colours are taken out",
         read: |options, value| {
@@ -160,7 +178,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "brightness",
-        values: "0 to 10",
+        values: FACTOR,
         default: "1",
         meaning: "a factor of lightness",
         read: |options, value| {
@@ -170,7 +188,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "contrast",
-        values: "0 to 10",
+        values: FACTOR,
         default: "1",
         meaning: "a factor of the distance to middle grey",
         read: |options, value| {
@@ -180,7 +198,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "saturation",
-        values: "0 to 10",
+        values: FACTOR,
         default: "1",
         meaning: "a factor of colourfulness",
         read: |options, value| {
@@ -190,7 +208,9 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "watermark",
-        values: "place:opacity:scale with a place such as southeast or tile, an opacity from 0 to 1, and a scale from 0 to 1",
+        values: Values::Watermark {
+            places: Watermark::PLACES,
+        },
         default: "no watermark; opacity 1, scale 0",
         meaning: "where the operator's picture is drawn onto the result, how much of it is seen, and the part of the result that it fits into; 0 stands for its own size",
         read: |options, value| {
@@ -200,7 +220,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "format",
-        values: Output::NAMES,
+        values: Values::Words(Output::NAMES),
         default: "the original's; JPEG, or PNG with alpha, where that cannot be written",
         meaning: "the format of the result; json tells facts of it and of the original instead, and auto goes by what the client says it accepts",
         read: |options, value| {
@@ -219,7 +239,12 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "quality",
-        values: "1 to 100, auto",
+        values: Values::Number {
+            least: 1.0,
+            most: 100.0,
+            step: 1.0,
+            words: &["auto"],
+        },
         default: "80, of AVIF 50",
         meaning: "quality of a lossy format; auto makes the smallest file that still looks like the picture",
         read: |options, value| Quality::parse(value).map(|quality| options.quality = quality),
@@ -227,7 +252,12 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "max-bytes",
-        values: "100 to 100000000",
+        values: Values::Number {
+            least: 100.0,
+            most: 100_000_000.0,
+            step: 1.0,
+            words: &[],
+        },
         default: "as many as it takes",
         meaning: "the most bytes that a file may have; the quality of a lossy format gives way",
         read: |options, value| {
@@ -238,7 +268,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "lossless",
-        values: "yes, no",
+        values: YES_OR_NO,
         default: "no",
         meaning: "whether a WebP is written without loss",
         read: |options, value| parse_yes_or_no(value).map(|lossless| options.lossless = lossless),
@@ -246,7 +276,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "progressive",
-        values: "yes, no",
+        values: YES_OR_NO,
         default: "no",
         meaning: "whether a JPEG is seen as a whole before it is there as a whole",
         read: |options, value| {
@@ -256,7 +286,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "metadata",
-        values: "none, copyright",
+        values: Values::Words(&["none", "copyright"]),
         default: "none",
         meaning: "which metadata of the original reach the result",
         read: |options, value| {
@@ -273,7 +303,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "icc",
-        values: "keep, srgb",
+        values: Values::Words(&["keep", "srgb"]),
         default: "keep",
         meaning: "whether the original's colour profile goes along, or its colours are converted to sRGB",
         read: |options, value| {
@@ -288,7 +318,12 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         name: "frames",
-        values: "1 to 10000, all",
+        values: Values::Number {
+            least: 1.0,
+            most: 10_000.0,
+            step: 1.0,
+            words: &["all"],
+        },
         default: "all",
         meaning: "how many frames of an animation are kept, from the first on",
         read: |options, value| {

@@ -45,6 +45,7 @@ mod size;
 pub mod srcset;
 mod transform;
 mod turn;
+mod values;
 mod variety;
 mod watermark;
 
@@ -66,5 +67,6 @@ pub use self::size::Size;
 pub use self::srcset::Srcset;
 pub use self::transform::Transform;
 pub use self::turn::{Rotation, Turn};
+pub use self::values::Values;
 pub use self::variety::Variety;
 pub use self::watermark::{Place, Watermark};

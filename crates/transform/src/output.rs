@@ -21,11 +21,13 @@ pub enum Output {
 }
 
 impl Output {
-    /// What can be asked for, for documentation and error texts.
-    pub(super) const NAMES: &'static str = if HAS_AVIF {
-        "original, jpeg, png, webp, gif, avif, json, auto"
+    /// What can be asked for.
+    pub(super) const NAMES: &'static [&'static str] = if HAS_AVIF {
+        &[
+            "original", "jpeg", "png", "webp", "gif", "avif", "json", "auto",
+        ]
     } else {
-        "original, jpeg, png, webp, gif, json, auto"
+        &["original", "jpeg", "png", "webp", "gif", "json", "auto"]
     };
 
     const ALL: [Self; 6] = [

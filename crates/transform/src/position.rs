@@ -71,6 +71,21 @@ impl Position {
         ("west", Self::West),
     ];
 
+    /// The words, in the order of a compass.
+    pub(super) const WORDS: &'static [&'static str] = &[
+        "centre",
+        "north",
+        "northeast",
+        "east",
+        "southeast",
+        "south",
+        "southwest",
+        "west",
+        "northwest",
+        "entropy",
+        "attention",
+    ];
+
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = if text == "center" { "centre" } else { text };
         if let Some((_, position)) = Self::NAMES.into_iter().find(|(name, _)| *name == text) {

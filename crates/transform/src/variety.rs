@@ -4,6 +4,7 @@
 //! alike: where one has an effect, each of them has. So one example can stand for all of these.
 
 use crate::definition::{DEFINITIONS, Definition};
+use crate::values::Values;
 
 /// Values of an option that have an effect together, or none, whatever the other options are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +77,11 @@ impl Definition {
             "watermark" => &[("north", 10 * 100 * 101)],
             "dpr" => return dpr(),
             _ => {
-                let values = self.values.split(", ");
-                let values = values.filter_map(|value| self.canonical(value).ok()?);
+                let Values::Words(words) = self.values else {
+                    return Vec::new();
+                };
+                let words = words.iter();
+                let values = words.filter_map(|value| self.canonical(value).ok()?);
                 return self.varieties(&values.collect::<Vec<_>>());
             }
         };
@@ -148,6 +152,7 @@ fn crops() -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::watermark::Watermark;
 
     /// Every text that is a value of some option, numbers that are out of reach of a loop left out.
     fn texts() -> Vec<String> {
@@ -157,32 +162,20 @@ mod tests {
             let part = |it| format!("{}.{:02}", it / 100, it % 100);
             (0..=100).map(move |y| format!("{}:{}", part(x), part(y)))
         });
-        let words = DEFINITIONS
-            .iter()
-            .flat_map(|option| option.values.split(", "));
-        let words = words.map(str::to_owned);
+        let words = DEFINITIONS.iter().flat_map(|option| {
+            let values = option.values.to_string();
+            values.split(", ").map(str::to_owned).collect::<Vec<_>>()
+        });
         hundredths.chain(whole).chain(places).chain(words).collect()
     }
 
     /// Every place, opacity that is seen, and scale.
     fn watermarks() -> Vec<String> {
-        const PLACES: [&str; 10] = [
-            "centre",
-            "north",
-            "northeast",
-            "east",
-            "southeast",
-            "south",
-            "southwest",
-            "west",
-            "northwest",
-            "tile",
-        ];
         let part = |it: u32| format!("{}.{:02}", it / 100, it % 100);
         let parts = (1..=100).flat_map(|x| (0..=100).map(move |y| (x, y)));
         let parts = parts.map(|(x, y)| format!("{}:{}", part(x), part(y)));
         let parts: Vec<_> = parts.collect();
-        let places = PLACES.iter();
+        let places = Watermark::PLACES.iter();
         let places = places.flat_map(|place| parts.iter().map(move |it| format!("{place}:{it}")));
         places.collect()
     }

@@ -30,6 +30,20 @@ impl Watermark {
     /// The name of [`Place::Tile`].
     const TILE: &'static str = "tile";
 
+    /// The places, in words.
+    pub(super) const PLACES: &'static [&'static str] = &[
+        "centre",
+        "north",
+        "northeast",
+        "east",
+        "southeast",
+        "south",
+        "southwest",
+        "west",
+        "northwest",
+        Self::TILE,
+    ];
+
     /// Reads `southeast`, `southeast:0.5` or `tile:0.5:0.25`. A scale of 0 stands for the watermark's own size.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, ':');

@@ -18,6 +18,7 @@ pub(crate) struct Composed {
 /// A request and its answer.
 pub(crate) struct Asked {
     pub(crate) start: Instant,
+    /// To the last byte of the answer. The component goes on behind it.
     pub(crate) took: Duration,
     pub(crate) answer: Answer,
 }
@@ -39,7 +40,7 @@ impl Composed {
         let answer = runtime.block_on(self.host.get(&target))?;
         Ok(Asked {
             start,
-            took: start.elapsed(),
+            took: answer.latency,
             answer,
         })
     }

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use libfuzzer_sys::fuzz_target;
 use marble::accept::Accept;
 use marble::config::Config;
+use marble::dialect;
 use marble::plan::Plan;
-use marble::request::Request;
 use marble_transform::Transform;
 
 fuzz_target!(|text: &str| {
@@ -28,8 +28,7 @@ fuzz_target!(|text: &str| {
         return;
     };
     let accept = Accept::parse(settings.get("ACCEPT").unwrap_or(&""));
-    let request = Request::parse(target, accept, &config.base_path, &config.result_prefix);
-    let Ok(request) = request else {
+    let Ok(request) = dialect::read(target, accept, &config) else {
         return;
     };
     let Ok(plan) = Plan::new(&request, &config) else {

@@ -11,11 +11,11 @@ use host_test::pictures::blue_marble_jpeg;
 use host_test::store::bucket::{Bucket, Condition, Object};
 use host_test::store::s3::{ACCESS_KEY, BUCKET, SECRET_KEY};
 use host_test::workspace;
+use marble_settings::Setting;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use url::Url;
 
 use crate::commands::settings::{Settings as Variables, config};
-use crate::commands::variable::Variable;
 
 /// How many files may be open: connections are. Systems allow 256 or 1,024 unless they are asked for more.
 const OPEN_FILES: u64 = 8_192;
@@ -99,14 +99,14 @@ async fn serve(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Where Marble takes the query form: the website's rule leads there.
-fn base_path(env: &[Variable]) -> Option<&str> {
+fn base_path(env: &[Setting]) -> Option<&str> {
     let mut set = env.iter().rev().filter(|set| set.name == "BASE_PATH");
     let value = set.next().map(|set| set.value.as_str());
     value.filter(|value| !value.is_empty())
 }
 
 /// Whether nothing restricts what may be made. Settings that are not understood allow nothing.
-fn is_open(env: &[Variable]) -> bool {
+fn is_open(env: &[Setting]) -> bool {
     let config = config(env, "http://bucket.invalid");
     config.is_ok_and(|config| config.policy.is_open())
 }
@@ -125,7 +125,8 @@ fn allow_open_files() {
 
 fn greet(servers: &DevServer, folder: &str, is_open: bool) {
     let website = servers.website.addr();
-    println!("Marble   http://{}", servers.marble.addr());
+    let marble = servers.marble.addr();
+    println!("Marble   http://{marble}");
     println!("website  http://{website}");
     println!(
         "S3       http://{} (bucket {}, key {}, secret {})",
@@ -138,6 +139,7 @@ fn greet(servers: &DevServer, folder: &str, is_open: bool) {
     if is_open {
         println!("limits   none: anybody may have any picture made in any way (cargo dev limits)");
     }
+    println!("Play: http://{marble}/-/play (drop a photo in, move the options)");
     println!("Try: curl -sSL -o out.jpg http://{website}/300x300/{SAMPLE}");
     println!("Ctrl-C stops everything.");
 }

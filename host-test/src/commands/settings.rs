@@ -1,18 +1,17 @@
 //! The settings of Marble, as commands take them: `--env` and `--env-file`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use marble::config::Config;
-
-use crate::commands::variable::Variable;
+use marble_settings::Setting;
 
 /// The flags.
 #[derive(clap::Args)]
 pub(crate) struct Settings {
     /// Set a variable of Marble; may be repeated [default: none]
-    #[arg(long, value_name = "NAME=VALUE", value_parser = Variable::parse)]
-    env: Vec<Variable>,
+    #[arg(long, value_name = "NAME=VALUE", value_parser = Setting::parse)]
+    env: Vec<Setting>,
     /// Set those of a file, one a line; --env takes precedence [default: none]
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
@@ -24,12 +23,17 @@ impl Settings {
     /// # Errors
     ///
     /// The file cannot be read, or has a line that is no variable.
-    pub(crate) fn variables(&self) -> Result<Vec<Variable>> {
+    pub(crate) fn variables(&self) -> Result<Vec<Setting>> {
         let file = self.env_file.as_deref();
-        let mut variables = file.map_or(Ok(Vec::new()), Variable::read_file)?;
+        let mut variables = file.map_or(Ok(Vec::new()), read_file)?;
         variables.extend(self.env.iter().cloned());
         Ok(variables)
     }
+}
+
+fn read_file(path: &Path) -> Result<Vec<Setting>> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    Setting::parse_file(&text).map_err(|error| anyhow!("{}, {error}", path.display()))
 }
 
 /// What the resizer makes of them. Without `URL` the bucket's website is `website`.
@@ -37,7 +41,7 @@ impl Settings {
 /// # Errors
 ///
 /// A value is not understood; the text names the variable.
-pub(crate) fn config(variables: &[Variable], website: &str) -> Result<Config> {
+pub(crate) fn config(variables: &[Setting], website: &str) -> Result<Config> {
     let config = Config::parse(|name| {
         let mut set = variables.iter().rev().filter(|set| set.name == name);
         let value = set.next().map(|set| set.value.clone());

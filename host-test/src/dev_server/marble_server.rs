@@ -13,6 +13,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 
 use crate::http_server::{Listener, LogLine};
+use crate::playground::Playground;
 use crate::runtime::host::{Answer, Busy, Host};
 
 /// How long a request may wait for an instance: as long as hosted runtimes give it in all.
@@ -24,7 +25,13 @@ const LONGEST_BODY: usize = 2 << 20;
 /// The running server. It stops when it is dropped.
 pub struct MarbleServer {
     listener: Listener,
-    host: Arc<OnceLock<Host>>,
+    ready: Arc<OnceLock<Ready>>,
+}
+
+/// What answers.
+struct Ready {
+    host: Host,
+    playground: Playground,
 }
 
 impl MarbleServer {
@@ -35,19 +42,19 @@ impl MarbleServer {
     ///
     /// If the port cannot be had; the text names it.
     pub async fn start(listen: SocketAddr, log: bool) -> Result<Self> {
-        let host = Arc::new(OnceLock::<Host>::new());
-        let shared = Arc::clone(&host);
+        let ready = Arc::new(OnceLock::<Ready>::new());
+        let shared = Arc::clone(&ready);
         let listener = Listener::start(listen, "Marble", move |request, _| {
-            let host = Arc::clone(&shared);
-            async move { Ok::<_, Infallible>(serve(request, host.get(), log).await) }
+            let ready = Arc::clone(&shared);
+            async move { Ok::<_, Infallible>(serve(request, ready.get(), log).await) }
         })
         .await?;
-        Ok(Self { listener, host })
+        Ok(Self { listener, ready })
     }
 
-    /// Lets `host` answer from now on; only the first call counts.
-    pub fn open(&self, host: Host) {
-        let _ = self.host.set(host);
+    /// Lets `host` answer from now on, and `playground` what is no picture; only the first call counts.
+    pub fn open(&self, host: Host, playground: Playground) {
+        let _ = self.ready.set(Ready { host, playground });
     }
 
     /// Where it listens, with the true port.
@@ -59,14 +66,17 @@ impl MarbleServer {
 
 async fn serve(
     request: Request<Incoming>,
-    host: Option<&Host>,
+    ready: Option<&Ready>,
     log: bool,
 ) -> Response<Full<Bytes>> {
     let target = request.uri().path_and_query();
     let target = target.map_or("/", |it| it.as_str()).to_owned();
     let line = LogLine::new("marble", request.method(), &target);
-    let answered = match host {
-        Some(host) => respond(host, request, &target).await,
+    let answered = match ready {
+        Some(ready) if Playground::takes(&request) => {
+            return ready.playground.answer(request).await;
+        }
+        Some(ready) => respond(&ready.host, request, &target).await,
         None => Err(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
     // Of what the component answers, it has written a line itself.

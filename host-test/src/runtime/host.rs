@@ -145,6 +145,12 @@ impl Host {
         self
     }
 
+    /// What an environment variable is set to.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.setup.env.get(name).map(String::as_str)
+    }
+
     /// Sets environment variables.
     #[must_use]
     pub fn envs(mut self, variables: BTreeMap<String, String>) -> Self {

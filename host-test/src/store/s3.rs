@@ -21,6 +21,7 @@ mod read;
 mod record;
 mod server;
 mod service;
+mod settings;
 
 pub use self::config::{ACCESS_KEY, BUCKET, REGION, S3Config, SECRET_KEY, SOURCE_BUCKET};
 pub use self::far::{Distance, Exchange, FarStore};
@@ -28,3 +29,4 @@ pub use self::faults::{Fault, Faults, Target};
 pub use self::policy::Policy;
 pub use self::record::RecordedRequest;
 pub use self::server::S3Server;
+pub use self::settings::BucketSettings;

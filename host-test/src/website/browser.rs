@@ -1,5 +1,7 @@
 //! A client that follows redirects as browsers do: each `Location` is read by the URL standard.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -29,6 +31,8 @@ pub struct Hop {
     pub headers: HeaderMap,
     /// Body of the answer.
     pub body: Bytes,
+    /// From the request to the end of the body.
+    pub duration: Duration,
 }
 
 /// Asks for `url`, and for whatever the answers point to.
@@ -37,11 +41,20 @@ pub struct Hop {
 ///
 /// Where a server does not answer, or the redirects do not end.
 pub async fn visit(url: &str) -> Result<Visit> {
+    visit_with(url, &HeaderMap::new()).await
+}
+
+/// The same, with headers that go along to every server.
+///
+/// # Errors
+///
+/// As [`visit`].
+pub async fn visit_with(url: &str, headers: &HeaderMap) -> Result<Visit> {
     let mut next = Some(Url::parse(url)?);
     let mut hops = Vec::new();
     while let Some(url) = next {
         ensure!(hops.len() <= MOST_REDIRECTS, "the redirects do not end");
-        let hop = ask(url).await?;
+        let hop = ask_with(url, headers).await?;
         next = hop.location()?;
         hops.push(hop);
     }
@@ -54,16 +67,23 @@ pub async fn visit(url: &str) -> Result<Visit> {
 ///
 /// Where the server does not answer.
 pub async fn ask(url: Url) -> Result<Hop> {
+    ask_with(url, &HeaderMap::new()).await
+}
+
+async fn ask_with(url: Url, headers: &HeaderMap) -> Result<Hop> {
+    let start = Instant::now();
     let client = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
     // The fragment stays with the client.
     let target = url[..url::Position::AfterQuery].to_owned();
-    let request = Request::get(target).body(Empty::new())?;
+    let mut request = Request::get(target).body(Empty::new())?;
+    request.headers_mut().clone_from(headers);
     let (parts, body) = client.request(request).await?.into_parts();
     Ok(Hop {
         url,
         status: parts.status,
         headers: parts.headers,
         body: body.collect().await?.to_bytes(),
+        duration: start.elapsed(),
     })
 }
 

@@ -23,16 +23,10 @@ pub struct WebsiteConfig {
     pub missing_status: MissingStatus,
     /// One line a request on standard output.
     pub log: bool,
-}
-
-/// What a missing object is: it depends on the store and its policy (`s3:ListBucket`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MissingStatus {
-    /// 403 `AccessDenied`: Ceph's RGW, and AWS without any permission to read.
-    Forbidden,
-    /// 404 `NoSuchKey`: what AWS documents for a public website.
-    #[default]
-    NotFound,
+    /// The page at `/` for a person with a browser, which no bucket has by itself; a program gets what a bucket answers.
+    pub welcome: Option<String>,
+    /// As the bucket's CORS configuration says that any origin may read.
+    pub any_origin: bool,
 }
 
 impl WebsiteConfig {
@@ -53,7 +47,7 @@ impl WebsiteConfig {
     }
 
     /// Refuses what S3 would refuse.
-    pub(super) fn validate(&self) -> anyhow::Result<()> {
+    pub(crate) fn validate(&self) -> anyhow::Result<()> {
         let found = self.rules.len();
         ensure!(
             found <= MAX_RULES,

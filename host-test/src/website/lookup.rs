@@ -5,6 +5,7 @@ use std::io;
 use percent_encoding::percent_decode;
 
 use super::config::{MissingStatus, WebsiteConfig};
+use super::readers::Readers;
 use super::rule::RoutingRule;
 use crate::store::bucket::Bucket;
 use crate::store::bucket::MAX_KEY_BYTES;
@@ -18,7 +19,7 @@ pub(super) enum Found<'a> {
     /// 302 to the same with a slash.
     Folder(String),
     /// 404 or 403, with the error document if there is one.
-    Missing(String, Option<Object>),
+    Missing(MissingStatus, String, Option<Object>),
     /// 200.
     Object(Object),
     /// What the rule says, for this key.
@@ -28,6 +29,7 @@ pub(super) enum Found<'a> {
 /// Decodes the path, once, and walks through the order.
 pub(super) fn lookup<'a>(
     config: &'a WebsiteConfig,
+    readers: &Readers<'_>,
     bucket: &Bucket,
     path: &str,
 ) -> io::Result<Found<'a>> {
@@ -50,6 +52,9 @@ pub(super) fn lookup<'a>(
         Some(index) if is_folder => format!("{key}{index}"),
         _ => key.into_owned(),
     };
+    if !readers.may_read(&key) {
+        return missing(config, bucket, key, MissingStatus::Forbidden);
+    }
     if let Some(object) = bucket.read(&key)? {
         return Ok(Found::Object(object));
     }
@@ -59,22 +64,27 @@ pub(super) fn lookup<'a>(
     {
         return Ok(Found::Folder(key));
     }
-    missing(config, bucket, key)
+    missing(config, bucket, key, config.missing_status)
 }
 
-fn missing<'a>(config: &'a WebsiteConfig, bucket: &Bucket, key: String) -> io::Result<Found<'a>> {
-    let status = match config.missing_status {
+fn missing<'a>(
+    config: &'a WebsiteConfig,
+    bucket: &Bucket,
+    key: String,
+    status: MissingStatus,
+) -> io::Result<Found<'a>> {
+    let code = match status {
         MissingStatus::Forbidden => 403,
         MissingStatus::NotFound => 404,
     };
-    if let Some(rule) = first_match(config, &key, Some(status)) {
+    if let Some(rule) = first_match(config, &key, Some(code)) {
         return Ok(Found::Redirect(rule, key));
     }
     let document = match &config.error_document {
         Some(document) => bucket.read(document)?,
         None => None,
     };
-    Ok(Found::Missing(key, document))
+    Ok(Found::Missing(status, key, document))
 }
 
 fn first_match<'a>(

@@ -20,22 +20,32 @@ use super::location;
 use super::lookup::Found;
 use super::lookup::lookup;
 use super::page::page;
+use super::readers::Readers;
 use super::rule::RoutingRule;
-use crate::http_server::LogLine;
+use crate::http_server::{LogLine, is_of_person};
 use crate::store::bucket::Bucket;
 use crate::store::bucket::Object;
+use crate::store::s3::BucketSettings;
 
 /// A bucket and how it is shown.
 pub(super) struct Site {
     pub(super) bucket: Arc<Bucket>,
+    /// Without its rules and documents, where there are settings.
     pub(super) config: WebsiteConfig,
+    /// Those that the bucket's owner makes through S3.
+    pub(super) settings: Option<Arc<BucketSettings>>,
 }
 
 impl Site {
     pub(super) fn answer<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
         let method = request.method();
         let log = (self.config.log).then(|| LogLine::new("website", method, request.uri().path()));
-        let response = self.respond(request);
+        let mut response = self.respond(request);
+        if self.config.any_origin && request.headers().contains_key(header::ORIGIN) {
+            let any = HeaderValue::from_static("*");
+            let headers = response.headers_mut();
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, any);
+        }
         if let Some(log) = log {
             log.print(Outcome(&response));
         }
@@ -58,8 +68,44 @@ impl Site {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return method_not_allowed(request.method());
         }
-        match lookup(&self.config, &self.bucket, request.uri().path()) {
-            Ok(found) => self.show(found, request.headers()),
+        if let Some(welcome) = &self.config.welcome
+            && request.uri().path() == "/"
+            && is_of_person(request)
+        {
+            return html(StatusCode::OK, welcome.clone());
+        }
+        let path = request.uri().path();
+        let Some(settings) = &self.settings else {
+            return self.look_up(&self.config, &Readers::All, path, request.headers());
+        };
+        let Some(website) = settings.website() else {
+            return no_website();
+        };
+        let config = WebsiteConfig {
+            key_spelling: self.config.key_spelling,
+            missing_status: self.config.missing_status,
+            ..website
+        };
+        let readers = Readers::Policy(settings);
+        let mut response = self.look_up(&config, &readers, path, request.headers());
+        let origin = request.headers().get(header::ORIGIN);
+        let origin = origin.and_then(|origin| settings.allowed_origin(origin.to_str().ok()?));
+        if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(&origin).ok()) {
+            let headers = response.headers_mut();
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
+        response
+    }
+
+    fn look_up(
+        &self,
+        config: &WebsiteConfig,
+        readers: &Readers<'_>,
+        path: &str,
+        asked: &HeaderMap,
+    ) -> Response<Bytes> {
+        match lookup(config, readers, &self.bucket, path) {
+            Ok(found) => self.show(found, asked),
             Err(cause) => internal_error(&cause),
         }
     }
@@ -68,7 +114,7 @@ impl Site {
         match found {
             Found::BadKey(code) => bad_request(code),
             Found::Folder(key) => redirect(StatusCode::FOUND, location::of_folder(&key)),
-            Found::Missing(key, document) => self.missing(&key, document),
+            Found::Missing(status, key, document) => missing(status, &key, document),
             Found::Object(object) => whole_or_not_modified(object, asked),
             Found::Redirect(rule, key) => self.redirect(rule, &key, asked),
         }
@@ -84,21 +130,30 @@ impl Site {
             location::of_rule(rule, key, host, self.config.key_spelling),
         )
     }
+}
 
-    fn missing(&self, key: &str, document: Option<Object>) -> Response<Bytes> {
-        let (status, code, message) = match self.config.missing_status {
-            MissingStatus::Forbidden => (StatusCode::FORBIDDEN, "AccessDenied", "Access Denied"),
-            MissingStatus::NotFound => (
-                StatusCode::NOT_FOUND,
-                "NoSuchKey",
-                "The specified key does not exist.",
-            ),
-        };
-        match document {
-            Some(document) => object(status, document),
-            None => error(status, code, message, &[("Key", key)]),
-        }
+fn missing(status: MissingStatus, key: &str, document: Option<Object>) -> Response<Bytes> {
+    let (status, code, message) = match status {
+        MissingStatus::Forbidden => (StatusCode::FORBIDDEN, "AccessDenied", "Access Denied"),
+        MissingStatus::NotFound => (
+            StatusCode::NOT_FOUND,
+            "NoSuchKey",
+            "The specified key does not exist.",
+        ),
+    };
+    match document {
+        Some(document) => object(status, document),
+        None => error(status, code, message, &[("Key", key)]),
     }
+}
+
+fn no_website() -> Response<Bytes> {
+    error(
+        StatusCode::NOT_FOUND,
+        "NoSuchWebsiteConfiguration",
+        "The specified bucket does not have a website configuration",
+        &[],
+    )
 }
 
 fn whole_or_not_modified(found: Object, asked: &HeaderMap) -> Response<Bytes> {
@@ -189,7 +244,11 @@ fn error(
     message: &str,
     details: &[(&str, &str)],
 ) -> Response<Bytes> {
-    let mut response = Response::new(page(status, code, message, details).into());
+    html(status, page(status, code, message, details))
+}
+
+fn html(status: StatusCode, page: String) -> Response<Bytes> {
+    let mut response = Response::new(page.into());
     *response.status_mut() = status;
     response.headers_mut().insert(
         header::CONTENT_TYPE,

@@ -8,6 +8,7 @@ use super::config::WebsiteConfig;
 use super::respond::Site;
 use crate::http_server::Listener;
 use crate::store::bucket::Bucket;
+use crate::store::s3::BucketSettings;
 
 /// The running endpoint. It stops when it is dropped.
 pub struct Website {
@@ -25,7 +26,35 @@ impl Website {
         config: WebsiteConfig,
     ) -> anyhow::Result<Self> {
         config.validate()?;
-        let site = Arc::new(Site { bucket, config });
+        let site = Site {
+            bucket,
+            config,
+            settings: None,
+        };
+        Self::serve(listen, site).await
+    }
+
+    /// The same for a bucket whose website and policy are set through S3; of `config` only what depends on the store
+    /// counts: how it spells a key, what a missing object is, and the log.
+    ///
+    /// # Errors
+    /// If the port cannot be had; the text names it.
+    pub async fn start_by_settings(
+        listen: SocketAddr,
+        bucket: Arc<Bucket>,
+        config: WebsiteConfig,
+        settings: Arc<BucketSettings>,
+    ) -> anyhow::Result<Self> {
+        let site = Site {
+            bucket,
+            config,
+            settings: Some(settings),
+        };
+        Self::serve(listen, site).await
+    }
+
+    async fn serve(listen: SocketAddr, site: Site) -> anyhow::Result<Self> {
+        let site = Arc::new(site);
         let listener = Listener::start(listen, "website", move |request, _| {
             let site = Arc::clone(&site);
             async move { Ok::<_, Infallible>(site.answer(&request)) }

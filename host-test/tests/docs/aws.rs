@@ -54,6 +54,7 @@ fn the_files_for_aws_are_what_s3_takes() -> Result<()> {
     for file in [
         "bucket-policy.json",
         "component-policy.json",
+        "cors.json",
         "events-policy.json",
         "lifecycle.json",
         "source-policy.json",

@@ -7,7 +7,7 @@ pub(crate) use marble::config::{Config, VARIABLES};
 pub(crate) use marble::error::Error;
 pub(crate) use marble::log::FIELDS;
 pub(crate) use marble::plan::Plan;
-pub(crate) use marble::request::{Error as RequestError, Request};
+pub(crate) use marble::request::{Error as RequestError, Request, Words};
 pub(crate) use marble::store::Error as StoreError;
 pub(crate) use marble_log::{Mode, VARIABLE as LOG};
 pub(crate) use marble_picture::geometry::{Dimensions, Geometry};

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::docs::code::{
-    Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, config, parse,
+    Accept, DEFINITIONS, Dimensions, Geometry, Request, Transform, Words, config, parse,
 };
 use crate::docs::pages::{code_spans, read, table};
 
@@ -16,9 +16,10 @@ const URLS: &str = "docs/urls.md";
 fn options_are_those_of_the_grammar_in_its_order() {
     let (_, rows) = table(URLS, "option");
     let expected = DEFINITIONS.iter().map(|definition| {
+        let values = definition.values.to_string();
         let found = [
             definition.name,
-            definition.values,
+            &values,
             definition.default,
             definition.meaning,
         ];
@@ -66,7 +67,7 @@ fn fits_give_the_sizes_in_their_table() -> Result<()> {
     }
     let fits: BTreeSet<_> = rows.iter().map(|row| row[0].as_str()).collect();
     let values = DEFINITIONS.iter().find(|option| option.name == "fit");
-    let values = values.context("the option fit")?.values;
+    let values = values.context("the option fit")?.values.to_string();
     assert_eq!(fits, values.split(", ").collect(), "the values of fit");
     Ok(())
 }
@@ -79,6 +80,7 @@ fn forms_ask_for_the_same_picture() -> Result<()> {
         original: "photo.jpg".to_owned(),
         alternatives: Vec::new(),
         accept: Accept::default(),
+        words: Words::Own,
     };
     for row in rows {
         assert_eq!(parse(&row[1], &config())?, expected, "{}", row[1]);

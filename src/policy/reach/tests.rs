@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::tally::Reach;
 use crate::config::Config;
-use crate::policy::Policy;
+use crate::policy::{Policy, Vouched};
 
 const MAX_SIDE: u32 = 20;
 
@@ -41,11 +41,13 @@ fn tried(policy: &Policy, sizes: &[&str], options: &[&[&str]]) -> BTreeSet<Strin
     for asked in asked {
         for format in formats {
             // The client is sent there, and what is stored there is what it asks for then.
-            let decision = policy.decide(&asked, MAX_SIDE, |_| format);
+            let decision = policy.decide(&asked, Vouched::No, MAX_SIDE, |_| format);
             let folder = decision.ok().and_then(|decision| decision.folder("a"));
             let again = folder.filter(|_| marble_transform::HAS_AVIF || !asked.contains("avif"));
             let Some(folder) = again else { continue };
-            let again = policy.decide(&folder, MAX_SIDE, |_| None).unwrap();
+            let again = policy
+                .decide(&folder, Vouched::No, MAX_SIDE, |_| None)
+                .unwrap();
             assert_eq!(again.folder("a").as_ref(), Some(&folder), "{asked}");
             folders.insert(folder);
         }
@@ -63,6 +65,7 @@ fn counts_what_can_be_asked_for() {
             "format=jpeg",
             "format=png",
             "format=gif",
+            "format=json",
         ],
         &[
             "quality=50",
@@ -71,6 +74,7 @@ fn counts_what_can_be_asked_for() {
             "quality=auto",
             "quality=7",
         ],
+        &["max-bytes=900"],
         &["lossless=yes"],
         &["progressive=yes"],
         &["metadata=copyright"],

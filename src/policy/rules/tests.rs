@@ -15,7 +15,7 @@ fn policy(settings: &[(&str, &str)]) -> Policy {
 }
 
 fn decide(policy: &Policy, segment: &str) -> Result<String, Error> {
-    let decision = policy.decide(segment, 4096, |_| None)?;
+    let decision = policy.decide(segment, Vouched::No, 4096, |_| None)?;
     Ok(decision.folder("a.jpg").unwrap_or_default())
 }
 
@@ -34,7 +34,10 @@ fn presets_are_allowed_whatever_the_lists_say() {
         ("ALLOWED_TRANSFORMS", "presets"),
     ]);
     assert_eq!(decide(&policy, "thumb"), Ok("thumb".into()));
-    let options = policy.decide("thumb", 4096, |_| None).unwrap().options;
+    let options = policy
+        .decide("thumb", Vouched::No, 4096, |_| None)
+        .unwrap()
+        .options;
     assert_eq!(options.to_string(), "30x30,fit=fill");
     for transform in ["thumb,fit=cover", "Thumb", "thumb,format=webp"] {
         let found = decide(&policy, transform);
@@ -180,7 +183,7 @@ fn snaps_to_the_smallest_that_is_at_least_as_large() {
     ] {
         let found = decide(&policy, transform).ok();
         assert_eq!(found.as_deref(), expected, "{transform}");
-        let decision = policy.decide(transform, 4096, |_| None);
+        let decision = policy.decide(transform, Vouched::No, 4096, |_| None);
         let snapped = decision.is_ok_and(|it| it.snapped);
         assert_eq!(snapped, expected.is_some_and(|it| it != transform));
     }

@@ -71,13 +71,15 @@ pub(super) struct Admitted<P> {
 impl Jobs<'_, '_> {
     /// The original was opened: a file of so many bytes, with its dimensions as stored.
     pub(super) fn opened(&mut self, file_size: u64, stored: Dimensions, orientation: Orientation) {
+        let seen = orientation::turn(stored, orientation);
         self.progress.opened(stored);
+        self.progress.seen(seen);
         self.original = Some(Summary {
             file_size,
             frames: 1,
             media_type: self.format.media_type,
             orientation,
-            seen: orientation::turn(stored, orientation),
+            seen,
         });
     }
 

@@ -1,4 +1,4 @@
-//! Who may talk to the bucket: the one pair of keys, and what S3 checks beside the signature.
+//! Who may talk to the bucket: Marble's pair of keys, the owner's, and what S3 checks beside the signature.
 //!
 //! `s3s` verifies the signature and the clock. The region of the scope and the session token are
 //! checked here and before it, because `s3s` takes any.
@@ -13,6 +13,7 @@ use http::header::AUTHORIZATION;
 use http::header::CONTENT_LENGTH;
 use percent_encoding::percent_decode_str;
 use s3s::S3Result;
+use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::S3Auth;
 use s3s::auth::SecretKey;
 use s3s::s3_error;
@@ -20,26 +21,43 @@ use s3s::s3_error;
 use super::config::S3Config;
 use super::error::error;
 
-/// The one pair of keys. `s3s`'s own `SimpleAuth` answers `NotSignedUp` to an unknown id; S3 does not.
-pub(super) struct KeyPair {
-    access_key: String,
-    secret_key: SecretKey,
+/// The pairs of keys. `s3s`'s own `SimpleAuth` answers `NotSignedUp` to an unknown id; S3 does not.
+pub(super) struct Keys(Vec<(String, SecretKey)>);
+
+impl Keys {
+    pub(super) fn new(config: &S3Config) -> Self {
+        let marble = (config.access_key.clone(), config.secret_key.clone());
+        let pairs = [marble].into_iter().chain(config.owner.clone());
+        let pairs = pairs.map(|(key, secret)| (key, SecretKey::from(secret.as_str())));
+        Self(pairs.collect())
+    }
 }
 
-impl KeyPair {
-    pub(super) fn new(config: &S3Config) -> Self {
-        Self {
-            access_key: config.access_key.clone(),
-            secret_key: SecretKey::from(config.secret_key.as_str()),
+/// Lets those through who have no key, where [`Objects`](super::objects::Objects) asks what they may do.
+pub(super) struct Anonymous;
+
+#[async_trait::async_trait]
+impl S3Access for Anonymous {
+    async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
+        const CHECKED: [&str; 5] = [
+            "GetObject",
+            "HeadObject",
+            "PutObject",
+            "DeleteObject",
+            "ListObjectsV2",
+        ];
+        if context.credentials().is_some() || CHECKED.contains(&context.s3_op().name()) {
+            return Ok(());
         }
+        Err(s3_error!(AccessDenied, "Access Denied"))
     }
 }
 
 #[async_trait::async_trait]
-impl S3Auth for KeyPair {
+impl S3Auth for Keys {
     async fn get_secret_key(&self, access_key: &str) -> S3Result<SecretKey> {
-        if access_key == self.access_key {
-            return Ok(self.secret_key.clone());
+        if let Some((_, secret)) = self.0.iter().find(|(key, _)| key == access_key) {
+            return Ok(secret.clone());
         }
         Err(s3_error!(
             InvalidAccessKeyId,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::policy::Policy;
+use super::settings::BucketSettings;
 use crate::store::bucket::Bucket;
 
 /// Name of the bucket, where nobody says otherwise.
@@ -37,6 +38,11 @@ pub struct S3Config {
     pub base_domain: String,
     /// What the key may do; all, where there is none.
     pub policy: Option<Policy>,
+    /// Key and secret of the bucket's owner, who may do all.
+    pub owner: Option<(String, String)>,
+    /// What the owner sets for the bucket. Without it the bucket is there, takes no settings, and nobody without a key
+    /// has access.
+    pub settings: Option<Arc<BucketSettings>>,
     /// One line a request on standard output.
     pub log: bool,
 }
@@ -53,6 +59,8 @@ impl Default for S3Config {
             session_token: None,
             base_domain: "localhost".to_owned(),
             policy: None,
+            owner: None,
+            settings: None,
             log: false,
         }
     }
@@ -86,6 +94,8 @@ mod tests {
             session_token: Some("hush-token".to_owned()),
             base_domain: "localhost".to_owned(),
             policy: None,
+            owner: None,
+            settings: None,
             log: false,
         };
         let text = format!("{config:?}");

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -10,6 +10,7 @@ use http::HeaderValue;
 use http::Method;
 use http::Response;
 use http::StatusCode;
+use http::header::DATE;
 use http::header::IF_MATCH;
 use http::header::IF_NONE_MATCH;
 use http::header::RANGE;
@@ -42,7 +43,7 @@ pub enum Fault {
     QuotaExceeded,
     /// The connection is closed without an answer.
     Reset,
-    /// 403 `RequestTimeTooSkewed`.
+    /// 403 `RequestTimeTooSkewed`, of a store whose clock is twenty minutes ahead.
     SkewedClock,
     /// 503 `SlowDown`.
     SlowDown,
@@ -225,12 +226,7 @@ impl Fault {
                 "",
             ),
             Self::QuotaExceeded => error(StatusCode::FORBIDDEN, "QuotaExceeded", "", ""),
-            Self::SkewedClock => error(
-                StatusCode::FORBIDDEN,
-                "RequestTimeTooSkewed",
-                "The difference between the request time and the current time is too large.",
-                "<MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds>",
-            ),
+            Self::SkewedClock => skewed_clock(),
             Self::SlowDown => error(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "SlowDown",
@@ -251,6 +247,20 @@ impl Fault {
             | Self::Truncate(_) => return None,
         })
     }
+}
+
+fn skewed_clock() -> Response<Bytes> {
+    let mut response = error(
+        StatusCode::FORBIDDEN,
+        "RequestTimeTooSkewed",
+        "The difference between the request time and the current time is too large.",
+        "<MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds>",
+    );
+    let theirs = SystemTime::now() + Duration::from_mins(20);
+    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(theirs)) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }
 
 fn bare_status(status: StatusCode) -> Response<Bytes> {

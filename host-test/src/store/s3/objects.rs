@@ -1,7 +1,7 @@
 //! The operations of S3 that Marble's world needs.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use bytes::BytesMut;
@@ -13,6 +13,7 @@ use s3s::S3ErrorCode;
 use s3s::S3Request;
 use s3s::S3Response;
 use s3s::S3Result;
+use s3s::auth::Credentials;
 use s3s::dto::CreateBucketInput;
 use s3s::dto::CreateBucketOutput;
 use s3s::dto::DeleteObjectInput;
@@ -21,8 +22,18 @@ use s3s::dto::DeleteObjectsInput;
 use s3s::dto::DeleteObjectsOutput;
 use s3s::dto::DeletedObject;
 use s3s::dto::ETagCondition;
+use s3s::dto::GetBucketCorsInput;
+use s3s::dto::GetBucketCorsOutput;
+use s3s::dto::GetBucketLifecycleConfigurationInput;
+use s3s::dto::GetBucketLifecycleConfigurationOutput;
+use s3s::dto::GetBucketPolicyInput;
+use s3s::dto::GetBucketPolicyOutput;
+use s3s::dto::GetBucketWebsiteInput;
+use s3s::dto::GetBucketWebsiteOutput;
 use s3s::dto::GetObjectInput;
 use s3s::dto::GetObjectOutput;
+use s3s::dto::GetPublicAccessBlockInput;
+use s3s::dto::GetPublicAccessBlockOutput;
 use s3s::dto::HeadBucketInput;
 use s3s::dto::HeadBucketOutput;
 use s3s::dto::HeadObjectInput;
@@ -31,8 +42,18 @@ use s3s::dto::ListObjectsV2Input;
 use s3s::dto::ListObjectsV2Output;
 use s3s::dto::Metadata;
 use s3s::dto::ObjectIdentifier;
+use s3s::dto::PutBucketCorsInput;
+use s3s::dto::PutBucketCorsOutput;
+use s3s::dto::PutBucketLifecycleConfigurationInput;
+use s3s::dto::PutBucketLifecycleConfigurationOutput;
+use s3s::dto::PutBucketPolicyInput;
+use s3s::dto::PutBucketPolicyOutput;
+use s3s::dto::PutBucketWebsiteInput;
+use s3s::dto::PutBucketWebsiteOutput;
 use s3s::dto::PutObjectInput;
 use s3s::dto::PutObjectOutput;
+use s3s::dto::PutPublicAccessBlockInput;
+use s3s::dto::PutPublicAccessBlockOutput;
 use s3s::dto::StreamingBlob;
 use s3s::s3_error;
 
@@ -42,6 +63,7 @@ use super::faults::Ignored;
 use super::listing;
 use super::policy::Policy;
 use super::read;
+use super::settings::BucketSettings;
 use crate::store::bucket::Bucket;
 use crate::store::bucket::Condition;
 use crate::store::bucket::Object;
@@ -54,53 +76,87 @@ const MOST_DELETED: usize = 1_000;
 /// S3's limit for the names and values of user metadata together.
 const MAX_USER_METADATA_BYTES: usize = 2_048;
 
+/// Whose request it is; `None`: anybody's.
+type Who<'a> = Option<&'a Credentials>;
+
 pub(super) struct Objects {
     buckets: Vec<(String, Arc<Bucket>)>,
     region: String,
-    policy: Option<Policy>,
+    policy: Arc<Mutex<Option<Policy>>>,
+    /// The access key id of the owner.
+    owner: Option<String>,
+    settings: Option<Arc<BucketSettings>>,
 }
 
 impl Objects {
-    pub(super) fn new(bucket: Arc<Bucket>, config: &S3Config) -> Self {
+    /// `policy` may be another one later.
+    pub(super) fn new(
+        bucket: Arc<Bucket>,
+        config: &S3Config,
+        policy: Arc<Mutex<Option<Policy>>>,
+    ) -> Self {
         let source = config.source_bucket.iter();
         let source = source.map(|bucket| (SOURCE_BUCKET.to_owned(), Arc::clone(bucket)));
         let bucket = (config.bucket_name.clone(), bucket);
         Self {
             buckets: [bucket].into_iter().chain(source).collect(),
             region: config.region.clone(),
-            policy: config.policy.clone(),
+            policy,
+            owner: config.owner.as_ref().map(|(key, _)| key.clone()),
+            settings: config.settings.clone(),
         }
     }
 
-    fn allows(&self, action: &str, bucket: &str, key: Option<&str>) -> bool {
+    fn allows(&self, who: Who<'_>, action: &str, bucket: &str, key: Option<&str>) -> bool {
+        let Some(who) = who else {
+            // The settings are those of the first bucket.
+            let first = self.buckets.first().is_some_and(|(name, _)| name == bucket);
+            let settings = self.settings.as_ref().filter(|_| first);
+            return settings.is_some_and(|settings| settings.everybody_may(action, key));
+        };
+        if self.owner.as_ref() == Some(&who.access_key) {
+            return true;
+        }
         let resource = key.map_or_else(|| bucket.to_owned(), |key| format!("{bucket}/{key}"));
-        let policy = self.policy.as_ref();
+        let policy = self.policy.lock().unwrap_or_else(PoisonError::into_inner);
+        let policy = policy.as_ref();
         policy.is_none_or(|policy| policy.allows(action, &resource))
     }
 
-    fn check(&self, action: &str, bucket: &str, key: Option<&str>) -> S3Result<()> {
-        if self.allows(action, bucket, key) {
+    fn check(&self, who: Who<'_>, action: &str, bucket: &str, key: Option<&str>) -> S3Result<()> {
+        if self.allows(who, action, bucket, key) {
             return Ok(());
         }
         Err(access_denied())
     }
 
     fn bucket(&self, name: &str) -> S3Result<&Bucket> {
-        let mut buckets = self.buckets.iter();
-        let found = buckets.find(|(known, _)| known == name);
-        let found = found.map(|(_, bucket)| &**bucket);
+        let mut buckets = self.buckets.iter().zip(0..);
+        let found = buckets.find(|((known, _), _)| known == name);
+        let absent = |settings: &Arc<BucketSettings>| !settings.exists();
+        let found = found.filter(|(_, at)| *at > 0 || !self.settings.as_ref().is_some_and(absent));
+        let found = found.map(|((_, bucket), _)| &**bucket);
         found.ok_or_else(|| s3_error!(NoSuchBucket, "The specified bucket does not exist"))
     }
 
-    fn object(&self, bucket: &str, key: &str) -> S3Result<Object> {
+    /// The settings of a bucket, for who may do `action` to it.
+    fn settings(&self, who: Who<'_>, action: &str, bucket: &str) -> S3Result<&BucketSettings> {
+        self.bucket(bucket)?;
+        self.check(who, action, bucket, None)?;
+        let first = self.buckets.first().is_some_and(|(name, _)| name == bucket);
+        let settings = self.settings.as_deref().filter(|_| first);
+        settings.ok_or_else(|| s3_error!(NotImplemented, "This bucket takes no settings"))
+    }
+
+    fn object(&self, who: Who<'_>, bucket: &str, key: &str) -> S3Result<Object> {
         let bucket_name = bucket;
         let bucket = self.bucket(bucket)?;
-        self.check("s3:GetObject", bucket_name, Some(key))?;
+        self.check(who, "s3:GetObject", bucket_name, Some(key))?;
         let object = bucket
             .read(key)
             .map_err(|error| failed("read", key, error))?;
         // Who may not list a bucket is not told that an object is absent.
-        let listed = self.allows("s3:ListBucket", bucket_name, None);
+        let listed = self.allows(who, "s3:ListBucket", bucket_name, None);
         object.ok_or_else(|| {
             if listed {
                 no_such_key()
@@ -119,6 +175,7 @@ impl S3 for Objects {
     ) -> S3Result<S3Response<GetObjectOutput>> {
         let ignored = request.extensions.get::<Ignored>().copied();
         let ignored = ignored.unwrap_or_default();
+        let who = request.credentials.as_ref();
         let mut input = request.input;
         if ignored.conditions {
             (input.if_match, input.if_none_match) = (None, None);
@@ -126,7 +183,7 @@ impl S3 for Objects {
         if ignored.range {
             input.range = None;
         }
-        let object = self.object(&input.bucket, &input.key)?;
+        let object = self.object(who, &input.bucket, &input.key)?;
         read::get(object, &input).map(S3Response::new)
     }
 
@@ -134,8 +191,9 @@ impl S3 for Objects {
         &self,
         request: S3Request<HeadObjectInput>,
     ) -> S3Result<S3Response<HeadObjectOutput>> {
+        let who = request.credentials.as_ref();
         let input = request.input;
-        let object = self.object(&input.bucket, &input.key)?;
+        let object = self.object(who, &input.bucket, &input.key)?;
         read::head(object, &input).map(S3Response::new)
     }
 
@@ -144,9 +202,10 @@ impl S3 for Objects {
         request: S3Request<PutObjectInput>,
     ) -> S3Result<S3Response<PutObjectOutput>> {
         let ignored = request.extensions.get::<Ignored>().copied();
+        let who = request.credentials.as_ref();
         let input = request.input;
         let bucket = self.bucket(&input.bucket)?;
-        self.check("s3:PutObject", &input.bucket, Some(&input.key))?;
+        self.check(who, "s3:PutObject", &input.bucket, Some(&input.key))?;
         let condition = if ignored.unwrap_or_default().conditions {
             Condition::Always
         } else {
@@ -173,9 +232,10 @@ impl S3 for Objects {
         &self,
         request: S3Request<DeleteObjectInput>,
     ) -> S3Result<S3Response<DeleteObjectOutput>> {
+        let who = request.credentials.as_ref();
         let input = request.input;
         let bucket = self.bucket(&input.bucket)?;
-        self.check("s3:DeleteObject", &input.bucket, Some(&input.key))?;
+        self.check(who, "s3:DeleteObject", &input.bucket, Some(&input.key))?;
         // 204 whether there was one or not, as S3 answers.
         bucket
             .delete(&input.key)
@@ -187,6 +247,7 @@ impl S3 for Objects {
         &self,
         request: S3Request<DeleteObjectsInput>,
     ) -> S3Result<S3Response<DeleteObjectsOutput>> {
+        let who = request.credentials.as_ref();
         let input = request.input;
         let bucket = self.bucket(&input.bucket)?;
         if input.delete.objects.len() > MOST_DELETED {
@@ -198,7 +259,7 @@ impl S3 for Objects {
         let mut deleted = Vec::new();
         let mut errors = Vec::new();
         for ObjectIdentifier { key, .. } in input.delete.objects {
-            if !self.allows("s3:DeleteObject", &input.bucket, Some(&key)) {
+            if !self.allows(who, "s3:DeleteObject", &input.bucket, Some(&key)) {
                 errors.push(s3s::dto::Error {
                     code: Some("AccessDenied".to_owned()),
                     message: Some("Access Denied".to_owned()),
@@ -231,9 +292,10 @@ impl S3 for Objects {
         &self,
         request: S3Request<ListObjectsV2Input>,
     ) -> S3Result<S3Response<ListObjectsV2Output>> {
+        let who = request.credentials.as_ref();
         let input = request.input;
         let bucket = self.bucket(&input.bucket)?;
-        self.check("s3:ListBucket", &input.bucket, None)?;
+        self.check(who, "s3:ListBucket", &input.bucket, None)?;
         let entries = bucket
             .list(input.prefix.as_deref().unwrap_or_default())
             .map_err(|error| failed("list", "", error))?;
@@ -255,16 +317,147 @@ impl S3 for Objects {
         &self,
         request: S3Request<CreateBucketInput>,
     ) -> S3Result<S3Response<CreateBucketOutput>> {
-        if self.bucket(&request.input.bucket).is_ok() {
+        let name = request.input.bucket;
+        if self.bucket(&name).is_ok() {
             return Err(s3_error!(
                 BucketAlreadyOwnedByYou,
                 "Your previous request to create the named bucket succeeded and you already own it."
             ));
         }
+        let ours = self
+            .buckets
+            .first()
+            .is_some_and(|(known, _)| *known == name);
+        if let Some(settings) = self.settings.as_ref().filter(|_| ours) {
+            let who = request.credentials.as_ref();
+            self.check(who, "s3:CreateBucket", &name, None)?;
+            settings.create();
+            return Ok(S3Response::new(CreateBucketOutput::default()));
+        }
         Err(s3_error!(
             TooManyBuckets,
             "This server has its buckets, and no more"
         ))
+    }
+
+    async fn get_bucket_website(
+        &self,
+        request: S3Request<GetBucketWebsiteInput>,
+    ) -> S3Result<S3Response<GetBucketWebsiteOutput>> {
+        let who = request.credentials.as_ref();
+        let settings = self.settings(who, "s3:GetBucketWebsite", &request.input.bucket)?;
+        let website = settings.website_configuration()?;
+        Ok(S3Response::new(GetBucketWebsiteOutput {
+            error_document: website.error_document,
+            index_document: website.index_document,
+            redirect_all_requests_to: website.redirect_all_requests_to,
+            routing_rules: website.routing_rules,
+        }))
+    }
+
+    async fn put_bucket_website(
+        &self,
+        request: S3Request<PutBucketWebsiteInput>,
+    ) -> S3Result<S3Response<PutBucketWebsiteOutput>> {
+        let who = request.credentials.as_ref();
+        let input = request.input;
+        let settings = self.settings(who, "s3:PutBucketWebsite", &input.bucket)?;
+        settings.put_website(input.website_configuration)?;
+        Ok(S3Response::new(PutBucketWebsiteOutput::default()))
+    }
+
+    async fn get_bucket_policy(
+        &self,
+        request: S3Request<GetBucketPolicyInput>,
+    ) -> S3Result<S3Response<GetBucketPolicyOutput>> {
+        let who = request.credentials.as_ref();
+        let settings = self.settings(who, "s3:GetBucketPolicy", &request.input.bucket)?;
+        let policy = Some(settings.policy()?);
+        Ok(S3Response::new(GetBucketPolicyOutput { policy }))
+    }
+
+    async fn put_bucket_policy(
+        &self,
+        request: S3Request<PutBucketPolicyInput>,
+    ) -> S3Result<S3Response<PutBucketPolicyOutput>> {
+        let who = request.credentials.as_ref();
+        let input = request.input;
+        let settings = self.settings(who, "s3:PutBucketPolicy", &input.bucket)?;
+        settings.set_policy(&input.policy)?;
+        Ok(S3Response::new(PutBucketPolicyOutput::default()))
+    }
+
+    async fn get_bucket_cors(
+        &self,
+        request: S3Request<GetBucketCorsInput>,
+    ) -> S3Result<S3Response<GetBucketCorsOutput>> {
+        let who = request.credentials.as_ref();
+        let settings = self.settings(who, "s3:GetBucketCORS", &request.input.bucket)?;
+        let cors_rules = Some(settings.cors()?);
+        Ok(S3Response::new(GetBucketCorsOutput { cors_rules }))
+    }
+
+    async fn put_bucket_cors(
+        &self,
+        request: S3Request<PutBucketCorsInput>,
+    ) -> S3Result<S3Response<PutBucketCorsOutput>> {
+        let who = request.credentials.as_ref();
+        let input = request.input;
+        let settings = self.settings(who, "s3:PutBucketCORS", &input.bucket)?;
+        settings.put_cors(input.cors_configuration.cors_rules);
+        Ok(S3Response::new(PutBucketCorsOutput::default()))
+    }
+
+    async fn get_bucket_lifecycle_configuration(
+        &self,
+        request: S3Request<GetBucketLifecycleConfigurationInput>,
+    ) -> S3Result<S3Response<GetBucketLifecycleConfigurationOutput>> {
+        let who = request.credentials.as_ref();
+        let action = "s3:GetLifecycleConfiguration";
+        let settings = self.settings(who, action, &request.input.bucket)?;
+        Ok(S3Response::new(GetBucketLifecycleConfigurationOutput {
+            rules: Some(settings.lifecycle()?),
+            ..GetBucketLifecycleConfigurationOutput::default()
+        }))
+    }
+
+    async fn put_bucket_lifecycle_configuration(
+        &self,
+        request: S3Request<PutBucketLifecycleConfigurationInput>,
+    ) -> S3Result<S3Response<PutBucketLifecycleConfigurationOutput>> {
+        let who = request.credentials.as_ref();
+        let input = request.input;
+        let action = "s3:PutLifecycleConfiguration";
+        let settings = self.settings(who, action, &input.bucket)?;
+        let configuration = input.lifecycle_configuration;
+        settings.put_lifecycle(configuration.map(|it| it.rules).unwrap_or_default());
+        Ok(S3Response::new(
+            PutBucketLifecycleConfigurationOutput::default(),
+        ))
+    }
+
+    async fn get_public_access_block(
+        &self,
+        request: S3Request<GetPublicAccessBlockInput>,
+    ) -> S3Result<S3Response<GetPublicAccessBlockOutput>> {
+        let who = request.credentials.as_ref();
+        let action = "s3:GetBucketPublicAccessBlock";
+        let settings = self.settings(who, action, &request.input.bucket)?;
+        Ok(S3Response::new(GetPublicAccessBlockOutput {
+            public_access_block_configuration: Some(settings.block()),
+        }))
+    }
+
+    async fn put_public_access_block(
+        &self,
+        request: S3Request<PutPublicAccessBlockInput>,
+    ) -> S3Result<S3Response<PutPublicAccessBlockOutput>> {
+        let who = request.credentials.as_ref();
+        let input = request.input;
+        let action = "s3:PutBucketPublicAccessBlock";
+        let settings = self.settings(who, action, &input.bucket)?;
+        settings.put_block(input.public_access_block_configuration);
+        Ok(S3Response::new(PutPublicAccessBlockOutput::default()))
     }
 }
 

@@ -1,10 +1,11 @@
-//! What a key may do, as a policy of AWS says it: statements that allow actions on resources. What none allows is denied.
-//! (AWS, "IAM JSON policy elements reference"; of conditions, principals and denials it knows nothing, and refuses them.)
+//! What a key, or everybody, may do, as a policy of AWS says it: statements that allow actions on resources. What none
+//! allows is denied. (AWS, "IAM JSON policy elements reference"; of conditions and denials it knows nothing, and refuses
+//! them.)
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-/// What a key may do.
+/// What a key, or everybody, may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
     /// An action such as `s3:GetObject`, and a resource with `*` for anything.
@@ -18,26 +19,54 @@ impl Policy {
     ///
     /// It is no policy, or has what is not understood.
     pub fn parse(documents: &[&str]) -> Result<Self> {
-        let mut allowed = Vec::new();
+        let mut policy = Self::default();
         for document in documents {
             let document: Value = serde_json::from_str(document)?;
             for statement in list(&document["Statement"]) {
-                let members = statement.as_object().context("a statement is an object")?;
-                for name in members.keys() {
-                    let known = ["Sid", "Effect", "Action", "Resource"];
-                    ensure!(known.contains(&name.as_str()), "{name} is not understood");
-                }
-                ensure!(statement["Effect"] == "Allow", "only what is allowed");
-                for action in texts(&statement["Action"])? {
-                    for resource in texts(&statement["Resource"])? {
-                        let resource = resource.strip_prefix("arn:aws:s3:::");
-                        let resource = resource.context("a resource of S3")?;
-                        allowed.push((action.to_owned(), resource.to_owned()));
-                    }
-                }
+                policy.add(statement, &["Sid", "Effect", "Action", "Resource"])?;
             }
         }
-        Ok(Self { allowed })
+        Ok(policy)
+    }
+
+    /// Reads the policy of a bucket, such as `deploy/aws/bucket-policy.json`, as far as it is about everybody.
+    ///
+    /// # Errors
+    ///
+    /// It is no policy, or has what is not understood.
+    pub(super) fn of_everybody(document: &str) -> Result<Self> {
+        let mut policy = Self::default();
+        let document: Value = serde_json::from_str(document)?;
+        for statement in list(&document["Statement"]) {
+            let principal = &statement["Principal"];
+            ensure!(!principal.is_null(), "a statement has a principal");
+            if *principal == "*" || principal["AWS"] == "*" {
+                let known = ["Sid", "Effect", "Principal", "Action", "Resource"];
+                policy.add(statement, &known)?;
+            }
+        }
+        Ok(policy)
+    }
+
+    fn add(&mut self, statement: &Value, known: &[&str]) -> Result<()> {
+        let members = statement.as_object().context("a statement is an object")?;
+        for name in members.keys() {
+            ensure!(known.contains(&name.as_str()), "{name} is not understood");
+        }
+        ensure!(statement["Effect"] == "Allow", "only what is allowed");
+        for action in texts(&statement["Action"])? {
+            for resource in texts(&statement["Resource"])? {
+                let resource = resource.strip_prefix("arn:aws:s3:::");
+                let resource = resource.context("a resource of S3")?;
+                self.allowed.push((action.to_owned(), resource.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it allows nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.allowed.is_empty()
     }
 
     /// Whether it allows an action on a resource such as `bucket` or `bucket/key`.

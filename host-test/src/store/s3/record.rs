@@ -1,7 +1,8 @@
 //! What was asked, for tests that count calls or look at headers.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use http::HeaderMap;
@@ -25,9 +26,15 @@ pub struct RecordedRequest {
     pub headers: HeaderMap,
 }
 
-/// The requests so far, the last 10,000 of them.
+/// The requests so far: the last 10,000 of them, and how many there were of each method.
 #[derive(Default)]
-pub(super) struct Records(Mutex<VecDeque<RecordedRequest>>);
+pub(super) struct Records(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    last: VecDeque<RecordedRequest>,
+    counts: HashMap<Method, usize>,
+}
 
 impl Records {
     pub(super) fn push(&self, mut request: RecordedRequest) {
@@ -36,22 +43,27 @@ impl Records {
                 value.set_sensitive(true);
             }
         }
-        let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if records.len() == MAX_RECORDS {
-            records.pop_front();
+        let mut held = self.lock();
+        *held.counts.entry(request.method.clone()).or_default() += 1;
+        if held.last.len() == MAX_RECORDS {
+            held.last.pop_front();
         }
-        records.push_back(request);
+        held.last.push_back(request);
     }
 
     pub(super) fn all(&self) -> Vec<RecordedRequest> {
-        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        records.iter().cloned().collect()
+        self.lock().last.iter().cloned().collect()
+    }
+
+    pub(super) fn count(&self, method: &Method) -> usize {
+        self.lock().counts.get(method).copied().unwrap_or_default()
     }
 
     pub(super) fn clear(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        *self.lock() = Held::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,16 +1,17 @@
 //! The running S3 server.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Method;
 use s3s::service::S3ServiceBuilder;
 
 use super::address::Domain;
-use super::auth::KeyPair;
+use super::auth::{Anonymous, Keys};
 use super::config::S3Config;
 use super::faults::Faults;
 use super::objects::Objects;
+use super::policy::Policy;
 use super::record::{RecordedRequest, Records};
 use super::service::Service;
 use crate::http_server::Listener;
@@ -20,6 +21,7 @@ use crate::store::bucket::Bucket;
 pub struct S3Server {
     listener: Listener,
     service: Arc<Service>,
+    policy: Arc<Mutex<Option<Policy>>>,
 }
 
 impl S3Server {
@@ -33,8 +35,11 @@ impl S3Server {
         config: S3Config,
     ) -> anyhow::Result<Self> {
         let domain = Domain(config.base_domain.clone());
-        let mut builder = S3ServiceBuilder::new(Objects::new(bucket, &config));
-        builder.set_auth(KeyPair::new(&config));
+        let policy = Arc::new(Mutex::new(config.policy.clone()));
+        let objects = Objects::new(bucket, &config, Arc::clone(&policy));
+        let mut builder = S3ServiceBuilder::new(objects);
+        builder.set_auth(Keys::new(&config));
+        builder.set_access(Anonymous);
         builder.set_host(domain.clone());
         let service = Arc::new(Service {
             config,
@@ -48,13 +53,22 @@ impl S3Server {
             Arc::clone(&shared).answer(request, cut)
         })
         .await?;
-        Ok(Self { listener, service })
+        Ok(Self {
+            listener,
+            service,
+            policy,
+        })
     }
 
     /// Where it listens, with the true port.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.listener.addr()
+    }
+
+    /// Marble's key may do what `policy` says, from now on.
+    pub fn allow(&self, policy: Policy) {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = Some(policy);
     }
 
     /// How its bucket is named by a host.
@@ -74,11 +88,10 @@ impl S3Server {
         self.service.records.all()
     }
 
-    /// How many of the recorded requests had this method.
+    /// How many requests so far had this method.
     #[must_use]
     pub fn count(&self, method: &Method) -> usize {
-        let requests = self.requests();
-        requests.iter().filter(|r| r.method == *method).count()
+        self.service.records.count(method)
     }
 
     /// Forgets the recorded requests.

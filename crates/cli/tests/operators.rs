@@ -1,0 +1,16 @@
+//! The program `marble`, run as a shell runs it, against a real S3 server, website and Marble in this process.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "small numbers, and a test that panics fails"
+)]
+
+mod doctor;
+mod garbage;
+mod init;
+mod links;
+mod many;
+mod program;
+mod purging;
+mod settings;
+mod warming;
