@@ -569,8 +569,15 @@ const elementSize = (found, original) => {
   return resultOf({ width, height }, { ...found, crop: null, rotate: '0' });
 };
 
+/** What is seen before the picture is there: not through one that lets it through. */
+const placeholder = (facts) => {
+  if (!facts || facts.has_alpha) return {};
+  const { dominant_color: color, thumbhash } = facts;
+  return { style: color ? `background: ${color}` : undefined, 'data-thumbhash': thumbhash };
+};
+
 /** What `srcset` asks for, before it has addresses. */
-const candidatesOf = ({ widths, densities, sizes, original, maxSide = MAX_SIDE, ...transform }) => {
+const candidatesOf = ({ widths, densities, sizes, facts, original = facts?.original, maxSide = MAX_SIDE, ...transform }) => {
   if ((widths === undefined) === (densities === undefined)) {
     throw srcsetError('either widths or densities', widths === undefined ? 'neither' : 'both');
   }
@@ -584,7 +591,7 @@ const candidatesOf = ({ widths, densities, sizes, original, maxSide = MAX_SIDE, 
   const kept = candidates.filter(
     ({ descriptor }, index) => candidates.findIndex((other) => other.descriptor === descriptor) === index,
   );
-  const element = { sizes: widths && (sizes ?? '100vw'), ...elementSize(found, original) };
+  const element = { sizes: widths && (sizes ?? '100vw'), ...elementSize(found, original), ...placeholder(facts) };
   return { kept, src: kept.indexOf(src(kept)), element, maxSide };
 };
 
@@ -601,7 +608,10 @@ const attributes = ({ kept, src, element }, addresses) => {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 };
 
-/** The attributes of an `img` that shows the original `key`: `srcset`, `src`, `sizes`, `width` and `height`. */
+/**
+ * The attributes of an `img` that shows the original `key`: `srcset`, `src`, `sizes`, `width` and `height`; and of what
+ * `format=json` tells of it, `style` and `data-thumbhash`.
+ */
 export const srcset = (base, key, options) => {
   const plan = candidatesOf(options);
   const { maxSide } = plan;

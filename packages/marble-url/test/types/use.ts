@@ -18,6 +18,8 @@ const address: string = url(new URL('https://pictures.example'), 'photo.jpg', { 
 const signed: Promise<string> = signedUrl('', 'photo.jpg', { height: 300, quality: 'auto' }, '00');
 const { srcset: candidates, sizes, width } = srcset('', 'photo.jpg', { widths: [320, 640], sizes: '50vw', format: 'webp' });
 const original = { width: 4000, height: 3000 };
+const facts = { has_alpha: false, dominant_color: null, thumbhash: '', original, width: 1 };
+const hash: string | undefined = srcset('', 'photo.jpg', { widths: [320], facts })['data-thumbhash'];
 const placed = signedSrcset('', 'photo.jpg', { densities: [1, 1.5], width: 300, pad: 10, original }, '00');
 const known: number | undefined = (await placed).height;
 
@@ -47,4 +49,4 @@ const apart: string | undefined = extract('')?.src;
 const option: string | undefined = new LinkError('').option;
 const external: ExternalImageService<MarbleServiceConfig> = service;
 
-export { address, apart, candidates, costs, external, known, loader, option, props, provider, signature, signed, sizes, width };
+export { address, apart, candidates, costs, external, hash, known, loader, option, props, provider, signature, signed, sizes, width };
