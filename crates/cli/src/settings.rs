@@ -9,6 +9,7 @@ use s3_store::config::Place;
 
 /// The flags.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Settings {
     /// Set a variable of Marble; may be repeated
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = Setting::parse)]
