@@ -12,6 +12,7 @@ mod check;
 mod checks;
 mod findings;
 mod objects;
+mod options;
 mod outcome;
 mod report;
 mod set_up;
@@ -27,6 +28,7 @@ use url::Url;
 
 use self::checks::CHECKS;
 use self::findings::Findings;
+pub use self::options::Options;
 pub use self::outcome::Outcome;
 pub use self::report::{Report, Row};
 use self::set_up::SetUp;
@@ -58,17 +60,6 @@ pub struct Arguments {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-}
-
-/// What is examined beside the settings.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where Marble is reached; `None`: where the website's rule leads to.
-    pub resizer_url: Option<Url>,
-    /// A picture that is there, without `SOURCE_PREFIX`.
-    pub original: Option<String>,
-    /// How many derivatives a stranger may have made of one original.
-    pub most_derivatives: u128,
 }
 
 /// Examines, prints the report on standard output, and tells by the exit code whether anything is wrong.
