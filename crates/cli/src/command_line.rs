@@ -61,3 +61,15 @@ impl CommandLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_agree_with_each_other() {
+        CommandLine::command().debug_assert();
+    }
+}

@@ -15,6 +15,7 @@ use crate::command_line::CommandLine;
   marble completions bash > ~/.local/share/bash-completion/completions/marble
   marble completions zsh > ~/.zfunc/_marble
   marble completions fish > ~/.config/fish/completions/marble.fish")]
+#[group(skip)]
 pub struct Arguments {
     /// The shell
     shell: Shell,

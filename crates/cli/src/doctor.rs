@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         original: arguments.original.clone(),
         most_derivatives: arguments.most_derivatives,
     };
-    let report = crate::block_on(examine(environment, owner.as_ref(), options))?;
+    let report = crate::runtime::block_on(examine(environment, owner.as_ref(), options))?;
     let text = if arguments.json {
         report.to_json()
     } else {

@@ -43,6 +43,7 @@ Examples:
   marble gc --yes              # deletes it
   marble gc --yes --jobs 4     # asks the store for less at once"
 )]
+#[group(skip)]
 pub struct Arguments {
     /// Delete it, instead of showing it only
     #[arg(long, conflicts_with = "dry_run")]
@@ -124,7 +125,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
     });
     let progress = Progress::new(None);
     let collected = collect(arguments, &questions, &progress);
-    let summary = crate::block_on(collected)?;
+    let summary = crate::runtime::block_on(collected)?;
     progress.end();
     let summary = summary?;
     println!("{}", summary.tell(arguments.yes));

@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         writeln!(out, "{}", arguments.out.join(name).display())?;
     }
     if arguments.apply {
-        crate::block_on(apply(arguments, &wishes, &documents, environment))??;
+        crate::runtime::block_on(apply(arguments, &wishes, &documents, environment))??;
     } else {
         writeln!(
             out,

@@ -4,6 +4,7 @@ use crate::pace::Pace;
 
 /// The flag, and what it is where it is left out.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Jobs<const DEFAULT: u16> {
     /// How many requests at once, at most; fewer where the other side asks for it
     #[arg(long, value_name = "N", default_value_t = DEFAULT, value_parser = clap::value_parser!(u16).range(1..=256))]

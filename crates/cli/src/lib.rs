@@ -19,6 +19,7 @@ pub mod links;
 pub mod pace;
 pub mod progress;
 pub mod purge;
+mod runtime;
 pub mod settings;
 pub mod srcset;
 pub mod url;
@@ -29,9 +30,8 @@ pub mod work;
 use std::io;
 use std::process::ExitCode;
 
-use tokio::task::LocalSet;
-
 pub use command_line::{Command, CommandLine};
+pub use runtime::block_on;
 
 /// The exit code of a command that could not do what it was asked to: 1. A command line that is not understood is 2.
 const FAILED: u8 = 1;
@@ -48,14 +48,6 @@ pub fn run(command_line: &CommandLine) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// What drives requests: all of them wait for others, so one thread does.
-fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    Ok(LocalSet::new().block_on(&runtime, future))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -6,6 +6,7 @@ use marble::link::{Link, Signing};
 
 /// The flag of commands that name derivatives.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Signed {
     /// Sign with the first of `SIGNING_KEYS`
     #[arg(long)]
@@ -14,6 +15,7 @@ pub struct Signed {
 
 /// The flags of commands that write links.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Arguments {
     #[command(flatten)]
     signed: Signed,

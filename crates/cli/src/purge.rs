@@ -20,10 +20,14 @@ use crate::settings::Environment;
   marble purge trips/berlin.jpg              # in every size and format
   marble purge --prefix trips/ --dry-run     # shows what it would delete
   marble purge --prefix ''                   # all derivatives")]
-#[group(id = "what", required = true, multiple = false, args = ["keys", "prefix"])]
+#[group(skip)]
 pub struct Arguments {
     /// The originals' keys, without `SOURCE_PREFIX`; they need not be there any more
-    #[arg(value_name = "KEY")]
+    #[arg(
+        value_name = "KEY",
+        required_unless_present = "prefix",
+        conflicts_with = "prefix"
+    )]
     keys: Vec<String>,
     /// All originals whose keys begin like this, without `SOURCE_PREFIX`
     #[arg(long)]
@@ -64,7 +68,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         kept: 0,
     };
     let names = names_of(&arguments.keys, &purge.config)?;
-    let done = crate::block_on(async {
+    let done = crate::runtime::block_on(async {
         match &arguments.prefix {
             Some(prefix) => purge.below(prefix).await,
             None => purge.named(&names).await,

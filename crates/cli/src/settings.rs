@@ -19,6 +19,7 @@ const KEYS: [&str; 6] = [
 
 /// The flags.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Settings {
     /// Set a variable of Marble; may be repeated
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = Setting::parse)]

@@ -28,12 +28,18 @@ Examples:
   marble srcset trips/berlin.jpg --widths 320,640 --transform 640x360,format=auto --size 4000x3000
   marble srcset face.jpg --transform 96x96 --densities 1,2,3 --no-fetch"
 )]
-#[group(id = "which", required = true, multiple = false, args = ["widths", "densities"])]
+#[group(skip)]
 pub struct Arguments {
     /// The original's key, without `SOURCE_PREFIX`, not percent-encoded
     key: String,
     /// The widths to choose from, in pixels, such as 320,640,1280
-    #[arg(long, value_delimiter = ',', value_name = "PIXELS")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "PIXELS",
+        required_unless_present = "densities",
+        conflicts_with = "densities"
+    )]
     widths: Vec<u32>,
     /// The densities to choose from, from 1 to 5, such as 1,1.5,2
     #[arg(long, value_delimiter = ',', value_name = "NUMBERS", value_parser = density, requires = "transform")]
@@ -67,7 +73,11 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
     let original = match arguments.size {
         Some(size) => Some(size),
         None if arguments.no_fetch => None,
-        None => Some(crate::block_on(fetch(arguments, &links, environment))??),
+        None => Some(crate::runtime::block_on(fetch(
+            arguments,
+            &links,
+            environment,
+        ))??),
     };
     let element = element(arguments, &links, original)?;
     writeln!(io::stdout(), "{element}")?;

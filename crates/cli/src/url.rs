@@ -14,6 +14,7 @@ use crate::settings::Environment;
   marble url trips/berlin.jpg 300x300
   marble url 'my photo.jpg' 600x,fit=inside,format=webp
   marble url --sign private/a.jpg 1600x")]
+#[group(skip)]
 pub struct Arguments {
     /// The original's key, without `SOURCE_PREFIX`, not percent-encoded
     key: String,

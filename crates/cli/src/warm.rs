@@ -44,10 +44,14 @@ Examples:
   marble warm --prefix '' --dry-run             # shows what is missing
   marble warm --prefix '' --marble https://resizer.example/default/resize --jobs 4"
 )]
-#[group(id = "what", required = true, multiple = false, args = ["keys", "prefix"])]
+#[group(skip)]
 pub struct Arguments {
     /// The originals' keys, without `SOURCE_PREFIX`
-    #[arg(value_name = "KEY")]
+    #[arg(
+        value_name = "KEY",
+        required_unless_present = "prefix",
+        conflicts_with = "prefix"
+    )]
     keys: Vec<String>,
     /// All originals whose keys begin like this, without `SOURCE_PREFIX`
     #[arg(long)]
@@ -119,7 +123,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
     });
     let begin = std::time::Instant::now();
     let warmed = warm(arguments, &links, &transforms, &originals, &asking);
-    let summary = crate::block_on(warmed)??;
+    let summary = crate::runtime::block_on(warmed)??;
     println!("{}", summary.tell(arguments.dry_run, begin.elapsed()));
     Ok(if summary.failed == 0 {
         ExitCode::SUCCESS

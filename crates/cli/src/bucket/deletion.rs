@@ -4,7 +4,7 @@ use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use http::{Method, StatusCode};
 use s3_store::{ErrorResponse, Failure, Kind};
 
-use super::Bucket;
+use super::client::Bucket;
 use crate::pace::{Pace, Setback};
 
 /// How many objects are deleted with one request, which is the most that S3 takes.

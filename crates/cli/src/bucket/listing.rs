@@ -7,7 +7,7 @@ use aws_sdk_s3::types::EncodingType;
 use http::Method;
 use s3_store::{Failure, decode_listed};
 
-use super::Bucket;
+use super::client::Bucket;
 use crate::pace::{Pace, Setback};
 
 /// What is listed.

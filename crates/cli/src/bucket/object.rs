@@ -4,7 +4,7 @@ use http::Method;
 use marble::store::Metadata;
 use s3_store::Failure;
 
-use super::Bucket;
+use super::client::Bucket;
 
 impl Bucket {
     /// What is known of an object; none where there is none.
@@ -56,7 +56,7 @@ impl Bucket {
         while bytes.len() < most
             && let Some(chunk) = body.next().await
         {
-            let chunk = chunk.map_err(|error| super::broken_off(&error))?;
+            let chunk = chunk.map_err(|error| super::client::broken_off(&error))?;
             bytes.extend_from_slice(&chunk);
         }
         bytes.truncate(most);

@@ -93,11 +93,17 @@ fn refused(url: &Url, answer: &Answer) -> Setback {
     let field = |name: &str| body.as_ref().and_then(|body| body.get(name)?.as_str());
     let reason = match (field("code"), field("message")) {
         (Some(code), Some(message)) => format!("{code:?}: {message:?}"),
-        _ => "no reason that is understood: is this Marble?".to_owned(),
+        _ => "no reason that is understood: does this lead to Marble?".to_owned(),
     };
     let from = url.origin().ascii_serialization();
     let text = format!("{from} answers {}: {reason}", status.as_u16());
     let failure = match status {
+        // Of Marble's own, the store is down or the work is too slow.
+        StatusCode::SERVICE_UNAVAILABLE
+            if matches!(field("code"), Some("store-unavailable" | "too-slow")) =>
+        {
+            Failure::transient(Kind::Unavailable, text)
+        }
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
             Failure::transient(Kind::Throttled, text)
         }

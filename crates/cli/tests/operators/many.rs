@@ -19,9 +19,9 @@ const METHODS: [Method; 4] = [Method::GET, Method::HEAD, Method::POST, Method::P
 
 fn tell(what: &str, count: usize, peak: u64, begin: Instant, counts: [usize; 4]) {
     let [get, head, post, put] = counts;
-    let mebibytes = peak as f64 / f64::from(1 << 20);
+    let kibibytes = peak >> 10;
     println!(
-        "{what:5} {count:6} objects: {mebibytes:.1} MiB at most, {:.1} s; asked of the store: {get} GET, {head} HEAD, \
+        "{what:5} {count:6} objects: {kibibytes} KiB at most, {:.1} s; asked of the store: {get} GET, {head} HEAD, \
          {post} POST, {put} PUT",
         begin.elapsed().as_secs_f64()
     );

@@ -121,7 +121,7 @@ async fn what_cannot_be_made_is_told_and_stops_nothing() -> Result<()> {
         "{}",
         said.stderr
     );
-    assert!(said.stderr.contains("not-an-image"), "{}", said.stderr);
+    assert!(said.stderr.contains("not-a-picture"), "{}", said.stderr);
     assert!(
         said.stdout.contains("6 were made, 3 could not be"),
         "{}",
