@@ -12,6 +12,7 @@ mod check;
 mod checks;
 mod findings;
 mod objects;
+mod options;
 mod outcome;
 mod report;
 mod set_up;
@@ -27,6 +28,7 @@ use url::Url;
 
 use self::checks::CHECKS;
 use self::findings::Findings;
+pub use self::options::Options;
 pub use self::outcome::Outcome;
 pub use self::report::{Report, Row};
 use self::set_up::SetUp;
@@ -60,17 +62,6 @@ pub struct Arguments {
     json: bool,
 }
 
-/// What is examined beside the settings.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where Marble is reached; `None`: where the website's rule leads to.
-    pub resizer_url: Option<Url>,
-    /// A picture that is there, without `SOURCE_PREFIX`.
-    pub original: Option<String>,
-    /// How many derivatives a stranger may have made of one original.
-    pub most_derivatives: u128,
-}
-
 /// Examines, prints the report on standard output, and tells by the exit code whether anything is wrong.
 ///
 /// # Errors
@@ -85,7 +76,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         original: arguments.original.clone(),
         most_derivatives: arguments.most_derivatives,
     };
-    let report = crate::block_on(examine(environment, owner.as_ref(), options))?;
+    let report = crate::runtime::block_on(examine(environment, owner.as_ref(), options))?;
     let text = if arguments.json {
         report.to_json()
     } else {

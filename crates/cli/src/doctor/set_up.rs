@@ -4,7 +4,7 @@ use anyhow::Result;
 use marble::config::{Config, Delivery};
 use s3_store::config::Place;
 
-use super::Options;
+use super::options::Options;
 use super::outcome::Outcome;
 use super::trial::Trial;
 use super::visitor::Visitor;

@@ -7,7 +7,7 @@ use marble_settings::Setting;
 use s3_store::config::Place;
 use url::{Position, Url};
 
-use super::Arguments;
+use super::arguments::Arguments;
 use super::runtime::Runtime;
 use super::store::{Rule, Store};
 use crate::settings::Environment;
