@@ -143,7 +143,7 @@ impl DevServer {
             resizer: settings.resizer_url,
         };
         let playground = Playground::new(originals, settings_of(&host)?, addresses)?;
-        marble.open(host, playground);
+        marble.open(host, Some(playground));
         Ok(Self {
             bucket,
             s3,

@@ -31,7 +31,7 @@ pub struct MarbleServer {
 /// What answers.
 struct Ready {
     host: Host,
-    playground: Playground,
+    playground: Option<Playground>,
 }
 
 impl MarbleServer {
@@ -52,8 +52,8 @@ impl MarbleServer {
         Ok(Self { listener, ready })
     }
 
-    /// Lets `host` answer from now on, and `playground` what is no picture; only the first call counts.
-    pub fn open(&self, host: Host, playground: Playground) {
+    /// Lets `host` answer from now on, and `playground`, if there is one, what is about itself; only the first call counts.
+    pub fn open(&self, host: Host, playground: Option<Playground>) {
         let _ = self.ready.set(Ready { host, playground });
     }
 
@@ -72,10 +72,13 @@ async fn serve(
     let target = request.uri().path_and_query();
     let target = target.map_or("/", |it| it.as_str()).to_owned();
     let line = LogLine::new("marble", request.method(), &target);
+    let playground = ready.and_then(|ready| ready.playground.as_ref());
+    if let Some(playground) = playground
+        && Playground::takes(&request)
+    {
+        return playground.answer(request).await;
+    }
     let answered = match ready {
-        Some(ready) if Playground::takes(&request) => {
-            return ready.playground.answer(request).await;
-        }
         Some(ready) => respond(&ready.host, request, &target).await,
         None => Err(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };

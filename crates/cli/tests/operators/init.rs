@@ -177,7 +177,7 @@ async fn from_nothing_to_a_set_up_that_works() -> Result<()> {
     let host = set
         .iter()
         .fold(host, |host, set| host.env(&set.name, &set.value));
-    bench.marble.open(host);
+    bench.marble.open(host, None);
 
     let environment = Environment::of(set.clone());
     let owner = OWNER.map(|text| Setting::parse(text).unwrap());

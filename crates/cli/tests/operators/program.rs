@@ -64,7 +64,8 @@ pub(crate) async fn measured(
         // It goes with its process.
         let status = std::fs::read_to_string(&status).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
+        let kibibytes =
+            line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
         peak = kibibytes.unwrap_or_default().max(peak);
         tokio::time::sleep(Duration::from_millis(20)).await;
     };

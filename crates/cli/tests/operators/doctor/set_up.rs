@@ -176,7 +176,7 @@ impl SetUp {
             .marble
             .iter()
             .fold(host, |host, (name, value)| host.env(name, value));
-        marble.open(host);
+        marble.open(host, None);
         if let Some(fault) = &self.fault {
             s3.faults().always(Target::any(), fault.clone());
         }
