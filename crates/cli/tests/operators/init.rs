@@ -311,7 +311,7 @@ async fn a_file_that_says_something_else_is_left_alone() -> Result<()> {
     let bench = Bench::start().await?;
     good(&bench.init(&[]).await?);
     let before = bench.file("README.md");
-    let error = refused(&bench.init(&["--sizes", "9x9"]).await?);
+    let error = refused(&bench.init(&["--origin", "https://site.example"]).await?);
     assert!(
         error.contains("is there and says something else"),
         "{error}"
