@@ -127,10 +127,8 @@ mod tests {
             value.or_else(|| (name == "URL").then(|| "https://img.example".to_owned()))
         };
         let config = Config::parse(lookup).unwrap();
-        let signing = match settings.iter().any(|(name, _)| *name == "SIGNING_KEYS") {
-            true => Signing::Yes,
-            false => Signing::No,
-        };
+        let has_keys = settings.iter().any(|(name, _)| *name == "SIGNING_KEYS");
+        let signing = if has_keys { Signing::Yes } else { Signing::No };
         Link::new(original, transform, signing, &config)
     }
 

@@ -33,7 +33,9 @@ async fn start_with(bucket: Bucket, session_token: Option<String>) -> (S3Server,
         secret_key: "a secret".to_owned(),
         session_token,
         base_domain: "localhost".to_owned(),
+        owner: None,
         policy: None,
+        settings: None,
         log: false,
     };
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -247,7 +249,9 @@ async fn a_taken_port_is_an_error_that_names_it_and_a_dropped_server_frees_it() 
         secret_key: String::new(),
         session_token: None,
         base_domain: "localhost".to_owned(),
+        owner: None,
         policy: None,
+        settings: None,
         log: false,
     };
     let start = |config| S3Server::start(addr, Arc::new(Bucket::in_memory()), config);

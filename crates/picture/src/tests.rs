@@ -17,8 +17,8 @@ use marble_transform::Transform;
 use crate::arriving::{Arriving, LIMITS, run};
 use crate::error::{Bound, Error, Excess};
 use crate::geometry::Dimensions;
-use crate::process;
 use crate::progress::Progress;
+use crate::{dimensions, process};
 
 /// A BMP whose rows take much of a compressed file.
 fn bmp(width: u32, height: u32) -> Vec<u8> {

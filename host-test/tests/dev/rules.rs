@@ -49,7 +49,7 @@ fn limits_says_how_much_may_be_made() -> Result<()> {
         (&["--env", KEYS], "at most 0 derivatives"),
         (
             &["--env", "ALLOWED_RESOLUTIONS=1..4096x1..4096"],
-            "at most 100,663,296 derivatives",
+            "at most 117,440,512 derivatives",
         ),
     ] {
         let (code, printed, error) = run(&[&["limits"], arguments].concat())?;

@@ -28,9 +28,9 @@ const OWNER_SECRET: &str = "owner-secret";
 /// What is started, and examined. A mistake is made in it before.
 pub(super) struct SetUp {
     /// Variables that the doctor has otherwise.
-    doctor: Vec<(&'static str, String)>,
+    pub(super) doctor: Vec<(&'static str, String)>,
     /// Variables that Marble has otherwise.
-    marble: Vec<(&'static str, String)>,
+    pub(super) marble: Vec<(&'static str, String)>,
     /// What Marble's keys may do: files in `deploy/aws`.
     pub(super) identity: Vec<&'static str>,
     /// What it may not do although these say so.
