@@ -258,9 +258,8 @@ impl SetUp {
         let document = workspace::root().join("deploy/aws").join(file);
         let document = std::fs::read_to_string(document)?;
         let document = document.replace(":::SOURCE_BUCKET", &format!(":::{SOURCE_BUCKET}"));
+        let document = document.replace(":::BUCKET/-/", ":::BUCKET/derived/-/");
         let document = document.replace(":::BUCKET", &format!(":::{BUCKET}"));
-        // As `deploy/aws` says for derivatives with a prefix.
-        let document = document.replace("/-/making/*", "/derived/-/making/*");
         Ok(match self.denied {
             Some(action) => document.replace(action, "s3:GetObjectTagging"),
             None => document,
