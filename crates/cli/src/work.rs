@@ -66,9 +66,8 @@ mod tests {
             sum += number;
             Ok(())
         };
-        each(5, async || Ok(numbers.next()), work, done)
-            .await
-            .unwrap();
+        let all = each(5, async || Ok(numbers.next()), work, done);
+        tokio::task::LocalSet::new().run_until(all).await.unwrap();
         assert_eq!(sum, 4_950);
         assert_eq!(most.load(Ordering::SeqCst), 4);
     }
