@@ -67,7 +67,7 @@ const VALUES: [(&str, &[&str]); 25] = [
     (
         "format",
         &[
-            "original", "jpeg", "png", "webp", "gif", "avif", "auto", "jpg", "WEBP", "tiff",
+            "original", "jpeg", "png", "webp", "gif", "avif", "json", "auto", "jpg", "WEBP", "tiff",
         ],
     ),
     (

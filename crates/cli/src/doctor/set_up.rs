@@ -93,10 +93,12 @@ impl SetUp {
         }
     }
 
-    /// Whether a policy can tell originals from derivatives.
+    /// Whether originals and derivatives have places of their own, so that a policy can let everybody read these alone.
     pub(super) fn is_apart(&self) -> bool {
-        let same = self.config.source_prefix == self.config.result_prefix;
-        self.two_buckets || !same
+        let (source, result) = (&self.config.source_prefix, &self.config.result_prefix);
+        let prefixes =
+            !source.is_empty() && !result.is_empty() && !source.starts_with(result.as_str());
+        self.two_buckets || prefixes
     }
 }
 

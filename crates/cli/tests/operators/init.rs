@@ -310,8 +310,9 @@ async fn nothing_is_widened_and_nothing_replaced() -> Result<()> {
 async fn a_file_that_says_something_else_is_left_alone() -> Result<()> {
     let bench = Bench::start().await?;
     good(&bench.init(&[]).await?);
-    let before = bench.file("README.md");
-    let error = refused(&bench.init(&["--sizes", "9x9"]).await?);
+    let before = bench.file("README.md") + "A line of mine.\n";
+    std::fs::write(Path::new(&bench.folder()).join("README.md"), &before)?;
+    let error = refused(&bench.init(&[]).await?);
     assert!(
         error.contains("is there and says something else"),
         "{error}"

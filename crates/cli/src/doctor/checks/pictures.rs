@@ -87,7 +87,7 @@ pub(super) fn first<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a
                 "give Marble the same BUCKET, SOURCE_BUCKET and SOURCE_PREFIX as were examined here"
             }
             Some("resolution-not-allowed" | "invalid-key" | "signature-mismatch") => {
-                "give Marble the same PRESETS, ALLOWED_… and SIGNING_KEYS as were examined here"
+                "give Marble the same PRESETS, ALLOWED_…, SIGNING_KEYS and RESULT_PREFIX as were examined here"
             }
             Some(_) => "see Marble's log: it says why, and what to do",
             None => "give Marble the same URL, BUCKET and RESULT_PREFIX as were examined here",

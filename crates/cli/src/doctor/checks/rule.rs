@@ -119,9 +119,9 @@ pub(super) fn key<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a> 
 
 pub(super) fn awkward_keys<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a> {
     Box::pin(async {
-        if findings.target.is_none() {
+        let Some(target) = &findings.target else {
             return Outcome::not_needed(INLINE);
-        }
+        };
         let mut lost = Vec::new();
         let mut fragile = Vec::new();
         let names = AWKWARD.iter().map(|it| (it, true));
@@ -149,11 +149,14 @@ pub(super) fn awkward_keys<'a>(set_up: &'a SetUp, findings: &'a mut Findings) ->
                 "but keep {seen} out of names: this store does not redirect them whole"
             ));
         }
-        Outcome::bad(
-            format!("names are lost with {seen}"),
-            "use the rule in the query form (ReplaceKeyPrefixWith BASE_PATH?key=), or keep these out of names where the \
-             store knows no query",
-        )
+        let remedy = match target.query() {
+            Some(_) => "keep these out of names: this store does not redirect them whole",
+            None => {
+                "use a rule in the query form (ReplaceKeyPrefixWith BASE_PATH?key=), or keep these out of names where the \
+                 store knows no query"
+            }
+        };
+        Outcome::bad(format!("names are lost with {seen}"), remedy)
     })
 }
 

@@ -258,6 +258,7 @@ impl SetUp {
         let document = workspace::root().join("deploy/aws").join(file);
         let document = std::fs::read_to_string(document)?;
         let document = document.replace(":::SOURCE_BUCKET", &format!(":::{SOURCE_BUCKET}"));
+        let document = document.replace(":::BUCKET/-/", ":::BUCKET/derived/-/");
         let document = document.replace(":::BUCKET", &format!(":::{BUCKET}"));
         Ok(match self.denied {
             Some(action) => document.replace(action, "s3:GetObjectTagging"),
