@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    jobs: Jobs<32>,
+    jobs: Jobs,
 }
 
 /// What was found.

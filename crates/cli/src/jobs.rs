@@ -2,16 +2,16 @@
 
 use crate::pace::Pace;
 
-/// The flag, and what it is where it is left out.
+/// The flag.
 #[derive(clap::Args)]
 #[group(skip)]
-pub struct Jobs<const DEFAULT: u16> {
+pub struct Jobs {
     /// How many requests at once, at most; fewer where the other side asks for it
-    #[arg(long, value_name = "N", default_value_t = DEFAULT, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
 }
 
-impl<const DEFAULT: u16> Jobs<DEFAULT> {
+impl Jobs {
     /// As many as were asked for.
     #[must_use]
     pub fn number(&self) -> usize {

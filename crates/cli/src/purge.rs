@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    jobs: Jobs<8>,
+    jobs: Jobs,
 }
 
 /// What deletes, or shows.

@@ -66,7 +66,7 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    jobs: Jobs<8>,
+    jobs: Jobs,
     #[command(flatten)]
     links: links::Signed,
 }

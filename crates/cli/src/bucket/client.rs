@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
@@ -45,7 +45,7 @@ impl Bucket {
     ///
     /// A setting is not understood.
     pub fn open(environment: &Environment, place: Place, retries: Retries) -> Result<Self> {
-        let config = environment.bucket(place).context("settings")?;
+        let config = environment.bucket(place)?;
         Ok(Self::new(config, retries))
     }
 
