@@ -2,6 +2,8 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::unwrap_used,
     reason = "small numbers, and a test that panics fails"
 )]
 

@@ -92,7 +92,7 @@ mod tests {
     }
 
     fn picture(width: u32, height: u32, layout: Layout, pixel: &[u8]) -> Picture {
-        let count = width as usize * height as usize;
+        let count = (width as usize).saturating_mul(height as usize);
         Picture {
             size: Dimensions { width, height },
             layout,

@@ -26,6 +26,10 @@ const OWNER: &str = "owner";
 const OWNER_SECRET: &str = "owner-secret";
 
 /// What is started, and examined. A mistake is made in it before.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mistake of its own"
+)]
 pub(super) struct SetUp {
     /// Variables that the doctor has otherwise.
     pub(super) doctor: Vec<(&'static str, String)>,
