@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::settings::Settings;
 use crate::{completions, doctor, gc, init, purge, srcset, url, warm};
@@ -57,15 +57,13 @@ impl CommandLine {
             Command::Warm(arguments) => warm::run(arguments, &settings()?),
             Command::Purge(arguments) => purge::run(arguments, &settings()?),
             Command::Gc(arguments) => gc::run(arguments, &settings()?),
-            Command::Completions(arguments) => completions::run(arguments),
+            Command::Completions(arguments) => completions::run(arguments, CommandLine::command()),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

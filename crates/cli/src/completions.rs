@@ -4,10 +4,8 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::CommandFactory as _;
+use clap::Command;
 use clap_complete::Shell;
-
-use crate::command_line::CommandLine;
 
 /// What `completions` takes.
 #[derive(clap::Args)]
@@ -21,14 +19,13 @@ pub struct Arguments {
     shell: Shell,
 }
 
-/// Writes the script to standard output.
+/// Writes the script for all of `command` to standard output.
 ///
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(arguments: &Arguments, mut command: Command) -> Result<ExitCode> {
     let mut script = Vec::new();
-    let mut command = CommandLine::command();
     clap_complete::generate(arguments.shell, &mut command, "marble", &mut script);
     io::stdout().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
