@@ -38,6 +38,7 @@ mod playground;
 mod png;
 mod policy;
 mod privacy;
+mod release;
 mod resize;
 mod round_trip;
 mod s3;

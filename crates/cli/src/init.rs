@@ -13,6 +13,7 @@ mod deployment;
 mod documents;
 mod folder;
 mod guide;
+mod lambda;
 mod runtime;
 mod store;
 mod wishes;

@@ -1,6 +1,7 @@
 //! The README of the folder: every command, in order.
 
 use super::documents::Documents;
+use super::runtime::Runtime;
 use super::store::Rule;
 use super::wishes::Wishes;
 
@@ -9,16 +10,11 @@ pub(super) fn guide(wishes: &Wishes, documents: &Documents, folder: &str) -> Str
     let Wishes {
         bucket, resizer, ..
     } = wishes;
-    let identity = wishes.store.identity().replace("{BUCKET}", bucket);
     let website = match &wishes.website {
         Some(url) => format!("Visitors see the pictures at {url}."),
         None => CDN.to_owned(),
     };
-    let rights = if wishes.store.has_bucket_policy() {
-        "`component-policy.json` has all rights that it needs; with events, `events-policy.json` as well."
-    } else {
-        "This store has no policies: the keys may read and write the bucket."
-    };
+    let keys = keys(wishes);
     let commands = wishes.runtime.commands(wishes, folder);
     let page = wishes.runtime.page();
     let resizer = resizer.as_str().trim_end_matches('/');
@@ -26,17 +22,35 @@ pub(super) fn guide(wishes: &Wishes, documents: &Documents, folder: &str) -> Str
         "# Marble for the bucket {bucket}\n\n\
          Written by `marble init`. The commands run in the repository of Marble, in this order.\n\n\
          ## 1. The bucket\n\n{}\n\n{website}\n\n\
-         ## 2. Marble's keys\n\n{identity}\n\n{rights} Then, in the shell:\n\n\
-         ```sh\nexport AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=…{}\n```\n\n\
+         ## 2. Marble's keys\n\n{keys}\n\n\
          ## 3. Marble\n\n```sh\n{commands}\n```\n\n\
          Marble is to be reached at {resizer}. More: {page}.\n\n\
          ## 4. Whether it works\n\n\
          ```sh\nmarble doctor --env-file {folder}/.env --resizer-url {resizer}\n```\n",
-        bucket_commands(wishes, documents, folder),
-        match &wishes.events_token {
-            Some(_) => " EVENTS_TOKEN=… # the one in .env",
-            None => "",
-        }
+        bucket_commands(wishes, documents, folder)
+    )
+}
+
+/// Who Marble is to the store.
+fn keys(wishes: &Wishes) -> String {
+    if wishes.runtime == Runtime::Lambda {
+        return "The function has a role, which may do what `component-policy.json` lists, and no keys of its own. The \
+            commands below make both, with the keys of the account's owner in the shell."
+            .to_owned();
+    }
+    let identity = wishes.store.identity().replace("{BUCKET}", &wishes.bucket);
+    let rights = if wishes.store.has_bucket_policy() {
+        "`component-policy.json` has all rights that it needs; with events, `events-policy.json` as well."
+    } else {
+        "This store has no policies: the keys may read and write the bucket."
+    };
+    let token = match &wishes.events_token {
+        Some(_) => " EVENTS_TOKEN=… # the one in .env",
+        None => "",
+    };
+    format!(
+        "{identity}\n\n{rights} Then, in the shell:\n\n\
+         ```sh\nexport AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=…{token}\n```"
     )
 }
 

@@ -51,6 +51,10 @@ impl Wishes {
             Some(runtime) => runtime,
             None => ask.choice("runtime", "Where Marble runs", &Runtime::Spin)?,
         };
+        ensure!(
+            runtime != Runtime::Lambda || store == Store::Aws,
+            "Lambda gives Marble the keys of a role, which AWS alone knows: another store needs another runtime"
+        );
         let told = |value: &Option<String>, flag, question, default: Option<String>| match value {
             Some(value) => Ok(value.clone()),
             None => ask.question(flag, question, default.as_deref()),
