@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use cargo_metadata::{Artifact, Message, Metadata, MetadataCommand, PackageId};
+use cargo_metadata::{Artifact, Message, Metadata, MetadataCommand};
 
 use crate::workspace;
 
@@ -98,13 +98,14 @@ pub(crate) fn run(mut cargo: Command) -> Result<Vec<Artifact>> {
     artifacts.collect()
 }
 
-/// Whose code is in what was built for a target, and not only run while it was built.
-pub(crate) fn compiled_for(target: &str, artifacts: &[Artifact]) -> Vec<PackageId> {
+/// The manifests of those whose code is in what was built for a target, and not only run while it was built.
+pub(crate) fn compiled_for(target: &str, artifacts: &[Artifact]) -> Vec<PathBuf> {
     let inside = artifacts.iter().filter(|artifact| {
         let mut files = artifact.filenames.iter();
         files.any(|file| file.iter().any(|part| part == target))
     });
-    inside.map(|artifact| artifact.package_id.clone()).collect()
+    let manifests = inside.map(|artifact| artifact.manifest_path.as_std_path());
+    manifests.map(Path::to_owned).collect()
 }
 
 /// Where rustup does not install by itself what `rust-toolchain.toml` names, it is told to.

@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use cargo_metadata::{DependencyKind, Metadata, PackageId};
+use cargo_metadata::{DependencyKind, Metadata, Package as Known};
 use spdx::Expression;
 use toml_edit::DocumentMut;
 
 use crate::cargo;
 
 /// The licences under which a part may be taken: they ask for their text to be handed on, and for nothing else.
-const LICENSES: [&str; 11] = [
+const LICENSES: [&str; 12] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BSL-1.0",
     "CC0-1.0",
+    "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
     "Unicode-3.0",
@@ -90,28 +91,29 @@ impl Library {
 }
 
 impl Inventory {
-    /// What of `workspace` was compiled, and the libraries that were linked.
+    /// What of `workspace` was compiled, by the manifests, and the libraries that were linked.
     ///
     /// # Errors
     ///
     /// A part has no licence, or one that is not to be taken; the text names it.
     pub(super) fn new(
         workspace: &Metadata,
-        compiled: &[PackageId],
+        compiled: &[PathBuf],
         libraries: Vec<Library>,
     ) -> Result<Self> {
-        let compiled: BTreeSet<_> = compiled.iter().collect();
+        let compiled: BTreeSet<_> = compiled.iter().map(PathBuf::as_path).collect();
+        let is_inside = |package: &Known| compiled.contains(package.manifest_path.as_std_path());
         let checksums = checksums(workspace)?;
         let resolved = workspace.resolve.as_ref().context("no dependencies")?;
         let mut packages = Vec::new();
         for node in &resolved.nodes {
-            if !compiled.contains(&node.id) {
+            let package = &workspace[&node.id];
+            if !is_inside(package) {
                 continue;
             }
-            let package = &workspace[&node.id];
             let normal = node.deps.iter().filter(|dependency| {
                 let mut kinds = dependency.dep_kinds.iter();
-                compiled.contains(&dependency.pkg)
+                is_inside(&workspace[&dependency.pkg])
                     && kinds.any(|kind| kind.kind == DependencyKind::Normal)
             });
             let version = package.version.to_string();
@@ -135,10 +137,13 @@ impl Inventory {
                 version,
             });
         }
-        ensure!(
-            packages.len() == compiled.len(),
-            "cargo compiled packages that it does not know"
-        );
+        let known: BTreeSet<_> = resolved
+            .nodes
+            .iter()
+            .map(|node| workspace[&node.id].manifest_path.as_std_path())
+            .collect();
+        let unknown: Vec<_> = compiled.difference(&known).collect();
+        ensure!(unknown.is_empty(), "cargo does not know {unknown:?}");
         for library in libraries {
             packages.push(Package {
                 id: id(library.name, &library.version),
@@ -179,7 +184,7 @@ fn id(name: &str, version: &str) -> String {
     format!("{name}@{version}")
 }
 
-fn declared(package: &cargo_metadata::Package) -> Result<&str> {
+fn declared(package: &Known) -> Result<&str> {
     let version = package.version.to_string();
     let mut read = READ.iter();
     let read = read.find(|(name, of, _)| *package.name == *name && version == *of);

@@ -12,7 +12,8 @@ use crate::cargo::{self, Cargo};
 use crate::workspace;
 
 /// What Marble needs: the server, and the compiler for whoever has another component.
-const FEATURES: &str = "compile,parallel-compilation,pooling-allocator,run,serve";
+const FEATURES: &str =
+    "compile,component-model-async,parallel-compilation,pooling-allocator,run,serve";
 
 /// Wasmtime's command line, and what is inside.
 pub(super) struct Wasmtime {
@@ -46,10 +47,8 @@ impl Wasmtime {
         let artifacts = cargo::run(install).context(
             "Wasmtime does not build; it needs Linux, a C compiler and musl-gcc (Debian: musl-tools)",
         )?;
-        let own = artifacts
-            .iter()
-            .find(|artifact| artifact.target.name == "wasmtime");
-        let own = own.context("cargo built no wasmtime")?;
+        let mut programs = artifacts.iter().filter(|it| it.executable.is_some());
+        let own = programs.next().context("cargo built no program")?;
         let sources = own.manifest_path.parent().context("no sources")?;
         let packages = Cargo::at(sources.as_std_path()).metadata()?;
         let compiled = cargo::compiled_for(&target, &artifacts);

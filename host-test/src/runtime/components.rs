@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
-use cargo_metadata::{Artifact, PackageId};
+use cargo_metadata::Artifact;
 use wac_graph::types::Package;
 use wac_graph::{CompositionGraph, EncodeOptions, plug};
 
@@ -32,8 +32,8 @@ pub struct Components {
     pub spin_env: Vec<u8>,
     /// The folder they lie in.
     pub folder: PathBuf,
-    /// What was compiled for them: this repository's crates, and all that they depend on.
-    pub packages: Vec<PackageId>,
+    /// The manifests of what was compiled for them: this repository's crates, and all that they depend on.
+    pub packages: Vec<PathBuf>,
 }
 
 impl Components {
