@@ -1,8 +1,8 @@
 //! Any planes and options: an error or a file that zune-jpeg reads, the same samples in both processes, and never
 //! more capacity than `cost` said.
 //!
-//! Input: colour and quantisation, sampling, quality, width, height, one byte each; a byte that, where it is small, damages the
-//! planes; then samples, repeated as often as the planes need.
+//! Input: colour and quantisation, sampling, quality, width, height, one byte each; a byte that, where it is small,
+//! damages the planes; then samples, repeated as often as the planes need.
 
 #![no_main]
 

@@ -1,7 +1,7 @@
 //! Quality to steps that are made for what is seen, and to the least that is not made zero.
 //!
-//! The steps are those of jpegli, an encoder for JPEGs (`lib/jpegli/quant.cc`, BSD-3-Clause, the JPEG XL Project Authors),
-//! for 4:2:0 with one table for both colour differences. Those for high luma and for low colour are finer here, and
+//! The steps are those of jpegli, an encoder for JPEGs (`lib/jpegli/quant.cc`, under `LICENSE-JPEGLI`), for 4:2:0 with
+//! one table for both colour differences. Those for high luma and for low colour are finer here, and
 //! those for high colour coarser. Steps grow with a distance, those of low frequencies slower where it is large. Which
 //! distance a quality is was measured; see the README.
 //!
@@ -94,3 +94,22 @@ const SLOPES: [u8; 64] = [
     100, 100, 86, 100, 100, 100, 100, 100, 100, 100, 86, 100, 100, 100, 100, 100, 100, 100, 100,
     100, 100, 100, 100,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quality_has_its_steps_and_least_magnitudes() {
+        // The distance is 142 for the mean, and 113 where steps grow by 39 hundredths.
+        let [luma, chroma] = rules(80);
+        assert_eq!(luma.steps[..2], [6, 6]);
+        assert_eq!((luma.steps[63], chroma.steps[0]), (15, 4));
+        assert_eq!(luma.least[..2], [0, 28]);
+        // Between 80 and 90, and next to none.
+        assert_eq!([80, 85, 90, 99].map(distance), [142, 108, 75, 7]);
+        let [luma, chroma] = rules(99);
+        assert_eq!(luma.steps, [1; 64]);
+        assert_eq!(chroma.steps.iter().max(), Some(&2));
+    }
+}
