@@ -3,8 +3,6 @@
 //!
 //! What is there is passed over, so a run that broke off goes on where it was when it is started again.
 
-mod marble_address;
-
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -16,10 +14,10 @@ use marble_transform::{Output, Transform};
 use s3_store::config::Place;
 use s3_store::{Failure, Kind};
 
-use self::marble_address::MarbleAddress;
 use crate::bucket::{Bucket, Listed, Listing, Retries};
 use crate::jobs::Jobs;
 use crate::links::{self, Links};
+use crate::marble_address::MarbleAddress;
 use crate::pace::{Pace, Setback};
 use crate::progress::Progress;
 use crate::settings::Environment;
