@@ -17,6 +17,7 @@ pub mod init;
 pub mod jobs;
 pub mod links;
 pub mod marble_address;
+pub mod originals;
 pub mod pace;
 mod placeholder;
 pub mod progress;
