@@ -13,6 +13,7 @@ mod deployment;
 mod documents;
 mod folder;
 mod guide;
+mod playground;
 mod runtime;
 mod store;
 mod wishes;

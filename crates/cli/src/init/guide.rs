@@ -1,6 +1,7 @@
 //! The README of the folder: every command, in order.
 
 use super::documents::Documents;
+use super::playground;
 use super::store::Rule;
 use super::wishes::Wishes;
 
@@ -31,12 +32,14 @@ pub(super) fn guide(wishes: &Wishes, documents: &Documents, folder: &str) -> Str
          ## 3. Marble\n\n```sh\n{commands}\n```\n\n\
          Marble is to be reached at {resizer}. More: {page}.\n\n\
          ## 4. Whether it works\n\n\
-         ```sh\nmarble doctor --env-file {folder}/.env --resizer-url {resizer}\n```\n",
+         ```sh\nmarble doctor --env-file {folder}/.env --resizer-url {resizer}\n```\n\n\
+         ## 5. A playground, if you like\n\n{}\n",
         bucket_commands(wishes, documents, folder),
         match &wishes.events_token {
             Some(_) => " EVENTS_TOKEN=… # the one in .env",
             None => "",
-        }
+        },
+        playground::guide(wishes, folder)
     )
 }
 
