@@ -14,6 +14,7 @@ mod documents;
 mod folder;
 mod guide;
 mod playground;
+mod question;
 mod runtime;
 mod store;
 mod wishes;
