@@ -2,7 +2,7 @@
 
 use super::documents::Documents;
 use super::playground;
-use super::store::Rule;
+use super::store::{Rule, Store};
 use super::wishes::Wishes;
 
 /// The README.
@@ -66,11 +66,14 @@ fn bucket_commands(wishes: &Wishes, documents: &Documents, folder: &str) -> Stri
     let mut commands = vec![format!(
         "{call} create-bucket --bucket {bucket}{elsewhere}\n"
     )];
-    if documents.bucket_policy.is_some() {
+    // With BlockPublicAcls Ceph 16 refuses everything that is written.
+    if documents.bucket_policy.is_some() && matches!(wishes.store, Store::Aws | Store::Other) {
         commands.push(format!(
             "{call} put-public-access-block --bucket {bucket} --public-access-block-configuration \
              BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false   # AWS only\n"
         ));
+    }
+    if documents.bucket_policy.is_some() {
         commands.push(with("put-bucket-policy", "policy", "bucket-policy.json"));
     }
     if wishes.store.rule() != Rule::None {

@@ -417,6 +417,8 @@ async fn every_store_and_runtime_has_a_folder() -> Result<()> {
                 "\"base\":\"https://m.example.com\""
             };
             assert!(read("playground.html")?.contains(base), "{what}");
+            let blocks = read("README.md")?.contains("put-public-access-block");
+            assert_eq!(blocks, ["aws", "other"].contains(&store), "{what}");
             let command = "s3api put-object --bucket my-pictures --key='it'\\''s/-/play.html'";
             assert_eq!(read("README.md")?.contains(command), has_website, "{what}");
             let manifest = match runtime {
