@@ -14,6 +14,8 @@ mod documents;
 mod folder;
 mod guide;
 mod lambda;
+mod playground;
+mod question;
 mod runtime;
 mod store;
 mod wishes;

@@ -126,7 +126,7 @@ fn kubernetes_secret(wishes: &Wishes) -> String {
 }
 
 /// A word of a shell.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=@%+".contains(&byte);
     if !value.is_empty() && value.bytes().all(plain) {
         return value.to_owned();

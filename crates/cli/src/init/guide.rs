@@ -1,8 +1,9 @@
 //! The README of the folder: every command, in order.
 
 use super::documents::Documents;
+use super::playground;
 use super::runtime::Runtime;
-use super::store::Rule;
+use super::store::{Rule, Store};
 use super::wishes::Wishes;
 
 /// The README.
@@ -26,8 +27,10 @@ pub(super) fn guide(wishes: &Wishes, documents: &Documents, folder: &str) -> Str
          ## 3. Marble\n\n```sh\n{commands}\n```\n\n\
          Marble is to be reached at {resizer}. More: {page}.\n\n\
          ## 4. Whether it works\n\n\
-         ```sh\nmarble doctor --env-file {folder}/.env --resizer-url {resizer}\n```\n",
-        bucket_commands(wishes, documents, folder)
+         ```sh\nmarble doctor --env-file {folder}/.env --resizer-url {resizer}\n```\n\n\
+         ## 5. A playground, if you like\n\n{}\n",
+        bucket_commands(wishes, documents, folder),
+        playground::guide(wishes, folder)
     )
 }
 
@@ -77,11 +80,14 @@ fn bucket_commands(wishes: &Wishes, documents: &Documents, folder: &str) -> Stri
     let mut commands = vec![format!(
         "{call} create-bucket --bucket {bucket}{elsewhere}\n"
     )];
-    if documents.bucket_policy.is_some() {
+    // With BlockPublicAcls Ceph 16 refuses everything that is written.
+    if documents.bucket_policy.is_some() && matches!(wishes.store, Store::Aws | Store::Other) {
         commands.push(format!(
             "{call} put-public-access-block --bucket {bucket} --public-access-block-configuration \
              BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false   # AWS only\n"
         ));
+    }
+    if documents.bucket_policy.is_some() {
         commands.push(with("put-bucket-policy", "policy", "bucket-policy.json"));
     }
     if wishes.store.rule() != Rule::None {

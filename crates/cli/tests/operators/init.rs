@@ -424,6 +424,16 @@ async fn every_store_and_runtime_has_a_folder() -> Result<()> {
                 _ => 1,
             };
             assert_eq!(rules, expected, "{what}");
+            let base = if has_website {
+                "\"base\":\"https://pictures.example.com/it's\""
+            } else {
+                "\"base\":\"https://m.example.com\""
+            };
+            assert!(read("playground.html")?.contains(base), "{what}");
+            let blocks = read("README.md")?.contains("put-public-access-block");
+            assert_eq!(blocks, ["aws", "other"].contains(&store), "{what}");
+            let command = "s3api put-object --bucket my-pictures --key='it'\\''s/-/play.html'";
+            assert_eq!(read("README.md")?.contains(command), has_website, "{what}");
             let manifest = match runtime {
                 "lambda" => read("lambda-environment.json")?,
                 "spinkube" => read("spin-app.yaml")?,
