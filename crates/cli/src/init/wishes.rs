@@ -48,14 +48,7 @@ impl Wishes {
             Some(store) => store,
             None => ask.choice("store", "Which store has the bucket", &Store::Aws)?,
         };
-        let runtime = match arguments.runtime {
-            Some(runtime) => runtime,
-            None => ask.choice("runtime", "Where Marble runs", &Runtime::Spin)?,
-        };
-        ensure!(
-            runtime != Runtime::Lambda || store == Store::Aws,
-            "Lambda gives Marble the keys of a role, which AWS alone knows: another store needs another runtime"
-        );
+        let runtime = runtime(arguments, &ask, store)?;
         let told = |value: &Option<String>, question: Question<'_>| match value {
             Some(value) => Ok(value.clone()),
             None => ask.question(question),
@@ -193,6 +186,19 @@ impl Wishes {
     pub(super) fn resizer_host(&self) -> &str {
         &self.resizer[Position::BeforeHost..Position::AfterPort]
     }
+}
+
+/// Where Marble runs, which must go with the store.
+fn runtime(arguments: &Arguments, ask: &Ask, store: Store) -> Result<Runtime> {
+    let runtime = match arguments.runtime {
+        Some(runtime) => runtime,
+        None => ask.choice("runtime", "Where Marble runs", &Runtime::Spin)?,
+    };
+    ensure!(
+        runtime != Runtime::Lambda || store == Store::Aws,
+        "Lambda gives Marble the keys of a role, which AWS alone knows: another store needs another runtime"
+    );
+    Ok(runtime)
 }
 
 /// A variable and its value.
