@@ -118,15 +118,13 @@ impl std::error::Error for Error {}
 
 #[cfg(test)]
 mod tests {
+    use marble_settings::among;
+
     use super::*;
 
     fn link(original: &str, transform: &str, settings: &[(&str, &str)]) -> Result<Link, Error> {
-        let lookup = |name: &str| {
-            let mut set = settings.iter().filter(|(set, _)| *set == name);
-            let value = set.next().map(|(_, value)| (*value).to_owned());
-            value.or_else(|| (name == "URL").then(|| "https://img.example".to_owned()))
-        };
-        let config = Config::parse(lookup).unwrap();
+        let rest = [("URL", "https://img.example")];
+        let config = Config::parse(among(&[settings, &rest].concat())).unwrap();
         let has_keys = settings.iter().any(|(name, _)| *name == "SIGNING_KEYS");
         let signing = if has_keys { Signing::Yes } else { Signing::No };
         Link::new(original, transform, signing, &config)

@@ -97,15 +97,13 @@ pub fn derivative(folder: &str, requested: &str, config: &Config) -> Option<Stri
 
 #[cfg(test)]
 mod tests {
+    use marble_settings::among;
+
     use super::*;
 
     fn config(settings: &[(&str, &str)]) -> Config {
-        let lookup = |name: &str| {
-            let mut set = settings.iter().filter(|(set, _)| *set == name);
-            let value = set.next().map(|(_, value)| (*value).to_owned());
-            value.or_else(|| (name == "URL").then(|| "http://h".to_owned()))
-        };
-        Config::parse(lookup).unwrap()
+        let rest = [("URL", "http://h")];
+        Config::parse(among(&[settings, &rest].concat())).unwrap()
     }
 
     #[test]

@@ -4,22 +4,27 @@
 #
 #   deploy/jco/loop.sh                     under `jco serve` (npm; JCO_DIR: where it is, or is to be, installed)
 #   deploy/jco/loop.sh --wasmtime PATH     under `wasmtime serve`
+#   … --component FILE                     the Marble in FILE, and not one that is built (.cwasm: Wasmtime's own)
 #
 # The bucket and its website are cargo dev's, on free ports, with a bucket of their own. The exit code is 0 only if
 # every hop was as it should be; nothing that was started is left running.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
 
 jco=@bytecodealliance/jco@1.35.0
 shim=@bytecodealliance/preview2-shim@0.26.1
 key=300x300/blue_marble.jpg
 
 wasmtime=
-case "${1-}" in
-  '') ;;
-  --wasmtime) wasmtime=${2:?the path of wasmtime} ;;
-  *) echo "usage: $0 [--wasmtime PATH]" >&2; exit 2 ;;
-esac
+component=
+while (($#)); do
+  case $1 in
+    --wasmtime) wasmtime=$(realpath "${2:?the path of wasmtime}") ;;
+    --component) component=$(realpath "${2:?a file}") ;;
+    *) echo "usage: $0 [--wasmtime PATH] [--component FILE]" >&2; exit 2 ;;
+  esac
+  shift 2
+done
+cd "$(dirname "$0")/../.."
 
 work=$(mktemp -d)
 groups=()
@@ -109,6 +114,12 @@ cargo dev compose "$work/marble.wasm" | tee "$work/compose.log"
 digest=$(sed -n 's/^digest sha256://p' "$work/compose.log")
 unstamped=$(LC_ALL=C sed -E 's/(marble digest )[0-9a-f]{16}/\1----------------/' "$work/marble.wasm" | sha256sum)
 [[ $unstamped == "$digest"* ]] || fail "the digest is that of $unstamped"
+precompiled=
+case $component in
+  '') component=$work/marble.wasm ;;
+  *.cwasm) precompiled=--allow-precompiled ;;
+  *) cmp "$component" "$work/marble.wasm" || fail "$component is not what these sources make" ;;
+esac
 
 website=$(free_port) s3=$(free_port) own=$(free_port) port=$(free_port)
 resizer=http://127.0.0.1:$port
@@ -119,14 +130,14 @@ await 'cargo dev' "$website"
 settings=(URL="http://127.0.0.1:$website" BUCKET=marble AWS_REGION=us-east-1 S3_ENDPOINT="http://127.0.0.1:$s3"
   AWS_ACCESS_KEY_ID=marble AWS_SECRET_ACCESS_KEY=marble-secret)
 if [[ $wasmtime ]]; then
-  start host "$wasmtime" serve -S cli --addr "127.0.0.1:$port" -W max-memory-size=134217728 -W timeout=30s \
-    "${settings[@]/#/--env=}" "$work/marble.wasm"
+  start host "$wasmtime" serve $precompiled -S cli --addr "127.0.0.1:$port" -W max-memory-size=134217728 -W timeout=30s \
+    "${settings[@]/#/--env=}" "$component"
 else
   modules=${JCO_DIR:-$work/jco}
   [[ -x $modules/node_modules/.bin/jco ]] || npm install --silent --no-fund --prefix "$modules" "$jco" "$shim"
   # jco hands its whole environment to the component: nothing of the caller's may slip in.
   start host env -i PATH="$PATH" HOME="$HOME" "${settings[@]}" \
-    "$modules/node_modules/.bin/jco" serve --host 127.0.0.1 --port "$port" "$work/marble.wasm"
+    "$modules/node_modules/.bin/jco" serve --host 127.0.0.1 --port "$port" "$component"
 fi
 await 'the host' "$port"
 

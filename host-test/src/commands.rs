@@ -3,6 +3,7 @@
 pub(crate) mod compose;
 pub(crate) mod limits;
 pub(crate) mod play;
+pub(crate) mod release;
 pub(crate) mod resize;
 pub(crate) mod run;
 pub(crate) mod serve;

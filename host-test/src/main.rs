@@ -1,4 +1,4 @@
-//! The dev host: `cargo dev`, and `cargo dev resize`, `compose`, `limits`, `play`, `sign` and `run`.
+//! The dev host: `cargo dev`, and `cargo dev resize`, `compose`, `release`, `limits`, `play`, `sign` and `run`.
 
 mod commands;
 
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{compose, limits, play, resize, run, serve, sign};
+use crate::commands::{compose, limits, play, release, resize, run, serve, sign};
 
 /// Runs Marble on this machine: the real components in Wasmtime, with an S3 server and a bucket website.
 #[derive(Parser)]
@@ -26,6 +26,8 @@ enum Command {
     Resize(resize::Arguments),
     /// Writes the composed component, for any runtime
     Compose(compose::Arguments),
+    /// Writes all that is published of a version, so that whoever takes it needs no Rust
+    Release(release::Arguments),
     /// How many derivatives of one original a client can have made, and why
     Limits(limits::Arguments),
     /// Writes the playground as one file, to put into a bucket beside a deployment
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Resize(arguments)) => resize::run(&arguments),
         Some(Command::Compose(arguments)) => compose::run(&arguments),
+        Some(Command::Release(arguments)) => release::run(&arguments),
         Some(Command::Limits(arguments)) => limits::run(&arguments),
         Some(Command::Play(arguments)) => play::run(&arguments),
         Some(Command::Sign(arguments)) => sign::run(&arguments),

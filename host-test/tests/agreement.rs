@@ -1,15 +1,21 @@
 //! Results beside sharp's for the same requests (`agreement/generate.mjs`), as an eye would compare them: SSIMULACRA2,
 //! where 100 is the same picture. Crops that are off by a pixel, other colours, a shift by half a pixel and dark fringes
 //! at transparent edges all cost more than there is to lose.
+//!
+//! What is compared is how pictures are resized, not how they are compressed. A JPEG of Marble has other steps than one of
+//! sharp's: it is asked for at quality 100, and written once more as sharp writes it. That this is what sharp writes, byte by
+//! byte, is a test of `crates/jpeg`.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use host_test::pictures::{decode, linear_from_srgb};
 use host_test::runtime::host::Host;
 use host_test::store::mock::MockStore;
 use host_test::workspace;
 use image::{DynamicImage, Rgba};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
+use marble_jpeg::encode::{Options, Quantization};
 use serde::Deserialize;
 use ssimulacra2::{LinearRgb, compute_frame_ssimulacra2};
 
@@ -36,7 +42,18 @@ fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
 impl Case {
     async fn result(&self) -> Result<Vec<u8>> {
         let original = read(Path::new("originals").join(&self.original))?;
-        self.resize(original, &self.transform).await
+        if !self.is_jpeg() {
+            return self.resize(original, &self.transform).await;
+        }
+        let transform = self.transform.replace("quality=95", "quality=100");
+        ensure!(transform != self.transform, "sharp's quality is 95");
+        as_sharp_writes(&self.resize(original, &transform).await?)
+    }
+
+    fn is_jpeg(&self) -> bool {
+        self.sharp
+            .extension()
+            .is_some_and(|extension| extension == "jpeg")
     }
 
     /// The pixels of a result. Those of AVIFs are read by Marble, whose reading other cases show to be right.
@@ -54,9 +71,22 @@ impl Case {
             .env("DELIVERY", "inline")
             .env("MAX_RESULT_SIDE", "9999");
         let answer = host.get(&format!("/{transform}/a")).await?;
-        anyhow::ensure!(answer.status == 200, "{:?}", answer.body);
+        ensure!(answer.status == 200, "{:?}", answer.body);
         Ok(answer.body.to_vec())
     }
+}
+
+/// The same planes as a JPEG of quality 95, with libjpeg's steps.
+fn as_sharp_writes(jpeg: &[u8]) -> Result<Vec<u8>> {
+    let decoder = Decoder::new(jpeg)?;
+    let planes = decoder.decode(Scale::Full, None, MAX_SCANS)?.planes;
+    let options = Options {
+        quality: 95,
+        quantization: Quantization::Libjpeg,
+        progressive: false,
+        icc_profile: None,
+    };
+    Ok(marble_jpeg::encode::encode(&planes, &options)?)
 }
 
 /// The picture on a ground of one brightness, in linear light.
@@ -75,7 +105,7 @@ fn linear(picture: &DynamicImage, ground: u8) -> Result<LinearRgb> {
 /// The lowest score on black, grey and white.
 fn agreement(ours: &DynamicImage, sharps: &DynamicImage) -> Result<f64> {
     let sizes = [ours, sharps].map(|picture| (picture.width(), picture.height()));
-    anyhow::ensure!(sizes[0] == sizes[1], "{sizes:?}");
+    ensure!(sizes[0] == sizes[1], "{sizes:?}");
     let mut lowest = f64::MAX;
     for ground in [0, 128, 255] {
         let score = compute_frame_ssimulacra2(linear(sharps, ground)?, linear(ours, ground)?)?;

@@ -126,6 +126,7 @@ async fn other_requests_are_refused() -> Result<()> {
 async fn the_derivatives_of_the_keys_go_and_others_stay() -> Result<()> {
     let keys = [
         "-/making/1",
+        "-/play.html",
         "300x300,fit=inside/a.jpg",
         "300x300/a.jpg",
         "300x300/b.jpg",
@@ -155,7 +156,11 @@ async fn the_derivatives_of_the_keys_go_and_others_stay() -> Result<()> {
             json!({"keys": ["300x300/a.jpg", "-/making/1", "hero/a.jpg", "../a.jpg", "", "a\u{1}"]}),
             &[],
         ),
-        (json!({"keys": ["absent.jpg"]}), &[]),
+        // The playground lies where no derivative does.
+        (
+            json!({"keys": ["-/play.html", "play.html", "absent.jpg"]}),
+            &[],
+        ),
         (json!({"keys": []}), &[]),
         // Who asks for it in decomposed characters.
         (json!({"keys": ["\u{e9}.jpg"]}), &["x40/e\u{301}.jpg"]),

@@ -39,6 +39,7 @@ mod playground;
 mod png;
 mod policy;
 mod privacy;
+mod release;
 mod resize;
 mod round_trip;
 mod s3;

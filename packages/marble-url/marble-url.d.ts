@@ -145,21 +145,11 @@ export interface Size {
   height: number;
 }
 
-/** What `format=json` tells of a picture, as far as it is of use here. */
-export interface Facts {
-  has_alpha: boolean;
-  /** As CSS writes it. */
-  dominant_color: string | null;
-  /** In Base64. */
-  thumbhash: string;
-  original: Size;
-}
-
 interface Common extends Limits {
   /** Width and height of the original as it is seen, its orientation applied. */
   original?: Size;
-  /** What `format=json` tells: the original's size, and what is seen before the picture is there. */
-  facts?: Facts;
+  /** What `format=json` tells, in the place of `original`. */
+  facts?: { original: Size };
 }
 
 /** A picture as wide as its place: each width is an address, and the browser chooses by `sizes`. */
@@ -192,10 +182,6 @@ export interface Attributes {
   /** Of the transform itself, where both sides are known. */
   width?: number;
   height?: number;
-  /** Of `facts`: the dominant color as the background. */
-  style?: string;
-  /** Of `facts`: for a script that makes a blurred placeholder of it. */
-  'data-thumbhash'?: string;
 }
 
 /**

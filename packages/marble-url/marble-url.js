@@ -570,13 +570,6 @@ const elementSize = (found, original) => {
   return resultOf({ width, height }, { ...found, crop: null, rotate: '0' });
 };
 
-/** What is seen before the picture is there: not through one that lets it through. */
-const placeholder = (facts) => {
-  if (!facts || facts.has_alpha) return {};
-  const { dominant_color: color, thumbhash } = facts;
-  return { style: color ? `background: ${color}` : undefined, 'data-thumbhash': thumbhash };
-};
-
 /** What `srcset` asks for, before it has addresses. */
 const candidatesOf = ({ widths, densities, sizes, facts, original = facts?.original, maxSide = MAX_SIDE, ...transform }) => {
   if ((widths === undefined) === (densities === undefined)) {
@@ -592,7 +585,7 @@ const candidatesOf = ({ widths, densities, sizes, facts, original = facts?.origi
   const kept = candidates.filter(
     ({ descriptor }, index) => candidates.findIndex((other) => other.descriptor === descriptor) === index,
   );
-  const element = { sizes: widths && (sizes ?? '100vw'), ...elementSize(found, original), ...placeholder(facts) };
+  const element = { sizes: widths && (sizes ?? '100vw'), ...elementSize(found, original) };
   return { kept, src: kept.indexOf(src(kept)), element, maxSide };
 };
 
@@ -610,8 +603,8 @@ const attributes = ({ kept, src, element }, addresses) => {
 };
 
 /**
- * The attributes of an `img` that shows the original `key`: `srcset`, `src`, `sizes`, `width` and `height`; and of what
- * `format=json` tells of it, `style` and `data-thumbhash`.
+ * The attributes of an `img` that shows the original `key`: `srcset`, `src`, `sizes`, `width` and `height`. What is seen
+ * before the picture is there, `placeholder.js` tells.
  */
 export const srcset = (base, key, options) => {
   const plan = candidatesOf(options);

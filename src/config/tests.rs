@@ -1,12 +1,11 @@
 //! Every variable: good, edge and bad values.
 
+use marble_settings::among;
+
 use super::*;
 
 fn parse(settings: &[(&str, &str)]) -> Result<Config, Error> {
-    Config::parse(|name| {
-        let found = settings.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| (*value).to_owned())
-    })
+    Config::parse(among(settings))
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! From a target in other words to keys, location and signature; and what stays Marble's own.
 
+use marble_settings::among;
 use marble_transform::{SigningKey, Transform};
 
 use super::*;
@@ -8,12 +9,8 @@ use crate::plan::Plan;
 const ALL: (&str, &str) = ("DIALECTS", "imgproxy, cloudflare, thumbor");
 
 fn config(settings: &[(&str, &str)]) -> Config {
-    let config = Config::parse(|name| {
-        let found = settings.iter().find(|(known, _)| *known == name);
-        let found = found.map(|(_, value)| (*value).to_owned());
-        found.or_else(|| (name == "URL").then(|| "http://w.example".to_owned()))
-    });
-    config.unwrap()
+    let rest = [("URL", "http://w.example")];
+    Config::parse(among(&[settings, &rest].concat())).unwrap()
 }
 
 fn plan(target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {

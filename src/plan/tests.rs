@@ -1,5 +1,6 @@
 //! From a request target and settings to keys, location and format; and what is refused.
 
+use marble_settings::among;
 use marble_transform::SigningKey;
 use serde_json::Value;
 
@@ -12,12 +13,8 @@ fn plan(target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
 }
 
 fn plan_for(accept: &str, target: &str, settings: &[(&str, &str)]) -> Result<Plan, Error> {
-    let config = Config::parse(|name| {
-        let found = settings.iter().find(|(known, _)| *known == name);
-        let found = found.map(|(_, value)| (*value).to_owned());
-        found.or_else(|| (name == "URL").then(|| "http://w.example/".to_owned()))
-    });
-    let config = config.unwrap();
+    let rest = [("URL", "http://w.example/")];
+    let config = Config::parse(among(&[settings, &rest].concat())).unwrap();
     let accept = Accept::parse(accept);
     let request = Request::parse(target, accept, &config.base_path, &config.result_prefix);
     Plan::new(&request.unwrap(), &config)

@@ -10,28 +10,23 @@ use s3_store::config::Place;
 
 use crate::bucket::{AT_ONCE, Bucket, Listed, Listing, Retries};
 use crate::jobs::Jobs;
+use crate::originals::Originals;
 use crate::pace::Pace;
 use crate::progress::Progress;
 use crate::settings::Environment;
 
 /// What `purge` takes.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Originals need not be there any more.
+
+Examples:
   marble purge trips/berlin.jpg              # in every size and format
   marble purge --prefix trips/ --dry-run     # shows what it would delete
   marble purge --prefix ''                   # all derivatives")]
 #[group(skip)]
 pub struct Arguments {
-    /// The originals' keys, without `SOURCE_PREFIX`; they need not be there any more
-    #[arg(
-        value_name = "KEY",
-        required_unless_present = "prefix",
-        conflicts_with = "prefix"
-    )]
-    keys: Vec<String>,
-    /// All originals whose keys begin like this, without `SOURCE_PREFIX`
-    #[arg(long)]
-    prefix: Option<String>,
+    #[command(flatten)]
+    originals: Originals,
     /// Show what would be deleted
     #[arg(long)]
     dry_run: bool,
@@ -67,9 +62,9 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
         asked: 0,
         kept: 0,
     };
-    let names = names_of(&arguments.keys, &purge.config)?;
+    let names = names_of(&arguments.originals.keys, &purge.config)?;
     let done = crate::runtime::block_on(async {
-        match &arguments.prefix {
+        match &arguments.originals.prefix {
             Some(prefix) => purge.below(prefix).await,
             None => purge.named(&names).await,
         }
@@ -78,7 +73,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
     let Purge { asked, kept, .. } = done;
     println!(
         "{}",
-        match (arguments.dry_run, arguments.prefix.is_some()) {
+        match (arguments.dry_run, arguments.originals.prefix.is_some()) {
             (true, _) => format!("{asked} would be deleted, where they are"),
             (false, true) => format!("{} deleted", asked.saturating_sub(kept)),
             (false, false) => format!(

@@ -7,11 +7,14 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, ensure};
 use http::Method;
 use marble_picture::geometry::{self, Dimensions};
-use marble_transform::{Decimal, Srcset, Transform};
+use marble_transform::{Decimal, Output, Srcset, Transform};
 use s3_store::config::Place;
 
 use crate::bucket::{Bucket, Retries};
 use crate::links::{self, Links};
+use crate::marble_address::MarbleAddress;
+use crate::pace::Pace;
+use crate::placeholder::Facts;
 use crate::settings::Environment;
 
 /// How much of an original is fetched for its header: metadata in front of it, such as a thumbnail and a color profile,
@@ -21,12 +24,14 @@ const BEGINNING: usize = 512 << 10;
 /// What `srcset` takes.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Without --size, the beginning of the original is fetched from the bucket, and its header read.
+    after_help = "Without --size, the beginning of the original is fetched from the bucket, and its header read. With \
+--placeholder Marble tells its size, by format=json, and the bucket's keys are not needed.
 
 Examples:
   marble srcset trips/berlin.jpg --widths 320,640,1280 --sizes '(min-width: 60em) 50vw, 100vw'
   marble srcset trips/berlin.jpg --widths 320,640 --transform 640x360,format=auto --size 4000x3000
-  marble srcset face.jpg --transform 96x96 --densities 1,2,3 --no-fetch"
+  marble srcset face.jpg --transform 96x96 --densities 1,2,3 --no-fetch
+  marble srcset trips/berlin.jpg --widths 320,640 --placeholder"
 )]
 #[group(skip)]
 pub struct Arguments {
@@ -59,6 +64,12 @@ pub struct Arguments {
     /// Fetch nothing: width and height are left out where the transform does not tell them
     #[arg(long, conflicts_with = "size")]
     no_fetch: bool,
+    /// Show the picture's color and, blurred, the picture until it is there: Marble is asked for them
+    #[arg(long, conflicts_with_all = ["size", "no_fetch"])]
+    placeholder: bool,
+    /// Where Marble is asked; without it, by way of the website in URL and its redirect
+    #[arg(long, value_name = "URL", requires = "placeholder")]
+    marble: Option<String>,
     #[command(flatten)]
     links: links::Arguments,
 }
@@ -70,7 +81,12 @@ pub struct Arguments {
 /// A flag, the key or a transform is not understood or allowed, or the original cannot be looked at.
 pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode> {
     let links = Links::new(&arguments.links, environment.resizer()?);
+    let mut facts = None;
     let original = match arguments.size {
+        _ if arguments.placeholder => {
+            let told = crate::runtime::block_on(ask(arguments, &links))??;
+            Some(facts.insert(told).original())
+        }
         Some(size) => Some(size),
         None if arguments.no_fetch => None,
         None => Some(crate::runtime::block_on(fetch(
@@ -79,7 +95,8 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<ExitCode>
             environment,
         ))??),
     };
-    let element = element(arguments, &links, original)?;
+    let style = facts.map(|facts| facts.style()).transpose()?.flatten();
+    let element = element(arguments, &links, original, style.as_deref())?;
     writeln!(io::stdout(), "{element}")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -116,26 +133,62 @@ async fn fetch(
         .with_context(|| format!("the size of {key:?} is not known: {remedy}"))
 }
 
-fn element(arguments: &Arguments, links: &Links, original: Option<Dimensions>) -> Result<String> {
-    let max_side = links.config.limits.max_result_side;
-    let widest = arguments.widths.iter().max();
-    let whole = widest.map(|width| format!("{width}x"));
-    let transform = arguments.transform.clone().or(whole).unwrap_or_default();
-    let transform = Transform::parse(&transform, max_side)
-        .with_context(|| format!("--transform {transform:?}"))?;
-    let size_of = |transform: &Transform| {
+/// What Marble tells of the smallest of the candidates, which is made quickest: ratio and colours are the same in all.
+async fn ask(arguments: &Arguments, links: &Links) -> Result<Facts> {
+    let transform = arguments.transform(links)?;
+    // Which they are does not depend on how large they become.
+    let srcset = arguments.candidates(&transform, links, |_| Some((1, 1)))?;
+    let smallest = srcset.candidates().first().context(NO_CANDIDATES)?;
+    let transform = smallest.transform.with_format(Some(Output::Json));
+    let link = links.link(&arguments.key, &transform.to_string())?;
+    let marble = MarbleAddress::new(arguments.marble.as_deref(), &links.config)?;
+    let told = Pace::new(1).send(async || marble.read(&link).await).await;
+    let told = told.map_err(|failure| anyhow::anyhow!("{:?}: {failure}", link.key))?;
+    serde_json::from_slice(&told).with_context(|| format!("{:?} has no facts", link.key))
+}
+
+const NO_CANDIDATES: &str = "expected widths or densities";
+
+impl Arguments {
+    /// What is made of the original, but for its widths or densities.
+    fn transform(&self, links: &Links) -> Result<Transform> {
+        let widest = self.widths.iter().max();
+        let whole = widest.map(|width| format!("{width}x"));
+        let transform = self.transform.clone().or(whole).unwrap_or_default();
+        Transform::parse(&transform, links.config.limits.max_result_side)
+            .with_context(|| format!("--transform {transform:?}"))
+    }
+
+    fn candidates(
+        &self,
+        transform: &Transform,
+        links: &Links,
+        size_of: impl Fn(&Transform) -> Option<(u32, u32)>,
+    ) -> Result<Srcset> {
+        let max_side = links.config.limits.max_result_side;
+        Ok(if self.densities.is_empty() {
+            Srcset::of_widths(transform, &self.widths, max_side, size_of)?
+        } else {
+            Srcset::of_densities(transform, &self.densities, max_side, size_of)?
+        })
+    }
+}
+
+fn element(
+    arguments: &Arguments,
+    links: &Links,
+    original: Option<Dimensions>,
+    style: Option<&str>,
+) -> Result<String> {
+    let transform = arguments.transform(links)?;
+    let srcset = arguments.candidates(&transform, links, |transform| {
         let result = original.map(|original| geometry::result(original, transform));
         let result = result.and_then(Result::ok);
         result.map_or_else(
             || transform.size_in_words(),
             |it| Some((it.width, it.height)),
         )
-    };
-    let srcset = if arguments.densities.is_empty() {
-        Srcset::of_widths(&transform, &arguments.widths, max_side, size_of)?
-    } else {
-        Srcset::of_densities(&transform, &arguments.densities, max_side, size_of)?
-    };
+    })?;
     let all = srcset
         .candidates()
         .iter()
@@ -150,10 +203,7 @@ fn element(arguments: &Arguments, links: &Links, original: Option<Dimensions>) -
         found.map(|(_, url)| url.clone()).unwrap_or_default()
     };
     let mut element = format!("<img src=\"{}\"", escape(&link(srcset.src())));
-    ensure!(
-        !srcset.candidates().is_empty(),
-        "expected widths or densities"
-    );
+    ensure!(!srcset.candidates().is_empty(), NO_CANDIDATES);
     let mut attribute = |name: &str, value: &str| {
         // A string takes all that is written.
         let _ = write!(element, " {name}=\"{}\"", escape(value));
@@ -165,6 +215,9 @@ fn element(arguments: &Arguments, links: &Links, original: Option<Dimensions>) -
     if let Some((width, height)) = srcset.size() {
         attribute("width", &width.to_string());
         attribute("height", &height.to_string());
+    }
+    if let Some(style) = style {
+        attribute("style", style);
     }
     attribute("alt", &arguments.alt);
     Ok(format!("{element}>"))

@@ -3,8 +3,6 @@
 //!
 //! What is there is passed over, so a run that broke off goes on where it was when it is started again.
 
-mod marble_address;
-
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -16,10 +14,11 @@ use marble_transform::{Output, Transform};
 use s3_store::config::Place;
 use s3_store::{Failure, Kind};
 
-use self::marble_address::MarbleAddress;
 use crate::bucket::{Bucket, Listed, Listing, Retries};
 use crate::jobs::Jobs;
 use crate::links::{self, Links};
+use crate::marble_address::MarbleAddress;
+use crate::originals::Originals;
 use crate::pace::{Pace, Setback};
 use crate::progress::Progress;
 use crate::settings::Environment;
@@ -46,16 +45,8 @@ Examples:
 )]
 #[group(skip)]
 pub struct Arguments {
-    /// The originals' keys, without `SOURCE_PREFIX`
-    #[arg(
-        value_name = "KEY",
-        required_unless_present = "prefix",
-        conflicts_with = "prefix"
-    )]
-    keys: Vec<String>,
-    /// All originals whose keys begin like this, without `SOURCE_PREFIX`
-    #[arg(long)]
-    prefix: Option<String>,
+    #[command(flatten)]
+    originals: Originals,
     /// What is made of each; may be repeated; without it, all of `PRESETS`
     #[arg(long, value_name = "TRANSFORM")]
     transform: Vec<String>,
@@ -170,21 +161,22 @@ async fn warm(
     let [store, marble] = &asking.paces;
     let config = &links.config;
     let each = u64::try_from(transforms.len()).unwrap_or(u64::MAX);
-    let keys = u64::try_from(arguments.keys.len()).unwrap_or(u64::MAX);
+    let keys = u64::try_from(arguments.originals.keys.len()).unwrap_or(u64::MAX);
     let known = arguments
+        .originals
         .prefix
         .is_none()
         .then(|| keys.saturating_mul(each));
     let progress = Progress::new(known);
-    let listing = arguments.prefix.as_ref().map(|prefix| {
+    let listing = arguments.originals.prefix.as_ref().map(|prefix| {
         let prefix = format!("{}{prefix}", config.source_prefix);
         Listing::new(originals, store, &prefix, Listed::Objects)
     });
-    if let (Some(prefix), true) = (&arguments.prefix, progress.is_shown()) {
+    if let (Some(prefix), true) = (&arguments.originals.prefix, progress.is_shown()) {
         count(prefix, each, originals, links, store, &progress);
     }
     let mut names = Names {
-        keys: arguments.keys.iter(),
+        keys: arguments.originals.keys.iter(),
         listing,
     };
     let mut summary = Summary::default();
@@ -330,15 +322,13 @@ impl Summary {
 
 #[cfg(test)]
 mod tests {
+    use marble_settings::among;
+
     use super::*;
 
     fn config(settings: &[(&str, &str)]) -> Config {
-        let lookup = |name: &str| {
-            let mut set = settings.iter().filter(|(set, _)| *set == name);
-            let value = set.next().map(|(_, value)| (*value).to_owned());
-            value.or_else(|| (name == "URL").then(|| "http://h".to_owned()))
-        };
-        Config::parse(lookup).unwrap()
+        let rest = [("URL", "http://h")];
+        Config::parse(among(&[settings, &rest].concat())).unwrap()
     }
 
     #[test]

@@ -172,9 +172,9 @@ impl Options {
 
     fn set_format(&mut self, value: &str) -> Option<Result<(), &'static str>> {
         self.format = Some(match value {
-            "json" => return Some(Err("the answer is a picture")),
             "auto" => "auto",
             "avif" => "avif",
+            "json" => "json",
             "webp" => "webp",
             "png" => "png",
             "jpeg" | "baseline-jpeg" => value_of_jpeg(value),

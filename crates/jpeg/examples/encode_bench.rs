@@ -10,7 +10,7 @@ use std::fs;
 use std::hint::black_box;
 use std::time::Instant;
 
-use marble_jpeg::encode::{Options, Sampling, cost, encode, rgb_to_planes};
+use marble_jpeg::encode::{Options, Quantization, Sampling, cost, encode, rgb_to_planes};
 
 const RUNS: usize = 31;
 
@@ -26,10 +26,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("rgb_to_planes: {time}");
 
     let mut file = Vec::new();
-    for progressive in [false, true] {
+    for (progressive, quantization) in [
+        (false, Quantization::Libjpeg),
+        (false, Quantization::Perceptual),
+        (true, Quantization::Libjpeg),
+        (true, Quantization::Perceptual),
+    ] {
         for quality in [40, 60, 80, 90, 95] {
             let options = Options {
                 quality,
+                quantization,
                 progressive,
                 icc_profile: None,
             };
@@ -42,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             };
             let bytes = file.len();
             let cost = cost(width, height, Sampling::Half420, &options);
-            println!("{kind} {quality}: {bytes} bytes, {time}, cost {cost}");
+            println!("{quantization:?}, {kind}, {quality}: {bytes} bytes, {time}, cost {cost}");
         }
     }
     if let Some(path) = arguments.next() {

@@ -24,6 +24,6 @@ mod sampling;
 mod wasm;
 
 pub use file::{cost, encode};
-pub use options::Options;
+pub use options::{Options, Quantization};
 pub use rgb::rgb_to_planes;
 pub use sampling::Sampling;

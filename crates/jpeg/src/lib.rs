@@ -8,13 +8,18 @@
 //!
 //! ```
 //! use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
-//! use marble_jpeg::encode::{Options, Sampling, encode, rgb_to_planes};
+//! use marble_jpeg::encode::{Options, Quantization, Sampling, encode, rgb_to_planes};
 //!
 //! # fn main() -> Result<(), marble_jpeg::Error> {
 //! // A picture of 64 by 48 pixels, and its file.
 //! let rgb = [200, 30, 30].repeat(64 * 48);
 //! let planes = rgb_to_planes(64, 48, &rgb, 3, Sampling::Half420)?;
-//! let options = Options { quality: 80, progressive: false, icc_profile: None };
+//! let options = Options {
+//!     quality: 80,
+//!     quantization: Quantization::Perceptual,
+//!     progressive: false,
+//!     icc_profile: None,
+//! };
 //! let file = encode(&planes, &options)?;
 //!
 //! // A quarter of its size, and the file of that: the planes go from one to the other as they are.

@@ -21,7 +21,7 @@ mod segments;
 
 use std::fs;
 
-use marble_jpeg::encode::{Options, Sampling, cost, encode, rgb_to_planes};
+use marble_jpeg::encode::{Options, Quantization, Sampling, cost, encode, rgb_to_planes};
 use marble_jpeg::{Color, Error, Plane, Planes};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -68,6 +68,7 @@ fn writes_what_sharp_writes() {
         let (width, height) = (width.parse().unwrap(), height.parse().unwrap());
         let options = Options {
             quality: quality.parse().unwrap(),
+            quantization: Quantization::Libjpeg,
             progressive: process == "progressive",
             icc_profile: None,
         };
@@ -111,7 +112,12 @@ fn four_channels_are_three() {
 #[test]
 fn gives_equal_files_for_equal_calls() {
     let planes = planes(100, 75, Sampling::Half420);
-    for options in [baseline(80), progressive(80)] {
+    for options in [
+        baseline(80),
+        progressive(80),
+        perceptual(baseline(80)),
+        perceptual(progressive(80)),
+    ] {
         assert_eq!(encode(&planes, &options), encode(&planes, &options));
     }
 }
@@ -212,8 +218,12 @@ fn allocates_no_more_than_it_says() {
                 *sample = if seed >> 31 == 0 { 0 } else { 255 };
             }
             for planes in [flat.unwrap(), planes(width, height, sampling), noise] {
-                for options in [1, 80, 100]
-                    .map(|quality| [baseline(quality), progressive(quality)])
+                for options in [1, 10, 45, 80, 99, 100]
+                    .map(|quality| {
+                        let plain = [baseline(quality), progressive(quality)];
+                        [plain, plain.map(perceptual)]
+                    })
+                    .as_flattened()
                     .as_flattened()
                 {
                     let (file, peak) = peak(|| encode(&planes, options).unwrap());
@@ -227,11 +237,61 @@ fn allocates_no_more_than_it_says() {
     }
 }
 
+#[test]
+fn any_picture_with_any_options_is_read_back() {
+    let mut seed = 7_u32;
+    let mut random = move |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) % below
+    };
+    for _ in 0..400 {
+        let (width, height) = (1 + random(70), 1 + random(70));
+        let sampling = SAMPLINGS[random(5) as usize];
+        let options = Options {
+            quality: 1 + random(100) as u8,
+            quantization: [Quantization::Libjpeg, Quantization::Perceptual][random(2) as usize],
+            progressive: random(2) == 1,
+            icc_profile: None,
+        };
+        let mut planes = planes(width, height, sampling);
+        // From next to nothing to noise of full range.
+        let range = 1 + random(256);
+        for sample in planes
+            .planes
+            .iter_mut()
+            .flat_map(|plane| &mut plane.samples)
+        {
+            *sample = (128 - range / 2 + random(range)) as u8;
+        }
+        let case = format!("{sampling:?} {width}x{height} {options:?}");
+        let (file, peak) = peak(|| encode(&planes, &options).unwrap());
+        assert!(peak <= cost(width, height, sampling, &options), "{case}");
+        let found = read(&file);
+        assert_eq!((found.width, found.height), (width, height), "{case}");
+        // The mean of a picture is nearly kept, whatever its detail loses.
+        let mean = |samples: &[u8]| {
+            let sum: f64 = samples.iter().map(|sample| f64::from(*sample)).sum();
+            sum / samples.len() as f64
+        };
+        let means = [mean(&planes.planes[0].samples), mean(&found.luma())];
+        assert!((means[0] - means[1]).abs() < 24.0, "{case}: {means:?}");
+    }
+}
+
 fn baseline(quality: u8) -> Options<'static> {
     Options {
         quality,
+        quantization: Quantization::Libjpeg,
         progressive: false,
         icc_profile: None,
+    }
+}
+
+/// The same with steps for what is seen.
+fn perceptual(options: Options<'_>) -> Options<'_> {
+    Options {
+        quantization: Quantization::Perceptual,
+        ..options
     }
 }
 

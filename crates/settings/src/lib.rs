@@ -27,11 +27,13 @@
 //! ```
 
 mod error;
+mod lookup;
 mod setting;
 mod value;
 mod variable;
 
 pub use error::Error;
+pub use lookup::among;
 pub use setting::{NoSetting, Setting};
 pub use value::Value;
 pub use variable::Variable;

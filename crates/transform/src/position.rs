@@ -4,6 +4,25 @@ use std::fmt;
 
 use crate::number::Decimal;
 
+/// The nine places in the order of a compass, and more words behind them.
+macro_rules! places_and {
+    ($($word:expr),+) => {
+        &[
+            "centre",
+            "north",
+            "northeast",
+            "east",
+            "southeast",
+            "south",
+            "southwest",
+            "west",
+            "northwest",
+            $($word),+
+        ]
+    };
+}
+pub(super) use places_and;
+
 /// A place in a picture: one of nine, a point, or one that the picture itself tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Position {
@@ -71,20 +90,8 @@ impl Position {
         ("west", Self::West),
     ];
 
-    /// The words, in the order of a compass.
-    pub(super) const WORDS: &'static [&'static str] = &[
-        "centre",
-        "north",
-        "northeast",
-        "east",
-        "southeast",
-        "south",
-        "southwest",
-        "west",
-        "northwest",
-        "entropy",
-        "attention",
-    ];
+    /// The words.
+    pub(super) const WORDS: &'static [&'static str] = places_and!["entropy", "attention"];
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = if text == "center" { "centre" } else { text };

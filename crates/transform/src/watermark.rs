@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::number::Decimal;
-use crate::position::Position;
+use crate::position::{Position, places_and};
 
 /// How the watermark is drawn. Which picture it is, the words do not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,18 +31,7 @@ impl Watermark {
     const TILE: &'static str = "tile";
 
     /// The places, in words.
-    pub(super) const PLACES: &'static [&'static str] = &[
-        "centre",
-        "north",
-        "northeast",
-        "east",
-        "southeast",
-        "south",
-        "southwest",
-        "west",
-        "northwest",
-        Self::TILE,
-    ];
+    pub(super) const PLACES: &'static [&'static str] = places_and![Self::TILE];
 
     /// Reads `southeast`, `southeast:0.5` or `tile:0.5:0.25`. A scale of 0 stands for the watermark's own size.
     pub(super) fn parse(text: &str) -> Option<Self> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
-use host_test::playground::{Deployment, Page};
+use marble_playground::{Deployment, Page};
 use url::Url;
 
 /// What `play` takes.

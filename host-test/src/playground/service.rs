@@ -9,13 +9,13 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use marble::config::{Config, Delivery};
+use marble_playground::{Deployment, Page};
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
 use super::answer::{Answer, answer, json, refusal, set};
 use super::guard::{came_by_address, came_from_own_page};
 use super::originals::{Originals, Refusal};
-use super::page::{Deployment, Page};
 use super::visit::report;
 use super::welcome::welcome;
 use crate::http_server::is_of_person;

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use host_test::pictures::{encode, photo};
 use host_test::workspace;
 use image::{ImageFormat, RgbImage};
-use marble_jpeg::encode::{Options, Sampling, rgb_to_planes};
+use marble_jpeg::encode::{Options, Quantization, Sampling, rgb_to_planes};
 use tempfile::TempDir;
 
 /// How a file is written. Colours have half the resolution, as cameras write them, but for PNG.
@@ -88,6 +88,7 @@ fn planes(picture: &RgbImage) -> Result<marble_jpeg::Planes> {
 fn jpeg(picture: &RgbImage, progressive: bool) -> Result<Vec<u8>> {
     let options = Options {
         quality: 90,
+        quantization: Quantization::Libjpeg,
         progressive,
         icc_profile: None,
     };

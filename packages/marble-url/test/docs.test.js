@@ -28,7 +28,7 @@ test('what is imported is exported', async () => {
   const imports = blocks('links.md', 'js').flatMap((block) => [
     ...block.matchAll(/^import \{ (.*) \} from '(marble-url[^']*)';$/gm),
   ]);
-  assert.equal(imports.length, 5);
+  assert.equal(imports.length, 7);
   for (const [, names, from] of imports) {
     const module = await import(from);
     for (const name of names.split(', ')) assert.ok(name in module, `${name} of ${from}`);

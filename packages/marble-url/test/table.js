@@ -2,5 +2,5 @@
 
 import { readFileSync } from 'node:fs';
 
-export const table = (name) =>
-  JSON.parse(readFileSync(new URL(`../../../crates/transform/${name}`, import.meta.url), 'utf8'));
+export const table = (name, crate = 'transform') =>
+  JSON.parse(readFileSync(new URL(`../../../crates/${crate}/${name}`, import.meta.url), 'utf8'));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use marble_settings::among;
+
 use super::tally::Reach;
 use crate::config::Config;
 use crate::policy::{Policy, Vouched};
@@ -9,15 +11,9 @@ use crate::policy::{Policy, Vouched};
 const MAX_SIDE: u32 = 20;
 
 fn policy(settings: &[(&str, &str)]) -> Policy {
-    let config = Config::parse(|name| {
-        let found = settings.iter().find(|(known, _)| *known == name);
-        let found = found.map(|(_, value)| (*value).to_owned());
-        found.or_else(|| match name {
-            "DELIVERY" => Some("inline".to_owned()),
-            "MAX_RESULT_SIDE" => Some(MAX_SIDE.to_string()),
-            _ => None,
-        })
-    });
+    let most = MAX_SIDE.to_string();
+    let rest = [("DELIVERY", "inline"), ("MAX_RESULT_SIDE", &most)];
+    let config = Config::parse(among(&[settings, &rest].concat()));
     config.unwrap().policy
 }
 

@@ -1,16 +1,14 @@
 //! Presets, lists, options, signatures and snapping: what each allows, and under which name.
 
+use marble_settings::among;
 use marble_transform::HAS_AVIF;
 
 use super::*;
 
 /// Rules by variable, as they are set.
 fn policy(settings: &[(&str, &str)]) -> Policy {
-    let config = crate::config::Config::parse(|name| {
-        let found = settings.iter().find(|(known, _)| *known == name);
-        let found = found.map(|(_, value)| (*value).to_owned());
-        found.or_else(|| (name == "DELIVERY").then(|| "inline".to_owned()))
-    });
+    let rest = [("DELIVERY", "inline")];
+    let config = crate::config::Config::parse(among(&[settings, &rest].concat()));
     config.unwrap().policy
 }
 

@@ -3,6 +3,7 @@
 //! Nothing is deleted, and no policy that is there is widened: where ours cannot be added beside what is there without a
 //! change of what that does, nothing at all is changed.
 
+mod access_block;
 mod merge;
 mod wire;
 
@@ -320,8 +321,15 @@ fn blocks(block: &PublicAccessBlockConfiguration) -> bool {
 
 async fn block_there(bucket: &Bucket) -> Result<Option<PublicAccessBlockConfiguration>> {
     let call = bucket.api().get_public_access_block().bucket(bucket.name());
-    let found = set(bucket, call.send().await)?;
-    Ok(found.and_then(|found| found.public_access_block_configuration))
+    let answer = call.send().await;
+    if let Err(error) = &answer {
+        let raw = error.raw_response().and_then(|raw| raw.body().bytes());
+        let text = raw.and_then(|raw| std::str::from_utf8(raw).ok());
+        if let Some(block) = text.and_then(access_block::of_ceph) {
+            return Ok(Some(block));
+        }
+    }
+    Ok(set(bucket, answer)?.and_then(|found| found.public_access_block_configuration))
 }
 
 async fn policy_there(bucket: &Bucket) -> Result<Option<String>> {

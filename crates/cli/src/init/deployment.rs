@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
+use super::lambda;
 use super::runtime::Runtime;
 use super::wishes::Wishes;
 
@@ -23,7 +24,8 @@ impl Runtime {
     /// The manifest in `deploy` is not what it was when this was written.
     pub(super) fn manifest(self, wishes: &Wishes) -> Result<Option<(&'static str, String)>> {
         Ok(match self {
-            Self::Akamai | Self::Spin | Self::Wasmtime => None,
+            Self::Akamai | Self::Container | Self::Spin | Self::Wasmtime => None,
+            Self::Lambda => Some(("lambda-environment.json", lambda::environment(wishes))),
             Self::Spinkube => Some(("spin-app.yaml", spin_app(wishes)?)),
             Self::Wasmcloud => Some(("workload-deployment.yaml", workload(wishes)?)),
         })
@@ -41,6 +43,13 @@ impl Runtime {
                     spin_name(name)
                 ))
             ),
+            Self::Container => format!(
+                "cargo dev release\ndocker build --tag marble dist/container\n\
+                 docker run --detach --publish 3000:8080 --memory 2g --read-only --cap-drop ALL{}{} \\\n  marble",
+                variables(wishes, "--env", str::to_owned),
+                secrets(wishes, |name| format!("--env {name}"))
+            ),
+            Self::Lambda => lambda::commands(wishes, folder),
             Self::Spin => format!(
                 "export {}\nspin build\nspin up --listen 0.0.0.0:3000{}",
                 secrets(wishes, |name| format!("SPIN_VARIABLE_{name}=\"${name}\""))
@@ -70,6 +79,7 @@ impl Runtime {
     pub(super) fn page(self) -> &'static str {
         match self {
             Self::Akamai | Self::Spin => "deploy/spin/README.md",
+            Self::Container | Self::Lambda => "deploy/container/README.md",
             Self::Spinkube => "deploy/spinkube/README.md",
             Self::Wasmcloud => "deploy/wasmcloud/README.md",
             Self::Wasmtime => "deploy/wasmtime/README.md",
@@ -116,7 +126,7 @@ fn kubernetes_secret(wishes: &Wishes) -> String {
 }
 
 /// A word of a shell.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=@%+".contains(&byte);
     if !value.is_empty() && value.bytes().all(plain) {
         return value.to_owned();

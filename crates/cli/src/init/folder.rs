@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::documents::Documents;
 use super::guide::guide;
+use super::playground;
 use super::wishes::Wishes;
 
 /// Every file, by its name.
@@ -22,6 +23,7 @@ pub(super) fn files(
     let mut files = documents.files();
     files.extend(wishes.runtime.manifest(wishes)?);
     files.push((".env", env(wishes)));
+    files.push((playground::FILE, playground::page(wishes)?));
     files.push((
         "README.md",
         guide(wishes, documents, &folder.display().to_string()),

@@ -7,6 +7,10 @@ use clap::ValueEnum;
 pub(super) enum Runtime {
     /// Akamai Functions
     Akamai,
+    /// A container, wherever one runs
+    Container,
+    /// AWS Lambda
+    Lambda,
     /// Spin
     Spin,
     /// `SpinKube`, on Kubernetes

@@ -1,6 +1,6 @@
 //! What is wanted, complete: from flags, and from answers to questions where a flag is missing.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use marble_settings::Setting;
@@ -8,6 +8,7 @@ use s3_store::config::Place;
 use url::{Position, Url};
 
 use super::arguments::Arguments;
+use super::question::{Ask, Question};
 use super::runtime::Runtime;
 use super::store::{Rule, Store};
 use crate::settings::Environment;
@@ -47,26 +48,37 @@ impl Wishes {
             Some(store) => store,
             None => ask.choice("store", "Which store has the bucket", &Store::Aws)?,
         };
-        let runtime = match arguments.runtime {
-            Some(runtime) => runtime,
-            None => ask.choice("runtime", "Where Marble runs", &Runtime::Spin)?,
-        };
-        let told = |value: &Option<String>, flag, question, default: Option<String>| match value {
+        let runtime = runtime(arguments, &ask, store)?;
+        let told = |value: &Option<String>, question: Question<'_>| match value {
             Some(value) => Ok(value.clone()),
-            None => ask.question(flag, question, default.as_deref()),
+            None => ask.question(question),
         };
-        let bucket = told(&arguments.bucket, "bucket", "Name of the bucket", None)?;
+        let bucket = told(
+            &arguments.bucket,
+            Question {
+                flag: "bucket",
+                text: "Name of the bucket",
+                default: None,
+                check: &|bucket| understood(&[("BUCKET", bucket)]),
+            },
+        )?;
         let region = told(
             &arguments.region,
-            "region",
-            "Its region",
-            Some(store.region().to_owned()),
+            Question {
+                flag: "region",
+                text: "Its region",
+                default: Some(store.region().to_owned()),
+                check: &|region| understood(&[("AWS_REGION", region)]),
+            },
         )?;
         let endpoint = told(
             &arguments.endpoint,
-            "endpoint",
-            "Address of the S3 API",
-            store.endpoint(&region),
+            Question {
+                flag: "endpoint",
+                text: "Address of the S3 API",
+                default: store.endpoint(&region),
+                check: &|endpoint| understood(&[("S3_ENDPOINT", endpoint)]),
+            },
         )?;
         let website = if store.rule() == Rule::None {
             ensure!(
@@ -75,27 +87,36 @@ impl Wishes {
             );
             None
         } else {
-            let default = store.website(&bucket, &region);
-            let url = told(
-                &arguments.url,
-                "url",
-                "Address of the bucket's website, or of the CDN in front of it",
-                default,
-            )?;
+            let question = Question {
+                flag: "url",
+                text: "Address of the bucket's website, or of the CDN in front of it",
+                default: store.website(&bucket, &region),
+                check: &|url| understood(&[("DELIVERY", "redirect"), ("URL", url)]),
+            };
+            let url = told(&arguments.url, question)?;
             Some(url.trim_end_matches('/').to_owned())
         };
         let resizer = told(
             &arguments.resizer_url,
-            "resizer-url",
-            "Address at which Marble is reached",
-            None,
+            Question {
+                flag: "resizer-url",
+                text: "Address at which Marble is reached",
+                default: None,
+                check: &|url| address(url).map(drop),
+            },
         )?;
-        let resizer = Url::parse(&resizer).with_context(|| format!("--resizer-url {resizer}"))?;
+        let resizer = address(&resizer)?;
         let sizes = told(
             &arguments.sizes,
-            "sizes",
-            "Sizes that your pages use",
-            Some("300x300,600x".to_owned()),
+            Question {
+                flag: "sizes",
+                text: "Sizes that your pages use",
+                default: Some("300x300,600x".to_owned()),
+                check: &|sizes| {
+                    understood(&[("ALLOWED_RESOLUTIONS", sizes)])?;
+                    each_has_a_rule(store, sizes.split(','))
+                },
+            },
         )?;
         let sizes = sizes.split(',').map(|size| size.trim().to_owned());
         let wishes = Self {
@@ -125,19 +146,10 @@ impl Wishes {
         environment.resizer()?;
         environment.bucket(Place::Derivatives)?;
         ensure!(
-            self.resizer.has_host() && self.resizer.path() == "/",
-            "expected --resizer-url with a host and without a path, but found {}",
-            self.resizer
-        );
-        ensure!(
             self.days.is_none() || !self.result_prefix.is_empty(),
             "expected --result-prefix with --days: without it the originals would be forgotten, too"
         );
-        let ranged = self.sizes.iter().find(|size| size.contains(".."));
-        if let (Rule::PathPerSize, Some(size)) = (self.store.rule(), ranged) {
-            bail!("this store needs a rule for each size, and there is none for the range {size}");
-        }
-        Ok(())
+        each_has_a_rule(self.store, self.sizes.iter().map(String::as_str))
     }
 
     /// Marble's variables, but for its keys.
@@ -176,6 +188,19 @@ impl Wishes {
     }
 }
 
+/// Where Marble runs, which must go with the store.
+fn runtime(arguments: &Arguments, ask: &Ask, store: Store) -> Result<Runtime> {
+    let runtime = match arguments.runtime {
+        Some(runtime) => runtime,
+        None => ask.choice("runtime", "Where Marble runs", &Runtime::Spin)?,
+    };
+    ensure!(
+        runtime != Runtime::Lambda || store == Store::Aws,
+        "Lambda gives Marble the keys of a role, which AWS alone knows: another store needs another runtime"
+    );
+    Ok(runtime)
+}
+
 /// A variable and its value.
 pub(super) fn setting((name, value): (&'static str, String)) -> Setting {
     Setting {
@@ -184,45 +209,66 @@ pub(super) fn setting((name, value): (&'static str, String)) -> Setting {
     }
 }
 
-/// Asks on the terminal, if somebody is there.
-struct Ask {
-    answers: bool,
+/// Whether Marble understands these variables, whatever the others are.
+fn understood(settings: &[(&'static str, &str)]) -> Result<()> {
+    let others = [
+        ("DELIVERY", "inline"),
+        ("BUCKET", "any"),
+        ("S3_ENDPOINT", "http://any.example"),
+        ("AWS_ACCESS_KEY_ID", "none"),
+        ("AWS_SECRET_ACCESS_KEY", "none"),
+    ];
+    let set = others.iter().chain(settings);
+    let set = set.map(|(name, value)| setting((*name, (*value).to_owned())));
+    let environment = Environment::of(set.collect());
+    environment.resizer()?;
+    environment.bucket(Place::Derivatives)?;
+    Ok(())
 }
 
-impl Ask {
-    /// The answer to a question; the default where there is none, or nobody is asked.
-    fn question(&self, flag: &str, question: &str, default: Option<&str>) -> Result<String> {
-        if !self.answers {
-            return default
-                .map(str::to_owned)
-                .with_context(|| format!("expected --{flag}"));
-        }
-        loop {
-            match default {
-                Some(default) => eprint!("{question} [{default}]: "),
-                None => eprint!("{question}: "),
-            }
-            io::stderr().flush()?;
-            let mut line = String::new();
-            ensure!(
-                io::stdin().lock().read_line(&mut line)? > 0,
-                "expected --{flag}"
-            );
-            match (line.trim(), default) {
-                ("", None) => {}
-                ("", Some(default)) => return Ok(default.to_owned()),
-                (answer, _) => return Ok(answer.to_owned()),
-            }
-        }
-    }
+/// Marble's address.
+fn address(text: &str) -> Result<Url> {
+    let is_plain = |url: &Url| {
+        ["http", "https"].contains(&url.scheme())
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    };
+    let url = Url::parse(text).ok().filter(is_plain);
+    url.with_context(|| {
+        format!("expected --resizer-url to be an http:// or https:// URL with a host and without a path, but found {text:?}")
+    })
+}
 
-    fn choice<T: clap::ValueEnum>(&self, flag: &str, question: &str, default: &T) -> Result<T> {
-        let name = |value: &T| value.to_possible_value().map(|it| it.get_name().to_owned());
-        let names: Vec<_> = T::value_variants().iter().filter_map(name).collect();
-        // Nobody who is not asked has a store by default.
-        let default = name(default).filter(|_| self.answers);
-        let question = format!("{question} ({})", names.join(", "));
-        let answer = self.question(flag, &question, default.as_deref())?;
-        T::from_str(&answer, false).map_err(|error| anyhow::anyhow!("--{flag}: {error}"))
+fn each_has_a_rule<'a>(store: Store, mut sizes: impl Iterator<Item = &'a str>) -> Result<()> {
+    let ranged = sizes.find(|size| size.contains(".."));
+    if let (Rule::PathPerSize, Some(size)) = (store.rule(), ranged) {
+        bail!("this store needs a rule for each size, and there is none for the range {size}");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_held_against_its_variable_alone() {
+        for (name, good, bad) in [
+            ("BUCKET", "my-pictures", ""),
+            ("S3_ENDPOINT", "https://s3.example.com", "s3.example.com"),
+            ("ALLOWED_RESOLUTIONS", "30x20, 7x, 1..9x", "30x20, big"),
+        ] {
+            understood(&[(name, good)]).unwrap();
+            let error = understood(&[(name, bad)]).unwrap_err().to_string();
+            assert!(error.starts_with(name), "{error}");
+        }
+        let url = |url| understood(&[("DELIVERY", "redirect"), ("URL", url)]);
+        url("https://pictures.example").unwrap();
+        assert!(url("pictures").is_err());
+        each_has_a_rule(Store::Aws, ["1..9x"].into_iter()).unwrap();
+        assert!(each_has_a_rule(Store::Versitygw, ["9x", "1..9x"].into_iter()).is_err());
     }
 }

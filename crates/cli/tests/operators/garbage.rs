@@ -50,6 +50,8 @@ async fn messy() -> Result<Store> {
         Object::new(r#"{"until":99999999999999,"lasts":2000}"#),
     );
     store.put("-/making/notes.txt", Object::new("buy milk"));
+    // The playground, where `init` says to put it.
+    store.put("-/play.html", Object::new("<html>"));
     Ok(store)
 }
 

@@ -363,7 +363,15 @@ async fn what_is_written_is_what_is_in_deploy() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_store_and_runtime_has_a_folder() -> Result<()> {
     let stores = ["aws", "ceph", "garage", "minio", "other", "r2", "versitygw"];
-    let runtimes = ["akamai", "spin", "spinkube", "wasmcloud", "wasmtime"];
+    let runtimes = [
+        "akamai",
+        "container",
+        "lambda",
+        "spin",
+        "spinkube",
+        "wasmcloud",
+        "wasmtime",
+    ];
     for store in stores {
         for runtime in runtimes {
             let folder = tempfile::tempdir()?;
@@ -392,7 +400,12 @@ async fn every_store_and_runtime_has_a_folder() -> Result<()> {
             if has_website {
                 line.extend(["--url", "https://pictures.example.com/"]);
             }
-            good(&run(&line).await?);
+            let said = run(&line).await?;
+            if runtime == "lambda" && store != "aws" {
+                assert!(refused(&said).contains("the keys of a role"), "{store}");
+                continue;
+            }
+            good(&said);
             let read = |name: &str| std::fs::read_to_string(folder.path().join(name));
             let what = format!("{store}, {runtime}");
             let mut set = Setting::parse_file(&read(".env")?)?;
@@ -411,7 +424,18 @@ async fn every_store_and_runtime_has_a_folder() -> Result<()> {
                 _ => 1,
             };
             assert_eq!(rules, expected, "{what}");
+            let base = if has_website {
+                "\"base\":\"https://pictures.example.com/it's\""
+            } else {
+                "\"base\":\"https://m.example.com\""
+            };
+            assert!(read("playground.html")?.contains(base), "{what}");
+            let blocks = read("README.md")?.contains("put-public-access-block");
+            assert_eq!(blocks, ["aws", "other"].contains(&store), "{what}");
+            let command = "s3api put-object --bucket my-pictures --key='it'\\''s/-/play.html'";
+            assert_eq!(read("README.md")?.contains(command), has_website, "{what}");
             let manifest = match runtime {
+                "lambda" => read("lambda-environment.json")?,
                 "spinkube" => read("spin-app.yaml")?,
                 "wasmcloud" => read("workload-deployment.yaml")?,
                 _ => read("README.md")?,

@@ -12,6 +12,7 @@ mod garbage;
 mod init;
 mod links;
 mod many;
+mod placeholder;
 mod program;
 mod purging;
 mod settings;

@@ -101,7 +101,16 @@ const OPTIONS: &[Row] = &[
     ),
     (
         "format=json",
-        Err("\"format=json\": the answer is a picture"),
+        Ok("4096x4096,fit=inside,enlarge=no,format=json"),
+    ),
+    // What is of files has no effect on facts.
+    (
+        "f=json,w=9,h=9,fit=cover,q=60,metadata=copyright,anim=false",
+        Ok("9x9,format=json"),
+    ),
+    (
+        "f=json,w=9,h=9,fit=pad",
+        Ok("9x9,fit=contain,background=ffffff,format=json"),
     ),
     ("gamma=0.5", Err("\"gamma=0.5\"")),
     (

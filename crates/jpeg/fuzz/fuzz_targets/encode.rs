@@ -1,13 +1,13 @@
 //! Any planes and options: an error or a file that zune-jpeg reads, the same samples in both processes, and never
 //! more capacity than `cost` said.
 //!
-//! Input: colour, sampling, quality, width, height, one byte each; a byte that, where it is small, damages the
-//! planes; then samples, repeated as often as the planes need.
+//! Input: colour and quantisation, sampling, quality, width, height, one byte each; a byte that, where it is small,
+//! damages the planes; then samples, repeated as often as the planes need.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use marble_jpeg::encode::{Options, Sampling, cost, encode};
+use marble_jpeg::encode::{Options, Quantization, Sampling, cost, encode};
 use marble_jpeg::{Color, Plane, Planes};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -62,9 +62,15 @@ fuzz_target!(|data: &[u8]| {
     }
 
     let profile = samples.get(..usize::from(damage)).filter(|_| damage > 200);
+    let quantization = if color % 2 == 0 {
+        Quantization::Perceptual
+    } else {
+        Quantization::Libjpeg
+    };
     let files = [false, true].map(|progressive| {
         let options = Options {
             quality,
+            quantization,
             progressive,
             icc_profile: profile,
         };

@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use super::frame::Frame;
 use super::marker::{self, Process};
-use super::options::Options;
+use super::options::{Options, Quantization};
 use super::output::{Full, Output};
+use super::quantization::Rule;
 use super::quantizer::Quantizer;
 use super::sampling::Sampling;
 use super::{baseline, progressive, quantization};
@@ -30,11 +31,8 @@ pub fn encode(picture: &Planes, options: &Options<'_>) -> Result<Vec<u8>, Error>
     }
     marker::check_icc_profile(options.icc_profile.unwrap_or_default())?;
     let frame = Frame::new(picture)?;
-    let steps = [
-        quantization::luma(options.quality),
-        quantization::chroma(options.quality),
-    ];
-    let quantizers = [Quantizer::new(&steps[0]), Quantizer::new(&steps[1])];
+    let rules = quantization::rules(options.quantization, options.quality);
+    let quantizers = [Quantizer::new(&rules[0]), Quantizer::new(&rules[1])];
     let scans = if options.progressive {
         Scans::Progressive(progressive::Scans::new(&frame, &quantizers)?)
     } else {
@@ -51,7 +49,7 @@ pub fn encode(picture: &Planes, options: &Options<'_>) -> Result<Vec<u8>, Error>
     for capacity in [expected, most] {
         let capacity = usize::try_from(capacity).map_err(|_| Error::OutOfMemory)?;
         let mut output = Output::with_capacity(capacity)?;
-        if write(&frame, &steps, &scans, options, &mut output).is_ok() {
+        if write(&frame, &rules, &scans, options, &mut output).is_ok() {
             return Ok(output.into_bytes());
         }
     }
@@ -90,18 +88,23 @@ const FIXED_COST: u64 = 16_384;
 /// The most bytes of a file: its blocks, and what stands before the scans.
 fn result_cost(blocks: u64, options: &Options<'_>) -> u64 {
     blocks
-        .saturating_mul(most_of_block(options.quality))
+        .saturating_mul(most_of_block(options))
         .saturating_add(extra_cost(options.icc_profile))
 }
 
 /// The most bytes of a block: an eighth more than one of luma takes that is black and white at random, and so takes
 /// more than any other noise.
-fn most_of_block(quality: u8) -> u64 {
+fn most_of_block(options: &Options<'_>) -> u64 {
     // As measured at the qualities 0, 10, 20 … 100.
-    const BYTES: [u64; 11] = [12, 18, 25, 30, 34, 37, 40, 44, 49, 58, 83];
-    let step = usize::from(quality / 10);
-    let entry = |step: usize| BYTES.get(step).or(BYTES.last()).copied().unwrap_or(128);
-    let part = u64::from(quality % 10);
+    const LIBJPEG: [u64; 11] = [12, 18, 25, 30, 34, 37, 40, 44, 49, 58, 83];
+    const PERCEPTUAL: [u64; 11] = [12, 18, 28, 33, 37, 40, 43, 46, 51, 58, 83];
+    let bytes = match options.quantization {
+        Quantization::Libjpeg => &LIBJPEG,
+        Quantization::Perceptual => &PERCEPTUAL,
+    };
+    let step = usize::from(options.quality / 10);
+    let entry = |step: usize| bytes.get(step).or(bytes.last()).copied().unwrap_or(128);
+    let part = u64::from(options.quality % 10);
     let low = entry(step).saturating_mul(10_u64.saturating_sub(part));
     let high = entry(step.saturating_add(1)).saturating_mul(part);
     low.saturating_add(high).div_ceil(10)
@@ -131,15 +134,15 @@ impl Scans<'_> {
 /// The file from its first byte to its last.
 fn write(
     frame: &Frame<'_>,
-    steps: &[quantization::Steps; 2],
+    rules: &[Rule; 2],
     scans: &Scans<'_>,
     options: &Options<'_>,
     output: &mut Output,
 ) -> Result<(), Full> {
     marker::start(output)?;
     marker::icc_profile(output, options.icc_profile.unwrap_or_default())?;
-    for (number, steps) in (0..).zip(steps.iter().take(frame.components.len())) {
-        marker::quantization(output, number, steps)?;
+    for (number, rule) in (0..).zip(rules.iter().take(frame.components.len())) {
+        marker::quantization(output, number, &rule.steps)?;
     }
     match scans {
         Scans::Baseline(scan) => {
@@ -157,6 +160,7 @@ fn write(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encode::options::Quantization;
     use crate::encode::rgb::rgb_to_planes;
 
     #[test]
@@ -168,12 +172,13 @@ mod tests {
         for progressive in [false, true] {
             let options = Options {
                 quality: 100,
+                quantization: Quantization::Libjpeg,
                 progressive,
                 icc_profile: None,
             };
             let frame = Frame::new(&planes).unwrap();
-            let steps = [quantization::luma(100), quantization::chroma(100)];
-            let quantizers = [Quantizer::new(&steps[0]), Quantizer::new(&steps[1])];
+            let rules = quantization::rules(options.quantization, options.quality);
+            let quantizers = [Quantizer::new(&rules[0]), Quantizer::new(&rules[1])];
             let scans = if progressive {
                 Scans::Progressive(progressive::Scans::new(&frame, &quantizers).unwrap())
             } else {
@@ -182,7 +187,7 @@ mod tests {
             let file = encode(&planes, &options).unwrap();
             for capacity in [0, 500, 1000, file.len()] {
                 let mut output = Output::with_capacity(capacity).unwrap();
-                let written = write(&frame, &steps, &scans, &options, &mut output);
+                let written = write(&frame, &rules, &scans, &options, &mut output);
                 assert_eq!(written.is_ok(), capacity == file.len(), "{capacity}");
                 if written.is_ok() {
                     assert_eq!(output.into_bytes(), file);

@@ -1,75 +1,72 @@
-//! Quality to the steps of quantisation: the tables of T.81, annex K.1, scaled as libjpeg scales them.
+//! Quality to what becomes of coefficients: the step that each is divided by, and which become zero.
+
+mod libjpeg;
+mod perceptual;
+
+use super::options::Quantization;
 
 /// The step of each coefficient, row by row, from 1 to 255.
 pub(crate) type Steps = [u8; 64];
 
-/// The steps for luma at `quality` (1 to 100).
-pub(crate) fn luma(quality: u8) -> Steps {
-    scaled(&LUMA, quality)
+/// What becomes of the coefficients of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) steps: Steps,
+    /// The least magnitude, in eighths, that is not made zero; 0 where rounding alone decides.
+    pub(crate) least: [i16; 64],
 }
 
-/// The steps for both colour differences at `quality` (1 to 100).
-pub(crate) fn chroma(quality: u8) -> Steps {
-    scaled(&CHROMA, quality)
+/// The rules for luma and for both colour differences, at a quality of 1 to 100.
+pub(crate) fn rules(quantization: Quantization, quality: u8) -> [Rule; 2] {
+    // The best quality is the least loss that there is: every step is 1.
+    if quantization == Quantization::Libjpeg || quality >= 100 {
+        return [libjpeg::luma(quality), libjpeg::chroma(quality)].map(|steps| Rule {
+            steps,
+            least: [0; 64],
+        });
+    }
+    perceptual::rules(quality)
 }
-
-/// libjpeg's `jpeg_quality_scaling` and `jpeg_add_quant_table`, kept to what a baseline file can say.
-fn scaled(table: &[u8; 64], quality: u8) -> Steps {
-    let quality = u32::from(quality.clamp(1, 100));
-    let percent = if quality < 50 {
-        5000_u32.wrapping_div(quality)
-    } else {
-        200_u32.saturating_sub(quality.wrapping_mul(2))
-    };
-    table.map(|step| {
-        let step = u32::from(step)
-            .wrapping_mul(percent)
-            .wrapping_add(50)
-            .wrapping_div(100);
-        u8::try_from(step).unwrap_or(u8::MAX).max(1)
-    })
-}
-
-/// Table K.1.
-const LUMA: [u8; 64] = [
-    16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
-    14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113,
-    92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
-];
-
-/// Table K.2.
-const CHROMA: [u8; 64] = [
-    17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99,
-    47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-    99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn scales_as_libjpeg_does() {
-        for (quality, first, second, last) in [
-            (1, 255, 255, 255),
-            (10, 80, 55, 255),
-            (25, 32, 22, 198),
-            (49, 16, 11, 101),
-            (50, 16, 11, 99),
-            (75, 8, 6, 50),
-            (80, 6, 4, 40),
-            (90, 3, 2, 20),
-            (95, 2, 1, 10),
-            (99, 1, 1, 2),
-            (100, 1, 1, 1),
-        ] {
-            let steps = luma(quality);
-            assert_eq!(
-                (steps[0], steps[1], steps[63]),
-                (first, second, last),
-                "quality {quality}"
-            );
+    fn a_better_quality_has_no_larger_step() {
+        for quantization in [Quantization::Libjpeg, Quantization::Perceptual] {
+            let mut before = [[255; 64]; 2];
+            for quality in 1..=100 {
+                let steps = rules(quantization, quality).map(|rule| rule.steps);
+                for (steps, before) in steps.as_flattened().iter().zip(before.as_flattened()) {
+                    assert!(
+                        (1..=*before).contains(steps),
+                        "{quantization:?}, quality {quality}"
+                    );
+                }
+                before = steps;
+            }
+            assert_eq!(before, [[1; 64]; 2]);
         }
-        assert_eq!(chroma(80)[..4], [7, 7, 10, 19]);
+    }
+
+    #[test]
+    fn what_is_made_zero_is_less_than_a_step_and_more_than_half_of_one() {
+        for quality in 1..=100 {
+            for rule in rules(Quantization::Libjpeg, quality) {
+                assert_eq!(rule.least, [0; 64]);
+            }
+        }
+        for quality in 1..100 {
+            for rule in rules(Quantization::Perceptual, quality) {
+                assert_eq!(rule.least[0], 0, "the mean is rounded");
+                for (least, step) in rule.least.iter().zip(&rule.steps).skip(1) {
+                    let share = f64::from(*least) / f64::from(*step) / 8.0;
+                    assert!((0.5..0.75).contains(&share), "{quality}: {least} of {step}");
+                }
+            }
+        }
+        let rules = rules(Quantization::Perceptual, 100);
+        assert_eq!(rules.map(|rule| rule.least), [[0; 64]; 2]);
     }
 }

@@ -1,7 +1,8 @@
-//! Coefficients divided by their steps and rounded (T.81, A.3.4), without a division.
+//! Coefficients divided by their steps and rounded (T.81, A.3.4), without a division; small ones become zero where a rule
+//! says so.
 
 use super::fdct::Block;
-use super::quantization::Steps;
+use super::quantization::Rule;
 
 /// The divisors of one table, made ready for multiplication.
 ///
@@ -13,16 +14,23 @@ pub(crate) struct Quantizer {
     round: Block,
     prescale: Block,
     factor: [[u16; 8]; 8],
+    /// The least magnitude that does not become zero.
+    least: Block,
 }
 
 impl Quantizer {
-    pub(crate) fn new(steps: &Steps) -> Self {
-        let (rows, _) = steps.as_chunks::<8>();
+    pub(crate) fn new(rule: &Rule) -> Self {
+        let (rows, _) = rule.steps.as_chunks::<8>();
         let mut quantizer = Self {
             round: [[0; 8]; 8],
             prescale: [[0; 8]; 8],
             factor: [[0; 8]; 8],
+            least: [[0; 8]; 8],
         };
+        let (least, _) = rule.least.as_chunks::<8>();
+        for (target, least) in quantizer.least.iter_mut().zip(least) {
+            *target = *least;
+        }
         let targets = quantizer
             .round
             .iter_mut()
@@ -51,6 +59,7 @@ impl Quantizer {
                 self.round[row],
                 self.prescale[row],
                 self.factor[row],
+                self.least[row],
             );
         }
         output
@@ -77,6 +86,7 @@ fn portable(
     round: [i16; 8],
     prescale: [i16; 8],
     factor: [u16; 8],
+    least: [i16; 8],
 ) -> [i16; 8] {
     let mut output = [0; 8];
     for lane in 0..8 {
@@ -85,6 +95,7 @@ fn portable(
             round[lane],
             prescale[lane],
             factor[lane],
+            least[lane],
         );
     }
     output
@@ -108,13 +119,15 @@ fn reciprocal(step: u8) -> (i16, u16) {
     clippy::cast_sign_loss,
     reason = "values fit, see `Quantizer`; written so that it becomes 16-bit SIMD"
 )]
-fn quotient(coefficient: i16, round: i16, prescale: i16, factor: u16) -> i16 {
+fn quotient(coefficient: i16, round: i16, prescale: i16, factor: u16, least: i16) -> i16 {
     let sign = coefficient >> 15;
     let magnitude = (coefficient ^ sign).wrapping_sub(sign);
     let numerator = (magnitude.wrapping_add(round) as u16) >> 3;
     let scaled = numerator.wrapping_mul(prescale as u16);
     let product = (u32::from(scaled).wrapping_mul(u32::from(factor)) >> 16) as u16;
-    let quotient = (product >> 4) as i16;
+    // All ones where it is kept.
+    let kept = i16::from(magnitude >= least).wrapping_neg();
+    let quotient = (product >> 4) as i16 & kept;
     (quotient ^ sign).wrapping_sub(sign)
 }
 
@@ -131,11 +144,23 @@ mod tests {
                 let magnitude = (i32::from(coefficient).abs() + divisor / 2) / divisor;
                 let expected = magnitude * i32::from(coefficient).signum();
                 let round = i16::from(step) * 4;
-                let found = quotients([coefficient; 8], [round; 8], [prescale; 8], [factor; 8]);
-                let eight = [i16::try_from(expected).unwrap(); 8];
-                assert_eq!(found, eight, "{coefficient} / {divisor}");
-                let found = quotient(coefficient, round, prescale, factor);
-                assert_eq!(i32::from(found), expected, "{coefficient} / {divisor}");
+                // None, some, and all that the first step would have.
+                for least in [0, i16::from(step) * 5, i16::from(step) * 12] {
+                    let kept = coefficient.abs() >= least;
+                    let expected = if kept { expected } else { 0 };
+                    let found = quotients(
+                        [coefficient; 8],
+                        [round; 8],
+                        [prescale; 8],
+                        [factor; 8],
+                        [least; 8],
+                    );
+                    let eight = [i16::try_from(expected).unwrap(); 8];
+                    let case = format!("{coefficient} / {divisor}, {least}");
+                    assert_eq!(found, eight, "{case}");
+                    let found = quotient(coefficient, round, prescale, factor, least);
+                    assert_eq!(i32::from(found), expected, "{case}");
+                }
             }
         }
     }

@@ -3,8 +3,8 @@
 
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_narrow_i16x8, i8x16_ne, i8x16_splat, i16x8, i16x8_abs, i16x8_add,
-    i16x8_extract_lane, i16x8_mul, i16x8_narrow_i32x4, i16x8_shr, i16x8_sub, u16x8_shr,
-    u32x4_extmul_high_u16x8, u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_xor,
+    i16x8_extract_lane, i16x8_ge, i16x8_mul, i16x8_narrow_i32x4, i16x8_shr, i16x8_sub, u16x8_shr,
+    u32x4_extmul_high_u16x8, u32x4_extmul_low_u16x8, u32x4_shr, v128, v128_and, v128_xor,
 };
 
 /// Eight coefficients divided: see [`super::quantizer`].
@@ -14,16 +14,20 @@ pub(crate) fn quotients(
     round: [i16; 8],
     prescale: [i16; 8],
     factor: [u16; 8],
+    least: [i16; 8],
 ) -> [i16; 8] {
     let coefficients = from_array(coefficients);
     let sign = i16x8_shr(coefficients, 15);
-    let numerator = u16x8_shr(i16x8_add(i16x8_abs(coefficients), from_array(round)), 3);
+    let magnitude = i16x8_abs(coefficients);
+    let kept = i16x8_ge(magnitude, from_array(least));
+    let numerator = u16x8_shr(i16x8_add(magnitude, from_array(round)), 3);
     let scaled = i16x8_mul(numerator, from_array(prescale));
     let factor = from_array(factor.map(u16::cast_signed));
     let quotient = i16x8_narrow_i32x4(
         u32x4_shr(u32x4_extmul_low_u16x8(scaled, factor), 20),
         u32x4_shr(u32x4_extmul_high_u16x8(scaled, factor), 20),
     );
+    let quotient = v128_and(quotient, kept);
     to_array(i16x8_sub(v128_xor(quotient, sign), sign))
 }
 

@@ -3,7 +3,7 @@
 use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
 use marble_jpeg::encode::{Sampling, encode, rgb_to_planes};
 
-use crate::{SAMPLINGS, SIZES, baseline, planes, progressive, read};
+use crate::{SAMPLINGS, SIZES, baseline, perceptual, planes, progressive, read};
 
 #[test]
 fn is_read_back_within_the_error_of_its_quality() {
@@ -34,6 +34,34 @@ fn is_read_back_within_the_error_of_its_quality() {
                             errors(&planes.planes[plane].samples, &found.component(plane));
                         assert!(noise >= least - 3.0, "{case}, plane {plane}: {noise} dB");
                     }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn is_read_back_within_the_error_of_its_perceptual_quality() {
+    // Steps for high frequencies are finer than libjpeg's, those for low ones coarser: noise is lost less.
+    for (quality, least, largest) in [
+        (1, 18.0, 140),
+        (40, 31.0, 60),
+        (60, 32.0, 50),
+        (80, 34.0, 40),
+        (90, 37.0, 25),
+        (95, 40.0, 15),
+        (100, 57.0, 1),
+    ] {
+        for sampling in SAMPLINGS {
+            for (width, height) in SIZES {
+                for options in [baseline(quality), progressive(quality)].map(perceptual) {
+                    let planes = planes(width, height, sampling);
+                    let found = read(&encode(&planes, &options).unwrap());
+                    assert_eq!((found.width, found.height), (width, height));
+                    let (noise, error) = errors(&planes.planes[0].samples, &found.luma());
+                    let case = format!("{options:?} {sampling:?} {width}x{height}");
+                    assert!(noise >= least, "{case}: {noise} dB");
+                    assert!(error <= largest, "{case}: {error} levels");
                 }
             }
         }
@@ -89,10 +117,12 @@ fn progressive_holds_the_same_coefficients() {
         for (width, height) in SIZES {
             for quality in [1, 30, 80, 100] {
                 let planes = planes(width, height, sampling);
-                let once = encode(&planes, &baseline(quality)).unwrap();
-                let scans = encode(&planes, &progressive(quality)).unwrap();
-                let case = format!("{sampling:?} {width}x{height} {quality}");
-                assert!(read(&once).samples == read(&scans).samples, "{case}");
+                for change in [|options| options, perceptual] {
+                    let once = encode(&planes, &change(baseline(quality))).unwrap();
+                    let scans = encode(&planes, &change(progressive(quality))).unwrap();
+                    let case = format!("{sampling:?} {width}x{height} {quality}");
+                    assert!(read(&once).samples == read(&scans).samples, "{case}");
+                }
             }
         }
     }

@@ -54,9 +54,9 @@ fn writes_segments_in_order() {
         ),
     ] {
         let options = Options {
-            quality: 80,
             progressive,
             icc_profile: Some(&profile),
+            ..baseline(80)
         };
         let file = encode(&planes(64, 48, sampling), &options).unwrap();
         let markers: Vec<String> = segments(&file)

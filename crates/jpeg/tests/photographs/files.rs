@@ -9,7 +9,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use marble_jpeg::encode::{Options, Sampling, encode, rgb_to_planes};
+use marble_jpeg::encode::{Options, Quantization, Sampling, encode, rgb_to_planes};
 
 const WIDTH: u32 = 800;
 const HEIGHT: u32 = 600;
@@ -23,6 +23,7 @@ pub(crate) fn photographs() -> Vec<(String, Vec<u8>)> {
     let drawn = [false, true].map(|progressive| {
         let options = Options {
             quality: 90,
+            quantization: Quantization::Libjpeg,
             progressive,
             icc_profile: None,
         };

@@ -9,6 +9,7 @@ import { LinkError, canonical, redirects, sign, signedSrcset, signedUrl, srcset,
 import service, { type MarbleServiceConfig } from 'marble-url/astro';
 import { marbleLoader } from 'marble-url/next';
 import { marbleProvider } from 'marble-url/nuxt';
+import { placeholder } from 'marble-url/placeholder';
 import { extract, transform } from 'marble-url/unpic';
 
 const spelled: string = canonical({ width: 300, fit: 'inside', position: { x: 0.5, y: 0.25 }, crop: [0, 0, '0.5', '0.5'] });
@@ -19,7 +20,7 @@ const signed: Promise<string> = signedUrl('', 'photo.jpg', { height: 300, qualit
 const { srcset: candidates, sizes, width } = srcset('', 'photo.jpg', { widths: [320, 640], sizes: '50vw', format: 'webp' });
 const original = { width: 4000, height: 3000 };
 const facts = { has_alpha: false, dominant_color: null, thumbhash: '', original, width: 1 };
-const hash: string | undefined = srcset('', 'photo.jpg', { widths: [320], facts })['data-thumbhash'];
+const style: string | undefined = { ...srcset('', 'photo.jpg', { widths: [320], facts }), ...placeholder(facts) }.style;
 const placed = signedSrcset('', 'photo.jpg', { densities: [1, 1.5], width: 300, pad: 10, original }, '00');
 const known: number | undefined = (await placed).height;
 
@@ -49,4 +50,4 @@ const apart: string | undefined = extract('')?.src;
 const option: string | undefined = new LinkError('').option;
 const external: ExternalImageService<MarbleServiceConfig> = service;
 
-export { address, apart, candidates, costs, external, hash, known, loader, option, props, provider, signature, signed, sizes, width };
+export { address, apart, candidates, costs, external, known, loader, option, props, provider, signature, signed, sizes, style, width };

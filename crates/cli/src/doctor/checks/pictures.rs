@@ -1,7 +1,10 @@
 //! The whole way to a picture, and what is there for those who come after.
 
+use std::time::Duration;
+
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use s3_store::config::Place;
+use tokio::time::Instant;
 
 use super::super::check::Run;
 use super::super::findings::Findings;
@@ -146,12 +149,41 @@ pub(super) fn cache_control<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -
     })
 }
 
+/// As long as the store may take for a picture, by default.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Looks until it is there, or for so long.
+async fn patiently<T>(
+    patience: Duration,
+    mut look: impl AsyncFnMut() -> T,
+    is_absent: impl Fn(&T) -> bool,
+) -> T {
+    let begin = Instant::now();
+    loop {
+        let found = look().await;
+        if !is_absent(&found) || begin.elapsed() >= patience {
+            return found;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
 pub(super) fn stored<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a> {
     Box::pin(async {
         let bucket = set_up.marble.of(Place::Derivatives);
         let key = &set_up.trial.link.key;
         let shown = findings.visit.last().map(|answer| answer.body.as_slice());
-        match objects::get(bucket, key).await {
+        // Marble stores it before it sends a visitor there, and else behind the answer.
+        let patience = set_up.website().map_or(PATIENCE, |_| Duration::ZERO);
+        let look = async || objects::get(bucket, key).await;
+        let absent = |found: &Result<_, objects::Refusal>| {
+            let refusal = found.as_ref().err();
+            refusal.is_some_and(|refusal| refusal.is_absence() || refusal.is_denial())
+        };
+        match patiently(patience, look, absent).await {
             Ok(bytes) if Some(bytes.as_slice()) == shown => Outcome::good(key),
             Ok(bytes) => Outcome::bad(
                 format!("{key} has {} bytes, and others were shown", bytes.len()),
@@ -227,4 +259,24 @@ fn header(answer: &Answer, name: &http::HeaderName) -> String {
     let value = answer.headers.get(name);
     let value = value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     value.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_stored_behind_the_answer_is_waited_for() {
+        for (patience, there_at, looks) in
+            [(0, 1, 1), (0, 2, 1), (10, 1, 1), (10, 4, 4), (1, 99, 6)]
+        {
+            let mut count = 0;
+            let look = async || {
+                count += 1;
+                count
+            };
+            let found = patiently(Duration::from_secs(patience), look, |at| *at < there_at).await;
+            assert_eq!(found, looks, "{patience} s, {there_at}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What somebody may do who has no key.
 
-use http::Method;
+use http::{Method, StatusCode};
 use marble::policy::Reach;
 use s3_store::config::{Place, UrlStyle};
 
@@ -37,7 +37,11 @@ pub(super) fn originals<'a>(set_up: &'a SetUp, _: &'a mut Findings) -> Run<'a> {
                         ),
                     );
                 }
-                Ok(_) => {}
+                Ok(answer) => {
+                    if let Some(outcome) = failed(&url, answer.status) {
+                        return outcome;
+                    }
+                }
                 Err(error) => return Outcome::unknown(error.to_string()),
             }
         }
@@ -58,7 +62,11 @@ pub(super) fn listing<'a>(set_up: &'a SetUp, _: &'a mut Findings) -> Run<'a> {
                          rule for 404 needs it, add a rule for 403 instead",
                     );
                 }
-                Ok(_) => {}
+                Ok(answer) => {
+                    if let Some(outcome) = failed(&url, answer.status) {
+                        return outcome;
+                    }
+                }
                 Err(error) => return Outcome::unknown(error.to_string()),
             }
         }
@@ -79,7 +87,9 @@ pub(super) fn write<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a
                     "take s3:PutObject for everybody out of the bucket's policy (and WRITE out of its ACL), now",
                 )
             }
-            Ok(answer) => Outcome::good(format!("they are refused: {}", answer.status.as_u16())),
+            Ok(answer) => failed(&url, answer.status).unwrap_or_else(|| {
+                Outcome::good(format!("they are refused: {}", answer.status.as_u16()))
+            }),
             Err(error) => Outcome::unknown(error.to_string()),
         }
     })
@@ -108,11 +118,37 @@ pub(super) fn reach<'a>(set_up: &'a SetUp, _: &'a mut Findings) -> Run<'a> {
     })
 }
 
+/// A store that fails does not tell whom it would have refused.
+fn failed(url: &str, status: StatusCode) -> Option<Outcome> {
+    let text = || format!("nobody can tell: {url} answers {}", status.as_u16());
+    status.is_server_error().then(|| Outcome::unknown(text()))
+}
+
 /// The address of a bucket in the S3 API, without a slash at its end.
 fn address(bucket: &Bucket) -> String {
     let config = bucket.config();
     match (config.url_style, config.endpoint.split_once("://")) {
         (UrlStyle::Virtual, Some((scheme, rest))) => format!("{scheme}://{}.{rest}", bucket.name()),
         _ => format!("{}/{}", config.endpoint, bucket.name()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_no_refusal() {
+        for (status, expected) in [
+            (200, false),
+            (403, false),
+            (405, false),
+            (500, true),
+            (503, true),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            let found = failed("http://s3.example", status);
+            assert_eq!(found.is_some(), expected, "{status}");
+        }
     }
 }

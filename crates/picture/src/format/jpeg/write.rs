@@ -1,7 +1,7 @@
 //! Pixels or planes to a JPEG.
 
 use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
-use marble_jpeg::encode::{Options, Sampling};
+use marble_jpeg::encode::{Options, Quantization, Sampling};
 use marble_transform::{Color, Output, Transform};
 
 use crate::color::range::Range;
@@ -63,6 +63,7 @@ impl EncodePlanes for Encoder {
     fn cost(&self, size: Dimensions, transform: &Transform) -> u64 {
         let options = Options {
             quality: quality::highest_of(Output::Jpeg, transform),
+            quantization: Quantization::Perceptual,
             progressive: transform.progressive,
             icc_profile: None,
         };
@@ -114,6 +115,7 @@ fn encode(
     let encode = |quality| {
         let options = Options {
             quality,
+            quantization: Quantization::Perceptual,
             progressive: writing.transform.progressive,
             icc_profile: profile,
         };

@@ -14,18 +14,31 @@ use crate::web::{Answer, Web};
 /// From the website to Marble, and what a CDN or a canonical host may add.
 const MOST_REDIRECTS: usize = 5;
 
-/// Of an answer that tells why not; Marble's are shorter.
-const MAX_REASON_BYTES: usize = 4_096;
+/// Of an answer that is read: facts, or why not. Marble's are shorter.
+const MAX_BYTES: usize = 4_096;
 
 /// Where Marble is reached: at its own address, or by the website's redirect.
-pub(super) struct MarbleAddress {
+pub struct MarbleAddress {
     base: String,
     web: Web,
 }
 
+/// How far redirects are followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// To the derivative.
+    Read,
+    /// Until it is known to be stored.
+    Stored,
+}
+
 impl MarbleAddress {
     /// At this address, or by way of the website that the settings name.
-    pub(super) fn new(marble: Option<&str>, config: &Config) -> Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// The address is none, or there is neither, or the system trusts no certificates.
+    pub fn new(marble: Option<&str>, config: &Config) -> Result<Self> {
         let base = match (marble, &config.delivery) {
             (Some(marble), _) => {
                 let url = Url::parse(marble).with_context(|| format!("--marble {marble:?}"))?;
@@ -44,18 +57,35 @@ impl MarbleAddress {
     }
 
     /// Has a derivative made.
-    pub(super) async fn make(&self, link: &Link) -> Result<(), Setback> {
+    ///
+    /// # Errors
+    ///
+    /// Why it is not.
+    pub async fn make(&self, link: &Link) -> Result<(), Setback> {
+        self.follow(link, End::Stored).await.map(drop)
+    }
+
+    /// Has a derivative made, if need be, and reads its beginning: 4 KiB.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be had.
+    pub async fn read(&self, link: &Link) -> Result<Vec<u8>, Setback> {
+        self.follow(link, End::Read).await
+    }
+
+    async fn follow(&self, link: &Link, end: End) -> Result<Vec<u8>, Setback> {
         let first = format!("{}{}", self.base, link.path());
         let mut url = Url::parse(&first).map_err(|error| invalid(&format!("{first}: {error}")))?;
         let stored = link.url.as_deref().and_then(|url| Url::parse(url).ok());
         for _ in 0..=MOST_REDIRECTS {
-            let answer = self.web.get(&url, MAX_REASON_BYTES).await;
+            let answer = self.web.get(&url, MAX_BYTES).await;
             let answer = answer.map_err(|failure| Setback::from(at(&url, failure)))?;
             if answer.headers.contains_key("marble-fallback") {
                 return Err(invalid("the original cannot be had: Marble shows FALLBACK").into());
             }
             if answer.status == StatusCode::OK {
-                return Ok(());
+                return Ok(answer.body);
             }
             if !answer.status.is_redirection() {
                 return Err(refused(&url, &answer));
@@ -64,11 +94,12 @@ impl MarbleAddress {
             let location = location.ok_or_else(|| invalid("a redirect leads nowhere"))?;
             if Some(&location) == stored.as_ref() {
                 // Marble answers so when it is stored. A website that leads to itself has no rule.
-                return if location == url {
-                    Err(invalid(&format!("{url} leads to itself")).into())
-                } else {
-                    Ok(())
-                };
+                if location == url {
+                    return Err(invalid(&format!("{url} leads to itself")).into());
+                }
+                if end == End::Stored {
+                    return Ok(Vec::new());
+                }
             }
             url = location;
         }
