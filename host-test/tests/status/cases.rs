@@ -176,7 +176,7 @@ pub(super) fn cases() -> Vec<Case> {
             json!({
                 "message": "Content Too Large: Result would be too large",
                 "code": "result-too-many-bytes",
-                "detail": "expected at most 100 bytes, but found 302",
+                "detail": "expected at most 100 bytes, but found 310",
             }),
         ),
         case(
