@@ -18,10 +18,18 @@ pub(super) fn environment(wishes: &Wishes) -> String {
     format!("{:#}\n", json!({ "Variables": variables }))
 }
 
-/// The commands, with the owner's keys in the shell. Lambda's answer has at most 6 MB, and a third more is needed to tell
-/// bytes in text.
+/// The commands, with the keys of the account's owner in the shell.
 pub(super) fn commands(wishes: &Wishes, folder: &str) -> String {
     let region = &wishes.region;
+    let put_policy = |name: &str, file: &str| {
+        format!(
+            "aws iam put-role-policy --role-name marble --policy-name {name} --policy-document file://{folder}/{file}\n"
+        )
+    };
+    let mut policies = put_policy("marble", "component-policy.json");
+    if wishes.events_token.is_some() {
+        policies.push_str(&put_policy("marble-events", "events-policy.json"));
+    }
     format!(
         "cargo dev release
 docker build --tag marble --file dist/container/Dockerfile.lambda dist/container
@@ -35,8 +43,7 @@ docker tag marble \"$registry/marble\"
 docker push \"$registry/marble\"
 
 aws iam create-role --role-name marble --assume-role-policy-document '{TRUST}'
-aws iam put-role-policy --role-name marble --policy-name marble --policy-document file://{folder}/component-policy.json{}
-aws iam attach-role-policy --role-name marble \\
+{policies}aws iam attach-role-policy --role-name marble \\
   --policy-arn arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
 
 aws lambda create-function --function-name marble --package-type Image --code \"ImageUri=$registry/marble:latest\" \\
@@ -46,15 +53,7 @@ aws lambda create-function-url-config --function-name marble --auth-type NONE
 aws lambda add-permission --function-name marble --statement-id url --principal '*' \\
   --action lambda:InvokeFunctionUrl --function-url-auth-type NONE
 aws lambda add-permission --function-name marble --statement-id function --principal '*' \\
-  --action lambda:InvokeFunction --invoked-via-function-url",
-        if wishes.events_token.is_some() {
-            format!(
-                "\naws iam put-role-policy --role-name marble --policy-name marble-events \
-                 --policy-document file://{folder}/events-policy.json"
-            )
-        } else {
-            String::new()
-        }
+  --action lambda:InvokeFunction --invoked-via-function-url"
     )
 }
 
