@@ -21,6 +21,7 @@ use std::env::consts::ARCH;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use cargo_metadata::Metadata;
 
 use self::inventory::{Inventory, Library};
 use self::wasmtime::Wasmtime;
@@ -29,7 +30,7 @@ use crate::runtime::components::Components;
 use crate::workspace;
 
 /// Marble's own licences.
-const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+const OWN_LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// What is written beside the default build.
 #[derive(Clone, Copy, Debug)]
@@ -49,48 +50,46 @@ pub fn write(folder: &Path, contents: Contents) -> Result<Vec<PathBuf>> {
     let folder = Folder::new(folder)?;
     let root = workspace::root();
     let workspace = Cargo::at(root).metadata()?;
-    let builds: &[(&str, &str)] = if contents.lean {
-        &[("", ""), ("-lean", "lean")]
-    } else {
-        &[("", "")]
-    };
-    let mut third_party = String::new();
-    for (suffix, features) in builds {
-        let components = Components::build(features)?;
-        let marble = components.marble()?;
-        let inventory = Inventory::new(&workspace, &components.packages, Library::of_wasm()?)?;
-        let name = format!("marble{suffix}");
-        let bill = bill::bill(&inventory, &name, env!("CARGO_PKG_VERSION"), &marble)?;
-        folder.write(&format!("{name}.wasm"), &marble)?;
-        folder.write(&format!("{name}.cdx.json"), bill)?;
-        let for_spin = components.marble_for_spin()?;
-        folder.write(&format!("marble-spin{suffix}.wasm"), for_spin)?;
-        if features.is_empty() {
-            // The other has nothing that this one has not.
-            third_party = notices::notices(&inventory)?;
-            folder.write("THIRD-PARTY.txt", &third_party)?;
-        }
+    let whole = write_build(&folder, &workspace, "", "")?;
+    if contents.lean {
+        write_build(&folder, &workspace, "-lean", "lean")?;
+    }
+    // The lean build has nothing that the other has not.
+    folder.write("THIRD-PARTY.txt", notices::notices(&whole)?)?;
+    for license in OWN_LICENSES {
+        folder.copy(&root.join(license), license)?;
     }
     if contents.native {
         let wasmtime = Wasmtime::build(&workspace)?;
         let name = format!("marble-wasmtime-{}-{ARCH}-linux.cwasm", wasmtime.version);
         let compiled = folder.0.join(name);
         wasmtime.compile(&folder.0.join("marble.wasm"), &compiled)?;
-        let container = Folder::new(&folder.0.join("container"))?;
-        container::write(
-            &container,
-            &wasmtime,
-            &std::fs::read(compiled)?,
-            &third_party,
-        )?;
-    }
-    for license in LICENSES {
-        folder.write(license, std::fs::read(root.join(license))?)?;
+        container::write(&folder, &wasmtime, &compiled)?;
     }
     folder.write("spin.toml", manifests::spin(root)?)?;
     folder.write("wkg.toml", manifests::wkg(root)?)?;
     checksums::write(&folder)?;
     folder.files()
+}
+
+/// The components of one build, with their bill, and what is inside. `suffix` is what their names have behind `marble`,
+/// `features` are those of [`Components::build`].
+fn write_build(
+    folder: &Folder,
+    workspace: &Metadata,
+    suffix: &str,
+    features: &str,
+) -> Result<Inventory> {
+    let components = Components::build(features)?;
+    let marble = components.marble()?;
+    let inventory = Inventory::new(workspace, &components.packages, Library::of_wasm()?)?;
+    let name = format!("marble{suffix}");
+    let bill = bill::bill(&inventory, &name, env!("CARGO_PKG_VERSION"), &marble)?;
+    folder.write(&format!("{name}.wasm"), &marble)?;
+    folder.write(&format!("{name}.cdx.json"), bill)?;
+    let for_spin = components.marble_for_spin()?;
+    folder.write(&format!("marble-spin{suffix}.wasm"), for_spin)?;
+    Ok(inventory)
 }
 
 /// A folder that is written.
@@ -112,6 +111,13 @@ impl Folder {
     fn write(&self, name: &str, content: impl AsRef<[u8]>) -> Result<()> {
         let path = self.0.join(name);
         std::fs::write(&path, content).with_context(|| path.display().to_string())
+    }
+
+    /// Copies a file into it, with its permissions.
+    fn copy(&self, from: &Path, name: &str) -> Result<()> {
+        let copied = std::fs::copy(from, self.0.join(name));
+        copied.with_context(|| from.display().to_string())?;
+        Ok(())
     }
 
     /// All files in it and in its folders, by name.

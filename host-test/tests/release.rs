@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
@@ -12,21 +12,24 @@ use host_test::cargo::Cargo;
 use host_test::release::{self, Contents};
 use host_test::runtime::components::{Components, resizer_of, resizer_with};
 use host_test::workspace;
-use tempfile::TempDir;
 use toml::{Table, Value};
 
 /// All that is written without a build of its own.
 fn dist() -> Result<&'static Path> {
-    static DIST: LazyLock<Result<TempDir>> = LazyLock::new(|| {
-        let folder = tempfile::tempdir()?;
+    static DIST: LazyLock<Result<PathBuf>> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dist");
+        // Of the run before.
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
         let contents = Contents {
             lean: false,
             native: false,
         };
-        release::write(folder.path(), contents)?;
+        release::write(&folder, contents)?;
         Ok(folder)
     });
-    let dist = DIST.as_ref().map(TempDir::path);
+    let dist = DIST.as_ref().map(PathBuf::as_path);
     dist.map_err(|error| anyhow::anyhow!("{error:#}"))
 }
 

@@ -11,7 +11,7 @@ use toml_edit::DocumentMut;
 use crate::cargo;
 
 /// The licences under which a part may be taken: they ask for their text to be handed on, and for nothing else.
-const LICENSES: [&str; 12] = [
+const PERMISSIVE: [&str; 12] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
@@ -202,10 +202,10 @@ fn license(name: &str, declared: &str) -> Result<Expression> {
     ensure!(
         expression.evaluate(|wanted| {
             let license = wanted.license.id();
-            license.is_some_and(|license| LICENSES.contains(&license.name))
+            license.is_some_and(|license| PERMISSIVE.contains(&license.name))
         }),
         "{name} is under {declared}, which is none of {}",
-        LICENSES.join(", ")
+        PERMISSIVE.join(", ")
     );
     Ok(expression)
 }
