@@ -10,6 +10,8 @@ mod heic;
 #[cfg(any(feature = "avif", feature = "heic"))]
 mod heif;
 mod jpeg;
+#[cfg(feature = "jxl")]
+mod jxl;
 mod png;
 #[cfg(feature = "svg")]
 mod svg;
@@ -183,6 +185,8 @@ pub(crate) fn encoder(output: Output) -> Result<&'static dyn Encoder, Error> {
     }
     let mut encoders = FORMATS.iter().filter_map(|format| format.encoder);
     let found = encoders.find(|encoder| encoder.output() == output);
+    #[cfg(feature = "jxl")]
+    let found = found.or((output == Output::Jxl).then_some(&jxl::Encoder as &dyn Encoder));
     found.ok_or_else(|| Error::Internal(format!("this build does not write {}", output.name())))
 }
 

@@ -278,7 +278,7 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "progressive",
         values: YES_OR_NO,
         default: "no",
-        meaning: "whether a JPEG is seen as a whole before it is there as a whole",
+        meaning: "whether a JPEG or a JPEG XL is seen as a whole before it is there as a whole",
         read: |options, value| {
             parse_yes_or_no(value).map(|progressive| options.progressive = progressive)
         },

@@ -58,7 +58,7 @@ pub use self::fit::Fit;
 pub use self::grammar::Error;
 pub use self::link::{link, path};
 pub use self::number::Decimal;
-pub use self::output::{HAS_AVIF, Output};
+pub use self::output::{HAS_AVIF, HAS_JXL, Output};
 pub use self::pad::Pad;
 pub use self::position::{Alignment, Position, Strategy};
 pub use self::quality::Quality;

@@ -85,9 +85,11 @@ impl Transform {
             return;
         };
         self.lossless &= format == Output::WebP;
-        self.progressive &= format == Output::Jpeg;
+        self.progressive &= matches!(format, Output::Jpeg | Output::Jxl);
         match format {
-            Output::Avif | Output::Jpeg | Output::Json | Output::Png => self.frames = None,
+            Output::Avif | Output::Jpeg | Output::Json | Output::Jxl | Output::Png => {
+                self.frames = None;
+            }
             Output::Gif | Output::WebP => {}
         }
         if matches!(format, Output::Gif | Output::Json) {
@@ -99,8 +101,9 @@ impl Transform {
         }
         let lossy = !matches!(format, Output::Gif | Output::Json | Output::Png);
         let has_quality = lossy && !self.lossless;
-        // AVIF is written once: looking for a quality would take seconds.
-        let is_default = format == Output::Avif && self.quality == Quality::Auto;
+        // Looking for a quality would take seconds in AVIF. One of JPEG XL is a distance to the picture as it is seen.
+        let is_searched = !matches!(format, Output::Avif | Output::Jxl);
+        let is_default = self.quality == Quality::Auto && !is_searched;
         if !has_quality || is_default {
             self.quality = Quality::Default;
         }
@@ -165,6 +168,11 @@ mod tests {
             ),
             ("9x9,lossless=yes,quality=3", "9x9,quality=3,lossless=yes"),
             ("9x9,progressive=yes,format=webp", "9x9,format=webp"),
+            (
+                "9x9,progressive=yes,quality=80,lossless=yes,frames=2,format=jxl",
+                "9x9,format=jxl,progressive=yes",
+            ),
+            ("9x9,quality=auto,format=jxl", "9x9,format=jxl"),
             ("9x9,quality=9,format=png", "9x9,format=png"),
             ("9x9,quality=80,format=webp", "9x9,format=webp"),
             ("9x9,quality=80,format=auto", "9x9,format=auto,quality=80"),

@@ -123,6 +123,7 @@ fn set_quality(wanted: &mut Wanted, options: &Options) -> Result<(), Error> {
     let said = qualities.find(|(of, quality)| *of == format && *quality > 0);
     let default = match format {
         "avif" => 63,
+        "jxl" => 77,
         "webp" => 79,
         _ => 80,
     };

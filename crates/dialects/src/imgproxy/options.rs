@@ -142,7 +142,7 @@ impl Options {
     /// Reads a format, of the option or behind the source.
     pub(super) fn set_format(&mut self, name: &str) -> Result<(), Error> {
         let format = format(name);
-        let why = "formats of results are jpg, png, webp, gif and avif";
+        let why = "formats of results are jpg, png, webp, gif, avif and jxl";
         self.format = Some(format.ok_or_else(|| refused(NAME, name, why))?);
         self.says_more = true;
         Ok(())
@@ -421,6 +421,7 @@ fn format(name: &str) -> Option<&'static str> {
         "webp" => "webp",
         "gif" => "gif",
         "avif" => "avif",
+        "jxl" => "jxl",
         _ => return None,
     })
 }

@@ -432,7 +432,15 @@ const OPTIONS: &[(&str, Result<&str, &str>)] = &[
         "_/w:9/plain/a.jpg@best",
         Err("\"best\": formats of results"),
     ),
-    ("_/w:9/plain/a.jpg@jxl", Err("\"jxl\": formats of results")),
+    (
+        "_/w:9/plain/a.jpg@jxl",
+        Ok("9x,enlarge=no,format=jxl,quality=77/a.jpg"),
+    ),
+    (
+        "_/w:9/f:jxl/q:60/plain/a.jpg",
+        Ok("9x,enlarge=no,format=jxl,quality=60/a.jpg"),
+    ),
+    ("_/w:9/plain/a.jpg@jp2", Err("\"jp2\": formats of results")),
     ("_/w:9/raw:1/plain/a.jpg", Err("\"raw:1\"")),
     ("_/w:9/att:1/plain/a.jpg", Err("\"att:1\"")),
     ("_/w:9/fn:x/plain/a.jpg", Err("\"fn:x\"")),

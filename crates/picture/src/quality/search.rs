@@ -10,7 +10,7 @@ pub(crate) const AUTO: (u8, u8) = (30, 95);
 /// How thoroughly a quality is looked for, where it is: each look writes the file once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Search {
-    /// Every quality may be the one.
+    /// Every quality may be the one. What can be written more or less thoroughly is written so.
     Full,
     /// One in eight may be: the file is as large as one of up to seven steps more.
     Coarse,
@@ -18,9 +18,11 @@ pub(crate) enum Search {
     None,
 }
 
-/// How often a file is written, and how often it is held against the picture, at most.
+/// How a file is written, how often, and how often it is held against the picture, at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Looks {
+    /// The search that they are of.
+    pub(crate) search: Search,
     pub(crate) files: u32,
     pub(crate) compared: u32,
 }
@@ -40,12 +42,6 @@ impl Search {
 }
 
 impl Looks {
-    /// One file.
-    pub(crate) const ONE: Self = Self {
-        files: 1,
-        compared: 0,
-    };
-
     /// Those that such a search takes.
     pub(crate) fn new(transform: &Transform, search: Search) -> Self {
         let looks = |(low, high): (u8, u8)| {
@@ -55,7 +51,11 @@ impl Looks {
                 .next_power_of_two()
                 .ilog2()
         };
-        let mut found = Self::ONE;
+        let mut found = Self {
+            search,
+            files: 1,
+            compared: 0,
+        };
         if transform.quality == Quality::Auto && search != Search::None {
             found.compared = looks(AUTO);
             found.files = found.files.saturating_add(found.compared);

@@ -312,7 +312,7 @@ const VALUES: &[Values] = &[
         name: "format",
         good: "",
         wrong: "bmp | jpg | JPEG | heic | tiff | Auto",
-        telling: "jpeg | png | webp | gif | avif | json | auto",
+        telling: "jpeg | png | webp | gif | avif | jxl | json | auto",
     },
     Values {
         name: "quality",

@@ -1,0 +1,150 @@
+//! Pixels to a stream, with loss. Colours of the screen become XYB, in which the least is seen of what is lost. Those that
+//! a profile tells stay as they are but for the matrix of JPEG, and the profile goes along: the library knows no profiles.
+
+use jixel::{CodingTransform, EncodeConfig, EncodeError, Speed};
+use marble_transform::{Output, Quality, Transform};
+
+use crate::encoder::{Colors, Planned, Writing};
+use crate::error::Error;
+use crate::pixels::picture::{Layout, Picture};
+use crate::quality;
+use crate::quality::search::{Looks, Search};
+use crate::work::Work;
+
+use super::boxes;
+
+/// Distances from the picture (1 is where a difference begins to be seen) for the qualities 0, 10, 20 … 100.
+type Distances = [f32; 11];
+
+/// Those at which photographs come out as good, by SSIMULACRA2 and by Butteraugli, as sharp's JPEGs of the same quality.
+const FASTEST: Distances = [
+    15.0, 12.0, 8.0, 6.0, 5.0, 4.0, 3.2, 2.5, 1.9, 1.2, 0.3,
+];
+
+/// The same where there is no time to look for larger blocks.
+const ULTRA_FAST: Distances = [
+    15.0, 12.0, 8.0, 6.0, 5.0, 4.0, 3.2, 2.5, 1.9, 1.2, 0.3,
+];
+
+/// How much nearer alpha is to what it was: what it loses is seen as dirt on every ground.
+const ALPHA: f32 = 0.5;
+
+/// Writes JPEG XLs.
+pub(crate) struct Encoder;
+
+impl crate::encoder::Encoder for Encoder {
+    fn output(&self) -> Output {
+        Output::Jxl
+    }
+
+    /// Colours in floating point, as they are and as they are written; symbols, and the file.
+    fn cost(&self, planned: &Planned<'_>) -> u64 {
+        const PIXEL: u64 = 48;
+        let pixels = planned.size.pixels();
+        planned.bytes().saturating_add(pixels.saturating_mul(PIXEL))
+    }
+
+    fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
+        /// Nanoseconds for a pixel, as measured.
+        const FASTEST: f64 = 400.0;
+        const ULTRA_FAST: f64 = 140.0;
+        const ALPHA: f64 = 100.0;
+        let pixel = match looks.search {
+            Search::Full => FASTEST,
+            Search::Coarse | Search::None => ULTRA_FAST,
+        };
+        let alpha = if planned.has_alpha() { ALPHA } else { 0.0 };
+        looks.work(Work::of(planned.size.pixels(), pixel + alpha), Work::NONE)
+    }
+
+    fn encode(&self, picture: Picture, _: Colors, writing: &Writing<'_>) -> Result<Vec<u8>, Error> {
+        // A quality is a distance, which is looked for by the library: `auto` is the usual one.
+        let quality = match writing.transform.quality {
+            Quality::Auto => Quality::Default,
+            quality => quality,
+        };
+        let transform = &Transform {
+            quality,
+            ..*writing.transform
+        };
+        let writing = Writing {
+            transform,
+            ..*writing
+        };
+        let picture = opaque(picture);
+        let mut config = config(&picture, transform, writing.search);
+        config.icc_profile.clone_from(&picture.profile);
+        let distances = distances(writing.search);
+        let file = |quality| {
+            let mut config = config.clone();
+            config.distance = distance(distances, quality);
+            config.alpha_distance = Some(config.distance * ALPHA);
+            encode(&picture, &config)
+        };
+        quality::encode(Output::Jxl, &writing, 0, file, |_| Ok(0.0))
+    }
+
+    fn insert_exif(&self, file: &mut Vec<u8>, exif: &[u8]) {
+        boxes::insert_exif(file, exif);
+    }
+}
+
+fn config(picture: &Picture, transform: &Transform, search: Search) -> EncodeConfig {
+    EncodeConfig {
+        coding_transform: match picture.profile {
+            Some(_) => CodingTransform::YCbCr,
+            None => CodingTransform::Xyb,
+        },
+        num_threads: 1,
+        progressive: transform.progressive,
+        speed: match search {
+            Search::Full => Speed::Fastest,
+            Search::Coarse | Search::None => Speed::UltraFast,
+        },
+        ..EncodeConfig::default()
+    }
+}
+
+fn encode(picture: &Picture, config: &EncodeConfig) -> Result<Vec<u8>, Error> {
+    let (width, height) = (picture.size.width as usize, picture.size.height as usize);
+    let write = match picture.layout {
+        Layout::Grey => jixel::encode_image_gray,
+        Layout::GreyAlpha => jixel::encode_image_gray_alpha,
+        Layout::Rgb => jixel::encode_image,
+        Layout::Rgba => jixel::encode_image_with_alpha,
+    };
+    write(&picture.pixels, width, height, config)
+        .map_err(|error: EncodeError| Error::Internal(format!("JPEG XL: {error}")))
+}
+
+/// The same picture without alpha, where nothing of it is seen.
+fn opaque(mut picture: Picture) -> Picture {
+    if !picture.layout.has_alpha() || picture.is_translucent() {
+        return picture;
+    }
+    let channels = picture.layout.channels();
+    let mut at = 0_usize;
+    // Alpha is the last of each.
+    picture.pixels.retain(|_| {
+        at = at.wrapping_add(1);
+        at.checked_rem(channels) != Some(0)
+    });
+    picture.layout = Layout::new(!picture.layout.is_grey(), false);
+    picture
+}
+
+fn distances(search: Search) -> &'static Distances {
+    match search {
+        Search::Full => &FASTEST,
+        Search::Coarse | Search::None => &ULTRA_FAST,
+    }
+}
+
+/// Between two entries of the table.
+fn distance(distances: &Distances, quality: u8) -> f32 {
+    let step = usize::from(quality / 10);
+    let entry = |step: usize| distances.get(step).or(distances.last()).copied();
+    let [low, high] = [step, step.saturating_add(1)].map(|step| entry(step).unwrap_or(1.0));
+    let part = f32::from(quality % 10) / 10.0;
+    low + (high - low) * part
+}
