@@ -84,6 +84,17 @@ const FORMATS: &[Format] = &[
         default_output: [Output::Png, Output::Jpeg],
         encoder: Some(&avif::Encoder),
     },
+    #[cfg(feature = "jxl")]
+    Format {
+        name: "JPEG XL",
+        media_type: Output::Jxl.media_type(),
+        matches: jxl::matches,
+        open: jxl::OPEN,
+        metadata: |input| Ok(jxl::metadata(input.all()?)),
+        // Not everybody shows it: only where it is asked for.
+        default_output: [Output::Png, Output::Jpeg],
+        encoder: Some(&jxl::Encoder),
+    },
     #[cfg(feature = "heic")]
     Format {
         name: "HEIC",
@@ -185,8 +196,6 @@ pub(crate) fn encoder(output: Output) -> Result<&'static dyn Encoder, Error> {
     }
     let mut encoders = FORMATS.iter().filter_map(|format| format.encoder);
     let found = encoders.find(|encoder| encoder.output() == output);
-    #[cfg(feature = "jxl")]
-    let found = found.or((output == Output::Jxl).then_some(&jxl::Encoder as &dyn Encoder));
     found.ok_or_else(|| Error::Internal(format!("this build does not write {}", output.name())))
 }
 
@@ -268,7 +277,7 @@ fn is_text(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use marble_transform::HAS_AVIF;
+    use marble_transform::{HAS_AVIF, HAS_JXL};
 
     use super::*;
     use crate::arriving::LIMITS;
@@ -293,6 +302,22 @@ mod tests {
                     Ok("HEIC")
                 } else {
                     Err(NO_HEIC)
+                },
+            ),
+            (
+                b"\0\0\0\x0cJXL \r\n\x87\n",
+                if HAS_JXL {
+                    Ok("JPEG XL")
+                } else {
+                    Err("JPEG XL")
+                },
+            ),
+            (
+                b"\xff\x0a\0",
+                if HAS_JXL {
+                    Ok("JPEG XL")
+                } else {
+                    Err("JPEG XL")
                 },
             ),
             (b"\0\0\0\x1cftypmif1", Err("HEIF")),

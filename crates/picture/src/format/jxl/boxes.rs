@@ -1,10 +1,53 @@
 //! The boxes that a stream may stand in (ISO/IEC 18181-2:2024, 9): what a file says about itself is one of them.
 
-/// The box that tells the format; the stream alone begins with `ff 0a`.
+use crate::metadata::Metadata;
+
+/// The box that tells the format.
 const SIGNATURE: &[u8] = b"\0\0\0\x0cJXL \r\n\x87\n";
+
+/// What a stream begins with that stands in no box.
+const STREAM: &[u8] = b"\xff\x0a";
 
 /// Brand, its version, and what the file is compatible with.
 const FILE_TYPE: &[u8] = b"jxl \0\0\0\0jxl ";
+
+pub(crate) fn matches(file: &[u8]) -> bool {
+    file.starts_with(SIGNATURE) || file.starts_with(STREAM)
+}
+
+/// The first of each kind. Those that Brotli compressed are not read.
+pub(crate) fn metadata(file: &[u8]) -> Metadata<'_> {
+    let mut found = Metadata::default();
+    let mut rest = file;
+    while let Some((kind, body, behind)) = first_box(rest) {
+        match kind {
+            // Where the structure begins stands in front of it.
+            b"Exif" => found.exif = found.exif.or(body.get(4..).map(Into::into)),
+            b"xml " => found.xmp = found.xmp.or(Some(body)),
+            _ => {}
+        }
+        rest = behind;
+    }
+    found
+}
+
+/// Kind and contents of the first box, and what is behind it (ISO/IEC 14496-12, 4.2).
+fn first_box(bytes: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (kind, rest) = rest.split_first_chunk()?;
+    let (length, rest) = match u32::from_be_bytes(*length) {
+        // As far as the file goes.
+        0 => (rest.len(), rest),
+        1 => {
+            let (length, rest) = rest.split_first_chunk()?;
+            let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+            (length.checked_sub(16)?, rest)
+        }
+        length => (usize::try_from(length).ok()?.checked_sub(8)?, rest),
+    };
+    let (body, behind) = rest.split_at_checked(length)?;
+    Some((kind, body, behind))
+}
 
 /// Puts a TIFF structure (CIPA DC-008) behind the pixels of a file that was written here. What is too long for a box is
 /// left out.
@@ -42,5 +85,24 @@ mod tests {
         // What stands in boxes already gets one more.
         insert_exif(&mut file, b"MM");
         assert_eq!(file, [&expected[..], b"\0\0\0\x0eExif\0\0\0\0MM"].concat());
+        assert_eq!(metadata(&file).exif.as_deref(), Some(&b"II*\0"[..]));
+    }
+
+    #[test]
+    fn reads_boxes_of_every_length() {
+        let long = [b"\0\0\0\x01xml \0\0\0\0\0\0\0\x13<x>", SIGNATURE].concat();
+        assert_eq!(metadata(&long).xmp, Some(&b"<x>"[..]));
+        let last = [SIGNATURE, b"\0\0\0\0xml <y>"].concat();
+        assert_eq!(metadata(&last).xmp, Some(&b"<y>"[..]));
+        for broken in [
+            &b"\0\0\0\x07xml "[..],
+            b"\0\0\0\x0dxml 1234",
+            b"\0\0\0\x01xml \0\0\0\0\0\0\0\x0f",
+            b"\0\0\0\x0bExif123",
+            b"\xff\x0a\0",
+            b"",
+        ] {
+            assert_eq!(metadata(broken), Metadata::default(), "{broken:?}");
+        }
     }
 }
