@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use marble_picture::Limits;
-use marble_transform::{Fit, HAS_AVIF, Output, Pad, Transform};
+use marble_picture::{Limits, jxl_max_pixels};
+use marble_transform::{Fit, HAS_AVIF, HAS_JXL, Output, Pad, Size, Transform};
 
 use crate::config::{Config, Delivery};
 use crate::digest::sha256;
@@ -181,13 +181,15 @@ fn fallback(decision: &Decision, request: &Request, config: &Config) -> Option<K
 
 /// The format that the client shows and that is worth it.
 fn choose_format(options: &Transform, request: &Request, limits: &Limits) -> Option<Output> {
-    let avif = HAS_AVIF && is_still(&request.original) && is_small(options, limits);
-    let formats: &[Output] = if avif {
-        &[Output::Avif, Output::WebP]
-    } else {
-        &[Output::WebP]
-    };
-    request.accept.choose(formats)
+    let is_still = is_still(&request.original);
+    let formats = [
+        (Output::Jxl, is_still && fits_jxl(options, limits)),
+        (Output::Avif, is_still && fits_avif(options, limits)),
+        (Output::WebP, true),
+    ];
+    let formats = formats.into_iter().filter(|(_, fits)| *fits);
+    let formats: Vec<_> = formats.map(|(format, _)| format).collect();
+    request.accept.choose(&formats)
 }
 
 /// Whether the name is one of pictures that are never animated. What they are is told by their bytes; but those are not
@@ -199,10 +201,27 @@ fn is_still(name: &str) -> bool {
 }
 
 /// Whether the options alone say that the result is small enough to be written as AVIF.
-fn is_small(options: &Transform, limits: &Limits) -> bool {
-    let (Some(width), Some(height)) = (options.wanted().width, options.wanted().height) else {
+fn fits_avif(options: &Transform, limits: &Limits) -> bool {
+    let Size { width, height } = options.wanted();
+    let (Some(width), Some(height)) = (width, height) else {
         return false;
     };
+    HAS_AVIF && most_pixels(options, width, height) <= limits.avif_max_pixels
+}
+
+/// Whether there is room to write any result of such options as JPEG XL. A side that is not asked for may be as long as
+/// is allowed.
+fn fits_jxl(options: &Transform, limits: &Limits) -> bool {
+    let Size { width, height } = options.wanted();
+    let [width, height] = [width, height].map(|side| side.unwrap_or(limits.max_result_side));
+    HAS_JXL && most_pixels(options, width, height) <= jxl_max_pixels(limits.max_memory)
+}
+
+/// The most pixels that a result may have, where it is fitted into these sides.
+fn most_pixels(options: &Transform, width: u32, height: u32) -> u64 {
+    if options.fit == Fit::Outside {
+        return u64::MAX;
+    }
     let Pad {
         top,
         right,
@@ -214,8 +233,7 @@ fn is_small(options: &Transform, limits: &Limits) -> bool {
             .saturating_add(before.into())
             .saturating_add(behind.into())
     };
-    let pixels = side(width, left, right).saturating_mul(side(height, top, bottom));
-    options.fit != Fit::Outside && pixels <= limits.avif_max_pixels
+    side(width, left, right).saturating_mul(side(height, top, bottom))
 }
 
 /// The URL of the derivative with this key; none where the answer itself carries it.

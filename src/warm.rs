@@ -76,7 +76,8 @@ pub fn warm(name: &str, config: &Config, record: &mut Record) -> usize {
     stored.len()
 }
 
-/// What is done for a preset. An AVIF that nobody asked for is left out: it takes seconds.
+/// What is done for a preset. An AVIF or a JPEG XL that nobody asked for is left out: they take longest, and not every
+/// original fits.
 fn plan(folder: String, name: &str, config: &Config) -> Option<Plan> {
     let request = Request {
         transform: folder,
@@ -87,7 +88,8 @@ fn plan(folder: String, name: &str, config: &Config) -> Option<Plan> {
     };
     let negotiable = request.transform.contains(',');
     let plan = Plan::new(&request, config).ok()?;
-    let unasked = negotiable && plan.transform.format == Some(Output::Avif);
+    let is_slow = matches!(plan.transform.format, Some(Output::Avif | Output::Jxl));
+    let unasked = negotiable && is_slow;
     (!unasked).then_some(plan)
 }
 

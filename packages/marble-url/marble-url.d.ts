@@ -47,7 +47,7 @@ export interface Options {
   /** Place, opacity from 0 to 1 and scale from 0 to 1, such as `southeast:0.5:0.25`. */
   watermark?: [Compass | 'tile', Decimal?, Decimal?] | string;
   /** `auto` always costs a redirect: see `redirects`. */
-  format?: 'original' | 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'json' | 'auto';
+  format?: 'original' | 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'jxl' | 'json' | 'auto';
   /** From 1 to 100. */
   quality?: number | `${number}` | 'auto';
   /** From 100 to 100000000. */

@@ -186,8 +186,8 @@ const OPTIONS = {
   },
   format: {
     initial: 'original',
-    values: 'original, jpeg, png, webp, gif, avif, json, auto',
-    read: oneOf('original', 'jpeg', 'png', 'webp', 'gif', 'avif', 'json', 'auto'),
+    values: 'original, jpeg, png, webp, gif, avif, jxl, json, auto',
+    read: oneOf('original', 'jpeg', 'png', 'webp', 'gif', 'avif', 'jxl', 'json', 'auto'),
   },
   quality: {
     initial: null,
@@ -351,13 +351,14 @@ const simplifyOutput = (found) => {
   const reset = (...names) => names.forEach((name) => (found[name] = initial(name)));
   if (format !== 'original') {
     if (format !== 'webp') reset('lossless');
-    if (format !== 'jpeg') reset('progressive');
+    if (!['jpeg', 'jxl'].includes(format)) reset('progressive');
     if (!['gif', 'webp'].includes(format)) reset('frames');
     if (['gif', 'json'].includes(format)) reset('metadata', 'icc');
     if (format === 'json') reset('max-bytes');
     const without = found.lossless || ['gif', 'json', 'png'].includes(format);
-    // AVIF is written once: looking for a quality would take seconds.
-    if (without || (format === 'avif' && found.quality === 'auto')) reset('quality');
+    // Looking for a quality would take seconds in AVIF. One of JPEG XL is a distance to the picture as it is seen.
+    const once = ['avif', 'jxl'].includes(format);
+    if (without || (once && found.quality === 'auto')) reset('quality');
   }
   if (found.quality === (format === 'avif' ? 50 : 80)) reset('quality');
 };

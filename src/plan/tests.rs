@@ -371,6 +371,38 @@ fn chooses_avif_for_small_stills_only() {
     }
 }
 
+/// Before AVIF, where the client names it and there is room for every result of such options.
+#[test]
+fn chooses_jxl_for_stills_that_fit() {
+    let chrome = "image/jxl,image/avif,image/webp,*/*;q=0.8";
+    let settings = [("MAX_RESULT_SIDE", "4000"), ("AVIF_MAX_PIXELS", "10000")];
+    for (accept, target, expected) in [
+        (chrome, "/800x600,format=auto/a.jpg", Output::Jxl),
+        (chrome, "/100x100,format=auto/a.jpg", Output::Jxl),
+        (chrome, "/1000x1000,fit=inside,format=auto/a.png", Output::Jxl),
+        (chrome, "/300x,format=auto/a.jpg", Output::Jxl),
+        (chrome, "/1000x,format=auto/a.jpg", Output::WebP),
+        (chrome, "/2000x1500,format=auto/a.jpg", Output::WebP),
+        (chrome, "/100x100,fit=outside,format=auto/a.jpg", Output::WebP),
+        (chrome, "/100x100,format=auto/a.gif", Output::WebP),
+        (chrome, "/100x100,format=auto/a.webp", Output::WebP),
+        ("image/webp,image/*", "/100x100,format=auto/a.jpg", Output::WebP),
+        (
+            "image/jxl;q=0.5,image/webp",
+            "/100x100,format=auto/a.jpg",
+            Output::WebP,
+        ),
+    ] {
+        let expected = match expected {
+            Output::Jxl if !HAS_JXL && HAS_AVIF && target.starts_with("/100x100") => Output::Avif,
+            Output::Jxl if !HAS_JXL => Output::WebP,
+            other => other,
+        };
+        let found = plan_for(accept, target, &settings).unwrap();
+        assert_eq!(found.transform.format, Some(expected), "{accept} {target}");
+    }
+}
+
 #[test]
 fn knows_the_keys_of_the_alternatives() {
     let settings = [("SOURCE_PREFIX", "in/"), ("RESULT_PREFIX", "out/")];

@@ -41,7 +41,7 @@ pub enum Error {
 
 impl Policy {
     /// Understands the first segment of a key, whose sides have `max_side` pixels at most, and decides whether it may
-    /// be made. Where it leaves the format open, `choose` settles it: one of AVIF and WebP, or the original's. Whether a
+    /// be made. Where it leaves the format open, `choose` settles it: one of JPEG XL, AVIF and WebP, or the original's. Whether a
     /// signature holds depends on the original, too: see [`Decision::folder`]. What is `vouched` for may be made, and is
     /// signed here where it is not listed and there are keys.
     ///

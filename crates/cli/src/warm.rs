@@ -25,8 +25,8 @@ use crate::settings::Environment;
 use crate::work;
 
 /// The names of pictures. Of a prefix, nothing else is asked for.
-const PICTURES: [&str; 11] = [
-    "avif", "bmp", "gif", "heic", "heif", "jpeg", "jpg", "png", "svg", "tif", "tiff",
+const PICTURES: [&str; 12] = [
+    "avif", "bmp", "gif", "heic", "heif", "jpeg", "jpg", "jxl", "png", "svg", "tif", "tiff",
 ];
 const WEBP: &str = "webp";
 
@@ -35,7 +35,7 @@ const WEBP: &str = "webp";
 #[command(
     after_help = "What is there already is passed over, so a run that was broken off can be started again. Of a \
 prefix, only names of pictures count (.jpg, .png, ...). Of format=auto, WebP and the original's format are made; name AVIF \
-where it is wanted, as it takes seconds: --transform hero,format=avif
+and JPEG XL where they are wanted, as they take time: --transform hero,format=avif
 
 Examples:
   marble warm trips/berlin.jpg --transform 300x300 --transform 600x,format=auto
@@ -137,8 +137,9 @@ fn transforms(asked: &[String], config: &Config) -> Result<Vec<String>> {
     let all = asked.iter().flat_map(|text| {
         if let Some(preset) = presets.iter().find(|preset| preset.name() == text) {
             let folders = preset.folders().into_iter();
-            let avif = format!("{text},format={}", Output::Avif.name());
-            return folders.filter(|folder| *folder != avif).collect();
+            let slow = [Output::Avif, Output::Jxl];
+            let slow = slow.map(|format| format!("{text},format={}", format.name()));
+            return folders.filter(|folder| !slow.contains(folder)).collect();
         }
         // One that is not understood is told of with the first link.
         match Transform::parse(text, config.limits.max_result_side) {
@@ -332,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_format_is_every_object_that_it_leads_to_but_avif() {
+    fn an_open_format_is_every_object_that_it_leads_to_but_slow_ones() {
         let presets = "thumb=9x9; hero=9x,format=auto";
         let config = config(&[("PRESETS", presets)]);
         for (asked, expected) in [

@@ -199,6 +199,19 @@ pub(crate) fn encoder(output: Output) -> Result<&'static dyn Encoder, Error> {
     found.ok_or_else(|| Error::Internal(format!("this build does not write {}", output.name())))
 }
 
+/// Up to how many pixels of a result can be written as JPEG XL in so many bytes of memory, whatever the original; none in
+/// a build without it.
+#[must_use]
+pub fn jxl_max_pixels(max_memory: u64) -> u64 {
+    #[cfg(feature = "jxl")]
+    return jxl::max_pixels(max_memory);
+    #[cfg(not(feature = "jxl"))]
+    {
+        let _ = max_memory;
+        0
+    }
+}
+
 /// The formats that this build reads.
 #[must_use]
 pub fn formats() -> &'static [Format] {

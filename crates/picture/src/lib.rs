@@ -72,7 +72,7 @@ use crate::pipeline::Jobs;
 use crate::watermark::File;
 
 pub use self::error::{Bound, Error, Excess};
-pub use self::format::{Format, formats};
+pub use self::format::{Format, formats, jxl_max_pixels};
 pub use self::header::dimensions;
 pub use self::limits::Limits;
 pub use self::progress::{Estimate, Progress, Stage};

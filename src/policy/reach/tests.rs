@@ -32,6 +32,7 @@ fn tried(policy: &Policy, sizes: &[&str], options: &[&[&str]]) -> BTreeSet<Strin
         None,
         Some(marble_transform::Output::WebP),
         Some(marble_transform::Output::Avif),
+        Some(marble_transform::Output::Jxl),
     ];
     let mut folders = BTreeSet::new();
     for asked in asked {
@@ -39,7 +40,9 @@ fn tried(policy: &Policy, sizes: &[&str], options: &[&[&str]]) -> BTreeSet<Strin
             // The client is sent there, and what is stored there is what it asks for then.
             let decision = policy.decide(&asked, Vouched::No, MAX_SIDE, |_| format);
             let folder = decision.ok().and_then(|decision| decision.folder("a"));
-            let again = folder.filter(|_| marble_transform::HAS_AVIF || !asked.contains("avif"));
+            let again = folder
+                .filter(|_| marble_transform::HAS_AVIF || !asked.contains("avif"))
+                .filter(|_| marble_transform::HAS_JXL || !asked.contains("jxl"));
             let Some(folder) = again else { continue };
             let again = policy
                 .decide(&folder, Vouched::No, MAX_SIDE, |_| None)
@@ -58,6 +61,7 @@ fn counts_what_can_be_asked_for() {
             "format=auto",
             "format=webp",
             "format=avif",
+            "format=jxl",
             "format=jpeg",
             "format=png",
             "format=gif",

@@ -1,7 +1,7 @@
 //! Presets, lists, options, signatures and snapping: what each allows, and under which name.
 
 use marble_settings::among;
-use marble_transform::HAS_AVIF;
+use marble_transform::{HAS_AVIF, HAS_JXL};
 
 use super::*;
 
@@ -104,6 +104,8 @@ fn listed_sizes_have_the_listed_options() {
             ("300x300,quality=80,dpr=1.00,enlarge=yes", true),
             // Not the default of this format.
             ("300x300,format=avif,quality=80", HAS_AVIF),
+            // It is that of JPEG XL.
+            ("300x300,format=jxl", HAS_JXL),
             ("300x300,format=auto", true),
             ("300x300,format=webp", true),
             ("300x300,format=jpeg", true),
@@ -122,6 +124,7 @@ fn listed_sizes_have_the_listed_options() {
         ]
         .into_iter()
         .filter(|(transform, _)| HAS_AVIF || !transform.contains("avif"))
+        .filter(|(transform, _)| HAS_JXL || !transform.contains("jxl"))
         .collect::<Vec<_>>(),
     );
 }

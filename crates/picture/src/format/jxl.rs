@@ -8,7 +8,7 @@ mod tests;
 mod write;
 
 pub(super) use self::boxes::{matches, metadata};
-pub(super) use self::write::Encoder;
+pub(super) use self::write::{Encoder, max_pixels};
 
 use crate::original::Open;
 

@@ -20,6 +20,6 @@ export function change(before, after) {
 
 /** The name of a format, such as `WebP`, of a media type. */
 export function format(mediaType) {
-  const names = { 'image/avif': 'AVIF', 'image/gif': 'GIF', 'image/jpeg': 'JPEG', 'image/png': 'PNG', 'image/webp': 'WebP' };
+  const names = { 'image/avif': 'AVIF', 'image/gif': 'GIF', 'image/jpeg': 'JPEG', 'image/jxl': 'JPEG XL', 'image/png': 'PNG', 'image/webp': 'WebP' };
   return names[mediaType] ?? mediaType ?? 'unknown format';
 }

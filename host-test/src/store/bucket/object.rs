@@ -76,6 +76,7 @@ pub(super) fn content_type_of(key: &str) -> Option<String> {
         "jpeg" | "jpg" => "image/jpeg",
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",
+        "jxl" => "image/jxl",
         "png" => "image/png",
         "svg" => "image/svg+xml",
         "tif" | "tiff" => "image/tiff",

@@ -20,12 +20,14 @@ use super::website::INLINE;
 const MOST_REDIRECTS: usize = 8;
 
 /// What files begin with, after so many bytes, and what they are.
-const SIGNATURES: [(usize, &[u8], &str); 5] = [
+const SIGNATURES: [(usize, &[u8], &str); 7] = [
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"GIF8", "image/gif"),
     (8, b"WEBP", "image/webp"),
     (4, b"ftypavi", "image/avif"),
+    (0, b"\xff\x0a", "image/jxl"),
+    (4, b"JXL ", "image/jxl"),
 ];
 
 pub(super) fn original<'a>(set_up: &'a SetUp, findings: &'a mut Findings) -> Run<'a> {

@@ -102,16 +102,15 @@ fn is_read_as_it_was_written() {
     for layout in LAYOUTS {
         for search in Search::ALL {
             for (options, most) in [
-                ("", 6.0),
-                (",quality=100", 2.5),
+                ("", 9.0),
+                (",quality=100", 3.0),
                 (",quality=1", 60.0),
-                (",progressive=yes", 6.0),
+                (",progressive=yes", 9.0),
             ] {
                 let original = picture((70, 45), layout);
                 let file = written(picture((70, 45), layout), options, search);
                 let found = difference(&original, &file);
                 let case = format!("{layout:?} {search:?} {options}: {found}");
-                println!("{case} in {} bytes", file.len());
                 assert!(found <= most, "{case}");
             }
         }
@@ -222,7 +221,7 @@ fn damaged_files_are_errors() {
             assert!(is_clear, "{length}: {error:?}");
             assert!(error.is_some() || length + 30 > file.len(), "{length}");
         }
-        let bits = (0..file.len().min(400) * 8).chain((400 * 8..file.len() * 8).step_by(13));
+        let bits = (0..file.len().min(100) * 8).chain((100 * 8..file.len() * 8).step_by(13));
         for bit in bits {
             let mut broken = file.clone();
             if let Some(byte) = broken.get_mut(bit / 8) {

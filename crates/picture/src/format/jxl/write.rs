@@ -1,7 +1,7 @@
 //! Pixels to a stream, with loss. Colours of the screen become XYB, in which the least is seen of what is lost. Those that
 //! a profile tells stay as they are but for the matrix of JPEG, and the profile goes along: the library knows no profiles.
 
-use jixel::{CodingTransform, EncodeConfig, EncodeError, Speed};
+use jixel::{CodingTransform, DecodingSpeed, EncodeConfig, EncodeError, Speed};
 use marble_transform::{Output, Quality, Transform};
 
 use crate::encoder::{Colors, Planned, Writing};
@@ -37,18 +37,15 @@ impl crate::encoder::Encoder for Encoder {
         Output::Jxl
     }
 
-    /// Colours in floating point, as they are and as they are written; symbols, and the file.
     fn cost(&self, planned: &Planned<'_>) -> u64 {
-        const PIXEL: u64 = 48;
-        let pixels = planned.size.pixels();
-        planned.bytes().saturating_add(pixels.saturating_mul(PIXEL))
+        cost(planned.size.pixels(), planned.channels)
     }
 
     fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
         /// Nanoseconds for a pixel, as measured.
-        const FASTEST: f64 = 400.0;
-        const ULTRA_FAST: f64 = 140.0;
-        const ALPHA: f64 = 100.0;
+        const FASTEST: f64 = 450.0;
+        const ULTRA_FAST: f64 = 150.0;
+        const ALPHA: f64 = 300.0;
         let pixel = match looks.search {
             Search::Full => FASTEST,
             Search::Coarse | Search::None => ULTRA_FAST,
@@ -89,6 +86,25 @@ impl crate::encoder::Encoder for Encoder {
     }
 }
 
+/// What there is while so many pixels are written, in bytes, as measured: the pixels; colours in floating point, as they
+/// are and as they are written; symbols, and the file. Tables are as large whatever is written.
+fn cost(pixels: u64, channels: u64) -> u64 {
+    const TABLES: u64 = 6 << 20;
+    const PIXEL: u64 = 36;
+    const ALPHA: u64 = 16;
+    let alpha = if channels.is_multiple_of(2) { ALPHA } else { 0 };
+    let each = channels.saturating_add(PIXEL).saturating_add(alpha);
+    pixels.saturating_mul(each).saturating_add(TABLES)
+}
+
+/// How many pixels surely fit, with alpha, into so many bytes beside all else that there is of a still.
+pub(crate) fn max_pixels(max_memory: u64) -> u64 {
+    let beside = crate::cost::BASE.saturating_add(cost(0, 4)).saturating_add(8 << 20);
+    let each = cost(1, 4).saturating_sub(cost(0, 4));
+    let room = max_memory.saturating_sub(beside);
+    room.checked_div(each).unwrap_or_default()
+}
+
 fn config(picture: &Picture, transform: &Transform, search: Search) -> EncodeConfig {
     EncodeConfig {
         coding_transform: match picture.profile {
@@ -96,6 +112,8 @@ fn config(picture: &Picture, transform: &Transform, search: Search) -> EncodeCon
             None => CodingTransform::Xyb,
         },
         num_threads: 1,
+        // The trees of alpha that are slower to read are a panic in jixel 0.5.3, where few symbols are left of alpha.
+        decoding_speed: DecodingSpeed::Fastest,
         progressive: transform.progressive,
         speed: match search {
             Search::Full => Speed::Fastest,
