@@ -19,6 +19,7 @@ fn formats_become_what_their_table_says() {
         Output::Gif => "GIF",
         Output::Jpeg => "JPEG",
         Output::Json => "JSON",
+        Output::Jxl => "JPEG XL",
         Output::Png => "PNG",
         Output::WebP => "WebP",
     };
