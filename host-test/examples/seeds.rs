@@ -14,7 +14,7 @@ use host_test::workspace;
 use image::{DynamicImage, ImageFormat};
 
 /// They take turns.
-const TRANSFORMS: [&str; 14] = [
+const TRANSFORMS: [&str; 15] = [
     "9x9",
     "20x,format=png",
     "x7,rotate=90,format=webp",
@@ -26,6 +26,7 @@ const TRANSFORMS: [&str; 14] = [
     "12x9,format=gif",
     "9x,format=webp,frames=2",
     "8x,format=avif",
+    "9x7,format=jxl,progressive=yes",
     "9x9,format=jpeg,icc=srgb,metadata=copyright",
     "9x7,watermark=tile:0.5:0.3",
     "9x8,format=json",
@@ -94,6 +95,7 @@ fn files() -> Result<Vec<Vec<u8>>> {
         "host-test/tests/agreement/originals",
         "host-test/tests/avif",
         "host-test/tests/heic",
+        "host-test/tests/jxl",
     ] {
         for entry in std::fs::read_dir(workspace::root().join(folder))? {
             let file = std::fs::read(entry?.path())?;

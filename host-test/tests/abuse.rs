@@ -19,7 +19,12 @@ use marble_transform::Transform;
 use self::attacks::{KEY, attacks};
 
 /// What clients say that they show: a browser of today, one of yesterday, and a tool.
-const ACCEPTS: [&str; 3] = ["image/avif,image/webp,*/*;q=0.8", "image/webp", ""];
+const ACCEPTS: [&str; 4] = [
+    "image/jxl,image/avif,image/webp,*/*;q=0.8",
+    "image/avif,image/webp,*/*;q=0.8",
+    "image/webp",
+    "",
+];
 
 /// A bucket's settings, and what its owner has published.
 #[derive(Default)]
@@ -153,8 +158,9 @@ async fn listed_sizes_with_their_options() -> Result<()> {
         ("MAX_RESULT_SIDE", "20"),
     ]);
     // Of each size and dpr: JPEG, and so the original's own format, has its quality, or is without loss if it becomes a
-    // WebP; a WebP has its quality or is without loss; an AVIF has its quality, and 80 is not its default.
-    let spellings = (2 * 2) + (2 + 1) + 3;
+    // WebP; a WebP has its quality or is without loss; an AVIF has its quality, and 80 is not its default; a
+    // JPEG XL has its quality.
+    let spellings = (2 * 2) + (2 + 1) + 3 + 2;
     // 11x9 doubled is 22 pixels wide.
     let sizes = 2 + 2 + 1 + 2;
     reaches_its_limit(installation, sizes * spellings).await
@@ -168,8 +174,8 @@ async fn listed_sizes_alone() -> Result<()> {
         ("SOURCE_PREFIX", "originals/"),
         ("DELIVERY", "inline"),
     ]);
-    // The original's format and six that are named.
-    reaches_its_limit(installation, 2 * 7).await
+    // The original's format and seven that are named.
+    reaches_its_limit(installation, 2 * 8).await
 }
 
 #[tokio::test]
@@ -182,9 +188,9 @@ async fn presets_and_transforms() -> Result<()> {
         ),
         ("ALLOWED_RESOLUTIONS", "8x8, 9x"),
     ]);
-    let presets = 1 + 3 + 1;
+    let presets = 1 + 4 + 1;
     // 8x8 is listed already, and so is 9x, in every format. Quality 80 is AVIF's own.
-    let (transforms, listed) = (3 + 1 + 2 + 1, 2 * 7);
+    let (transforms, listed) = (3 + 1 + 2 + 1, 2 * 8);
     reaches_its_limit(installation, presets + transforms + listed).await
 }
 
@@ -194,7 +200,7 @@ async fn presets_alone() -> Result<()> {
         ("PRESETS", "thumb=8x8,blur=3; hero=9x,format=auto"),
         ("ALLOWED_TRANSFORMS", "presets"),
     ]);
-    reaches_its_limit(installation, 4).await
+    reaches_its_limit(installation, 5).await
 }
 
 /// What was signed and published is there once, in the formats that it leaves to the client. Nobody makes more of it.
@@ -213,7 +219,7 @@ async fn signed_links() -> Result<()> {
         .filter(|key| key.ends_with("other.jpg"))
         .collect();
     assert_eq!(of_other, ["thumb/other.jpg"]);
-    assert_eq!(stored.len(), 1 + 1 + (1 + 1 + 3), "{stored:#?}");
+    assert_eq!(stored.len(), 1 + 1 + (1 + 1 + 4), "{stored:#?}");
     Ok(())
 }
 

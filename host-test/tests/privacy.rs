@@ -142,7 +142,7 @@ async fn nothing_comes_out_of_and_in_the_optional_formats() -> Result<()> {
     for (name, file) in originals(said).into_iter().chain(optional) {
         let is_optional = matches!(name.as_str(), "Avif" | "Svg");
         let outputs = if is_optional { &OUTPUTS[..] } else { &[] };
-        for output in outputs.iter().chain(&["avif"]) {
+        for output in outputs.iter().chain(&["avif", "jxl"]) {
             for metadata in ["none", "copyright"] {
                 let case = format!("{name} to {output}, {metadata}");
                 let transform = format!("32x32,fit=inside,format={output},metadata={metadata}");

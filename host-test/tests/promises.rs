@@ -25,6 +25,7 @@ mod gif;
 mod health;
 mod heic;
 mod hostile;
+mod jxl;
 mod key_decoding;
 mod lean;
 mod limits;

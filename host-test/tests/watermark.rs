@@ -166,6 +166,7 @@ async fn is_drawn_in_every_format() -> Result<()> {
             ("webp,lossless=yes", 24),
             ("gif", 24),
             ("avif", 32),
+            ("jxl", 24),
         ] {
             let store = store(encode(&picture, from), red(5));
             let transform = format!("48x48,watermark=southeast:1:0.25,format={to}");
@@ -178,7 +179,8 @@ async fn is_drawn_in_every_format() -> Result<()> {
                     &to[..to.find(',').unwrap_or(to.len())]
                 ))
             );
-            if to == "avif" {
+            // `image` reads neither.
+            if matches!(to, "avif" | "jxl") {
                 continue;
             }
             let found = decode(&file.body).to_rgb8();

@@ -145,7 +145,7 @@ const WATERMARKED: [(&str, &str); 7] = [
 ];
 
 /// What takes codecs of other people.
-const OTHERS: [(&str, &str); 23] = [
+const OTHERS: [(&str, &str); 33] = [
     ("jpeg-3mp-noise", "1000x1000,format=avif"),
     ("jpeg-3mp-noise", "1000x1000,format=avif,quality=75"),
     ("jpeg-3mp-noise", "1000x1000,format=avif,quality=100"),
@@ -164,6 +164,16 @@ const OTHERS: [(&str, &str); 23] = [
     ("jpeg-3mp-noise", "800x600,format=avif"),
     ("png-3mp-alpha", "800x600,format=avif"),
     ("png-3mp-drawing", "800x600,format=avif"),
+    ("jpeg-3mp", "300x300,format=jxl"),
+    ("jpeg-3mp", "800x600,format=jxl"),
+    ("jpeg-3mp", "1200x900,format=jxl"),
+    ("jpeg-3mp", "1200x900,format=jxl,quality=100"),
+    ("jpeg-3mp", "1200x900,format=jxl,max-bytes=60000"),
+    ("jpeg-3mp-noise", "1200x900,format=jxl"),
+    ("png-3mp-noise-alpha", "1200x900,format=jxl,quality=100"),
+    ("png-3mp-alpha", "800x600,format=jxl"),
+    ("jxl-1mp", "100x100"),
+    ("jxl-1mp", "800x600,format=jxl"),
     ("svg-shapes", "300x300"),
     ("svg-shapes", "1500x1500"),
     ("svg-shapes", "1500x1500,format=webp"),

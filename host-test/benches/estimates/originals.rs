@@ -70,6 +70,7 @@ fn draw(name: &str) -> Result<Vec<u8>> {
             kind.file(&samples, THREE, &[])
         }
         "bmp-3mp" => encode(&photo(THREE), ImageFormat::Bmp),
+        "jxl-1mp" => written(&encode(&photo((1200, 800)), png), "1200x,format=jxl")?,
         "avif-1mp" => written(&encode(&photo((1200, 800)), png), "1200x,format=avif")?,
         "gif-photo" => animated("gif", (240, 180), &|frame| panned(frame, (240, 180)))?,
         "gif-drawing" => animated("gif", (240, 180), &|frame| drawn(frame, (240, 180)))?,

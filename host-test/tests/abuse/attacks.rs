@@ -67,7 +67,8 @@ const VALUES: [(&str, &[&str]); 25] = [
     (
         "format",
         &[
-            "original", "jpeg", "png", "webp", "gif", "avif", "json", "auto", "jpg", "WEBP", "tiff",
+            "original", "jpeg", "png", "webp", "gif", "avif", "jxl", "json", "auto", "jpg", "WEBP",
+            "tiff",
         ],
     ),
     (
@@ -112,7 +113,7 @@ pub(super) fn attacks(settings: &[(&str, String)], links: &[String], name: &str)
     .into();
     for preset in ["thumb", "hero", "same", "thumb2", "-"] {
         varied.push(preset.to_owned());
-        let suffixes = ["webp", "avif", "original", "auto", "jpeg", "WEBP", ""];
+        let suffixes = ["webp", "avif", "jxl", "original", "auto", "jpeg", "WEBP", ""];
         varied.extend(suffixes.map(|format| format!("{preset},format={format}")));
         varied.push(format!("{preset},quality=60"));
         varied.push(format!("{preset},format=webp,format=webp"));
@@ -164,7 +165,7 @@ fn listed(settings: &[(&str, String)]) -> Vec<String> {
     let options = value("ALLOWED_OPTIONS");
     for (name, values) in options.split(',').filter_map(|it| it.split_once('=')) {
         // What `auto` leads to is asked for by name, too.
-        let values = values.replace("auto", "auto|avif|webp");
+        let values = values.replace("auto", "auto|avif|jxl|webp");
         let with = values.split('|').flat_map(|value| {
             let with = segments
                 .iter()
@@ -176,7 +177,7 @@ fn listed(settings: &[(&str, String)]) -> Vec<String> {
     }
     for transform in value("ALLOWED_TRANSFORMS").split(';') {
         let (_, options) = transform.split_once(',').unwrap_or_default();
-        for format in ["auto", "avif", "webp", "original"] {
+        for format in ["auto", "avif", "jxl", "webp", "original"] {
             let options = options.replace("auto", format);
             segments.extend(SIZES.map(|size| format!("{size},{options}")));
         }

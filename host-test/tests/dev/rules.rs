@@ -39,7 +39,7 @@ fn limits_says_how_much_may_be_made() -> Result<()> {
                 "--env",
                 "PRESETS=a=9x9; b=9x,format=auto",
             ],
-            "at most 12 derivatives",
+            "at most 13 derivatives",
         ),
         // 8 of 600 pixels are less than 4096 only without a dpr.
         (
@@ -49,7 +49,7 @@ fn limits_says_how_much_may_be_made() -> Result<()> {
         (&["--env", KEYS], "at most 0 derivatives"),
         (
             &["--env", "ALLOWED_RESOLUTIONS=1..4096x1..4096"],
-            "at most 117,440,512 derivatives",
+            "at most 134,217,728 derivatives",
         ),
     ] {
         let (code, printed, error) = run(&[&["limits"], arguments].concat())?;

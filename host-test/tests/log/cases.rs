@@ -134,7 +134,7 @@ fn refused() -> Vec<Case> {
             .fails("damaged-original", "the file ends before the picture"),
         of("page.jpg", 415, "/9x9/page.jpg").fails(
             "not-a-picture",
-            "expected JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or SVG, but found HTML or XML",
+            "expected JPEG, PNG, WebP, AVIF, JPEG XL, GIF, TIFF, BMP or SVG, but found HTML or XML",
         ),
     ]
 }

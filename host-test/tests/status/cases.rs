@@ -185,7 +185,7 @@ pub(super) fn cases() -> Vec<Case> {
             json!({
                 "message": "Unsupported Media Type: Original is not a supported image",
                 "code": "not-a-picture",
-                "detail": "expected JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or SVG, but found HTML or XML",
+                "detail": "expected JPEG, PNG, WebP, AVIF, JPEG XL, GIF, TIFF, BMP or SVG, but found HTML or XML",
             }),
         ),
         case(

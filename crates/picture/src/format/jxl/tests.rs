@@ -103,7 +103,7 @@ fn is_read_as_it_was_written() {
         for search in Search::ALL {
             for (options, most) in [
                 ("", 9.0),
-                (",quality=100", 3.0),
+                (",quality=100", 5.0),
                 (",quality=1", 60.0),
                 (",progressive=yes", 9.0),
             ] {
@@ -266,4 +266,98 @@ fn only_the_beginning_tells_the_format() {
     let mut input = Input::new(&mut bytes, &LIMITS).unwrap();
     assert_eq!(crate::format::sniff(&mut input).unwrap().name(), "JPEG XL");
     assert!(formats().iter().any(|format| format.name() == "JPEG XL"));
+}
+
+/// A file of other people, or of options that are not written here.
+fn file(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../host-test/tests/jxl");
+    std::fs::read(format!("{folder}/{name}.jxl")).unwrap()
+}
+
+/// The middles of the four quarters.
+fn quarters(file: &[u8]) -> Vec<[u8; 3]> {
+    let found = decoded(file).to_rgb8();
+    let (width, height) = found.dimensions();
+    let middles = [(1, 1), (3, 1), (1, 3), (3, 3)];
+    let middles = middles.map(|(x, y)| found.get_pixel(width * x / 4, height * y / 4).0);
+    middles.into()
+}
+
+fn far(found: &[[u8; 3]], expected: &[[u8; 3]]) -> u8 {
+    let pairs = found.as_flattened().iter().zip(expected.as_flattened());
+    pairs.map(|(a, b)| a.abs_diff(*b)).max().unwrap()
+}
+
+#[test]
+fn reads_what_others_write() {
+    let [red, green, blue, yellow] = [
+        [221, 31, 31],
+        [31, 201, 41],
+        [31, 41, 221],
+        [231, 221, 41],
+    ];
+    let upright = [red, green, blue, yellow];
+    for (name, most) in [
+        ("lossless", 3),
+        ("lossless-alpha", 3),
+        ("lossless-progressive", 3),
+        ("sixteen", 3),
+        ("icc", 3),
+        ("p3", 12),
+        ("slow", 12),
+        ("boxed", 12),
+    ] {
+        let found = quarters(&file(name));
+        assert!(far(&found, &upright) <= most, "{name}: {found:?}");
+    }
+    let grey = quarters(&file("lossless-grey"));
+    assert!(far(&grey, &[[31; 3], [201; 3], [41; 3], [221; 3]]) <= 3, "{grey:?}");
+    // By a quarter to the right: what was on the left is above.
+    let turned = quarters(&file("turned"));
+    assert!(far(&turned, &[blue, red, yellow, green]) <= 12, "{turned:?}");
+    assert_eq!(decoded(&file("turned")).width(), 30);
+    for (name, kind) in [("icc", &b"iCCP"[..]), ("p3", b"iCCP")] {
+        let png = read(&file(name), ",format=png").unwrap();
+        assert!(png.windows(4).any(|it| it == kind), "{name}");
+    }
+    assert!(decoded(&file("lossless-alpha")).color().has_alpha());
+    // Of an animation, the first frame.
+    assert!(decoded(&file("frames")).width() > 9);
+}
+
+#[test]
+fn tells_whose_work_it_is() {
+    let jpeg = read(&file("boxed"), ",format=jpeg,metadata=copyright").unwrap();
+    assert!(jpeg.windows(3).any(|it| it == b"Ada"));
+    let plain = read(&file("boxed"), ",format=jpeg").unwrap();
+    assert!(!plain.windows(3).any(|it| it == b"Ada"));
+    let again = read(&file("boxed"), ",format=jxl,metadata=copyright").unwrap();
+    let exif = metadata(&again).exif;
+    assert!(exif.unwrap().windows(3).any(|it| it == b"Ada"));
+    assert!(decoded(&again).width() == 40);
+}
+
+#[test]
+fn names_what_is_not_read() {
+    for (name, words) in [("inks", "of inks"), ("pq", "of high dynamic range")] {
+        let error = read(&file(name), "").unwrap_err();
+        assert_eq!(error, Error::Unsupported(format!("JPEG XL {words}")), "{name}");
+    }
+}
+
+/// Without loss, of several passes, of 16 bits, with other frames: damaged as well.
+#[test]
+fn damage_of_other_files_is_an_error() {
+    for name in ["lossless-alpha", "lossless-progressive", "sixteen", "slow", "icc", "exif"] {
+        let whole = file(name);
+        for length in (0..whole.len()).step_by(7) {
+            let _ = read(&whole[..length], "");
+        }
+        for bit in (0..whole.len() * 8).step_by(11).take(800) {
+            let mut broken = whole.clone();
+            broken[bit / 8] ^= 1 << (bit % 8);
+            let found = read(&broken, "");
+            assert!(!matches!(found, Err(Error::Internal(_))), "{name} {bit}: {found:?}");
+        }
+    }
 }
