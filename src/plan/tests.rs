@@ -381,7 +381,7 @@ fn chooses_jxl_for_stills_that_fit() {
         (chrome, "/100x100,format=auto/a.jpg", Output::Jxl),
         (chrome, "/1000x1000,fit=inside,format=auto/a.png", Output::Jxl),
         (chrome, "/300x,format=auto/a.jpg", Output::Jxl),
-        (chrome, "/1000x,format=auto/a.jpg", Output::WebP),
+        (chrome, "/600x,format=auto/a.jpg", Output::WebP),
         (chrome, "/2000x1500,format=auto/a.jpg", Output::WebP),
         (chrome, "/100x100,fit=outside,format=auto/a.jpg", Output::WebP),
         (chrome, "/100x100,format=auto/a.gif", Output::WebP),

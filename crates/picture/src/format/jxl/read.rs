@@ -30,6 +30,8 @@ pub(super) struct Original<'a> {
     size: Dimensions,
     orientation: Orientation,
     layout: Layout,
+    /// Whether its colours are stored in XYB.
+    is_xyb: bool,
     /// Channels besides colours, alpha among them.
     extra: usize,
     profile: Option<Vec<u8>>,
@@ -59,6 +61,7 @@ impl<'a> Original<'a> {
             orientation: Orientation::from_exif(info.orientation as u8)
                 .unwrap_or(Orientation::NoTransforms),
             layout,
+            is_xyb: !info.uses_original_profile,
             extra: info.extra_channels.len(),
             profile: profile(colors).filter(|profile| profile_fits(profile, layout)),
             max_memory,
@@ -82,19 +85,16 @@ impl<'a> Original<'a> {
         room.map_err(|_| self.too_large(pixels.saturating_mul(channels)))?;
         decoded.resize(bytes, 0);
 
-        let (mut rest, mut fed) = (self.file, 0_usize);
-        loop {
+        let rows = self.size.height as usize;
+        let row = bytes.checked_div(rows).unwrap_or_default();
+        let (mut read, mut fed) = (0, 0);
+        while fed < self.file.len() {
             if progress.is_late() {
                 return Err(Error::TooSlow);
             }
-            let piece = self.file.get(fed..).unwrap_or_default();
-            let piece = piece.get(..PIECE).unwrap_or(piece);
-            fed = fed.saturating_add(piece.len());
-            let consumed = self.file.len().saturating_sub(rest.len());
-            let mut window = self.file.get(consumed..fed).unwrap_or_default();
+            fed = self.file.len().min(PIECE.saturating_add(fed));
+            let mut window = self.file.get(read..fed).unwrap_or_default();
             loop {
-                let rows = self.size.height as usize;
-                let row = bytes.checked_div(rows).unwrap_or_default();
                 let begun = decoder.basic_info().is_some();
                 let mut buffers = [JxlOutputBuffer::new(&mut decoded, rows, row)];
                 let buffers = begun.then_some(&mut buffers[..]);
@@ -108,12 +108,9 @@ impl<'a> Original<'a> {
                     Event::NeedMoreInput { .. } => break,
                 }
             }
-            let consumed = fed.saturating_sub(window.len());
-            rest = self.file.get(consumed..).unwrap_or_default();
-            if fed >= self.file.len() {
-                return Err(ends_early());
-            }
+            read = fed.saturating_sub(window.len());
         }
+        Err(ends_early())
     }
 
     fn format(&self) -> JxlPixelFormat {
@@ -151,20 +148,25 @@ impl rows::Original for Original<'_> {
         self.profile.as_ref().map_or(0, Vec::len) as u64
     }
 
-    /// The pixels; and, as measured, what is kept of a picture without loss or of several passes, a number for each sample.
+    /// The pixels; and, as measured, tables, and what is kept of a picture without loss or of several passes: a number for
+    /// each sample.
     fn cost(&self, shrinks: &Shrinks) -> u64 {
+        const TABLES: u64 = 2 << 20;
         let pixels = self.size.pixels();
         let channels = self.layout.channels() as u64;
         let samples = (self.extra as u64).saturating_add(3);
         pixels
             .saturating_mul(channels.saturating_add(samples.saturating_mul(4)))
+            .saturating_add(TABLES)
             .saturating_add(Shrinking::cost(shrinks, self.layout, false))
     }
 
     fn work(&self, _: &Shrinks) -> Work {
-        /// Nanoseconds for a pixel, as measured.
-        const PIXEL: f64 = 150.0;
-        Work::of(self.size.pixels(), PIXEL)
+        /// Nanoseconds for a pixel, as measured: in XYB, which is lossy; and in other colours, as all are without loss.
+        const XYB: f64 = 100.0;
+        const OTHER: f64 = 330.0;
+        let pixel = if self.is_xyb { XYB } else { OTHER };
+        Work::of(self.size.pixels(), pixel)
     }
 
     fn decode(

@@ -89,8 +89,8 @@ impl crate::encoder::Encoder for Encoder {
 /// What there is while so many pixels are written, in bytes, as measured: the pixels; colours in floating point, as they
 /// are and as they are written; symbols, and the file. Tables are as large whatever is written.
 fn cost(pixels: u64, channels: u64) -> u64 {
-    const TABLES: u64 = 6 << 20;
-    const PIXEL: u64 = 36;
+    const TABLES: u64 = 15 << 20;
+    const PIXEL: u64 = 19;
     const ALPHA: u64 = 16;
     let alpha = if channels.is_multiple_of(2) { ALPHA } else { 0 };
     let each = channels.saturating_add(PIXEL).saturating_add(alpha);
