@@ -84,8 +84,14 @@ async fn damage_is_an_error_or_a_picture() -> Result<()> {
     for name in ["boxed", "lossless-alpha"] {
         let file = fixture(name)?;
         for end in (0..file.len()).step_by(5) {
-            let status = ask(&file[..end], "7x7,format=png", &[]).await?.answer.status;
-            assert!(matches!(status.as_u16(), 307 | 415 | 422), "{name} {end}: {status}");
+            let status = ask(&file[..end], "7x7,format=png", &[])
+                .await?
+                .answer
+                .status;
+            assert!(
+                matches!(status.as_u16(), 307 | 415 | 422),
+                "{name} {end}: {status}"
+            );
         }
         for index in (0..file.len()).step_by(3) {
             let mut flipped = file.clone();

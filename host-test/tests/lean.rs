@@ -14,7 +14,10 @@ const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4
 async fn ask(store: &MockStore, target: &str) -> Result<Answer> {
     let host = Host::lean_resizer(store.clone())?
         .env("URL", "http://w.example")
-        .header(ACCEPT, HeaderValue::from_static("image/jxl,image/avif,image/webp"));
+        .header(
+            ACCEPT,
+            HeaderValue::from_static("image/jxl,image/avif,image/webp"),
+        );
     host.get(target).await
 }
 

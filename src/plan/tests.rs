@@ -379,14 +379,26 @@ fn chooses_jxl_for_stills_that_fit() {
     for (accept, target, expected) in [
         (chrome, "/800x600,format=auto/a.jpg", Output::Jxl),
         (chrome, "/100x100,format=auto/a.jpg", Output::Jxl),
-        (chrome, "/1000x1000,fit=inside,format=auto/a.png", Output::Jxl),
+        (
+            chrome,
+            "/1000x1000,fit=inside,format=auto/a.png",
+            Output::Jxl,
+        ),
         (chrome, "/300x,format=auto/a.jpg", Output::Jxl),
         (chrome, "/600x,format=auto/a.jpg", Output::WebP),
         (chrome, "/2000x1500,format=auto/a.jpg", Output::WebP),
-        (chrome, "/100x100,fit=outside,format=auto/a.jpg", Output::WebP),
+        (
+            chrome,
+            "/100x100,fit=outside,format=auto/a.jpg",
+            Output::WebP,
+        ),
         (chrome, "/100x100,format=auto/a.gif", Output::WebP),
         (chrome, "/100x100,format=auto/a.webp", Output::WebP),
-        ("image/webp,image/*", "/100x100,format=auto/a.jpg", Output::WebP),
+        (
+            "image/webp,image/*",
+            "/100x100,format=auto/a.jpg",
+            Output::WebP,
+        ),
         (
             "image/jxl;q=0.5,image/webp",
             "/100x100,format=auto/a.jpg",

@@ -34,7 +34,12 @@ fuzz_target!(|bytes: &[u8]| {
     let (width, height) = (u32::from(width) + 1, u32::from(height) + 1);
     let [types, channels] = [[0, 1], [4, 2], [2, 3], [6, 4]][usize::from(kind % 4)];
     let row = width as usize * usize::from(channels);
-    let samples: Vec<u8> = pixels.iter().copied().cycle().take(row * height as usize).collect();
+    let samples: Vec<u8> = pixels
+        .iter()
+        .copied()
+        .cycle()
+        .take(row * height as usize)
+        .collect();
     let png = png(width, height, types, &samples, row);
     let mut text = format!(
         "{width}x{height},fit=fill,format=jxl,quality={}",
@@ -83,7 +88,11 @@ fn png(width: u32, height: u32, types: u8, samples: &[u8], row: usize) -> Vec<u8
     stream.extend(((b << 16) | a).to_be_bytes());
     let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
     let header = [&sides[..], &[8, types, 0, 0, 0]].concat();
-    let chunks = [(b"IHDR", &header), (b"IDAT", &stream), (b"IEND", &Vec::new())];
+    let chunks = [
+        (b"IHDR", &header),
+        (b"IDAT", &stream),
+        (b"IEND", &Vec::new()),
+    ];
     let chunks = chunks.into_iter().flat_map(|(name, body)| {
         let length = u32::try_from(body.len()).expect("a chunk").to_be_bytes();
         let checked = [&name[..], body].concat();

@@ -113,7 +113,9 @@ pub(super) fn attacks(settings: &[(&str, String)], links: &[String], name: &str)
     .into();
     for preset in ["thumb", "hero", "same", "thumb2", "-"] {
         varied.push(preset.to_owned());
-        let suffixes = ["webp", "avif", "jxl", "original", "auto", "jpeg", "WEBP", ""];
+        let suffixes = [
+            "webp", "avif", "jxl", "original", "auto", "jpeg", "WEBP", "",
+        ];
         varied.extend(suffixes.map(|format| format!("{preset},format={format}")));
         varied.push(format!("{preset},quality=60"));
         varied.push(format!("{preset},format=webp,format=webp"));

@@ -50,7 +50,9 @@ impl<'a> Original<'a> {
         let info = decoder.basic_info().ok_or_else(ends_early)?;
         let [width, height] = [info.size.0, info.size.1].map(u32::try_from);
         let (Ok(width), Ok(height)) = (width, height) else {
-            return Err(Error::damaged("the header says more pixels than there can be"));
+            return Err(Error::damaged(
+                "the header says more pixels than there can be",
+            ));
         };
         let colors = decoder.output_color_profile().ok_or_else(ends_early)?;
         let is_grey = is_grey(colors, info)?;
@@ -207,7 +209,9 @@ fn options(sample_limit: Option<usize>) -> JxlDecoderOptions {
 }
 
 fn has(info: &JxlBasicInfo, kind: ExtraChannel) -> bool {
-    info.extra_channels.iter().any(|extra| extra.ec_type == kind)
+    info.extra_channels
+        .iter()
+        .any(|extra| extra.ec_type == kind)
 }
 
 /// Whether the colours are grey; an error where they are none that are read.
@@ -216,8 +220,13 @@ fn is_grey(colors: &JxlColorProfile, info: &JxlBasicInfo) -> Result<bool, Error>
         return Err(Error::Unsupported("JPEG XL of inks".to_owned()));
     }
     let transfer = colors.transfer_function();
-    if matches!(transfer, Some(JxlTransferFunction::PQ | JxlTransferFunction::HLG)) {
-        return Err(Error::Unsupported("JPEG XL of high dynamic range".to_owned()));
+    if matches!(
+        transfer,
+        Some(JxlTransferFunction::PQ | JxlTransferFunction::HLG)
+    ) {
+        return Err(Error::Unsupported(
+            "JPEG XL of high dynamic range".to_owned(),
+        ));
     }
     match colors {
         JxlColorProfile::Simple(JxlColorEncoding::XYB { .. }) => {

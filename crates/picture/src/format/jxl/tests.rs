@@ -13,12 +13,7 @@ use crate::{encoder, process};
 
 use super::*;
 
-const LAYOUTS: [Layout; 4] = [
-    Layout::Grey,
-    Layout::GreyAlpha,
-    Layout::Rgb,
-    Layout::Rgba,
-];
+const LAYOUTS: [Layout; 4] = [Layout::Grey, Layout::GreyAlpha, Layout::Rgb, Layout::Rgba];
 
 /// A soft pattern with an edge and some noise.
 fn picture((width, height): (u32, u32), layout: Layout) -> Picture {
@@ -176,7 +171,10 @@ fn profiles_are_kept() {
     let png = read(&file, ",format=png").unwrap();
     assert!(png.windows(4).any(|kind| kind == b"iCCP"));
     let jpeg = read(&file, ",format=jpeg").unwrap();
-    let at = jpeg.windows(12).position(|it| it == b"ICC_PROFILE\0").unwrap();
+    let at = jpeg
+        .windows(12)
+        .position(|it| it == b"ICC_PROFILE\0")
+        .unwrap();
     let kept = &jpeg[at + 14..];
     assert_eq!(&kept[..profile.len()], profile);
 }
@@ -189,7 +187,10 @@ fn a_file_is_as_small_as_is_asked_for() {
         let most = usual / 2;
         let options = format!(",max-bytes={most}");
         let found = written(picture((120, 90), Layout::Rgb), &options, search).len();
-        assert!(found <= most && found > 50, "{search:?}: {found} of {usual}");
+        assert!(
+            found <= most && found > 50,
+            "{search:?}: {found} of {usual}"
+        );
     }
 }
 
@@ -228,7 +229,10 @@ fn damaged_files_are_errors() {
                 *byte ^= 1 << (bit % 8);
             }
             let found = read(&broken, "");
-            assert!(!matches!(found, Err(Error::Internal(_))), "{bit}: {found:?}");
+            assert!(
+                !matches!(found, Err(Error::Internal(_))),
+                "{bit}: {found:?}"
+            );
         }
     }
 }
@@ -290,12 +294,7 @@ fn far(found: &[[u8; 3]], expected: &[[u8; 3]]) -> u8 {
 
 #[test]
 fn reads_what_others_write() {
-    let [red, green, blue, yellow] = [
-        [221, 31, 31],
-        [31, 201, 41],
-        [31, 41, 221],
-        [231, 221, 41],
-    ];
+    let [red, green, blue, yellow] = [[221, 31, 31], [31, 201, 41], [31, 41, 221], [231, 221, 41]];
     let upright = [red, green, blue, yellow];
     for (name, most) in [
         ("lossless", 3),
@@ -310,10 +309,16 @@ fn reads_what_others_write() {
         assert!(far(&found, &upright) <= most, "{name}: {found:?}");
     }
     let grey = quarters(&file("lossless-grey"));
-    assert!(far(&grey, &[[31; 3], [201; 3], [41; 3], [221; 3]]) <= 3, "{grey:?}");
+    assert!(
+        far(&grey, &[[31; 3], [201; 3], [41; 3], [221; 3]]) <= 3,
+        "{grey:?}"
+    );
     // By a quarter to the right: what was on the left is above.
     let turned = quarters(&file("turned"));
-    assert!(far(&turned, &[blue, red, yellow, green]) <= 12, "{turned:?}");
+    assert!(
+        far(&turned, &[blue, red, yellow, green]) <= 12,
+        "{turned:?}"
+    );
     assert_eq!(decoded(&file("turned")).width(), 30);
     let png = read(&file("icc"), ",format=png").unwrap();
     assert!(png.windows(4).any(|it| it == b"iCCP"));
@@ -338,14 +343,25 @@ fn tells_whose_work_it_is() {
 fn names_what_is_not_read() {
     for (name, words) in [("inks", "of inks"), ("pq", "of high dynamic range")] {
         let error = read(&file(name), "").unwrap_err();
-        assert_eq!(error, Error::Unsupported(format!("JPEG XL {words}")), "{name}");
+        assert_eq!(
+            error,
+            Error::Unsupported(format!("JPEG XL {words}")),
+            "{name}"
+        );
     }
 }
 
 /// Without loss, of several passes, of 16 bits, with other frames: damaged as well.
 #[test]
 fn damage_of_other_files_is_an_error() {
-    for name in ["lossless-alpha", "lossless-progressive", "sixteen", "slow", "icc", "exif"] {
+    for name in [
+        "lossless-alpha",
+        "lossless-progressive",
+        "sixteen",
+        "slow",
+        "icc",
+        "exif",
+    ] {
         let whole = file(name);
         for length in (0..whole.len()).step_by(7) {
             let _ = read(&whole[..length], "");
@@ -354,7 +370,10 @@ fn damage_of_other_files_is_an_error() {
             let mut broken = whole.clone();
             broken[bit / 8] ^= 1 << (bit % 8);
             let found = read(&broken, "");
-            assert!(!matches!(found, Err(Error::Internal(_))), "{name} {bit}: {found:?}");
+            assert!(
+                !matches!(found, Err(Error::Internal(_))),
+                "{name} {bit}: {found:?}"
+            );
         }
     }
 }

@@ -17,14 +17,10 @@ use super::boxes;
 type Distances = [f32; 11];
 
 /// Those at which photographs come out as good, by SSIMULACRA2 and by Butteraugli, as sharp's JPEGs of the same quality.
-const FASTEST: Distances = [
-    25.0, 14.0, 5.4, 3.5, 2.6, 2.1, 1.85, 1.55, 1.25, 0.78, 0.2,
-];
+const FASTEST: Distances = [25.0, 14.0, 5.4, 3.5, 2.6, 2.1, 1.85, 1.55, 1.25, 0.78, 0.2];
 
 /// The same where there is no time to look for larger blocks.
-const ULTRA_FAST: Distances = [
-    20.0, 10.6, 4.5, 3.0, 2.3, 1.95, 1.75, 1.48, 1.2, 0.78, 0.2,
-];
+const ULTRA_FAST: Distances = [20.0, 10.6, 4.5, 3.0, 2.3, 1.95, 1.75, 1.48, 1.2, 0.78, 0.2];
 
 /// How much nearer alpha is to what it was: what it loses is seen as dirt on every ground.
 const ALPHA: f32 = 0.5;
@@ -99,7 +95,9 @@ fn cost(pixels: u64, channels: u64) -> u64 {
 
 /// How many pixels surely fit, with alpha, into so many bytes beside all else that there is of a still.
 pub(crate) fn max_pixels(max_memory: u64) -> u64 {
-    let beside = crate::cost::BASE.saturating_add(cost(0, 4)).saturating_add(8 << 20);
+    let beside = crate::cost::BASE
+        .saturating_add(cost(0, 4))
+        .saturating_add(8 << 20);
     let each = cost(1, 4).saturating_sub(cost(0, 4));
     let room = max_memory.saturating_sub(beside);
     room.checked_div(each).unwrap_or_default()
