@@ -28,6 +28,7 @@ mod hostile;
 mod key_decoding;
 mod lean;
 mod limits;
+mod linear;
 mod log;
 mod negotiation;
 mod options;

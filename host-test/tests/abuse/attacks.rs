@@ -27,6 +27,7 @@ const VALUES: [(&str, &[&str]); 25] = [
         ],
     ),
     ("enlarge", &["yes", "no", "1"]),
+    ("linear", &["yes", "no", "1"]),
     (
         "dpr",
         &[
