@@ -287,7 +287,7 @@ mod tests {
             width: wide,
             height: high,
         };
-        let found = scale(&picture, area, to).unwrap();
+        let found = scale(&picture, area, to, Domain::Encoded).unwrap();
         for (found, whole) in found.pixels.iter().zip(whole.buffer()) {
             assert!(found.abs_diff(*whole) <= 1, "{found}, not {whole}");
         }

@@ -128,7 +128,6 @@ fn second_derivative(encoded: f64) -> f64 {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::arithmetic_side_effects,
     reason = "small numbers, in tests"
 )]
 mod tests {

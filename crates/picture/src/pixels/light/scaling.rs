@@ -220,11 +220,7 @@ fn strip(columns: usize, step: f64, size: Dimensions, channels: usize) -> u32 {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::arithmetic_side_effects,
-    reason = "small numbers, in tests"
-)]
+#[expect(clippy::arithmetic_side_effects, reason = "small numbers, in tests")]
 mod tests {
     use super::*;
     use crate::color;
