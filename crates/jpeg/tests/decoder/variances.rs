@@ -2,8 +2,14 @@
 //!
 //! By Parseval both are the same but for rounding, where no sample was cut to 8 bits.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "levels below 256, and indices within a block"
+)]
+
 use marble_jpeg::decode::{Decoded, Decoder, MAX_SCANS, Part, Region, Scale};
-use marble_jpeg::encode::{Options, Sampling, encode, rgb_to_planes};
+use marble_jpeg::encode::{Options, Quantization, Sampling, encode, rgb_to_planes};
 
 const SCALES: [(Scale, usize); 3] = [(Scale::Eighth, 1), (Scale::Quarter, 2), (Scale::Half, 4)];
 
@@ -25,6 +31,7 @@ fn file(quality: u8, sampling: Sampling, progressive: bool) -> Vec<u8> {
         quality,
         progressive,
         icc_profile: None,
+        quantization: Quantization::Libjpeg,
     };
     encode(&planes, &options).unwrap()
 }
