@@ -66,7 +66,7 @@ pub const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "linear",
         values: YES_OR_NO,
-        default: "as `LINEAR` says: no",
+        default: "as LINEAR says: no",
         meaning: "whether the picture is scaled in linear light",
         read: |options, value| parse_yes_or_no(value).map(|linear| options.linear = Some(linear)),
         written: |options| {
