@@ -44,7 +44,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
         let shrink = Shrink::new(view.crop(), view.scaled(), view.stored, view.domain);
         let memory = cost(held, &*original, &view, &shrink, job)?;
         let writer = job.encoder(original.layout().has_alpha())?;
-        let decoding = original.work(&Shrinks::new(vec![shrink]));
+        let decoding = original.work(&Shrinks::new(vec![shrink])) + shrink.work(channels);
         let before = decoding + view.work_of_scaling(shrink.size(), channels);
         let work = job.afford(view.geometry.canvas, memory, |search, job| {
             before + write::work(writer, &view, channels, seen, has_profile, search, job)

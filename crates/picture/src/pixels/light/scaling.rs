@@ -41,28 +41,43 @@ pub(crate) fn scale(
     let rows = strip(columns.len(), step_y, size, channels);
     let row = (size.width as usize).saturating_mul(channels);
     let mut pixels = vec![0; row.saturating_mul(size.height as usize)];
+    // One after the other, and into buffers that are made once: what the library keeps of its own between strips grows.
+    let most = side(most_seen(rows.min(size.height), step_y, height))?;
+    let kind = pixel_type(layout);
     let mut resizer = Resizer::new();
+    let mut light = Image::new(side(columns.len())?, most, kind);
+    let mut across = Image::new(size.width, most, kind);
+    let mut strip = Image::new(size.width, rows.min(size.height), kind);
+    // Alpha is multiplied in.
+    let options = ResizeOptions::new().use_alpha(false);
+    let left = area.left - columns.start as f64;
+    let wide = within(left, area.width, columns.len() as f64);
     let mut above = 0_u32;
     for target in pixels.chunks_mut(row.saturating_mul(rows as usize).max(1)) {
         let count = target.len().checked_div(row).unwrap_or_default();
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let (top, high) = (
-            area.top + step_y * f64::from(above),
-            step_y * f64::from(count),
-        );
+        let count = side(count)?;
+        let top = area.top + step_y * f64::from(above);
+        let high = step_y * f64::from(count);
         let seen = window(top, high, step_y, height);
-        let source = read(lines, &columns, &seen)?;
-        let mut strip = Image::new(size.width, count, pixel_type(layout));
-        let (left, top) = (area.left - columns.start as f64, top - seen.start as f64);
-        // Alpha is multiplied in.
-        let options = ResizeOptions::new().use_alpha(false).crop(
-            left,
-            top,
-            within(left, area.width, columns.len() as f64),
-            within(top, high, seen.len() as f64),
-        );
+        let (lines_seen, top) = (seen.len() as f64, top - seen.start as f64);
+        let mut light = part(&mut light, seen.len())?;
+        read(lines, &columns, seen.clone(), &mut light);
+        let mut across = part(&mut across, seen.len())?;
         resizer
-            .resize(&source, &mut strip, &options)
+            .resize(
+                &light,
+                &mut across,
+                &options.crop(left, 0.0, wide, lines_seen),
+            )
+            .map_err(Error::internal)?;
+        let mut strip = part(&mut strip, count as usize)?;
+        let high = within(top, high, lines_seen);
+        resizer
+            .resize(
+                &across,
+                &mut strip,
+                &options.crop(0.0, top, size.width.into(), high),
+            )
             .map_err(Error::internal)?;
         encode(strip.buffer(), target, layout, curve);
         above = above.saturating_add(count);
@@ -77,17 +92,11 @@ pub(crate) fn scale(
 
 /// What there is while a picture of so many channels is scaled, beside that and the result, in bytes: a part of it and of the
 /// result as light, what is scaled in one direction, and the filter's weights.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "positive, and saturates"
-)]
 pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
     let step = f64::from(from.height) / f64::from(to.height.max(1));
     let channels = usize::try_from(channels).unwrap_or(1);
     let rows = strip(from.width as usize, step, to, channels).min(to.height);
-    let seen = f64::from(rows) * step + 2.0 * (REACH * step.max(1.0) + 2.0);
-    let seen = (seen as u64).min(from.height.into());
+    let seen = most_seen(rows, step, from.height as usize) as u64;
     let wide = u64::from(from.width).saturating_add(to.width.into());
     let source = seen.saturating_mul(wide);
     let result = u64::from(rows).saturating_mul(to.width.into());
@@ -104,8 +113,9 @@ pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u
 pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64) -> Work {
     /// Nanoseconds for a sample that is weighed, as measured.
     const WEIGHED: f64 = 0.7;
-    /// The same to and from light.
+    /// The same to and from light, and with alpha, which is multiplied in and divided by.
     const CONVERTED: f64 = 3.0;
+    const WITH_ALPHA: f64 = 7.0;
     let weighed = |from: u32, to: u32, across: u32| {
         let longer = u64::from(from.max(to));
         longer.saturating_mul(6).saturating_mul(across.into())
@@ -114,7 +124,13 @@ pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64) -> Work {
     let down = weighed(area.height, to.height, to.width);
     let converted = area.pixels().saturating_add(to.pixels());
     let samples = |pixels: u64| pixels.saturating_mul(channels);
-    Work::of(samples(along.saturating_add(down)), WEIGHED) + Work::of(samples(converted), CONVERTED)
+    let conversion = if channels.is_multiple_of(2) {
+        WITH_ALPHA
+    } else {
+        CONVERTED
+    };
+    Work::of(samples(along.saturating_add(down)), WEIGHED)
+        + Work::of(samples(converted), conversion)
 }
 
 /// What the filter sees of a side: where it begins, and one behind its end.
@@ -130,21 +146,34 @@ fn window(start: f64, length: f64, step: f64, end: usize) -> Range<usize> {
     first..last.max(first.saturating_add(1))
 }
 
+/// Rows that the filter sees of a picture so high at most, where so many of the result are made.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positive, and saturates"
+)]
+fn most_seen(rows: u32, step: f64, height: usize) -> usize {
+    let reach = REACH * step.max(1.0) + 2.0;
+    ((f64::from(rows) * step + 2.0 * reach) as usize).clamp(1, height.max(1))
+}
+
 /// The light of a part of a picture.
-fn read(
-    lines: &dyn Lines,
-    columns: &Range<usize>,
-    rows: &Range<usize>,
-) -> Result<Image<'static>, Error> {
-    let side = |side: usize| u32::try_from(side).map_err(Error::internal);
-    let layout = lines.layout();
-    let mut image = Image::new(side(columns.len())?, side(rows.len())?, pixel_type(layout));
-    let line = columns.len().saturating_mul(layout.channels()).max(1);
-    let (light, _) = image.buffer_mut().as_chunks_mut();
-    for (light, row) in light.chunks_exact_mut(line).zip(rows.clone()) {
-        lines.read(row, columns.start, light);
+fn read(lines: &dyn Lines, columns: &Range<usize>, rows: Range<usize>, light: &mut Image<'_>) {
+    let line = columns.len().saturating_mul(lines.layout().channels());
+    let (samples, _) = light.buffer_mut().as_chunks_mut();
+    for (line, row) in samples.chunks_exact_mut(line.max(1)).zip(rows) {
+        lines.read(row, columns.start, line);
     }
-    Ok(image)
+}
+
+/// The first rows of a buffer.
+fn part<'a>(buffer: &'a mut Image<'_>, rows: usize) -> Result<Image<'a>, Error> {
+    let (width, kind) = (buffer.width(), buffer.pixel_type());
+    Image::from_slice_u8(width, side(rows)?, buffer.buffer_mut(), kind).map_err(Error::internal)
+}
+
+fn side(pixels: usize) -> Result<u32, Error> {
+    u32::try_from(pixels).map_err(Error::internal)
 }
 
 /// Light with alpha multiplied in to the samples that it is, alpha apart.
