@@ -145,6 +145,23 @@ impl Host {
         self
     }
 
+    /// Lets every picture be made that fits into an instance, however long that takes.
+    #[must_use]
+    pub fn without_limits(self) -> Self {
+        let names = [
+            "AVIF_MAX_PIXELS",
+            "MAX_FRAMES",
+            "MAX_MEMORY",
+            "MAX_SECONDS",
+            "MAX_SOURCE_BYTES",
+            "MAX_SOURCE_PIXELS",
+            "MAX_WORK",
+        ];
+        names
+            .into_iter()
+            .fold(self, |host, name| host.env(name, &u32::MAX.to_string()))
+    }
+
     /// What an environment variable is set to.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
