@@ -125,8 +125,7 @@ fn measure(job: &Job, original: &[u8], watermark: &[u8], runtime: &Runtime) -> R
     for _ in 0..RUNS {
         let store = MockStore::with("a", original.to_vec());
         store.insert("watermark", watermark.to_vec());
-        let host = Host::resizer(store)?
-            .without_limits()
+        let host = Host::resizer_without_limits(store)?
             .env("URL", "http://w.example")
             .env("WATERMARK", "watermark");
         let start = cpu_time();

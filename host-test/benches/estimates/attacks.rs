@@ -51,9 +51,7 @@ pub(crate) fn run(originals: &mut Originals, runtime: &Runtime) -> Result<()> {
         let file = originals.file(original)?;
         let store = || MockStore::with("a", file.clone());
         let target = format!("/{transform}/a");
-        let unbounded = Host::resizer(store())?
-            .without_limits()
-            .env("URL", "http://w.example");
+        let unbounded = Host::resizer_without_limits(store())?.env("URL", "http://w.example");
         let without = match measure(&unbounded, &target, runtime) {
             Ok((time, _)) => format!("{:.1}", time.as_secs_f64()),
             Err(_) => "does not fit".to_owned(),

@@ -85,8 +85,8 @@ fn draw(name: &str) -> Result<Vec<u8>> {
 
 /// Written by Marble itself.
 fn written(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let host = Host::resizer(MockStore::with("a", original.to_vec()))?;
-    let host = host.without_limits().env("URL", "http://w.example");
+    let host = Host::resizer_without_limits(MockStore::with("a", original.to_vec()))?;
+    let host = host.env("URL", "http://w.example");
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(
         host.env("DELIVERY", "inline")

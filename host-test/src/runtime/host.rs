@@ -85,6 +85,26 @@ impl Host {
         Ok(Self::new(&COMPONENT, store)?.env("SINGLE_FLIGHT", "no"))
     }
 
+    /// The resizer, which makes every picture that fits into an instance, however long that takes.
+    ///
+    /// # Errors
+    ///
+    /// Where the components do not build.
+    pub fn resizer_without_limits(store: MockStore) -> Result<Self> {
+        let names = [
+            "AVIF_MAX_PIXELS",
+            "MAX_FRAMES",
+            "MAX_MEMORY",
+            "MAX_SECONDS",
+            "MAX_SOURCE_BYTES",
+            "MAX_SOURCE_PIXELS",
+            "MAX_WORK",
+        ];
+        let host = Self::resizer(store)?;
+        let unbounded = |host: Self, name| host.env(name, &u32::MAX.to_string());
+        Ok(names.into_iter().fold(host, unbounded))
+    }
+
     /// The resizer without any of its features, as in the lean build.
     ///
     /// # Errors
@@ -143,23 +163,6 @@ impl Host {
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.setup.env.insert(name.to_owned(), value.to_owned());
         self
-    }
-
-    /// Lets every picture be made that fits into an instance, however long that takes.
-    #[must_use]
-    pub fn without_limits(self) -> Self {
-        let names = [
-            "AVIF_MAX_PIXELS",
-            "MAX_FRAMES",
-            "MAX_MEMORY",
-            "MAX_SECONDS",
-            "MAX_SOURCE_BYTES",
-            "MAX_SOURCE_PIXELS",
-            "MAX_WORK",
-        ];
-        names
-            .into_iter()
-            .fold(self, |host, name| host.env(name, &u32::MAX.to_string()))
     }
 
     /// What an environment variable is set to.
