@@ -22,6 +22,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::new("ALLOWED_RESOLUTIONS", ""),
     Variable::new("ALLOWED_OPTIONS", DEFAULT_OPTIONS),
     Variable::new("SNAP", "no"),
+    Variable::new("LINEAR", "no"),
     Variable::new("ALLOWED_TRANSFORMS", ""),
     Variable::hidden("SIGNING_KEYS"),
     Variable::new("SOURCE_PREFIX", ""),
@@ -211,7 +212,10 @@ fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy
         ),
         |text| entries(text, ';', |entry| Allowed::parse(entry, max_side)),
     )?;
+    let linear = value("LINEAR").parse("yes or no", yes_or_no)?;
+    let transforms = transforms.into_iter();
     Ok(Policy {
+        linear,
         options: options(&value("ALLOWED_OPTIONS"), !resolutions.is_empty())?,
         presets,
         resolutions,
@@ -223,7 +227,7 @@ fn policy(value: impl Fn(&'static str) -> Value, max_side: u32) -> Result<Policy
             |text| entries(text, ',', SigningKey::parse),
         )?,
         snap: value("SNAP").parse("no or up", snap)?,
-        transforms,
+        transforms: transforms.map(|it| it.settled(linear)).collect(),
     })
 }
 

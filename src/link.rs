@@ -60,6 +60,7 @@ impl Link {
         config: &Config,
     ) -> Result<Self, Error> {
         let asked = Transform::parse(transform, config.limits.max_result_side);
+        let asked = asked.map(|asked| asked.settled(config.policy.linear));
         let segment = match signing {
             Signing::No => transform.to_owned(),
             Signing::Yes => {
@@ -149,6 +150,18 @@ mod tests {
                 "9x9,quality=80,format=auto",
                 &[],
                 "/9x9,format=auto,quality=80/a.jpg",
+            ),
+            (
+                "a.jpg",
+                "9x9,format=auto,linear=no",
+                &[],
+                "/9x9,format=auto/a.jpg",
+            ),
+            (
+                "a.jpg",
+                "9x9,format=auto,linear=yes",
+                &[("LINEAR", "yes")],
+                "/9x9,format=auto/a.jpg",
             ),
             ("a.jpg", "9x9", &prefixes, "/d/9x9/a.jpg"),
             ("a.jpg", "thumb", &presets, "/thumb/a.jpg"),

@@ -124,7 +124,7 @@ impl Plan {
             },
             limits: config.limits,
             negotiated: decision.negotiated,
-            transform: decision.options,
+            transform: decision.options.or_linear(config.policy.linear),
             redirect_first: !decision.only_here
                 && (decision.snapped || decision.negotiated || request.words != Words::Own),
             watermark,

@@ -21,12 +21,12 @@ mod row;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use host_test::runtime::cpu::cpu_time;
 use host_test::runtime::host::Host;
 use host_test::store::mock::MockStore;
 use host_test::workspace;
 use marble_picture::{Error, Estimate, Limits, Progress, process};
 use marble_transform::Transform;
-use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::jobs::{Job, jobs};
@@ -125,7 +125,9 @@ fn measure(job: &Job, original: &[u8], watermark: &[u8], runtime: &Runtime) -> R
     for _ in 0..RUNS {
         let store = MockStore::with("a", original.to_vec());
         store.insert("watermark", watermark.to_vec());
-        let host = without_limits(store)?.env("WATERMARK", "watermark");
+        let host = Host::resizer_without_limits(store)?
+            .env("URL", "http://w.example")
+            .env("WATERMARK", "watermark");
         let start = cpu_time();
         let answer = runtime.block_on(host.get(&format!("/{}/a", job.transform)))?;
         cpu = cpu.min(cpu_time().saturating_sub(start));
@@ -143,29 +145,4 @@ fn measure(job: &Job, original: &[u8], watermark: &[u8], runtime: &Runtime) -> R
 #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
 fn float(number: u64) -> f64 {
     number as f64
-}
-
-/// A host that refuses nothing.
-fn without_limits(store: MockStore) -> Result<Host> {
-    let host = Host::resizer(store)?.env("URL", "http://w.example");
-    let names = [
-        "AVIF_MAX_PIXELS",
-        "MAX_FRAMES",
-        "MAX_MEMORY",
-        "MAX_SECONDS",
-        "MAX_SOURCE_BYTES",
-        "MAX_SOURCE_PIXELS",
-        "MAX_WORK",
-    ];
-    Ok(names
-        .into_iter()
-        .fold(host, |host, name| host.env(name, &u32::MAX.to_string())))
-}
-
-/// CPU time of this thread.
-fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
-    let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or_default();
-    Duration::new(seconds, nanoseconds)
 }

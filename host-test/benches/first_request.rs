@@ -32,7 +32,6 @@ mod lambda;
 mod machine;
 #[path = "peers/marble.rs"]
 mod marble;
-#[expect(dead_code, reason = "scripts are for `peers`")]
 #[path = "peers/npm.rs"]
 mod npm;
 #[path = "first_request/originals.rs"]

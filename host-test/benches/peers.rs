@@ -34,6 +34,8 @@ mod reference;
 mod report;
 #[path = "peers/row.rs"]
 mod row;
+#[path = "peers/script.rs"]
+mod script;
 #[path = "peers/settings.rs"]
 mod settings;
 #[path = "peers/table.rs"]

@@ -19,15 +19,14 @@ mod table;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use host_test::runtime::cpu::cpu_time;
 use host_test::runtime::host::Host;
 use host_test::runtime::s3_adapter;
 use host_test::store::bucket::{Bucket, Condition, Object};
 use host_test::store::s3::S3Config;
 use host_test::store::s3::S3Server;
-use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::job::{JOBS, Job};
@@ -119,10 +118,4 @@ fn milliseconds(timings: &str, stage: &str) -> Option<f64> {
     let mut metrics = timings.split(", ");
     let duration = metrics.find_map(|metric| metric.strip_prefix(stage)?.strip_prefix(";dur="));
     duration?.parse().ok()
-}
-
-/// CPU time of this thread.
-fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::try_from(time).unwrap_or_default()
 }

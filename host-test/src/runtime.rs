@@ -7,6 +7,7 @@
 
 pub mod client;
 pub mod components;
+pub mod cpu;
 pub mod digest;
 pub mod engine;
 pub mod host;

@@ -29,6 +29,7 @@ mod jxl;
 mod key_decoding;
 mod lean;
 mod limits;
+mod linear;
 mod log;
 mod negotiation;
 mod options;

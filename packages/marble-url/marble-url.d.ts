@@ -22,6 +22,7 @@ export interface Options {
   fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside';
   position?: Compass | 'entropy' | 'attention' | { x: Decimal; y: Decimal } | `${number}:${number}`;
   enlarge?: YesOrNo;
+  linear?: YesOrNo;
   /** From 1 to 5. */
   dpr?: Decimal;
   /** Left, top, width and height, in pixels; or in parts of a side, which have a point: `'0.25'`. */

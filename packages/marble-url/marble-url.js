@@ -154,6 +154,7 @@ const OPTIONS = {
     read: parsePosition,
   },
   enlarge: { initial: true, values: 'yes, no', read: yesOrNo, write: () => 'no' },
+  linear: { initial: null, values: 'yes, no', read: yesOrNo, write: (linear) => (linear ? 'yes' : 'no') },
   dpr: { initial: 100, values: '1 to 5', read: (text) => parseDecimal(text, 100, 500), write: writeDecimal },
   crop: {
     initial: null,
@@ -354,7 +355,7 @@ const simplifyOutput = (found) => {
     if (!['jpeg', 'jxl'].includes(format)) reset('progressive');
     if (!['gif', 'webp'].includes(format)) reset('frames');
     if (['gif', 'json'].includes(format)) reset('metadata', 'icc');
-    if (format === 'json') reset('max-bytes');
+    if (format === 'json') reset('max-bytes', 'linear');
     const without = found.lossless || ['gif', 'json', 'png'].includes(format);
     // Looking for a quality would take seconds in AVIF. One of JPEG XL is a distance to the picture as it is seen.
     const once = ['avif', 'jxl'].includes(format);

@@ -46,6 +46,17 @@ impl Allowed {
         })
     }
 
+    /// The same where this is done without a word: see [`Transform::settled`].
+    pub(crate) fn settled(self, linear: bool) -> Self {
+        match self {
+            Self::Presets => self,
+            Self::Sizes { sizes, options } => Self::Sizes {
+                sizes,
+                options: options.into_iter().map(|it| it.settled(linear)).collect(),
+            },
+        }
+    }
+
     pub(super) fn contains(&self, asked: &Transform) -> bool {
         match self {
             Self::Presets => false,

@@ -61,8 +61,9 @@ impl Decision {
                 if !keys.iter().any(holds) {
                     return None;
                 }
-                // In the format that was chosen it is another transform: who may ask for any may ask for this one.
-                let other = self.negotiated.then(|| keys.first()).flatten();
+                // In the format that was chosen it is another transform, and another spelling of what is done anyway: who may
+                // ask for any may ask for this one.
+                let other = (self.options != *asked).then(|| keys.first()).flatten();
                 let other = other.map(|key| key.sign(&self.options, original).to_string());
                 let signature = other.as_ref().unwrap_or(signature);
                 Some(signed(&self.options, signature))

@@ -22,6 +22,8 @@ pub struct Policy {
     pub resolutions: Vec<Sizes>,
     /// The options that these may have.
     pub options: Options,
+    /// Whether pictures are scaled in linear light where nothing is said.
+    pub linear: bool,
     /// What becomes of a size that is not among them.
     pub snap: Snap,
     /// Transforms that may be made.
@@ -69,7 +71,8 @@ impl Policy {
             });
         }
         let (transform, signature) = self.split(segment);
-        let asked = Transform::parse(transform, max_side).map_err(Error::InvalidTransform)?;
+        let spelled = Transform::parse(transform, max_side).map_err(Error::InvalidTransform)?;
+        let asked = spelled.settled(self.linear);
         let listed = self.lists(&asked);
         let size = match (signature, vouched) {
             (Some(_), _) | (None, Vouched::Yes) => asked.size,
@@ -84,7 +87,7 @@ impl Policy {
         let ours = self.signing_keys.first().filter(|_| beyond);
         let folder = match (signature, ours) {
             (Some(signature), _) => Folder::Signed {
-                asked,
+                asked: spelled,
                 signature: signature.to_owned(),
                 keys: self.signing_keys.clone(),
             },

@@ -1,5 +1,5 @@
-//! `decode_bench <file> [scale] [runs]`: decodes a file again and again at 1/`scale` of its size, and prints the
-//! median and the least CPU time.
+//! `decode_bench <file> [scale] [runs] [variances]`: decodes a file again and again at 1/`scale` of its size, and prints
+//! the median and the least CPU time.
 //!
 //! On Linux the time is that of the thread. In WebAssembly it is the monotonic clock, which a host may drive by
 //! its thread's CPU time.
@@ -9,7 +9,7 @@ mod cpu_time;
 
 use std::error::Error;
 
-use marble_jpeg::decode::{Decoder, MAX_SCANS, Scale};
+use marble_jpeg::decode::{Decoder, MAX_SCANS, Part, Scale};
 
 use crate::cpu_time::cpu_time;
 
@@ -28,18 +28,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
     let runs = arguments.next().map_or(Ok(9), |runs| runs.parse())?;
+    let variances = arguments.next().is_some();
+    let part = Part {
+        variances,
+        ..Part::new(scale, None)
+    };
     let file = std::fs::read(path)?;
     let mut times = Vec::new();
     let mut hash = 0;
     for _ in 0..runs {
         let start = cpu_time()?;
-        let decoded = Decoder::new(file.as_slice())?.decode(scale, None, MAX_SCANS)?;
+        let decoded = Decoder::new(file.as_slice())?.decode_all(&[part], MAX_SCANS)?;
         times.push(cpu_time()?.saturating_sub(start));
         // FNV-1a, to compare machines.
         hash = decoded
-            .planes
-            .planes
             .iter()
+            .flat_map(|decoded| &decoded.planes.planes)
             .flat_map(|plane| &plane.samples)
             .fold(0xcbf2_9ce4_8422_2325, |hash: u64, &sample| {
                 (hash ^ u64::from(sample)).wrapping_mul(0x0100_0000_01b3)

@@ -45,6 +45,7 @@ mod source;
 mod store;
 mod tables;
 mod target;
+mod variances;
 
 pub use decoder::{Decoded, Decoder, MAX_SCANS};
 pub use header::{Coding, Header, Sampling};
@@ -52,3 +53,4 @@ pub use part::Part;
 pub use region::Region;
 pub use scale::Scale;
 pub use source::{Interrupted, MAX_FILL, Source};
+pub use variances::Variances;

@@ -31,6 +31,8 @@ mod samples;
 mod source;
 #[path = "decoder/standard.rs"]
 mod standard;
+#[path = "decoder/variances.rs"]
+mod variances;
 
 use std::path::Path;
 

@@ -19,7 +19,13 @@ use crate::photographs::photographs;
 
 /// Bytes allocated at the same time by a decode, and what `cost` said; none for a file without a header.
 fn measure(bytes: &[u8], scale: Scale, region: Option<Region>) -> Option<(u64, u64)> {
-    measure_all(bytes, &[Part { scale, region }])
+    measure_all(
+        bytes,
+        &[Part {
+            variances: true,
+            ..Part::new(scale, region)
+        }],
+    )
 }
 
 fn measure_all(bytes: &[u8], parts: &[Part]) -> Option<(u64, u64)> {
@@ -68,7 +74,10 @@ fn allocates_no_more_than_cost_said() {
         let regions = [None, region, region, region];
         let parts = parts.into_iter().zip(regions);
         let parts: Vec<_> = parts
-            .map(|(scale, region)| Part { scale, region })
+            .map(|(scale, region)| Part {
+                variances: region.is_some(),
+                ..Part::new(scale, region)
+            })
             .collect();
         for parts in [&parts[..], &parts[..2], &parts[1..]] {
             if let Some((peak, cost)) = measure_all(&bytes, parts) {

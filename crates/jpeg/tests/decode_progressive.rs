@@ -273,6 +273,7 @@ fn makes_the_same_of_several_parts() {
         let file = picture.progressive(&script, 0, codes(&mut random));
         let parts: Vec<_> = (0..=random.below(4))
             .map(|_| Part {
+                variances: random.below(2) > 0,
                 scale: SCALES[random.below(4) as usize],
                 region: (random.below(3) > 0).then(|| Region {
                     left: random.below(picture.width),

@@ -5,6 +5,7 @@ pub(crate) mod box_filter;
 pub(crate) mod composite;
 pub(crate) mod frame_diff;
 pub(crate) mod kernel;
+pub(crate) mod light;
 pub(crate) mod orientation;
 pub(crate) mod palette;
 pub(crate) mod picture;

@@ -11,6 +11,7 @@ use marble_transform::Strategy;
 
 use crate::error::Error;
 use crate::geometry::{Dimensions, Geometry, SmartCrop};
+use crate::pixels::light::Domain;
 use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
 use crate::work::Work;
@@ -61,7 +62,12 @@ pub(crate) fn cost(
     };
     let size = preview_size(geometry.scaled, strategy);
     let pixels = u64::from(size.width).saturating_mul(size.height.into());
-    let between = resize::intermediate(stored, orientation::turn(size, orientation), channels);
+    let between = resize::intermediate(
+        stored,
+        orientation::turn(size, orientation),
+        channels,
+        Domain::Encoded,
+    );
     // Planes, and the colours made of them; or pixels, and the same turned.
     let seen = pixels.saturating_mul(channels.saturating_mul(2));
     between.saturating_add(seen)
@@ -80,7 +86,12 @@ pub(crate) fn work(
         return Work::NONE;
     };
     let size = preview_size(geometry.scaled, strategy);
-    let seen = resize::work(stored, orientation::turn(size, orientation), channels);
+    let seen = resize::work(
+        stored,
+        orientation::turn(size, orientation),
+        channels,
+        Domain::Encoded,
+    );
     seen + Work::of(size.pixels(), LOOKED_AT)
 }
 

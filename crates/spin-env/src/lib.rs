@@ -25,7 +25,7 @@ use bindings::fermyon::spin::variables::{self, Error};
 
 /// The environment variables that Marble reads: the tables of both components' `config.rs` together.
 /// The Spin variable of each has the same name in lower case.
-const NAMES: [&str; 48] = [
+const NAMES: [&str; 49] = [
     "ALLOWED_OPTIONS",
     "ALLOWED_RESOLUTIONS",
     "ALLOWED_TRANSFORMS",
@@ -45,6 +45,7 @@ const NAMES: [&str; 48] = [
     "IMGPROXY_KEY",
     "IMGPROXY_SALT",
     "IMGPROXY_SIGNATURE_SIZE",
+    "LINEAR",
     "LOG",
     "MAX_FRAMES",
     "MAX_MEMORY",

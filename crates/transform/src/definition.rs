@@ -64,6 +64,17 @@ pub const DEFINITIONS: &[Definition] = &[
         written: |options| (!options.enlarge).then(|| "no".to_owned()),
     },
     Definition {
+        name: "linear",
+        values: YES_OR_NO,
+        default: "as LINEAR says: no",
+        meaning: "whether the picture is scaled in linear light",
+        read: |options, value| parse_yes_or_no(value).map(|linear| options.linear = Some(linear)),
+        written: |options| {
+            let word = |linear| if linear { "yes" } else { "no" };
+            options.linear.map(|linear| word(linear).to_owned())
+        },
+    },
+    Definition {
         name: "dpr",
         values: Values::Number {
             least: 1.0,

@@ -198,6 +198,11 @@ mod tests {
             ),
             ("9x9,enlarge=no,pad=1:2:3:4", "9x9,enlarge=no,pad=1:2:3:4"),
             (
+                "9x9,dpr=2,linear=yes,enlarge=no",
+                "9x9,enlarge=no,linear=yes,dpr=2",
+            ),
+            ("9x9,linear=no", "9x9,linear=no"),
+            (
                 "9x9,frames=all,format=original,icc=keep,metadata=none,lossless=no,brightness=1.0,contrast=1,saturation=1,grayscale=no",
                 "9x9",
             ),
@@ -238,7 +243,7 @@ mod tests {
             ("99999999999x1", "but found \"99999999999x1\""),
             (
                 "1x1,",
-                "one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"\"",
+                "one of the options fit, position, enlarge, linear, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"\"",
             ),
             ("1x1,zoom=3", "but found \"zoom\""),
             ("1x1,Fit=cover", "but found \"Fit\""),
@@ -283,6 +288,7 @@ mod tests {
                 "expected rotate to be one of 0, 90, 180, 270",
             ),
             ("1x1,flip", "expected flip to be one of yes, no"),
+            ("1x1,linear=on", "expected linear to be one of yes, no"),
             ("1x1,background=white", "but found \"white\""),
             ("1x1,background=12345", "but found \"12345\""),
             ("1x1,pad=1:2", "but found \"1:2\""),

@@ -98,6 +98,7 @@ impl Transform {
         }
         if format == Output::Json {
             self.max_bytes = None;
+            self.linear = None;
         }
         let lossy = !matches!(format, Output::Gif | Output::Json | Output::Png);
         let has_quality = lossy && !self.lossless;
@@ -185,6 +186,8 @@ mod tests {
                 "9x9,format=json",
             ),
             ("9x9,quality=auto,format=json", "9x9,format=json"),
+            ("9x9,linear=yes,format=json", "9x9,format=json"),
+            ("9x9,format=png,linear=no", "9x9,linear=no,format=png"),
             (
                 "9x9,fit=contain,background=f008,blur=1,watermark=north,dpr=2,format=json",
                 "9x9,fit=contain,dpr=2,background=ff000088,blur=1,watermark=north,format=json",

@@ -20,6 +20,8 @@ pub struct Transform {
     pub position: Position,
     /// Whether a picture that is smaller than the size is enlarged.
     pub enlarge: bool,
+    /// Whether the picture is scaled in linear light; as whoever makes it has it, where nothing is said.
+    pub linear: Option<bool>,
     /// Pixels for each pixel of `size` and `pad`, from 1 to 5.
     pub dpr: Decimal,
     /// The part of the picture that everything else is about.
@@ -63,6 +65,7 @@ impl Transform {
             fit: Fit::default(),
             position: Position::default(),
             enlarge: true,
+            linear: None,
             dpr: Decimal::ONE,
             crop: None,
             turn: Turn::default(),
@@ -92,6 +95,21 @@ impl Transform {
         };
         options.simplify();
         options
+    }
+
+    /// The same without a word about linear light, where that is what is done without one.
+    #[must_use]
+    pub fn settled(self, linear: bool) -> Self {
+        let linear = self.linear.filter(|asked| *asked != linear);
+        Self { linear, ..self }
+    }
+
+    /// The same with linear light where nothing else is said and pixels are asked for.
+    #[must_use]
+    pub fn or_linear(self, linear: bool) -> Self {
+        let is_asked = linear && self.format != Some(Output::Json);
+        let linear = self.linear.or(is_asked.then_some(true));
+        Self { linear, ..self }
     }
 
     /// Whether no side that is asked for becomes longer than `max_side` pixels.

@@ -22,6 +22,7 @@ const TOGETHER: [&[&str]; 3] = [
         "fit",
         "position",
         "enlarge",
+        "linear",
         "background",
         "pad",
         "format",

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use host_test::runtime::cpu::cpu_time;
 use host_test::runtime::host::{Answer, Host};
 use host_test::store::mock::MockStore;
 use tokio::runtime::Runtime;
 
 use crate::originals::Originals;
-use crate::{cpu_time, without_limits};
 
 /// Originals and transforms.
 const ATTACKS: [(&str, &str); 20] = [
@@ -51,7 +51,7 @@ pub(crate) fn run(originals: &mut Originals, runtime: &Runtime) -> Result<()> {
         let file = originals.file(original)?;
         let store = || MockStore::with("a", file.clone());
         let target = format!("/{transform}/a");
-        let unbounded = without_limits(store())?;
+        let unbounded = Host::resizer_without_limits(store())?.env("URL", "http://w.example");
         let without = match measure(&unbounded, &target, runtime) {
             Ok((time, _)) => format!("{:.1}", time.as_secs_f64()),
             Err(_) => "does not fit".to_owned(),

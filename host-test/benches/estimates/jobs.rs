@@ -35,6 +35,14 @@ const STILLS: [&str; 16] = [
 ];
 const SIZES: [&str; 4] = ["100x100", "300x300", "800x600", "2000x1500"];
 
+/// The same in linear light.
+const LINEAR: [&str; 4] = [
+    "100x100,linear=yes",
+    "300x300,linear=yes",
+    "800x600,linear=yes",
+    "2000x1500,linear=yes",
+];
+
 /// Every way to write, of one original and at one size.
 const OUTPUTS: [&str; 11] = [
     "1200x900,format=jpeg",
@@ -109,7 +117,7 @@ const ENLARGED: [(&str, &str); 8] = [
 ];
 
 /// Frames, and what is done to each.
-const ANIMATED: [(&str, &str); 18] = [
+const ANIMATED: [(&str, &str); 20] = [
     ("gif-photo", "200x150"),
     ("gif-photo", "440x330"),
     ("gif-photo", "200x150,format=webp"),
@@ -131,6 +139,8 @@ const ANIMATED: [(&str, &str); 18] = [
     ),
     ("webp-frames", "100x100,position=entropy"),
     ("webp-frames", "100x100,format=jpeg"),
+    ("gif-photo", "200x150,linear=yes"),
+    ("webp-frames", "200x150,linear=yes"),
 ];
 
 /// With the watermark, which is a photograph with alpha.
@@ -188,6 +198,7 @@ pub(crate) fn jobs() -> Vec<Job> {
             .flat_map(move |original| transforms.iter().map(move |it| (*original, *it)))
     };
     every(&STILLS, &SIZES)
+        .chain(every(&STILLS, &LINEAR))
         .chain(every(&WRITTEN, &OUTPUTS))
         .chain(every(&NOISE, &LARGE))
         .chain(every(&CHANGED, &OPTIONS))

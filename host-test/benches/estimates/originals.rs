@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use host_test::pictures::tiff_variants::{Compression, PLAIN, Variant};
 use host_test::pictures::{WebPFrame, animated_webp, encode, noise_at, photo};
+use host_test::runtime::host::Host;
 use host_test::store::mock::MockStore;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use tokio::runtime::Builder;
-
-use crate::without_limits;
 
 /// Sides of 3 and of 12 megapixels.
 const THREE: (u32, u32) = (2048, 1536);
@@ -87,7 +86,8 @@ fn draw(name: &str) -> Result<Vec<u8>> {
 
 /// Written by Marble itself.
 fn written(original: &[u8], transform: &str) -> Result<Vec<u8>> {
-    let host = without_limits(MockStore::with("a", original.to_vec()))?;
+    let host = Host::resizer_without_limits(MockStore::with("a", original.to_vec()))?;
+    let host = host.env("URL", "http://w.example");
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(
         host.env("DELIVERY", "inline")

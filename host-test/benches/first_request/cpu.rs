@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use host_test::runtime::cpu::cpu_time;
 use tokio::runtime::Builder;
 
 use crate::case::{BASELINE, Case, SIZES, USUAL};
 use crate::composed::Composed;
 use crate::contender::Contender;
 use crate::job::{JOBS, Job};
-use crate::marble::{Marble, cpu_time, milliseconds};
+use crate::marble::{Marble, milliseconds};
 use crate::npm::Peers;
 use crate::peer::Peer;
 use crate::row::median;

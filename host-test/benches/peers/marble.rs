@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
+use host_test::runtime::cpu::cpu_time;
 use host_test::runtime::host::{Answer, Host};
 use host_test::store::mock::MockStore;
 use http::header::LOCATION;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::Runtime;
 
 use crate::contender::{About, Contender, Memory, Run};
@@ -95,12 +95,6 @@ impl Contender for Marble {
                 .to_owned(),
         }
     }
-}
-
-/// CPU time of this thread.
-pub(crate) fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::try_from(time).unwrap_or_default()
 }
 
 pub(crate) fn milliseconds(duration: Duration) -> f64 {

@@ -17,23 +17,6 @@ pub(crate) fn install() -> Peers {
     Ok(folder.join("peers"))
 }
 
-/// Runs a script that works with sharp.
-pub(crate) fn script(peers: &Peers, name: &str, arguments: &[&Path]) -> Result<(), String> {
-    let scripts = peers.as_deref().map_err(Clone::clone)?;
-    let output = Command::new("node")
-        .arg(name)
-        .args(arguments)
-        .current_dir(scripts)
-        .output()
-        .map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let log = String::from_utf8_lossy(&output.stderr);
-    let error = log.lines().find(|line| line.contains("Error"));
-    Err(format!("{name} failed: {}", error.unwrap_or_default()))
-}
-
 /// npm leaves a lock file of its own in what it installed.
 fn installed(folder: &Path) -> bool {
     let changed = |name: &str| folder.join(name).metadata()?.modified();

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use crate::npm::{self, Peers};
+use crate::npm::Peers;
+use crate::script;
 use crate::settings::Settings;
 
 /// What the others are made of.
@@ -46,6 +47,6 @@ impl<'a> Originals<'a> {
     fn make(&self) -> Result<(), String> {
         eprintln!("making originals …");
         let photo = self.photo(PHOTO)?;
-        npm::script(self.peers, "originals.mjs", &[&photo, self.folder])
+        script::run(self.peers, "originals.mjs", &[&photo, self.folder])
     }
 }

@@ -17,7 +17,8 @@ use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageReader, RgbImage}
 use ssimulacra2::{LinearRgb, compute_frame_ssimulacra2};
 
 use crate::job::{Format, Job};
-use crate::npm::{self, Peers};
+use crate::npm::Peers;
+use crate::script;
 
 /// What the result of a job is compared with.
 pub(crate) struct Reference {
@@ -117,7 +118,7 @@ fn still(bytes: &[u8]) -> Result<RgbImage> {
 fn decoded_by_sharp(result: &[u8], peers: &Peers, scratch: &Path) -> Result<Vec<u8>> {
     let [avif, png] = ["result.avif", "result.png"].map(|name| scratch.join(name));
     std::fs::write(&avif, result)?;
-    npm::script(peers, "decode.mjs", &[&avif, &png]).map_err(Error::msg)?;
+    script::run(peers, "decode.mjs", &[&avif, &png]).map_err(Error::msg)?;
     Ok(std::fs::read(&png)?)
 }
 

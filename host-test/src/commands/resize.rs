@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use host_test::runtime::cpu::cpu_time;
 use host_test::runtime::host::{Answer, Host};
 use host_test::store::mock::{MockStore, Stored};
 use image::ImageFormat;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
 /// What `Location` begins with here.
@@ -167,9 +167,7 @@ fn dimensions(picture: &[u8]) -> Result<(u32, u32)> {
 }
 
 fn cpu_milliseconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    let nanoseconds = Duration::try_from(time).unwrap_or_default();
-    nanoseconds.as_secs_f64() * 1e3
+    cpu_time().as_secs_f64() * 1e3
 }
 
 impl Report {

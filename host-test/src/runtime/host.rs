@@ -85,6 +85,26 @@ impl Host {
         Ok(Self::new(&COMPONENT, store)?.env("SINGLE_FLIGHT", "no"))
     }
 
+    /// The resizer, which makes every picture that fits into an instance, however long that takes.
+    ///
+    /// # Errors
+    ///
+    /// Where the components do not build.
+    pub fn resizer_without_limits(store: MockStore) -> Result<Self> {
+        let names = [
+            "AVIF_MAX_PIXELS",
+            "MAX_FRAMES",
+            "MAX_MEMORY",
+            "MAX_SECONDS",
+            "MAX_SOURCE_BYTES",
+            "MAX_SOURCE_PIXELS",
+            "MAX_WORK",
+        ];
+        let host = Self::resizer(store)?;
+        let unbounded = |host: Self, name| host.env(name, &u32::MAX.to_string());
+        Ok(names.into_iter().fold(host, unbounded))
+    }
+
     /// The resizer without any of its features, as in the lean build.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ const SIZES: [&str; 24] = [
 ];
 
 /// Values at the bounds of each option, just beyond them, and as they are not written.
-const VALUES: [(&str, &[&str]); 25] = [
+const VALUES: [(&str, &[&str]); 26] = [
     (
         "fit",
         &["cover", "contain", "fill", "inside", "outside", "Fill", ""],
@@ -27,6 +27,7 @@ const VALUES: [(&str, &[&str]); 25] = [
         ],
     ),
     ("enlarge", &["yes", "no", "1"]),
+    ("linear", &["yes", "no", "1"]),
     (
         "dpr",
         &[

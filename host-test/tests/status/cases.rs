@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<Case> {
             "/default/resize?key=9x9,zoom=1/a.jpg",
             400,
             invalid(
-                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"zoom\"",
+                "expected one of the options fit, position, enlarge, linear, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"zoom\"",
             ),
         ),
         case(
@@ -115,7 +115,7 @@ pub(super) fn cases() -> Vec<Case> {
             "/9x9,sig=AAAAAAAAAAAAAAAAAAAAAA/a.jpg",
             400,
             invalid(
-                "expected one of the options fit, position, enlarge, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"sig\"",
+                "expected one of the options fit, position, enlarge, linear, dpr, crop, rotate, flip, flop, background, pad, blur, sharpen, grayscale, brightness, contrast, saturation, watermark, format, quality, max-bytes, lossless, progressive, metadata, icc, frames, but found \"sig\"",
             ),
         ),
         case("/9x9/absent.jpg", 404, absent()),

@@ -9,13 +9,14 @@ use marble_transform::{Definition, Size, Transform, Variety};
 use super::super::options::Options;
 
 /// How many there are for a size with these sides, all with `dpr` left out. Those that leave the format to the client
-/// are not stored, and not counted.
-pub(super) fn count(options: &Options, like: Size) -> u128 {
+/// are not stored, and not counted. `linear` is what is done without a
+/// word about it.
+pub(super) fn count(options: &Options, like: Size, linear: bool) -> u128 {
     let groups = Definition::groups().into_iter();
     let groups = groups.map(|group| {
         let group: Vec<_> = group
             .into_iter()
-            .map(|option| Choice::new(options, option))
+            .map(|option| Choice::new(options, option, linear))
             .collect();
         extend(&like.to_string(), 1, &group)
     });
@@ -29,12 +30,15 @@ struct Choice {
 }
 
 impl Choice {
-    fn new(options: &Options, option: &'static Definition) -> Self {
+    fn new(options: &Options, option: &'static Definition, linear: bool) -> Self {
+        let default = if linear { "yes" } else { "no" };
         let mut varieties = options.varieties(option);
         varieties.retain(|variety| match option.name {
             // It goes with the size: see `tally.rs`.
             "dpr" => false,
             "format" => variety.example != "auto",
+            // What is done without a word is spelled without one.
+            "linear" => variety.example != default,
             _ => true,
         });
         Self { option, varieties }

@@ -68,6 +68,7 @@ impl Reach {
                     .map(|(like, _)| Rectangle::every(like, max_side))
                     .to_vec(),
                 options: Options::every(),
+                linear: policy.linear,
                 max_side,
             }
         } else {
@@ -75,6 +76,7 @@ impl Reach {
                 name: "ALLOWED_RESOLUTIONS",
                 sizes: policy.resolutions.iter().map(Rectangle::new).collect(),
                 options: policy.options.clone(),
+                linear: policy.linear,
                 max_side,
             }
         };
@@ -119,6 +121,7 @@ struct Listed {
     name: &'static str,
     sizes: Vec<Rectangle>,
     options: Options,
+    linear: bool,
     max_side: u32,
 }
 
@@ -140,7 +143,7 @@ impl Listed {
                 return None;
             }
             let scaled = self.scaled(like, &sizes);
-            let spellings = spellings::count(&self.options, like);
+            let spellings = spellings::count(&self.options, like, self.linear);
             let times = if scaled == area::count(&sizes) {
                 "sizes"
             } else {

@@ -50,14 +50,17 @@ fuzz_target!(|bytes: &[u8]| {
     let scales = [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
     let parts = scales.into_iter().zip(regions);
     let parts: Vec<_> = parts
-        .map(|(scale, region)| Part { scale, region })
+        .map(|(scale, region)| Part {
+            variances: region.is_some(),
+            ..Part::new(scale, region)
+        })
         .collect();
     if Decoder::new(bytes).is_ok_and(|decoder| decoder.cost_of_all(&parts) <= MAX_COST) {
         let all = Decoder::new(bytes).and_then(|it| it.decode_all(&parts, MAX_SCANS));
         for (together, part) in all.into_iter().flatten().zip(&parts) {
             let alone = Decoder::new(bytes);
-            let alone = alone.and_then(|it| it.decode(part.scale, part.region, MAX_SCANS));
-            assert!(!sequential || alone == Ok(together));
+            let alone = alone.and_then(|it| it.decode_all(&[*part], MAX_SCANS));
+            assert!(!sequential || alone == Ok(vec![together]));
         }
     }
 });

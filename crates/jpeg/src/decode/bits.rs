@@ -161,6 +161,23 @@ impl<'a> Bits<'a> {
         value + (negative & (1 - (1 << size)))
     }
 
+    /// The magnitude of such a value.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "the innermost step of decoding; size is at most 15, so all fits"
+    )]
+    pub(super) fn peek_magnitude(&self, offset: u32, size: u32) -> u32 {
+        let bits = self.word << (offset & 63);
+        // A value whose first bit is 0 is negative, and has the bits of its magnitude turned over.
+        let turned = bits ^ !((bits as i64) >> 63) as u64;
+        ((turned >> 1) >> ((63 - size) & 63)) as u32
+    }
+
     /// The next `count` bits, 0 to 32 and at most what the last refill left, dropped.
     #[inline(always)]
     #[expect(

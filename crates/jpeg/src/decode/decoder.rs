@@ -13,6 +13,7 @@ use super::scale::Scale;
 use super::segment::Segments;
 use super::source::Source;
 use super::tables::Tables;
+use super::variances::Variances;
 use super::{progressive, sequential};
 use crate::{Error, Planes};
 
@@ -30,6 +31,8 @@ pub struct Decoded {
     /// Where the planes begin in the picture, in pixels at the scale; a multiple of the largest vertical
     /// sampling factor.
     pub top: u32,
+    /// What the scale left out, where it was asked for and can be told.
+    pub variances: Option<Variances>,
 }
 
 /// A file whose headers were read, and which may still be arriving.
@@ -87,7 +90,7 @@ impl<'a> Decoder<'a> {
     /// and what the decoder has. What the source holds of the file is not counted.
     #[must_use]
     pub fn cost(&self, scale: Scale, region: Option<Region>) -> u64 {
-        self.cost_of_all(&[Part { scale, region }])
+        self.cost_of_all(&[Part::new(scale, region)])
     }
 
     /// The same of `decode_all`.
@@ -102,7 +105,14 @@ impl<'a> Decoder<'a> {
             .iter()
             .map(|layout| sum(layout, layout::ComponentLayout::samples))
             .fold(0, u64::saturating_add);
+        let measured: u64 = layouts.iter().map(Layout::variances).sum();
+        let pairs = if measured > 0 {
+            Table::COST_OF_PAIRS
+        } else {
+            0
+        };
         let fixed = Table::COST.saturating_mul(8).saturating_add(16 * 1024);
+        let fixed = fixed.saturating_add(pairs).saturating_add(measured);
         let around = Layout::around(&layouts).filter(|_| header.coding == Coding::Progressive);
         let stored = around.map_or(planes, |around| {
             let side = u64::from(around.side);
@@ -132,7 +142,7 @@ impl<'a> Decoder<'a> {
         region: Option<Region>,
         max_scans: u64,
     ) -> Result<Decoded, Error> {
-        let decoded = self.decode_all(&[Part { scale, region }], max_scans)?;
+        let decoded = self.decode_all(&[Part::new(scale, region)], max_scans)?;
         let first = decoded.into_iter().next();
         first.ok_or(Error::Invalid("nothing was asked for"))
     }
@@ -182,29 +192,29 @@ impl<'a> Decoder<'a> {
         }?;
         // Of each component those of all layouts, which want all components each.
         let mut planes: Vec<_> = planes.into_iter().map(Vec::into_iter).collect();
-        let decoded = layouts.iter().map(|layout| Decoded {
-            planes: Planes {
-                width: layout.width,
-                height: layout.height,
-                color: header.color,
-                planes: planes.iter_mut().filter_map(Iterator::next).collect(),
-            },
-            left: layout.left,
-            top: layout.top,
+        let decoded = layouts.iter().map(|layout| {
+            let parts = planes.iter_mut().filter_map(Iterator::next);
+            let (planes, mut variances): (Vec<_>, Vec<_>) = parts.unzip();
+            Decoded {
+                planes: Planes {
+                    width: layout.width,
+                    height: layout.height,
+                    color: header.color,
+                    planes,
+                },
+                left: layout.left,
+                top: layout.top,
+                variances: variances.first_mut().and_then(Option::take),
+            }
         });
         Ok(decoded.collect())
     }
 }
 
 fn layouts(preamble: &Preamble, parts: &[Part]) -> Vec<Layout> {
-    let layouts = parts.iter().map(|part| {
-        Layout::new(
-            &preamble.header,
-            &preamble.components,
-            part.scale,
-            part.region,
-        )
-    });
+    let layouts = parts
+        .iter()
+        .map(|part| Layout::new(&preamble.header, &preamble.components, part));
     layouts.collect()
 }
 

@@ -4,11 +4,13 @@
 mod code;
 mod entry;
 mod leap;
+mod pair;
 mod standard;
 mod table;
 
 pub(super) use self::code::Code;
 pub(super) use self::entry::Entry;
 pub(super) use self::leap::{Leap, Mark, leap, mark};
+pub(super) use self::pair::{Pair, pair};
 pub(super) use self::standard::{AC, DC};
 pub(super) use self::table::{Class, Table};

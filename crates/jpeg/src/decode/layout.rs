@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::frame::Component;
-use super::header::Header;
-use super::region::Region;
+use super::header::{Coding, Header};
+use super::part::Part;
 use super::scale::Scale;
 use crate::{Error, Plane};
 
@@ -68,6 +68,8 @@ impl ComponentLayout {
 pub(super) struct Layout {
     /// Samples a side of a block.
     pub(super) side: u32,
+    /// Whether variances are wanted of what the scale leaves out.
+    pub(super) variances: bool,
     /// MCUs of all components: the whole picture.
     pub(super) mcu_columns: u32,
     pub(super) mcu_rows: u32,
@@ -89,8 +91,11 @@ impl Layout {
     pub(super) fn new(
         header: &Header,
         components: &[Component],
-        scale: Scale,
-        region: Option<Region>,
+        &Part {
+            scale,
+            region,
+            variances,
+        }: &Part,
     ) -> Self {
         let side = scale.side();
         let (mut h_max, mut v_max) = (1, 1);
@@ -129,6 +134,7 @@ impl Layout {
         });
         Self {
             side,
+            variances: variances && scale != Scale::Full && header.coding != Coding::Progressive,
             mcu_columns,
             mcu_rows,
             bottom,
@@ -140,6 +146,16 @@ impl Layout {
         }
     }
 
+    /// Bytes of the variances.
+    pub(super) fn variances(&self) -> u64 {
+        let kept = self.components.first().map_or(0, ComponentLayout::kept);
+        if self.variances {
+            kept.saturating_mul(2)
+        } else {
+            0
+        }
+    }
+
     /// The blocks that any of these layouts of one file keeps, and those between; as many samples of a block as the finest
     /// has. How many samples it has in all is said by them.
     pub(super) fn around(layouts: &[Self]) -> Option<Self> {
@@ -147,6 +163,7 @@ impl Layout {
         let mut around = first.clone();
         for other in others {
             around.side = around.side.max(other.side);
+            around.variances |= other.variances;
             around.bottom = around.bottom.max(other.bottom);
             for (part, other) in around.components.iter_mut().zip(&other.components) {
                 part.extend(other);

@@ -3,6 +3,8 @@
 
 mod ac;
 mod decoder;
+mod energy;
+mod measured;
 mod one;
 mod scan;
 mod several;

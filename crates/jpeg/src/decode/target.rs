@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::layout::{ComponentLayout, Layout};
+use super::layout::{ComponentLayout, Layout, zeros};
+use super::variances::{Measured, Variances};
 use crate::{Error, Plane};
 
 /// A component of one of the pictures that are decoded.
@@ -11,6 +12,8 @@ pub(super) struct Target {
     /// Samples a side of a block.
     pub(super) side: u32,
     pub(super) plane: Plane,
+    /// Of each block that is kept, row by row, where they are wanted; else empty.
+    pub(super) variances: Vec<u16>,
 }
 
 impl Target {
@@ -23,6 +26,32 @@ impl Target {
         let kept = x < self.plane.width && y < self.plane.height;
         kept.then_some((x as usize, y as usize))
     }
+
+    /// Where a block's variance lies, if that is wanted and the block is kept.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        clippy::arithmetic_side_effects,
+        reason = "a part of the innermost loop; blocks that are kept are as many as a vector has room for"
+    )]
+    pub(super) fn variance(&self, column: u32, row: u32) -> Option<usize> {
+        let x = column.wrapping_sub(self.part.left) as usize;
+        let y = row.wrapping_sub(self.part.top) as usize;
+        let columns = self.part.kept_columns as usize;
+        let rows = self.part.kept_rows as usize;
+        let kept = x < columns && y < rows && !self.variances.is_empty();
+        kept.then(|| y * columns + x)
+    }
+
+    /// The plane, and the variances where they were wanted.
+    pub(super) fn into_parts(self) -> Measured {
+        let is_wanted = !self.variances.is_empty();
+        let variances = is_wanted.then_some(Variances {
+            columns: self.part.kept_columns,
+            values: self.variances,
+        });
+        (self.plane, variances)
+    }
 }
 
 /// Empty planes for all components, and of each for all layouts.
@@ -33,10 +62,12 @@ pub(super) fn targets(layouts: &[Layout]) -> Result<Vec<Vec<Target>>, Error> {
             .iter()
             .filter_map(|layout| Some((layout, layout.components.get(index)?)));
         let targets = parts.map(|(layout, part)| {
+            let is_measured = layout.variances && index == 0;
             Ok(Target {
                 part: *part,
                 side: layout.side,
                 plane: part.plane()?,
+                variances: zeros(if is_measured { part.kept() } else { 0 })?,
             })
         });
         targets.collect()

@@ -4,6 +4,7 @@ use thumbhash::rgba_to_thumb_hash;
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
+use crate::pixels::light::Domain;
 use crate::pixels::picture::Picture;
 use crate::pixels::resize;
 use crate::work::Work;
@@ -16,7 +17,7 @@ pub(super) fn thumb_hash(mut picture: Picture) -> Result<Vec<u8>, Error> {
     let size = small(picture.size);
     if picture.size != size {
         resize::multiply_alpha(&mut picture)?;
-        picture = resize::scale(&picture, whole(picture.size), size)?;
+        picture = resize::scale(&picture, whole(picture.size), size, Domain::Encoded)?;
     }
     let rgba = picture.to_rgba();
     let (width, height) = (size.width as usize, size.height as usize);
@@ -28,7 +29,7 @@ pub(super) fn cost(size: Dimensions, channels: u64) -> u64 {
     /// For each pixel of the small picture: itself as bytes, twice, and as four numbers.
     const PIXEL: u64 = 4 + 4 + 4 * 4;
     let small = small(size);
-    let scaling = resize::intermediate(size, small, channels);
+    let scaling = resize::intermediate(size, small, channels, Domain::Encoded);
     scaling.saturating_add(small.pixels().saturating_mul(PIXEL))
 }
 
@@ -37,7 +38,7 @@ pub(super) fn work(size: Dimensions, channels: u64) -> Work {
     /// Nanoseconds for a pixel of the small picture, as measured: some 50 frequencies, each of which looks at all of it.
     const PIXEL: f64 = 200.0;
     let small = small(size);
-    resize::work(size, small, channels) + Work::of(small.pixels(), PIXEL)
+    resize::work(size, small, channels, Domain::Encoded) + Work::of(small.pixels(), PIXEL)
 }
 
 /// The size that a hash is made of.

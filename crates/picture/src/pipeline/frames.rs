@@ -259,7 +259,7 @@ impl<'a> Steps<'a> {
 
     fn scale(&self, canvas: &Canvas) -> Result<Picture, Error> {
         let view = &self.view;
-        let scaled = resize::scale(canvas.picture(), self.area, view.scaled())?;
+        let scaled = resize::scale(canvas.picture(), self.area, view.scaled(), view.domain)?;
         let picture = resize::lay(scaled, &view.geometry, view.orientation, self.background)?;
         Ok(Picture {
             profile: self.original.profile().map(<[u8]>::to_vec),
@@ -314,7 +314,7 @@ impl<'a> Steps<'a> {
     /// How long it takes to scale a frame.
     fn work_of_scaling(&self) -> Work {
         let view = &self.view;
-        resize::work(view.decoded(1), view.shown(), 4)
+        resize::work(view.decoded(1), view.shown(), 4, view.domain)
     }
 
     /// How long it takes to choose a part, of the first frame.
@@ -329,7 +329,8 @@ impl<'a> Steps<'a> {
         // A part of the canvas may be kept, to be restored.
         let canvases = if survey.restores { 8 } else { 4 };
         let canvas = size.pixels().saturating_mul(canvases);
-        let intermediate = resize::intermediate(self.view.decoded(1), self.view.shown(), 4);
+        let intermediate =
+            resize::intermediate(self.view.decoded(1), self.view.shown(), 4, self.view.domain);
         let pixels = self.view.geometry.canvas.pixels();
         let scaling = survey.cost.max(intermediate);
         let scaling = scaling.saturating_add(pixels.saturating_mul(result));

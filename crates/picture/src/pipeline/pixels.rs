@@ -71,7 +71,7 @@ pub(super) fn run(input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Resu
             } else {
                 picture.profile.clone()
             };
-            let scaled = resize::scale(picture, view.crop(), view.scaled())?;
+            let scaled = resize::scale(picture, view.crop(), view.scaled(), view.domain)?;
             Ok(Picture { profile, ..scaled })
         })?;
         let background = encoder.background(job.transform.background);

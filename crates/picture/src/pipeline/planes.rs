@@ -137,7 +137,7 @@ impl Decoded {
         self.stock.lend(&part, |lot, last| {
             let decoded = lot.planes()?;
             view.choose(decoded, range)?;
-            view.scale_planes(decoded, last, chroma)
+            view.scale_planes(decoded, last, chroma, range)
         })
     }
 }

@@ -41,10 +41,10 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
     let seen = colors(&*original);
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), original.orientation(), job)?;
-        let shrink = Shrink::new(view.crop(), view.scaled(), view.stored);
+        let shrink = Shrink::new(view.crop(), view.scaled(), view.stored, view.domain);
         let memory = cost(held, &*original, &view, &shrink, job)?;
         let writer = job.encoder(original.layout().has_alpha())?;
-        let decoding = original.work(&Shrinks::new(vec![shrink]));
+        let decoding = original.work(&Shrinks::new(vec![shrink])) + shrink.work(channels);
         let before = decoding + view.work_of_scaling(shrink.size(), channels);
         let work = job.afford(view.geometry.canvas, memory, |search, job| {
             before + write::work(writer, &view, channels, seen, has_profile, search, job)
@@ -85,7 +85,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
                 picture.profile.clone()
             };
             let area = shrink.to_shrunk(view.crop());
-            let scaled = resize::scale(picture, area, view.scaled())?;
+            let scaled = resize::scale(picture, area, view.scaled(), view.domain)?;
             Ok((Picture { profile, ..scaled }, encoder))
         })?;
         let background = encoder.background(job.transform.background);

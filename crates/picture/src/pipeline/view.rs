@@ -7,6 +7,7 @@ use marble_transform::Color;
 use crate::cost::behind;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
+use crate::pixels::light::Domain;
 use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
 use crate::smartcrop;
@@ -27,6 +28,8 @@ pub(super) struct View {
     pub(super) orientation: Orientation,
     /// Dimensions in the file.
     pub(super) stored: Dimensions,
+    /// What of the pixels means are taken, where it is scaled.
+    pub(super) domain: Domain,
     /// What an opaque picture is laid on.
     background: Color,
 }
@@ -46,6 +49,7 @@ impl View {
             geometry,
             orientation,
             stored,
+            domain: Domain::new(job.transform.linear == Some(true)),
             background: job.encoder(false)?.background(job.transform.background),
         })
     }
@@ -102,19 +106,19 @@ impl View {
         let stays = |start: f64, length: f64, shown: u32| {
             denominator == 1 && start.fract() == 0.0 && length - f64::from(shown) == 0.0
         };
-        let chosen = self.geometry.smart_crop.is_none();
+        let chosen = self.geometry.smart_crop.is_none() && self.domain == Domain::Encoded;
         let one_way =
             stays(area.left, area.width, shown.width) || stays(area.top, area.height, shown.height);
         if chosen && one_way {
             return 0;
         }
-        resize::intermediate(decoded, shown, channels)
+        resize::intermediate(decoded, shown, channels, self.domain)
     }
 
     /// How long it takes to choose and to scale, where the kept area was decoded to so many pixels and channels.
     pub(super) fn work_of_scaling(self, decoded: Dimensions, channels: u64) -> Work {
         let choosing = smartcrop::work(&self.geometry, decoded, self.orientation, channels);
-        choosing + resize::work(decoded, self.shown(), channels)
+        choosing + resize::work(decoded, self.shown(), channels, self.domain)
     }
 
     /// Whether the picture covers the whole result, so that no background is seen around it.

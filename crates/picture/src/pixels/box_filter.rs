@@ -1,7 +1,9 @@
 //! Pixels to the mean of their box, while lines come in the order of the file.
 
+use crate::color::range::Range;
 use crate::error::Error;
 
+use super::light::{self, Curve, Domain};
 use super::picture::{Layout, Picture};
 use super::resize;
 use super::shrink::Shrink;
@@ -30,7 +32,7 @@ pub(crate) struct Boxes<'a> {
     pixels: Vec<u8>,
     shrink: Shrink,
     /// One for each sample: of the row of boxes at work, or of all rows where lines come interlaced. With alpha,
-    /// colours are weighed with it, and it with 255.
+    /// colours are weighed with it, and it with 255; where they are light, it is 65,535 at most, as they are.
     sums: Vec<u32>,
 }
 
@@ -133,7 +135,15 @@ impl<'a> Boxes<'a> {
             };
             let width = self.shrink.x.get() as usize;
             let sums = of_row(&mut self.sums, &self.shrink, row);
-            add_to(sums, pixels, &columns, width);
+            match self.shrink.domain {
+                Domain::Encoded => add_to(sums, pixels, &columns, width, add),
+                Domain::Light => {
+                    let curve = Curve::of(Range::Full);
+                    add_to(sums, pixels, &columns, width, |sum, pixel| {
+                        light::add(curve, sum, pixel);
+                    });
+                }
+            }
         } else if self.interlaced {
             let row = of_row(&mut self.pixels, &self.shrink, y);
             let row = row.get_mut(columns.first..).unwrap_or_default();
@@ -151,6 +161,14 @@ impl<'a> Boxes<'a> {
         let start = at.saturating_mul(row_samples(&self.shrink, self.layout));
         let sums = self.sums.get_mut(start..).unwrap_or_default();
         let boxes = sums.chunks_exact_mut(self.layout.channels());
+        if self.shrink.domain == Domain::Light {
+            let curve = Curve::of(Range::Full);
+            for (sums, column) in boxes.zip(0..self.shrink.size().width) {
+                let count = self.shrink.box_pixels(column, row);
+                light::divide(curve, sums, count, &mut self.pixels);
+            }
+            return;
+        }
         let weight = if self.layout.has_alpha() { 255 } else { 1 };
         for (sums, column) in boxes.zip(0..self.shrink.size().width) {
             let parts = self.shrink.box_pixels(column, row).saturating_mul(weight);
@@ -196,6 +214,7 @@ fn add_to<const N: usize>(
     pixels: &[[u8; N]],
     columns: &Columns,
     width: usize,
+    add: impl Fn(&mut [u32; N], &[u8; N]),
 ) {
     if columns.step == 1 && columns.first == 0 {
         for (sum, pixels) in sums.iter_mut().zip(pixels.chunks(width)) {

@@ -6,10 +6,12 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, RgbImage, RgbaImage};
 use marble_transform::Color;
 
+use crate::color::range::Range;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 
 use super::background::embed;
+use super::light::{self, Curve, Domain, Pixels};
 use super::orientation;
 use super::picture::{Layout, Picture};
 use crate::work::Work;
@@ -61,7 +63,17 @@ pub(crate) fn divide_alpha(picture: &mut Picture) -> Result<(), Error> {
 
 /// An area of a picture, whose alpha is multiplied in, in a size, and alpha taken out again; without its profile. Lanczos3,
 /// as in sharp. Where the area reaches over the edge, it ends there.
-pub(crate) fn scale(picture: &Picture, area: Area, size: Dimensions) -> Result<Picture, Error> {
+pub(crate) fn scale(
+    picture: &Picture,
+    area: Area,
+    size: Dimensions,
+    domain: Domain,
+) -> Result<Picture, Error> {
+    // Where nothing is scaled, nothing is changed.
+    if domain == Domain::Light && !is_there(area, size) {
+        let curve = Curve::of(Range::Full);
+        return light::scale(&Pixels { picture, curve }, area, size, curve);
+    }
     let mut target = scaled(picture, area, size)?;
     if picture.layout.has_alpha() {
         divide_image(&mut target)?;
@@ -72,6 +84,14 @@ pub(crate) fn scale(picture: &Picture, area: Area, size: Dimensions) -> Result<P
         pixels: target.into_vec(),
         profile: None,
     })
+}
+
+/// Whether an area is as many whole pixels as it becomes.
+fn is_there(area: Area, size: Dimensions) -> bool {
+    let stays = |start: f64, length: f64, side: u32| {
+        start.fract() == 0.0 && (length - f64::from(side)).abs() < f64::EPSILON
+    };
+    stays(area.left, area.width, size.width) && stays(area.top, area.height, size.height)
 }
 
 /// An area of a picture as it is seen, in another size. The picture stays as it is, and alpha multiplied in.
@@ -137,7 +157,10 @@ fn strip(from: Dimensions, to: Dimensions, channels: usize) -> usize {
 
 /// Bytes of a picture of so many channels that is scaled in one direction and not yet in the other; and of the filter's
 /// weights, about six for each pixel of the longer side.
-pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
+pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64, domain: Domain) -> u64 {
+    if domain == Domain::Light {
+        return light::intermediate(from, to, channels);
+    }
     let rows = strip(from, to, usize::try_from(channels).unwrap_or(1));
     let rows = (rows as u64).min(to.height.into());
     let weights =
@@ -149,7 +172,7 @@ pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u
 
 /// How long it takes to scale an area of so many pixels to a size, to turn it, and to lay it on a background. The filter
 /// looks at six samples of the smaller one of both, in each direction.
-pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64) -> Work {
+pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64, domain: Domain) -> Work {
     /// Nanoseconds for a sample that is weighed.
     const WEIGHED: f64 = 0.22;
     /// Nanoseconds for a sample of the result, which is moved some times.
@@ -161,11 +184,15 @@ pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64) -> Work {
     let down = weighed(area.height, to.height, area.width);
     let along = weighed(area.width, to.width, to.height);
     let samples = |pixels: u64| pixels.saturating_mul(channels);
-    Work::of(samples(down.saturating_add(along)), WEIGHED) + Work::of(samples(to.pixels()), MOVED)
+    let scaled = match domain {
+        Domain::Encoded => Work::of(samples(down.saturating_add(along)), WEIGHED),
+        Domain::Light => light::work(area, to, channels),
+    };
+    scaled + Work::of(samples(to.pixels()), MOVED)
 }
 
 /// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.
-fn within(start: f64, length: f64, end: f64) -> f64 {
+pub(super) fn within(start: f64, length: f64, end: f64) -> f64 {
     let length = length.min(end - start);
     if start + length > end {
         length.next_down()
@@ -260,7 +287,7 @@ mod tests {
             width: wide,
             height: high,
         };
-        let found = scale(&picture, area, to).unwrap();
+        let found = scale(&picture, area, to, Domain::Encoded).unwrap();
         for (found, whole) in found.pixels.iter().zip(whole.buffer()) {
             assert!(found.abs_diff(*whole) <= 1, "{found}, not {whole}");
         }

@@ -6,8 +6,12 @@
 use std::num::NonZeroU32;
 
 use crate::geometry::{Area, Dimensions};
+use crate::work::Work;
 
-/// Pixels of a box at most: as many as the sums of products of colour and alpha can hold, 65,536 * 255 * 255 of 2^32.
+use super::light::Domain;
+
+/// Pixels of a box at most: as many as the sums of products of colour and alpha can hold, 65,536 * 255 * 255 of 2^32, and
+/// those of light, 65,536 * 65,535.
 const BOX_PIXELS: u32 = 1 << 16;
 
 /// Either side of a box may be this long, whatever the other.
@@ -25,11 +29,13 @@ pub(crate) struct Shrink {
     pub(crate) x: NonZeroU32,
     /// Height of a box.
     pub(crate) y: NonZeroU32,
+    /// What of the pixels of a box the mean is taken.
+    pub(crate) domain: Domain,
 }
 
 impl Shrink {
     /// The boxes for a result that shows `area` of a picture of the dimensions `stored` in the size `scaled`.
-    pub(crate) fn new(area: Area, scaled: Dimensions, stored: Dimensions) -> Self {
+    pub(crate) fn new(area: Area, scaled: Dimensions, stored: Dimensions, domain: Domain) -> Self {
         let ratio_x = area.width / f64::from(scaled.width);
         let ratio_y = area.height / f64::from(scaled.height);
         let (wide, high) = (half(ratio_x), half(ratio_y));
@@ -42,6 +48,7 @@ impl Shrink {
             window: Dimensions { width, height },
             x,
             y,
+            domain,
         }
     }
 
@@ -56,6 +63,16 @@ impl Shrink {
             width: self.window.width.div_ceil(self.x.get()),
             height: self.window.height.div_ceil(self.y.get()),
         }
+    }
+
+    /// How long it takes, beside reading the pixels, to have means of light.
+    pub(crate) fn work(&self, channels: u64) -> Work {
+        /// Nanoseconds for a sample that is taken into a box, as measured.
+        const SAMPLE: f64 = 3.0;
+        if self.domain == Domain::Encoded {
+            return Work::NONE;
+        }
+        Work::of(self.window.pixels().saturating_mul(channels), SAMPLE)
     }
 
     /// An area of the picture, on what is left.
@@ -135,7 +152,12 @@ mod tests {
             height,
         };
         let dimensions = |(width, height)| Dimensions { width, height };
-        Shrink::new(area, dimensions(scaled), dimensions(stored))
+        Shrink::new(
+            area,
+            dimensions(scaled),
+            dimensions(stored),
+            Domain::Encoded,
+        )
     }
 
     #[test]

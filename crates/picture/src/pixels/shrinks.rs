@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::progress::Progress;
 
 use super::box_filter::{Boxes, Line};
+use super::light::Domain;
 use super::picture::{Layout, Picture};
 use super::shrink::Shrink;
 
@@ -33,8 +34,11 @@ impl Shrinks {
         Self { all, columns, rows }
     }
 
-    /// The shorter side of the smallest boxes.
+    /// The shorter side of the smallest boxes, of which no mean but their own may be taken before.
     pub(crate) fn smallest_side(&self) -> u32 {
+        if self.all.iter().any(|it| it.domain == Domain::Light) {
+            return 1;
+        }
         let sides = self.all.iter().map(|shrink| shrink.x.min(shrink.y).get());
         sides.min().unwrap_or(1)
     }

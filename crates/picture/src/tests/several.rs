@@ -15,8 +15,10 @@ use crate::result::Encoded;
 use crate::source::Source;
 
 /// Every fit and route: of planes and of pixels, with crops, a choice by the picture, effects, a search and metadata.
-const PRESETS: [&str; 10] = [
+const PRESETS: [&str; 12] = [
     "20x15,format=jpeg",
+    "20x15,linear=yes,format=jpeg",
+    "50x40,position=attention,linear=yes,format=png",
     "90x",
     "30x30,position=attention,format=webp",
     "16x12,crop=0.2:0.2:0.5:0.5,format=png",

@@ -225,6 +225,12 @@ const VALUES: &[Values] = &[
         telling: "no",
     },
     Values {
+        name: "linear",
+        good: "",
+        wrong: "Yes | true | light | default | valueOf",
+        telling: "yes | no",
+    },
+    Values {
         name: "dpr",
         good: "1 | 1.0 | 1.00 | 1.01 | 1.5 | 1.50 | 2 | 2.0 | 4.99 | 5 | 5.00",
         wrong: "0 | 0.99 | 5.01 | 6 | 01 | 1. | .5 | 1.0001 | 1.125 | 1.375 | 4.999 | 4.9999 | 5.001 | 5.005 | 1e0 | x | 1,5 | 10000.001 | 99999999999999999999999.001",

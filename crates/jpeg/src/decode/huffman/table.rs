@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use super::code::Code;
 use super::entry::{Entry, LOG, SIZE, filled};
 use super::leap::{self, Leap, Mark};
+use super::pair::{self, Pair};
 use crate::Error;
 use crate::decode::bits::Bits;
 
@@ -27,6 +28,7 @@ pub(in crate::decode) struct Table {
     entries: Box<[Entry; SIZE]>,
     leaps: Option<Box<[Leap; SIZE]>>,
     marks: Option<Box<[Mark; SIZE]>>,
+    pairs: Option<Box<[Pair; SIZE]>>,
     class: Class,
     /// For each length: one more than the last code, aligned to 16 bits.
     limits: [u32; 17],
@@ -38,6 +40,9 @@ pub(in crate::decode) struct Table {
 impl Table {
     /// Bytes that a table with leaps takes. One with marks takes half as many more; there is only one at a time.
     pub(in crate::decode) const COST: u64 = 4 * SIZE as u64;
+
+    /// Bytes that the pairs take besides.
+    pub(in crate::decode) const COST_OF_PAIRS: u64 = 4 * SIZE as u64;
 
     /// Makes the table of single symbols.
     #[expect(
@@ -51,6 +56,7 @@ impl Table {
             entries: filled(Entry::UNKNOWN)?,
             leaps: None,
             marks: None,
+            pairs: None,
             class,
             limits: [0; 17],
             offsets: [0; 17],
@@ -178,6 +184,17 @@ impl Table {
     pub(in crate::decode) fn with_marks(mut self) -> Result<Self, Error> {
         self.marks = Some(leap::marks(&self.entries)?);
         Ok(self)
+    }
+
+    /// With a table for [`pair`](super::pair()).
+    pub(in crate::decode) fn with_pairs(mut self) -> Result<Self, Error> {
+        self.pairs = Some(pair::pairs(&self.entries)?);
+        Ok(self)
+    }
+
+    /// The pairs, for `pair`, where there are any.
+    pub(in crate::decode) fn pair_table(&self) -> Option<&[Pair; SIZE]> {
+        self.pairs.as_deref()
     }
 
     /// The leaps, for `leap`.

@@ -7,6 +7,7 @@ use super::block_rows::BlockRows;
 use super::coefficients::CoefficientBuffer;
 use super::coverage::may_be_refined;
 use super::dc::read_dc_scan;
+use crate::Error;
 use crate::decode::corner::Corner;
 use crate::decode::entropy::{self, read_scan};
 use crate::decode::frame::Component;
@@ -15,7 +16,7 @@ use crate::decode::marker::{EOI, SOS};
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
-use crate::{Error, Plane};
+use crate::decode::variances::Measured;
 
 /// Scans that a file may have. Each costs up to a visit to each block, even if it holds no more than a few
 /// bytes, so a decode takes no longer than 100 such visits; files from encoders have about ten scans.
@@ -47,7 +48,7 @@ impl File<'_> {
     pub(in crate::decode) fn decode<const N: usize>(
         self,
         segments: &mut Segments<'_>,
-    ) -> Result<Vec<Vec<Plane>>, Error> {
+    ) -> Result<Vec<Vec<Measured>>, Error> {
         let Self {
             components,
             mut tables,
@@ -99,7 +100,7 @@ impl File<'_> {
             let parts = layouts
                 .iter()
                 .filter_map(|layout| Some((layout.side, layout.components.get(index)?)));
-            let planes = parts.map(|(side, part)| buffer.plane(N, side, part));
+            let planes = parts.map(|(side, part)| Ok((buffer.plane(N, side, part)?, None)));
             planes.collect()
         });
         planes.collect()

@@ -5,8 +5,22 @@ use crate::decode::bits::Bits;
 use crate::decode::corner::Corner;
 use crate::decode::huffman::{Entry, Leap, Table, leap};
 
-/// Reads the coefficients of the corner behind the DC term, and passes the others. Whether there were any. Long,
-/// because it is one loop whose values must stay in registers.
+/// Reads the coefficients of the corner behind the DC term, and passes the others. Whether there were any.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the body of the innermost loop")]
+pub(super) fn read_corner<const C: usize>(
+    bits: &mut Bits<'_>,
+    table: &Table,
+    leaps: &[Leap; 4096],
+    block: &mut [i16; 64],
+) -> Result<bool, Error> {
+    read::<C>(bits, table, block, |bits, place, _| {
+        skip(bits, table, leaps, place)
+    })
+}
+
+/// Reads the coefficients of the corner behind the DC term, and leaves those from a place on to `rest`, which is told the one
+/// in front of that where it was read and lies beyond. Whether there were any. Long, because it is one loop whose values must stay in registers.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
@@ -16,11 +30,11 @@ use crate::decode::huffman::{Entry, Leap, Table, leap};
     reason = "the body of the innermost loop; a place is used as an index only when it is at most LAST, and \
               grows by at most 128 before it is compared; values have at most 15 bits"
 )]
-pub(super) fn read_corner<const C: usize>(
-    bits: &mut Bits<'_>,
+pub(super) fn read<'b, const C: usize>(
+    bits: &mut Bits<'b>,
     table: &Table,
-    leaps: &[Leap; 4096],
     block: &mut [i16; 64],
+    mut rest: impl FnMut(&mut Bits<'b>, usize, i16) -> Result<(), Error>,
 ) -> Result<bool, Error> {
     let places = const { &Corner::<C>::PLACES };
     let last = const { Corner::<C>::LAST };
@@ -41,8 +55,10 @@ pub(super) fn read_corner<const C: usize>(
                     if next > 63 {
                         return Err(Error::Damaged("a block has too many coefficients"));
                     }
+                    let value =
+                        bits.peek_value(entry.code_bits(), entry.bits() - entry.code_bits());
                     bits.skip(entry.bits());
-                    skip(bits, table, leaps, next + 1)?;
+                    rest(bits, next + 1, value as i16)?;
                     return Ok(any);
                 }
                 let (after, zeros, value) = long(*bits, table)?;
@@ -60,7 +76,9 @@ pub(super) fn read_corner<const C: usize>(
                 }
                 place += 1;
                 if place > last {
-                    skip(bits, table, leaps, place)?;
+                    // The last one of the corner was put into it.
+                    let beyond = if place > last + 1 { value } else { 0 };
+                    rest(bits, place, beyond)?;
                     return Ok(any);
                 }
                 break;
@@ -73,7 +91,7 @@ pub(super) fn read_corner<const C: usize>(
             place = next + 1;
             if place > last {
                 if C < 8 {
-                    skip(bits, table, leaps, place)?;
+                    rest(bits, place, 0)?;
                 }
                 return Ok(any);
             }
@@ -88,7 +106,7 @@ pub(super) fn read_corner<const C: usize>(
     clippy::cast_possible_truncation,
     reason = "values have at most 15 bits"
 )]
-fn long<'a>(bits: Bits<'a>, table: &Table) -> Result<(Bits<'a>, usize, i16), Error> {
+pub(super) fn long<'a>(bits: Bits<'a>, table: &Table) -> Result<(Bits<'a>, usize, i16), Error> {
     let (mut bits, symbol) = table.symbol(bits)?;
     let (zeros, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
     bits.refill();

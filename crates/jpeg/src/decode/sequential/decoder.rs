@@ -2,10 +2,12 @@
 
 use alloc::vec::Vec;
 
+use super::measured::Measured;
 use super::one::One;
 use super::scan::decode_scan;
 use super::several::Several;
 use super::sink::Sink;
+use crate::Error;
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
 use crate::decode::marker::{EOI, SOS};
@@ -13,30 +15,34 @@ use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
 use crate::decode::target::{Target, targets};
-use crate::{Error, Plane};
+use crate::decode::variances;
 
-/// Decodes all scans: of each component the planes of all layouts. `around` is what any of them keeps.
+/// Decodes all scans: of each component the planes of all layouts, and of the first one their variances. `around` is what any of them keeps.
 pub(in crate::decode) fn decode(
     segments: &mut Segments<'_>,
     components: &[Component],
     tables: Tables,
     around: &Layout,
     layouts: &[Layout],
-) -> Result<Vec<Vec<Plane>>, Error> {
+) -> Result<Vec<Vec<variances::Measured>>, Error> {
     let mut targets = targets(layouts)?;
     let decode_scans = match (layouts, around.side) {
+        ([_], 1) if around.variances => decode_scans::<Measured<1, 1>>,
+        ([_], 2) if around.variances => decode_scans::<Measured<2, 2>>,
+        ([_], 4) if around.variances => decode_scans::<Measured<8, 4>>,
         ([_], 1) => decode_scans::<One<1, 1>>,
         ([_], 2) => decode_scans::<One<2, 2>>,
         ([_], 4) => decode_scans::<One<8, 4>>,
         ([_], _) => decode_scans::<One<8, 8>>,
-        (_, ..=2) => decode_scans::<Several<2>>,
-        _ => decode_scans::<Several<8>>,
+        (_, ..=2) if around.variances => decode_scans::<Several<2, true>>,
+        _ if around.variances => decode_scans::<Several<8, true>>,
+        (_, ..=2) => decode_scans::<Several<2, false>>,
+        _ => decode_scans::<Several<8, false>>,
     };
     decode_scans(segments, components, tables, around, &mut targets)?;
-    let planes = targets.into_iter().map(|targets| {
-        let planes = targets.into_iter().map(|target| target.plane);
-        planes.collect()
-    });
+    let planes = targets
+        .into_iter()
+        .map(|targets| targets.into_iter().map(Target::into_parts).collect());
     Ok(planes.collect())
 }
 

@@ -15,8 +15,8 @@ use crate::decode::target::Target;
 
 /// `N` samples a side, made of `C` coefficients a side.
 pub(super) struct One<const C: usize, const N: usize> {
-    steps: [i16; 64],
-    target: Target,
+    pub(super) steps: [i16; 64],
+    pub(super) target: Target,
 }
 
 impl<const C: usize, const N: usize> Sink for One<C, N> {
@@ -63,6 +63,23 @@ impl<const C: usize, const N: usize> Sink for One<C, N> {
         }
         scratch.clear::<C>(term);
         let any = read_corner::<C>(bits, codes.ac, codes.leaps, &mut scratch.block)?;
+        self.put(any, term, scratch, (x, y));
+        Ok(())
+    }
+}
+
+impl<const C: usize, const N: usize> One<C, N> {
+    /// Makes the samples of a block. `any` says whether there is more than a DC term.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a part of the innermost loop")]
+    pub(super) fn put(
+        &mut self,
+        any: bool,
+        term: i16,
+        scratch: &mut Scratch,
+        (x, y): (usize, usize),
+    ) {
+        let plane = &mut self.target.plane;
         if any {
             inverse::<C, N>(&scratch.block, &self.steps, &mut scratch.samples);
             let lines = scratch.samples.as_chunks().0.iter();
@@ -71,6 +88,5 @@ impl<const C: usize, const N: usize> Sink for One<C, N> {
             let line = [one(term, self.steps[0]); N];
             put::<N>(plane, x, y, core::iter::repeat(&line));
         }
-        Ok(())
     }
 }

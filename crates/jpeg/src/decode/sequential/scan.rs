@@ -25,7 +25,8 @@ pub(super) fn decode_scan<S: Sink>(
     layout: &Layout,
     targets: &mut [Vec<Target>],
 ) -> Result<(), Error> {
-    let made = ScanTables::new(scan, tables)?;
+    let measured = layout.variances.then_some(0);
+    let made = ScanTables::new(scan, tables, measured)?;
     let alone = scan.components.len() == 1;
     let damaged = Error::Damaged("a scan header is not one");
     let mut streams = Vec::with_capacity(scan.components.len());
@@ -43,6 +44,7 @@ pub(super) fn decode_scan<S: Sink>(
             dc,
             ac,
             leaps: ac.leap_table()?,
+            pairs: ac.pair_table(),
             prediction: 0,
         };
         streams.push(Stream {

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::decode::bits::Bits;
-use crate::decode::huffman::{Leap, Table};
+use crate::decode::huffman::{Leap, Pair, Table};
 use crate::decode::idct::Samples;
 
 /// A component while its scan is read.
@@ -19,6 +19,8 @@ pub(super) struct Codes<'t> {
     pub(super) dc: &'t Table,
     pub(super) ac: &'t Table,
     pub(super) leaps: &'t [Leap; 4096],
+    /// Where coefficients are measured.
+    pub(super) pairs: Option<&'t [Pair; 4096]>,
     pub(super) prediction: i32,
 }
 

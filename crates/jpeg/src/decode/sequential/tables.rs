@@ -12,7 +12,12 @@ pub(super) struct ScanTables {
 }
 
 impl ScanTables {
-    pub(super) fn new(scan: &Scan, tables: &Tables) -> Result<Self, Error> {
+    /// `measured` is the component whose coefficients are measured.
+    pub(super) fn new(
+        scan: &Scan,
+        tables: &Tables,
+        measured: Option<usize>,
+    ) -> Result<Self, Error> {
         let mut made = Self {
             dc: [const { None }; 4],
             ac: [const { None }; 4],
@@ -26,6 +31,9 @@ impl ScanTables {
             let place = made.ac.get_mut(selected.ac).ok_or(missing)?;
             if place.is_none() {
                 *place = Some(Table::new(tables.ac(selected.ac)?, Class::Ac)?.with_leaps()?);
+            }
+            if measured == Some(selected.component) {
+                *place = place.take().map(Table::with_pairs).transpose()?;
             }
         }
         Ok(made)

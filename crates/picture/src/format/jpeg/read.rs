@@ -120,6 +120,8 @@ impl Original for Jpeg<'_> {
         const BYTE: f64 = 12.0;
         /// The same of one that is passed over.
         const PASSED: f64 = 2.0;
+        /// The same of one whose coefficients are measured, besides.
+        const MEASURED: f64 = 4.0;
         /// Nanoseconds for a sample that is made of coefficients, as measured.
         const SAMPLE: f64 = 2.5;
         let samples = parts.iter().map(|part| {
@@ -132,13 +134,15 @@ impl Original for Jpeg<'_> {
         let samples = samples.fold(0, u64::saturating_add).saturating_mul(3);
         let finest = parts.iter().map(|part| part.scale.side()).max();
         let progressive = self.decoder.header().coding == Coding::Progressive;
+        let measured = !progressive && parts.iter().any(|part| part.variances);
+        let measuring = Work::of(if measured { self.bytes } else { 0 }, MEASURED);
         let reading = match (progressive, finest) {
             // The scans that are finer are passed over by their markers, if they are read at all.
             (true, Some(1)) => Work::of(self.bytes, PASSED) + self.scan().times(3_u32),
             (true, _) => Work::of(self.bytes, BYTE) + self.scan().times(SCANS),
             (false, _) => Work::of(self.bytes, BYTE) + self.scan(),
         };
-        reading + Work::of(samples, SAMPLE)
+        reading + measuring + Work::of(samples, SAMPLE)
     }
 
     fn decode(self: Box<Self>, parts: &[Part], budget: Budget) -> Result<Vec<Decoded>, Error> {

@@ -154,6 +154,7 @@ impl Original for WebP<'_, '_> {
             },
             left: 0,
             top: 0,
+            variances: None,
         }])
     }
 }

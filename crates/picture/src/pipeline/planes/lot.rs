@@ -6,6 +6,7 @@ use crate::color::icc::Conversion;
 use crate::color::ycbcr;
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
+use crate::pixels::light::Domain;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::{Plane, Planes, Sampling, to_grey};
 use crate::pixels::resize;
@@ -73,7 +74,7 @@ fn equalize(planes: Planes, sampling: &[Sampling]) -> Result<Planes, Error> {
             width: f64::from(width) * sampling.x,
             height: f64::from(height) * sampling.y,
         };
-        let picture = resize::scale(&to_grey(plane), whole, size)?;
+        let picture = resize::scale(&to_grey(plane), whole, size, Domain::Encoded)?;
         Ok(Plane {
             width,
             height,

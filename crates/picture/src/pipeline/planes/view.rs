@@ -10,8 +10,9 @@ use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 use crate::original::planes::Original;
 use crate::pipeline::view::View;
+use crate::pixels::light::{self, Curve, Domain, Luma};
 use crate::pixels::picture::Picture;
-use crate::pixels::planes::{Plane, Planes, Sampling, to_grey};
+use crate::pixels::planes::{Color, Plane, Planes, Sampling, to_grey};
 use crate::pixels::{orientation, resize};
 
 /// How planes will be seen, and what is decoded for it.
@@ -44,12 +45,14 @@ impl PlanesView {
         let part = if original.shrinks_on_load() {
             let scale = sufficient_scale(&seen.geometry);
             let region = Some(seen.region(denominator(scale)));
-            Part { scale, region }
-        } else {
+            // The first component is all of light.
+            let is_luma = matches!(original.color(), Color::Grey | Color::YCbCr);
             Part {
-                scale: Scale::Full,
-                region: None,
+                variances: seen.domain == Domain::Light && is_luma,
+                ..Part::new(scale, region)
             }
+        } else {
+            Part::new(Scale::Full, None)
         };
         Self {
             seen,
@@ -140,9 +143,12 @@ impl PlanesView {
         decoded: &mut Decoded,
         last: bool,
         chroma: Chroma,
+        range: Range,
     ) -> Result<Planes, Error> {
         let Dimensions { width, height } = self.seen.geometry.scaled;
         let origin = (decoded.left, decoded.top);
+        let color = decoded.planes.color;
+        let variances = decoded.variances.as_ref();
         let planes = decoded.planes.planes.iter_mut();
         let planes = planes.zip(&self.sampling).enumerate();
         let planes = planes.map(|(index, (plane, sampling))| {
@@ -152,7 +158,20 @@ impl PlanesView {
                 samples: std::mem::take(&mut plane.samples),
                 ..*plane
             });
-            let scaled = self.scale_plane(&lent, &self.grid(origin, *sampling), halved);
+            let (area, size) = self.placed(&self.grid(origin, *sampling), halved);
+            let is_light = index == 0 || color == Color::Rgb;
+            let scaled = if is_light && self.seen.domain == Domain::Light {
+                let curve = Curve::of(range);
+                let samples = self.part.scale.side() as usize;
+                let luma = Luma {
+                    plane: &lent,
+                    curve,
+                    left_out: variances.map(|variances| (variances, samples)),
+                };
+                light::scale(&luma, area, size, curve)
+            } else {
+                resize::scale(&lent, area, size, Domain::Encoded)
+            };
             if last {
                 drop(lent);
             } else {
@@ -163,7 +182,7 @@ impl PlanesView {
         Ok(Planes {
             width,
             height,
-            color: decoded.planes.color,
+            color,
             planes: planes.collect::<Result<_, _>>()?,
         })
     }
@@ -185,14 +204,15 @@ impl PlanesView {
             )
         })?;
         let area = finest.to_samples(self.seen.crop());
-        resize::scale(picture, area, self.seen.scaled())
+        resize::scale(picture, area, self.seen.scaled(), self.seen.domain)
     }
 
     fn denominator(&self) -> u32 {
         denominator(self.part.scale)
     }
 
-    fn scale_plane(&self, plane: &Picture, grid: &Grid, halved: bool) -> Result<Picture, Error> {
+    /// What is kept of a component, in its samples, and what it is scaled to.
+    fn placed(&self, grid: &Grid, halved: bool) -> (Area, Dimensions) {
         let Geometry { crop, scaled, .. } = self.seen.geometry;
         let (mut area, mut size) = (crop, scaled);
         if halved {
@@ -203,8 +223,7 @@ impl PlanesView {
             area.height *= f64::from(size.height) * 2.0 / f64::from(scaled.height);
         }
         let area = grid.to_samples(self.seen.to_stored(area));
-        let size = orientation::turn(size, self.seen.orientation);
-        resize::scale(plane, area, size)
+        (area, orientation::turn(size, self.seen.orientation))
     }
 }
 

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use crate::geometry::Dimensions;
 use crate::pixels::box_filter::Boxes;
+use crate::pixels::light::Domain;
 use crate::pixels::picture::Layout;
 use crate::pixels::shrink::Shrink;
 
@@ -24,6 +25,7 @@ fn shrink(x: u32, y: u32) -> Shrink {
         },
         x: NonZeroU32::new(x).unwrap(),
         y: NonZeroU32::new(y).unwrap(),
+        domain: Domain::Encoded,
     }
 }
 
@@ -89,19 +91,22 @@ fn finds_the_mean_of_each_box_whatever_the_order() {
 #[test]
 fn holds_the_largest_sums() {
     let side = NonZeroU32::new(256).unwrap();
-    let shrink = Shrink {
-        left: 0,
-        top: 0,
-        window: Dimensions {
-            width: 256,
-            height: 256,
-        },
-        x: side,
-        y: side,
-    };
-    let mut boxes = Boxes::new(shrink, Layout::Rgba, false, &());
-    for line in lines(shrink.window, false) {
-        boxes.add(&line, &[u8::MAX; 4 * 256]).unwrap();
+    for domain in [Domain::Encoded, Domain::Light] {
+        let shrink = Shrink {
+            left: 0,
+            top: 0,
+            window: Dimensions {
+                width: 256,
+                height: 256,
+            },
+            x: side,
+            y: side,
+            domain,
+        };
+        let mut boxes = Boxes::new(shrink, Layout::Rgba, false, &());
+        for line in lines(shrink.window, false) {
+            boxes.add(&line, &[u8::MAX; 4 * 256]).unwrap();
+        }
+        assert_eq!(boxes.finish(None).unwrap().pixels, [u8::MAX; 4]);
     }
-    assert_eq!(boxes.finish(None).unwrap().pixels, [u8::MAX; 4]);
 }
