@@ -82,10 +82,10 @@ impl<'a> Original<'a> {
         let samples = samples.saturating_add(SAMPLES);
         let mut decoder = JxlDecoder::new(options(usize::try_from(samples).ok()));
         let bytes = usize::try_from(pixels.saturating_mul(channels)).unwrap_or(usize::MAX);
-        let mut decoded = Vec::new();
-        let room = decoded.try_reserve_exact(bytes);
+        let mut made = Vec::new();
+        let room = made.try_reserve_exact(bytes);
         room.map_err(|_| self.too_large(pixels.saturating_mul(channels)))?;
-        decoded.resize(bytes, 0);
+        made.resize(bytes, 0);
 
         let rows = self.size.height as usize;
         let row = bytes.checked_div(rows).unwrap_or_default();
@@ -98,7 +98,7 @@ impl<'a> Original<'a> {
             let mut window = self.file.get(read..fed).unwrap_or_default();
             loop {
                 let begun = decoder.basic_info().is_some();
-                let mut buffers = [JxlOutputBuffer::new(&mut decoded, rows, row)];
+                let mut buffers = [JxlOutputBuffer::new(&mut made, rows, row)];
                 let buffers = begun.then_some(&mut buffers[..]);
                 let event = decoder.process(&mut window, buffers, None);
                 match event.map_err(refused)? {
@@ -106,7 +106,7 @@ impl<'a> Original<'a> {
                         decoder.set_pixel_format(self.format()).map_err(refused)?;
                     }
                     Event::FrameHeader => {}
-                    Event::FrameComplete { .. } | Event::Complete => return Ok(decoded),
+                    Event::FrameComplete { .. } | Event::Complete => return Ok(made),
                     Event::NeedMoreInput { .. } => break,
                 }
             }

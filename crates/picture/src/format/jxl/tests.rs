@@ -1,5 +1,10 @@
 //! What is written is read again, whatever the size, the colours and the options; and what is read is never a panic.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "in a test, a panic is a result"
+)]
+
 use marble_transform::Transform;
 
 use crate::arriving::LIMITS;
