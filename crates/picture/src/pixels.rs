@@ -3,6 +3,7 @@
 pub(crate) mod background;
 pub(crate) mod box_filter;
 pub(crate) mod composite;
+mod filter;
 pub(crate) mod frame_diff;
 pub(crate) mod kernel;
 pub(crate) mod light;

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::geometry::{Area, Dimensions, Geometry};
 
 use super::background::embed;
+use super::filter;
 use super::light::{self, Curve, Domain, Pixels};
 use super::orientation;
 use super::picture::{Layout, Picture};
@@ -139,9 +140,7 @@ fn scaled(picture: &Picture, area: Area, size: Dimensions) -> Result<Image<'stat
             within(area.left, area.width, f64::from(width)),
             within(top, scale * f64::from(rows), f64::from(height)),
         );
-        resizer
-            .resize(&source, &mut strip, &options)
-            .map_err(Error::internal)?;
+        filter::resize(&mut resizer, &source, &mut strip, &options)?;
         above = above.saturating_add(rows);
     }
     Ok(target)

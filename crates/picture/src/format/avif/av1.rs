@@ -293,6 +293,7 @@ fn tiles(size: Dimensions) -> usize {
 /// The fastest of the library's presets with smaller blocks: as good as its preset 8 in two thirds of the time.
 fn speed() -> SpeedSettings {
     let mut speed = SpeedSettings::from_preset(10);
+    speed.cdef = false;
     speed.multiref = false;
     speed.rdo_lookahead_frames = 1;
     speed.scene_detection_mode = SceneDetectionSpeed::None;

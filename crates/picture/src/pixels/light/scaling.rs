@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use fast_image_resize::images::Image;
+use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 
 use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
+use crate::pixels::filter;
 use crate::pixels::picture::{Layout, Picture};
 use crate::pixels::resize::within;
 use crate::work::Work;
@@ -60,25 +61,16 @@ pub(crate) fn scale(
         let high = step_y * f64::from(count);
         let seen = window(top, high, step_y, height);
         let (lines_seen, top) = (seen.len() as f64, top - seen.start as f64);
-        let mut light = part(&mut light, seen.len())?;
         read(lines, &columns, seen.clone(), &mut light);
-        let mut across = part(&mut across, seen.len())?;
-        resizer
-            .resize(
-                &light,
-                &mut across,
-                &options.crop(left, 0.0, wide, lines_seen),
-            )
-            .map_err(Error::internal)?;
+        let source = seen_part(&light, seen.len())?;
+        let mut narrowed = part(&mut across, seen.len())?;
+        let options_across = options.crop(left, 0.0, wide, lines_seen);
+        filter::resize(&mut resizer, &source, &mut narrowed, &options_across)?;
+        let source = seen_part(&across, seen.len())?;
         let mut strip = part(&mut strip, count as usize)?;
         let high = within(top, high, lines_seen);
-        resizer
-            .resize(
-                &across,
-                &mut strip,
-                &options.crop(0.0, top, size.width.into(), high),
-            )
-            .map_err(Error::internal)?;
+        let options_down = options.crop(0.0, top, size.width.into(), high);
+        filter::resize(&mut resizer, &source, &mut strip, &options_down)?;
         encode(strip.buffer(), target, layout, curve);
         above = above.saturating_add(count);
     }
@@ -166,7 +158,13 @@ fn read(lines: &dyn Lines, columns: &Range<usize>, rows: Range<usize>, light: &m
     }
 }
 
-/// The first rows of a buffer.
+/// The first rows of a buffer, to look at.
+fn seen_part<'a>(buffer: &'a Image<'_>, rows: usize) -> Result<ImageRef<'a>, Error> {
+    let (width, kind) = (buffer.width(), buffer.pixel_type());
+    ImageRef::new(width, side(rows)?, buffer.buffer(), kind).map_err(Error::internal)
+}
+
+/// The same to write to.
 fn part<'a>(buffer: &'a mut Image<'_>, rows: usize) -> Result<Image<'a>, Error> {
     let (width, kind) = (buffer.width(), buffer.pixel_type());
     Image::from_slice_u8(width, side(rows)?, buffer.buffer_mut(), kind).map_err(Error::internal)
