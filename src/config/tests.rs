@@ -10,6 +10,11 @@ fn parse(settings: &[(&str, &str)]) -> Result<Config, Error> {
 
 #[test]
 fn fills_in_the_defaults() {
+    let punycode = parse(&[("URL", "https://xn--bcher-kva.example")]).unwrap();
+    assert_eq!(
+        punycode.delivery,
+        Delivery::Redirect("https://xn--bcher-kva.example".into())
+    );
     let config = parse(&[("URL", "https://pictures.example/")]).unwrap();
     assert_eq!(
         config.delivery,
@@ -113,6 +118,8 @@ fn names_the_variable_and_what_it_found() {
             "found \"ftp://a.example\"",
         ),
         (&[("URL", "http://a.example/?x")][..], "URL: "),
+        // Hosts are written in ASCII: `idna_adapter` in Cargo.toml.
+        (&[("URL", "https://bücher.example")][..], "URL: "),
         (&[("DELIVERY", "pigeon")][..], "DELIVERY: "),
         (
             &[("DELIVERY", "inline"), ("MAX_RESULT_SIDE", "16384")][..],

@@ -254,6 +254,10 @@ mod tests {
             ("http://h:443", "http://h:443/bkt/k"),
             ("http://127.0.0.1:9000", "http://127.0.0.1:9000/bkt/k"),
             ("http://[::1]:9000", "http://[::1]:9000/bkt/k"),
+            (
+                "https://xn--bcher-kva.example",
+                "https://xn--bcher-kva.example/bkt/k",
+            ),
             ("https://h/storage/v1/s3/", "https://h/storage/v1/s3/bkt/k"),
         ] {
             let url = address(endpoint, "bkt", UrlStyle::Path, "k");
@@ -279,6 +283,7 @@ mod tests {
             "https://h/%41",
             "https://s3.{region}.amazonaws.com",
             "https://h:99999",
+            "https://bücher.example",
         ] {
             assert_eq!(Endpoint::parse(endpoint), None, "{endpoint}");
         }
