@@ -32,7 +32,7 @@ enum By {
 }
 
 /// All that are compared; the first is the one that the others are held against.
-pub(crate) const ENCODERS: [Encoder; 8] = [
+pub(crate) const ENCODERS: [Encoder; 9] = [
     Encoder {
         name: "sharp, JPEG",
         color: "#888",
@@ -80,6 +80,12 @@ pub(crate) const ENCODERS: [Encoder; 8] = [
         color: "#1d7a1d",
         by: By::Marble("format=avif"),
         qualities: &[40, 50, 65, 80],
+    },
+    Encoder {
+        name: "Marble, JPEG XL",
+        color: "#c2185b",
+        by: By::Marble("format=jxl"),
+        qualities: &[50, 65, 80, 90],
     },
 ];
 

@@ -37,8 +37,8 @@ pub(crate) fn svg(report: &Report) -> String {
     }
     let names = report.sizes.first().map_or(&[][..], |(_, rows)| rows);
     for (index, row) in names.iter().enumerate() {
-        let left = MARGIN + place(index % 4) * (width - MARGIN) / 4.0;
-        let top = height - 52.0 + place(index / 4) * 22.0;
+        let left = MARGIN + place(index % 5) * (width - MARGIN) / 5.0;
+        let top = height - 52.0 + place(index / 5) * 22.0;
         _ = writeln!(
             svg,
             "<path d=\"M{left:.0} {top:.0}h24\" stroke=\"{}\" stroke-width=\"2\"/>\
