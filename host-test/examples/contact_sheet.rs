@@ -95,7 +95,16 @@ fn cells(
     ];
     for format in FORMATS {
         let transform = format!("{width}x{height},format={format},max-bytes={most}");
-        let file = component.resize(&png, &transform)?;
+        let file = match component.resize(&png, &transform) {
+            Ok(file) => file,
+            Err(error) => {
+                // Mostly that no quality is low enough. The cell stays grey.
+                println!("{photo}: {error:#}");
+                sizes.push(0);
+                cells.push(RgbImage::from_pixel(width, height, Rgb([128; 3])));
+                continue;
+            }
+        };
         sizes.push(file.len());
         let seen = component.resize(&file, &format!("{width}x{height},format=png"))?;
         cells.push(decode(&seen).into_rgb8());
