@@ -32,7 +32,7 @@ pub enum Value {
     Number(u64),
     /// Any text.
     Text(String),
-    /// One word of a closed list, which needs no quotes.
+    /// A name of a closed list, which needs no quotes where it is one word.
     Word(&'static str),
 }
 
@@ -57,6 +57,7 @@ impl Value {
             }
             Self::Number(number) => number.to_string(),
             Self::Text(text) => quote(text),
+            Self::Word(word) if word.contains(' ') => quote(word),
             Self::Word(word) => (*word).to_owned(),
         }
     }

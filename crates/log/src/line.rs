@@ -79,6 +79,11 @@ mod tests {
             (Value::Decimal(12.345), "a=12.3", r#"{"marble.a":12.3}"#),
             (Value::Word("made"), "a=made", r#"{"marble.a":"made"}"#),
             (
+                Value::Word("JPEG XL"),
+                r#"a="JPEG XL""#,
+                r#"{"marble.a":"JPEG XL"}"#,
+            ),
+            (
                 Value::Text("x y=\"z\"\n".to_owned()),
                 r#"a="x y=\"z\"\n""#,
                 r#"{"marble.a":"x y=\"z\"\n"}"#,
