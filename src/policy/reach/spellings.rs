@@ -9,8 +9,7 @@ use marble_transform::{Definition, Size, Transform, Variety};
 use super::super::options::Options;
 
 /// How many there are for a size with these sides, all with `dpr` left out. Those that leave the format to the client
-/// are not stored, and not counted. `linear` is what is done without a
-/// word about it.
+/// are not stored, and not counted. `linear` is what is done without a word about it.
 pub(super) fn count(options: &Options, like: Size, linear: bool) -> u128 {
     let groups = Definition::groups().into_iter();
     let groups = groups.map(|group| {

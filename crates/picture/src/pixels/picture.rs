@@ -40,6 +40,18 @@ impl Picture {
                 .any(|pixel| pixel.last().is_some_and(|alpha| *alpha < u8::MAX))
     }
 
+    /// The same picture without its alpha, where it has any.
+    pub(crate) fn without_alpha(mut self) -> Self {
+        if self.layout.has_alpha() {
+            let channels = self.layout.channels();
+            let mut places = (1..=channels).cycle();
+            // Alpha is the last of each.
+            self.pixels.retain(|_| places.next() != Some(channels));
+            self.layout = Layout::new(!self.layout.is_grey(), false);
+        }
+        self
+    }
+
     /// The pixels as red, green, blue and alpha.
     pub(crate) fn to_rgba(&self) -> Vec<u8> {
         let channels = self.layout.channels();

@@ -169,17 +169,12 @@ pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64, doma
         .saturating_add(weights.saturating_mul(96))
 }
 
-/// How long it takes to scale an area of so many pixels to a size, to turn it, and to lay it on a background. The filter
-/// looks at six samples of the smaller one of both, in each direction.
+/// How long it takes to scale an area of so many pixels to a size, to turn it, and to lay it on a background.
 pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64, domain: Domain) -> Work {
     /// Nanoseconds for a sample that is weighed.
     const WEIGHED: f64 = 0.22;
     /// Nanoseconds for a sample of the result, which is moved some times.
     const MOVED: f64 = 3.0;
-    let weighed = |from: u32, to: u32, across: u32| {
-        let longer = u64::from(from.max(to));
-        longer.saturating_mul(6).saturating_mul(across.into())
-    };
     let down = weighed(area.height, to.height, area.width);
     let along = weighed(area.width, to.width, to.height);
     let samples = |pixels: u64| pixels.saturating_mul(channels);
@@ -188,6 +183,12 @@ pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64, domain: Doma
         Domain::Light => light::work(area, to, channels),
     };
     scaled + Work::of(samples(to.pixels()), MOVED)
+}
+
+/// Samples that the filter looks at where a side is scaled in so many lines: six of the smaller one of both.
+pub(super) fn weighed(from: u32, to: u32, across: u32) -> u64 {
+    let longer = u64::from(from.max(to));
+    longer.saturating_mul(6).saturating_mul(across.into())
 }
 
 /// The part of a length that ends at `end` at the latest, rounding included: the library refuses a hair more.

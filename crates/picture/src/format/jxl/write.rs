@@ -64,7 +64,12 @@ impl crate::encoder::Encoder for Encoder {
             transform,
             ..*writing
         };
-        let picture = opaque(picture);
+        // Where nothing of it is seen, alpha is left out.
+        let picture = if picture.is_translucent() {
+            picture
+        } else {
+            picture.without_alpha()
+        };
         let mut config = config(&picture, transform, writing.search);
         config.icc_profile.clone_from(&picture.profile);
         let distances = distances(writing.search);
@@ -131,22 +136,6 @@ fn encode(picture: &Picture, config: &EncodeConfig) -> Result<Vec<u8>, Error> {
     };
     write(&picture.pixels, width, height, config)
         .map_err(|error: EncodeError| Error::Internal(format!("JPEG XL: {error}")))
-}
-
-/// The same picture without alpha, where nothing of it is seen.
-fn opaque(mut picture: Picture) -> Picture {
-    if !picture.layout.has_alpha() || picture.is_translucent() {
-        return picture;
-    }
-    let channels = picture.layout.channels();
-    let mut at = 0_usize;
-    // Alpha is the last of each.
-    picture.pixels.retain(|_| {
-        at = at.wrapping_add(1);
-        at.checked_rem(channels) != Some(0)
-    });
-    picture.layout = Layout::new(!picture.layout.is_grey(), false);
-    picture
 }
 
 fn distances(search: Search) -> &'static Distances {

@@ -46,7 +46,11 @@ impl Frame {
         if alpha.is_some() {
             smooth_hidden(&mut picture);
         }
-        let planes = video(to_planes(without_alpha(picture))?, Range::Full);
+        // Of colours, alpha is passed over when they become planes.
+        if picture.layout.is_grey() {
+            picture = picture.without_alpha();
+        }
+        let planes = video(to_planes(picture)?, Range::Full);
         let overhead = alpha.as_ref().map_or(0, Vec::len);
         let frame = lossy(&planes, writing, overhead)?;
         Ok(Self::Lossy { alpha, frame })
@@ -187,19 +191,6 @@ fn mean_of_seen<'a>(rows: impl Iterator<Item = &'a [u8]>, channels: usize) -> Op
     }
     let mean = |sum: u32| u8::try_from(sum.checked_div(count)?).ok();
     (count > 0).then(|| sums.map(|sum| mean(sum).unwrap_or_default()))
-}
-
-/// Grey and alpha without the alpha; of other pixels it is passed over later.
-fn without_alpha(picture: Picture) -> Picture {
-    if picture.layout != Layout::GreyAlpha {
-        return picture;
-    }
-    let pixels = picture.pixels.chunks_exact(2);
-    Picture {
-        layout: Layout::Grey,
-        pixels: pixels.filter_map(|pixel| pixel.first().copied()).collect(),
-        ..picture
-    }
 }
 
 /// Planes as the codec takes them, in the range of video. Grey gets colour differences of no colour, half as wide and

@@ -47,11 +47,7 @@ impl Lines for Pixels<'_> {
     fn read(&self, row: usize, column: usize, light: &mut [Light]) {
         let samples = row_from(self.picture, row, column);
         match self.picture.layout {
-            Layout::Grey | Layout::Rgb => {
-                for (light, sample) in light.iter_mut().zip(samples) {
-                    *light = self.curve.light(*sample).to_ne_bytes();
-                }
-            }
+            Layout::Grey | Layout::Rgb => opaque(self.curve, samples, light),
             Layout::GreyAlpha => multiplied::<2>(self.curve, samples, light),
             Layout::Rgba => multiplied::<4>(self.curve, samples, light),
         }
@@ -75,10 +71,7 @@ impl Lines for Luma<'_> {
     fn read(&self, row: usize, column: usize, light: &mut [Light]) {
         let samples = row_from(self.plane, row, column);
         let Some((variances, side)) = self.left_out else {
-            for (light, sample) in light.iter_mut().zip(samples) {
-                *light = self.curve.light(*sample).to_ne_bytes();
-            }
-            return;
+            return opaque(self.curve, samples, light);
         };
         let columns = variances.columns as usize;
         let start = (row / side).saturating_mul(columns);
@@ -110,6 +103,13 @@ fn row_from(picture: &Picture, row: usize, column: usize) -> &[u8] {
     let row = rows.and_then(|rows| rows.get(..line));
     let row = row.and_then(|row| row.get(column.saturating_mul(channels)..));
     row.unwrap_or_default()
+}
+
+/// Colours without alpha, to light.
+fn opaque(curve: &Curve, samples: &[u8], light: &mut [Light]) {
+    for (light, sample) in light.iter_mut().zip(samples) {
+        *light = curve.light(*sample).to_ne_bytes();
+    }
 }
 
 /// Colours whose alpha was multiplied into their numbers, to light with alpha multiplied in.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
 use crate::pixels::filter;
 use crate::pixels::picture::{Layout, Picture};
-use crate::pixels::resize::within;
+use crate::pixels::resize::{weighed, within};
 use crate::work::Work;
 
 use super::curve::{Curve, WHITE};
@@ -108,10 +108,6 @@ pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64) -> Work {
     /// The same to and from light, and with alpha, which is multiplied in and divided by.
     const CONVERTED: f64 = 3.0;
     const WITH_ALPHA: f64 = 7.0;
-    let weighed = |from: u32, to: u32, across: u32| {
-        let longer = u64::from(from.max(to));
-        longer.saturating_mul(6).saturating_mul(across.into())
-    };
     let along = weighed(area.width, to.width, area.height);
     let down = weighed(area.height, to.height, to.width);
     let converted = area.pixels().saturating_add(to.pixels());
