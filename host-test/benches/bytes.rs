@@ -85,10 +85,11 @@ fn main() -> Result<()> {
 /// What each encoder makes of a photograph in a size.
 fn measure(
     photo: &Photo,
-    (width, height): (u32, u32),
+    size: (u32, u32),
     component: &Component,
     sharp: &mut Sharp,
 ) -> Result<Vec<Curve>> {
+    let (width, height) = size;
     let small = format!("{width}x{height},{},format=png", photo.crop());
     let small = component.write(&photo.file, &small)?.file;
     let reference = Reference::new(&decode(&small).into_rgb8())?;
@@ -96,7 +97,7 @@ fn measure(
     for encoder in &ENCODERS {
         let mut curve = Curve::default();
         for quality in encoder.qualities {
-            let written = encoder.write(&small, *quality, component, sharp);
+            let written = encoder.write(&small, size, *quality, component, sharp);
             let Written { file, cpu_ms } = written.with_context(|| encoder.name)?;
             let seen = component.write(&file, &format!("{width}x{height},format=png"))?;
             let scores = reference.scores(&decode(&seen.file).into_rgb8())?;

@@ -8,6 +8,7 @@
 mod animation;
 mod base64;
 mod blue_marble;
+mod cases;
 mod color;
 pub mod color_blocks;
 mod encode;
@@ -25,6 +26,7 @@ mod webp;
 pub use self::animation::{WebPFrame, animated_gif, animated_webp, decode_frames, gif_part};
 pub use self::base64::from_base64;
 pub use self::blue_marble::{blue_marble, blue_marble_jpeg};
+pub use self::cases::Cases;
 pub use self::color::{color_profile, distance, linear_from_srgb};
 pub use self::encode::{decode, encode, encode_with};
 pub use self::photo::photo;

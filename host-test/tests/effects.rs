@@ -1,21 +1,12 @@
 //! What the effects make of pictures of every format, through the real component, and against what sharp makes of small
 //! ones (`effects/generate.mjs`).
 
-use std::collections::HashMap;
-
 use anyhow::Result;
-use host_test::pictures::{QUARTERS, decode, disc, distance, encode, from_base64, quarters};
+use host_test::pictures::{Cases, QUARTERS, decode, disc, distance, encode, from_base64, quarters};
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, Rgb};
 use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Cases {
-    /// PNGs by name.
-    pictures: HashMap<String, String>,
-    cases: Vec<Case>,
-}
 
 /// A request, and what sharp made of it.
 #[derive(Deserialize)]
@@ -49,7 +40,8 @@ fn tolerance(case: &Case) -> (u8, f64) {
 
 #[tokio::test]
 async fn agrees_with_sharp() -> Result<()> {
-    let Cases { pictures, cases } = serde_json::from_str(include_str!("effects/cases.json"))?;
+    let Cases::<Case> { pictures, cases } =
+        serde_json::from_str(include_str!("effects/cases.json"))?;
     assert!(cases.len() >= 100, "{} cases", cases.len());
     let mut wrong = Vec::new();
     for case in &cases {

@@ -3,12 +3,10 @@
 //!
 //! How good the estimate of what a JPEG's scale leaves out is, `crates/jpeg/tests/decoder/variances.rs` shows.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
 use host_test::pictures::tiff_variants::{Alpha, PLAIN, Variant};
 use host_test::pictures::{
-    WebPFrame, animated_gif, animated_webp, color_profile, decode, decode_frames, encode,
+    Cases, WebPFrame, animated_gif, animated_webp, color_profile, decode, decode_frames, encode,
     from_base64, gif_part, linear_from_srgb, quarters,
 };
 use host_test::runtime::host::Host;
@@ -310,13 +308,6 @@ async fn lists_have_to_allow_it() -> Result<()> {
     Ok(())
 }
 
-#[derive(Deserialize)]
-struct Cases {
-    /// PNGs by name.
-    pictures: HashMap<String, String>,
-    cases: Vec<Case>,
-}
-
 /// A request, and what sharp made of it: red, green, blue and alpha.
 #[derive(Deserialize)]
 struct Case {
@@ -342,7 +333,8 @@ fn mean_distance(found: &DynamicImage, expected: &[u8]) -> f64 {
 
 #[tokio::test]
 async fn agrees_with_sharp_in_linear_light() -> Result<()> {
-    let Cases { pictures, cases } = serde_json::from_str(include_str!("linear/cases.json"))?;
+    let Cases::<Case> { pictures, cases } =
+        serde_json::from_str(include_str!("linear/cases.json"))?;
     assert_eq!(cases.len(), 12);
     for case in &cases {
         let file = from_base64(&pictures[&case.picture]);

@@ -1,21 +1,12 @@
 //! What `position=entropy` and `position=attention` keep: of small pictures with one clear subject, against what sharp
 //! keeps (`smart_crop/generate.mjs`), and of the same pictures in every format.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
-use host_test::pictures::{decode, encode, encode_with, from_base64};
+use host_test::pictures::{Cases, decode, encode, encode_with, from_base64};
 use host_test::runtime::host::Host;
 use host_test::runtime::resized::Resized;
 use image::{DynamicImage, ImageFormat, RgbaImage};
 use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Cases {
-    /// PNGs by name.
-    pictures: HashMap<String, String>,
-    cases: Vec<Case>,
-}
 
 /// A request, and where sharp's part begins in the scaled picture.
 #[derive(Deserialize)]
@@ -33,7 +24,7 @@ impl Case {
     }
 }
 
-fn cases() -> Result<Cases> {
+fn cases() -> Result<Cases<Case>> {
     Ok(serde_json::from_str(include_str!("smart_crop/cases.json"))?)
 }
 

@@ -96,18 +96,17 @@ pub(crate) struct Written {
 }
 
 impl Encoder {
-    /// Writes a PNG once more.
+    /// Writes a PNG of this size once more.
     pub(crate) fn write(
         &self,
         png: &[u8],
+        (width, height): (u32, u32),
         quality: u8,
         component: &Component,
         sharp: &mut Sharp,
     ) -> Result<Written> {
         match self.by {
             By::Marble(options) => {
-                let decoded = image::load_from_memory(png)?;
-                let (width, height) = (decoded.width(), decoded.height());
                 let transform = format!("{width}x{height},{options},quality={quality}");
                 component.write(png, &transform)
             }
