@@ -11,11 +11,10 @@ mod sharpen;
 
 use marble_transform::Effects;
 
-use crate::error::Error;
 use crate::geometry::Dimensions;
+use crate::pixels::alpha;
 use crate::pixels::kernel::Kernel;
 use crate::pixels::picture::Picture;
-use crate::pixels::resize::{divide_alpha, multiply_alpha};
 use crate::work::Work;
 
 /// Nanoseconds a pixel, as measured: lightness is found and put back, besides its blurring.
@@ -36,7 +35,7 @@ const CONTRAST: f64 = 4.0;
 /// Filters see colours with alpha multiplied in, so that nothing comes out of what is not to be seen. What changes each
 /// pixel by itself sees the colours as they are; sharp, where it resized, changes lightness and saturation of the
 /// multiplied ones.
-pub(crate) fn apply(picture: Picture, effects: &Effects) -> Result<Picture, Error> {
+pub(crate) fn apply(picture: Picture, effects: &Effects) -> Picture {
     let mut picture = if effects.grayscale {
         grey::without_colors(picture)
     } else {
@@ -44,15 +43,15 @@ pub(crate) fn apply(picture: Picture, effects: &Effects) -> Result<Picture, Erro
     };
     if let Some(sigma) = effects.blur {
         let kernel = Kernel::of_blur(sigma.value());
-        multiplied(&mut picture, |picture| blur::picture(picture, &kernel))?;
+        multiplied(&mut picture, |picture| blur::picture(picture, &kernel));
     }
     modulate::modulate(&mut picture, effects.brightness, effects.saturation);
     if let Some(sigma) = effects.sharpen {
         let kernel = Kernel::of_sharpening(sigma.value());
-        multiplied(&mut picture, |picture| sharpen::sharpen(picture, &kernel))?;
+        multiplied(&mut picture, |picture| sharpen::sharpen(picture, &kernel));
     }
     contrast::change(&mut picture, effects.contrast);
-    Ok(picture)
+    picture
 }
 
 /// What the effects take beside a picture of so many channels, in bytes.
@@ -100,10 +99,10 @@ pub(crate) fn work(effects: &Effects, size: Dimensions, channels: u64) -> Work {
         + of(contrast, CONTRAST)
 }
 
-fn multiplied(picture: &mut Picture, filter: impl FnOnce(&mut Picture)) -> Result<(), Error> {
-    multiply_alpha(picture)?;
+fn multiplied(picture: &mut Picture, filter: impl FnOnce(&mut Picture)) {
+    alpha::multiply(picture);
     filter(picture);
-    divide_alpha(picture)
+    alpha::divide(picture);
 }
 
 #[cfg(test)]
@@ -131,7 +130,7 @@ mod tests {
             pixels: pixels.to_vec(),
             profile: None,
         };
-        apply(picture, &effects(text)).unwrap()
+        apply(picture, &effects(text))
     }
 
     const WORDS: [&str; 7] = [

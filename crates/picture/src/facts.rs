@@ -116,7 +116,7 @@ impl Encoder for Facts {
             height,
             has_alpha: picture.is_translucent(),
             dominant_color: dominant::color(&picture).map(hexadecimal),
-            thumbhash: Base64::encode_string(&placeholder::thumb_hash(picture)?),
+            thumbhash: Base64::encode_string(&placeholder::thumb_hash(picture)),
             original: Original::new(original),
         };
         serde_json::to_vec(&facts).map_err(Error::internal)

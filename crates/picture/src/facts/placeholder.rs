@@ -2,8 +2,8 @@
 
 use thumbhash::rgba_to_thumb_hash;
 
-use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
+use crate::pixels::alpha;
 use crate::pixels::light::Domain;
 use crate::pixels::picture::Picture;
 use crate::pixels::resize;
@@ -13,15 +13,15 @@ use crate::work::Work;
 const LONGEST: u32 = 100;
 
 /// The `ThumbHash` of a picture in sRGB: of at most 100 pixels on the longer side, to which a larger one is scaled.
-pub(super) fn thumb_hash(mut picture: Picture) -> Result<Vec<u8>, Error> {
+pub(super) fn thumb_hash(mut picture: Picture) -> Vec<u8> {
     let size = small(picture.size);
     if picture.size != size {
-        resize::multiply_alpha(&mut picture)?;
-        picture = resize::scale(&picture, whole(picture.size), size, Domain::Encoded)?;
+        alpha::multiply(&mut picture);
+        picture = resize::scale(&picture, whole(picture.size), size, Domain::Encoded);
     }
     let rgba = picture.to_rgba();
     let (width, height) = (size.width as usize, size.height as usize);
-    Ok(rgba_to_thumb_hash(width, height, &rgba))
+    rgba_to_thumb_hash(width, height, &rgba)
 }
 
 /// What making it takes besides the picture, in bytes.
@@ -121,7 +121,7 @@ mod tests {
                 (2000, 2, 6.0),
             ] {
                 let case = format!("{width}x{height} {layout:?} {pixel:?}");
-                let hash = thumb_hash(picture(width, height, layout, pixel)).unwrap();
+                let hash = thumb_hash(picture(width, height, layout, pixel));
                 let (red, green, blue, alpha) = thumb_hash_to_average_rgba(&hash).unwrap();
                 for (found, expected) in [red, green, blue, alpha].into_iter().zip(expected) {
                     let difference: f32 = found - expected;

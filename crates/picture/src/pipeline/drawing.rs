@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::original::drawing::{Open, Original, View as Part};
+use crate::pixels::alpha;
 use crate::pixels::background::embed;
 use crate::pixels::picture::Picture;
 use crate::pixels::{orientation, resize};
@@ -51,7 +52,7 @@ pub(super) fn run(input: &mut Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) ->
         let encoder = job.encoder(true)?;
         view.choose(|view, size| {
             let mut preview = draw(original, view, size)?;
-            resize::multiply_alpha(&mut preview)?;
+            alpha::multiply(&mut preview);
             Ok(preview)
         })?;
         let picture = draw(original, &view, view.geometry.scaled)?;

@@ -259,7 +259,7 @@ impl<'a> Steps<'a> {
 
     fn scale(&self, canvas: &Canvas) -> Result<Picture, Error> {
         let view = &self.view;
-        let scaled = resize::scale(canvas.picture(), self.area, view.scaled(), view.domain)?;
+        let scaled = resize::scale(canvas.picture(), self.area, view.scaled(), view.domain);
         let picture = resize::lay(scaled, &view.geometry, view.orientation, self.background)?;
         Ok(Picture {
             profile: self.original.profile().map(<[u8]>::to_vec),

@@ -5,6 +5,7 @@ use crate::encoder::Colors;
 use crate::error::Error;
 use crate::input::Input;
 use crate::original::pixels::{Open, Original};
+use crate::pixels::alpha;
 use crate::pixels::picture::Picture;
 use crate::pixels::resize;
 use crate::progress::Stage;
@@ -58,7 +59,7 @@ pub(super) fn run(input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Resu
     jobs.ended(Stage::Decode)?;
 
     let is_translucent = picture.is_translucent();
-    resize::multiply_alpha(&mut picture)?;
+    alpha::multiply(&mut picture);
     let mut stock = Stock::new(&vec![(); plans.len()], vec![picture]);
     jobs.make(plans, |mut view, _, job| {
         let encoder = job.encoder(is_translucent)?;
@@ -71,7 +72,7 @@ pub(super) fn run(input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Resu
             } else {
                 picture.profile.clone()
             };
-            let scaled = resize::scale(picture, view.crop(), view.scaled(), view.domain)?;
+            let scaled = resize::scale(picture, view.crop(), view.scaled(), view.domain);
             Ok(Picture { profile, ..scaled })
         })?;
         let background = encoder.background(job.transform.background);

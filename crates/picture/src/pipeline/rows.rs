@@ -85,7 +85,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
                 picture.profile.clone()
             };
             let area = shrink.to_shrunk(view.crop());
-            let scaled = resize::scale(picture, area, view.scaled(), view.domain)?;
+            let scaled = resize::scale(picture, area, view.scaled(), view.domain);
             Ok((Picture { profile, ..scaled }, encoder))
         })?;
         let background = encoder.background(job.transform.background);

@@ -48,7 +48,7 @@ pub(super) fn prepare(
     } else {
         to_srgb(picture)
     };
-    let picture = effects::apply(picture, &job.transform.effects)?;
+    let picture = effects::apply(picture, &job.transform.effects);
     Ok(match &job.transform.watermark {
         Some(how) => job.overlay()?.over(picture, how),
         None => picture,

@@ -3,9 +3,10 @@
 use crate::color::range::Range;
 use crate::error::Error;
 
+use super::alpha;
 use super::light::{self, Curve, Domain};
 use super::picture::{Layout, Picture};
-use super::resize;
+
 use super::shrink::Shrink;
 use crate::progress::Progress;
 
@@ -104,7 +105,7 @@ impl<'a> Boxes<'a> {
     }
 
     /// The shrunk picture, alpha multiplied in.
-    pub(crate) fn finish(mut self, profile: Option<Vec<u8>>) -> Result<Picture, Error> {
+    pub(crate) fn finish(mut self, profile: Option<Vec<u8>>) -> Picture {
         if self.interlaced && !self.shrink.is_none() {
             for row in 0..self.shrink.size().height {
                 self.divide(row);
@@ -117,9 +118,9 @@ impl<'a> Boxes<'a> {
             profile,
         };
         if self.shrink.is_none() {
-            resize::multiply_alpha(&mut picture)?;
+            alpha::multiply(&mut picture);
         }
-        Ok(picture)
+        picture
     }
 
     /// `y` counts from the upper edge of the window.

@@ -52,6 +52,16 @@ impl Picture {
         self
     }
 
+    /// The samples of a row from a pixel on.
+    pub(crate) fn row(&self, row: usize, column: usize) -> &[u8] {
+        let channels = self.layout.channels();
+        let length = (self.size.width as usize).saturating_mul(channels);
+        let rows = self.pixels.get(row.saturating_mul(length)..);
+        let row = rows.and_then(|rows| rows.get(..length));
+        let row = row.and_then(|row| row.get(column.saturating_mul(channels)..));
+        row.unwrap_or_default()
+    }
+
     /// The pixels as red, green, blue and alpha.
     pub(crate) fn to_rgba(&self) -> Vec<u8> {
         let channels = self.layout.channels();

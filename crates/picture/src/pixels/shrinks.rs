@@ -85,7 +85,7 @@ impl<'a> Shrinking<'a> {
     }
 
     /// The shrunk pictures, alpha multiplied in.
-    pub(crate) fn finish(self, mut profile: Option<Vec<u8>>) -> Result<Vec<Picture>, Error> {
+    pub(crate) fn finish(self, mut profile: Option<Vec<u8>>) -> Vec<Picture> {
         let mut pictures = Vec::with_capacity(self.0.len());
         let mut all = self.0.into_iter();
         while let Some(boxes) = all.next() {
@@ -94,8 +94,8 @@ impl<'a> Shrinking<'a> {
             } else {
                 profile.clone()
             };
-            pictures.push(boxes.finish(profile)?);
+            pictures.push(boxes.finish(profile));
         }
-        Ok(pictures)
+        pictures
     }
 }

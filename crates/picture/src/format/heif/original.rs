@@ -155,6 +155,6 @@ impl rows::Original for Original<'_> {
             };
             boxes.add(&line, row.get(before..).unwrap_or_default())?;
         }
-        boxes.finish(self.profile.map(<[u8]>::to_vec))
+        Ok(boxes.finish(self.profile.map(<[u8]>::to_vec)))
     }
 }

@@ -194,7 +194,7 @@ impl rows::Original for Original<'_> {
             boxes.add(&line, samples.get(before..).unwrap_or_default())?;
         }
         drop(pixels);
-        boxes.finish(self.profile)
+        Ok(boxes.finish(self.profile))
     }
 }
 

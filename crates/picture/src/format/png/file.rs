@@ -196,7 +196,7 @@ impl Original for File<'_, '_> {
         if all {
             inflate.finish()?;
         }
-        boxes.finish(self.profile)
+        Ok(boxes.finish(self.profile))
     }
 }
 

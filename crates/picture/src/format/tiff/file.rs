@@ -196,6 +196,6 @@ impl Original for File<'_, '_> {
         };
         let mut boxes = Shrinking::new(shrinks, layout, false, progress);
         bands.add(shrinks, &mut boxes)?;
-        boxes.finish(profile)
+        Ok(boxes.finish(profile))
     }
 }

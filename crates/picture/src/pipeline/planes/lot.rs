@@ -74,7 +74,7 @@ fn equalize(planes: Planes, sampling: &[Sampling]) -> Result<Planes, Error> {
             width: f64::from(width) * sampling.x,
             height: f64::from(height) * sampling.y,
         };
-        let picture = resize::scale(&to_grey(plane), whole, size, Domain::Encoded)?;
+        let picture = resize::scale(&to_grey(plane), whole, size, Domain::Encoded);
         Ok(Plane {
             width,
             height,

@@ -177,7 +177,7 @@ impl PlanesView {
             } else {
                 plane.samples = lent.pixels;
             }
-            turned(scaled?, self.seen.orientation)
+            turned(scaled, self.seen.orientation)
         });
         Ok(Planes {
             width,
@@ -204,7 +204,12 @@ impl PlanesView {
             )
         })?;
         let area = finest.to_samples(self.seen.crop());
-        resize::scale(picture, area, self.seen.scaled(), self.seen.domain)
+        Ok(resize::scale(
+            picture,
+            area,
+            self.seen.scaled(),
+            self.seen.domain,
+        ))
     }
 
     fn denominator(&self) -> u32 {

@@ -1,28 +1,29 @@
 //! Pixels to the mean light of their box.
 
-use super::curve::{Curve, WHITE};
-use super::lines::{of, wide};
-use super::scaling::{apart, narrow};
+use crate::pixels::alpha;
+
+use super::curve::{Curve, Light, WHITE};
+use super::lines::{apart, narrow, of, wide};
 
 /// Adds the light of a pixel, alpha multiplied in, to that of others of its box, of which there are 65,536 at most.
 #[inline]
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "65,536 samples of 16 bits are below 2^32"
+    reason = "65,536 samples of 15 bits are below 2^32"
 )]
 pub(crate) fn add<const N: usize>(curve: &Curve, sums: &mut [u32; N], pixel: &[u8; N]) {
     // Two and four samples have alpha, the last.
     if const { N % 2 == 1 } {
         for (sum, sample) in sums.iter_mut().zip(pixel) {
-            *sum += u32::from(curve.light(*sample));
+            *sum += u32::from(curve.light(*sample).unsigned_abs());
         }
         return;
     }
     if let (Some((sum, sums)), Some((alpha, colors))) = (sums.split_last_mut(), pixel.split_last())
     {
-        *sum += u32::from(wide(*alpha));
+        *sum += u32::from(wide(*alpha).unsigned_abs());
         for (sum, color) in sums.iter_mut().zip(colors) {
-            *sum += u32::from(of(curve.light(*color), *alpha));
+            *sum += u32::from(of(curve.light(*color), *alpha).unsigned_abs());
         }
     }
 }
@@ -32,7 +33,7 @@ pub(crate) fn divide(curve: &Curve, sums: &mut [u32], count: u32, pixels: &mut V
     let mean = |sum: u32| {
         let rounded = u64::from(sum).saturating_add(u64::from(count / 2));
         let mean = rounded.checked_div(count.into()).unwrap_or_default();
-        u16::try_from(mean).unwrap_or(WHITE)
+        Light::try_from(mean).unwrap_or(WHITE)
     };
     let alpha = match sums {
         [_, alpha] | [_, _, _, alpha] => Some(mean(*alpha)),
@@ -48,16 +49,9 @@ pub(crate) fn divide(curve: &Curve, sums: &mut [u32], count: u32, pixels: &mut V
         pixels.push(match alpha {
             None => curve.sample(light),
             Some(0) => 0,
-            Some(alpha) => multiplied(curve.sample(apart(light, alpha)), narrow(alpha)),
+            Some(alpha) => alpha::times(curve.sample(apart(light, alpha)), narrow(alpha)),
         });
     }
     pixels.extend(alpha.map(narrow));
     sums.fill(0);
-}
-
-/// A colour with alpha multiplied in.
-fn multiplied(color: u8, alpha: u8) -> u8 {
-    let product = u16::from(color).saturating_mul(alpha.into());
-    let part = product.saturating_add(127) / 255;
-    u8::try_from(part).unwrap_or(u8::MAX)
 }

@@ -2,19 +2,17 @@
 
 use marble_jpeg::decode::Variances;
 
+use crate::geometry::Dimensions;
+use crate::pixels::alpha;
 use crate::pixels::picture::{Layout, Picture};
 
-use super::curve::Curve;
-
-/// A sample of 16 bits, as the machine has it: the library that scales takes bytes.
-pub(crate) type Light = [u8; 2];
+use super::curve::{Curve, Light, WHITE};
 
 /// A picture whose rows are told as light.
 pub(crate) trait Lines {
     fn layout(&self) -> Layout;
 
-    /// Width and height in pixels.
-    fn size(&self) -> (usize, usize);
+    fn size(&self) -> Dimensions;
 
     /// The pixels of a row from a column on, as many as there is room for.
     fn read(&self, row: usize, column: usize, light: &mut [Light]);
@@ -39,13 +37,12 @@ impl Lines for Pixels<'_> {
         self.picture.layout
     }
 
-    fn size(&self) -> (usize, usize) {
-        let size = self.picture.size;
-        (size.width as usize, size.height as usize)
+    fn size(&self) -> Dimensions {
+        self.picture.size
     }
 
     fn read(&self, row: usize, column: usize, light: &mut [Light]) {
-        let samples = row_from(self.picture, row, column);
+        let samples = self.picture.row(row, column);
         match self.picture.layout {
             Layout::Grey | Layout::Rgb => opaque(self.curve, samples, light),
             Layout::GreyAlpha => multiplied::<2>(self.curve, samples, light),
@@ -59,9 +56,8 @@ impl Lines for Luma<'_> {
         Layout::Grey
     }
 
-    fn size(&self) -> (usize, usize) {
-        let size = self.plane.size;
-        (size.width as usize, size.height as usize)
+    fn size(&self) -> Dimensions {
+        self.plane.size
     }
 
     #[expect(
@@ -69,7 +65,7 @@ impl Lines for Luma<'_> {
         reason = "a block has at least one sample a side"
     )]
     fn read(&self, row: usize, column: usize, light: &mut [Light]) {
-        let samples = row_from(self.plane, row, column);
+        let samples = self.plane.row(row, column);
         let Some((variances, side)) = self.left_out else {
             return opaque(self.curve, samples, light);
         };
@@ -88,27 +84,17 @@ impl Lines for Luma<'_> {
             let (now, later) = light.split_at_mut(count);
             let (these, rest) = samples.split_at(count);
             for (light, sample) in now.iter_mut().zip(these) {
-                *light = self.curve.mean_light(*sample, *variance).to_ne_bytes();
+                *light = self.curve.mean_light(*sample, *variance);
             }
             (light, samples) = (later, rest);
         }
     }
 }
 
-fn row_from(picture: &Picture, row: usize, column: usize) -> &[u8] {
-    let width = picture.size.width as usize;
-    let channels = picture.layout.channels();
-    let line = width.saturating_mul(channels);
-    let rows = picture.pixels.get(row.saturating_mul(line)..);
-    let row = rows.and_then(|rows| rows.get(..line));
-    let row = row.and_then(|row| row.get(column.saturating_mul(channels)..));
-    row.unwrap_or_default()
-}
-
 /// Colours without alpha, to light.
 fn opaque(curve: &Curve, samples: &[u8], light: &mut [Light]) {
     for (light, sample) in light.iter_mut().zip(samples) {
-        *light = curve.light(*sample).to_ne_bytes();
+        *light = curve.light(*sample);
     }
 }
 
@@ -122,34 +108,42 @@ fn multiplied<const N: usize>(curve: &Curve, samples: &[u8], light: &mut [Light]
         else {
             continue;
         };
-        *target_alpha = wide(*alpha).to_ne_bytes();
+        *target_alpha = wide(*alpha);
         for (target, color) in target.iter_mut().zip(colors) {
             let light = match *alpha {
                 0 => 0,
                 u8::MAX => curve.light(*color),
-                alpha => of(curve.light(apart(*color, alpha)), alpha),
+                alpha => of(curve.light(alpha::apart(*color, alpha)), alpha),
             };
-            *target = light.to_ne_bytes();
+            *target = light;
         }
     }
 }
 
-/// Eight bits as 16.
-pub(super) fn wide(sample: u8) -> u16 {
-    u16::from(sample).saturating_mul(257)
+/// Alpha of eight bits as 15.
+pub(super) fn wide(alpha: u8) -> Light {
+    of(WHITE, alpha)
 }
 
-/// A colour without the alpha that is multiplied in.
-fn apart(color: u8, alpha: u8) -> u8 {
-    let (color, alpha) = (u32::from(color), u32::from(alpha));
-    let whole = color.saturating_mul(255).saturating_add(alpha / 2);
-    let apart = whole.checked_div(alpha).unwrap_or_default();
-    u8::try_from(apart).unwrap_or(u8::MAX)
+/// Alpha of 15 bits as eight.
+pub(super) fn narrow(alpha: Light) -> u8 {
+    let scaled = i32::from(alpha.max(0)).saturating_mul(255);
+    let rounded = scaled.saturating_add(i32::from(WHITE / 2));
+    let narrowed = rounded.checked_div(WHITE.into()).unwrap_or_default();
+    u8::try_from(narrowed).unwrap_or(u8::MAX)
 }
 
 /// Light times alpha.
-pub(super) fn of(light: u16, alpha: u8) -> u16 {
-    let product = u32::from(light).saturating_mul(alpha.into());
-    let part = product.saturating_add(127).checked_div(255);
-    u16::try_from(part.unwrap_or_default()).unwrap_or(u16::MAX)
+pub(super) fn of(light: Light, alpha: u8) -> Light {
+    let product = i32::from(light).saturating_mul(alpha.into());
+    let part = product.saturating_add(127) / 255;
+    Light::try_from(part).unwrap_or(WHITE)
+}
+
+/// Light without the alpha that is multiplied in.
+pub(super) fn apart(light: Light, alpha: Light) -> Light {
+    let whole = i32::from(light).saturating_mul(WHITE.into());
+    let apart = whole.saturating_add(i32::from(alpha / 2));
+    let apart = apart.checked_div(alpha.into()).unwrap_or_default();
+    Light::try_from(apart).unwrap_or(WHITE)
 }
