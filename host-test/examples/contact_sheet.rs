@@ -18,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 mod photos;
 
 /// Low enough that something is seen of what is lost.
-const QUALITY: u8 = 45;
+const QUALITY: u8 = 60;
 
 /// The size that pictures are scaled to, and what is shown of them, in pixels.
 const SIZE: (u32, u32) = (480, 360);
@@ -94,17 +94,7 @@ fn cells(
         decode(&plain).into_rgb8(),
     ];
     for format in FORMATS {
-        let transform = format!("{width}x{height},format={format},max-bytes={most}");
-        let file = match component.resize(&png, &transform) {
-            Ok(file) => file,
-            Err(error) => {
-                // Mostly that no quality is low enough. The cell stays grey.
-                println!("{photo}: {error:#}");
-                sizes.push(0);
-                cells.push(RgbImage::from_pixel(width, height, Rgb([128; 3])));
-                continue;
-            }
-        };
+        let file = component.within(&png, format, most)?;
         sizes.push(file.len());
         let seen = component.resize(&file, &format!("{width}x{height},format=png"))?;
         cells.push(decode(&seen).into_rgb8());
@@ -118,6 +108,25 @@ struct Component {
 }
 
 impl Component {
+    /// A picture of the sheet's size in a format and at the highest quality that takes so many bytes at most.
+    fn within(&self, png: &[u8], format: &str, most: usize) -> Result<Vec<u8>> {
+        let (width, height) = SIZE;
+        let mut found = None;
+        let (mut low, mut high) = (1, 100);
+        while low <= high {
+            let quality = u32::midpoint(low, high);
+            let transform = format!("{width}x{height},format={format},quality={quality}");
+            let file = self.resize(png, &transform)?;
+            if file.len() <= most {
+                found = Some(file);
+                low = quality + 1;
+            } else {
+                high = quality - 1;
+            }
+        }
+        found.with_context(|| format!("no {format} of {most} bytes"))
+    }
+
     fn resize(&self, original: &[u8], transform: &str) -> Result<Vec<u8>> {
         let resized = Resized::new(Host::resizer_without_limits, original, transform, &[]);
         self.runtime.block_on(resized)?.file()
