@@ -39,9 +39,9 @@ impl crate::encoder::Encoder for Encoder {
 
     fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
         /// Nanoseconds for a pixel, as measured.
-        const FASTEST: f64 = 1150.0;
-        const ULTRA_FAST: f64 = 330.0;
-        const ALPHA: f64 = 600.0;
+        const FASTEST: f64 = 460.0;
+        const ULTRA_FAST: f64 = 130.0;
+        const ALPHA: f64 = 250.0;
         let pixel = match looks.search {
             Search::Full => FASTEST,
             Search::Coarse | Search::None => ULTRA_FAST,

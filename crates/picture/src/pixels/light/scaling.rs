@@ -69,10 +69,10 @@ pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u
 /// How long it takes to scale an area of so many pixels to a size, beside moving the result.
 pub(crate) fn work(area: Dimensions, to: Dimensions, channels: u64) -> Work {
     /// Nanoseconds for a sample that is weighed, as measured.
-    const WEIGHED: f64 = 0.7;
+    const WEIGHED: f64 = 0.25;
     /// The same to and from light, and with alpha, which is multiplied in and divided by.
-    const CONVERTED: f64 = 3.0;
-    const WITH_ALPHA: f64 = 7.0;
+    const CONVERTED: f64 = 1.0;
+    const WITH_ALPHA: f64 = 3.0;
     let along = weighed(area.width, to.width, area.height);
     let down = weighed(area.height, to.height, to.width);
     let converted = area.pixels().saturating_add(to.pixels());

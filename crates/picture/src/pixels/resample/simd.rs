@@ -31,8 +31,7 @@ pub(super) fn down_bytes(rows: &[&[u8]], weights: &[i16], line: &mut [i16]) {
     }
 }
 
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "the sums stay in registers")]
+#[inline]
 fn bytes_of_rows(pairs: &[Pair<'_, u8, BYTES>], index: usize, target: &mut [i16; BYTES]) {
     const SHIFT: u32 = FRACTION - BYTE_FRACTION;
     let half = i32x4_splat(1 << (SHIFT - 1));
