@@ -47,6 +47,24 @@ async fn pixels_survive_the_way_there_and_back() -> Result<()> {
     Ok(())
 }
 
+/// A sky of orange: in XYB, blue rises by up to 28 in spots.
+#[tokio::test]
+async fn a_smooth_saturated_ground_has_no_spots() -> Result<()> {
+    let sky = RgbImage::from_fn(480, 360, |x, y| {
+        let [noise, ..] = noise_at(x, y).map(|it| it % 5);
+        let [red, green] = [225 + x / 40, 95 + y / 6].map(|it| u8::try_from(it).unwrap_or(255));
+        Rgb([red + noise, green + noise, noise])
+    });
+    let png = encode(&DynamicImage::from(sky.clone()), ImageFormat::Png);
+    let jxl = made(&png, "480x360,format=jxl").await?;
+    let back = decode(&made(&jxl.body, "480x360,format=png").await?.body).into_rgb8();
+    let pairs = back.pixels().zip(sky.pixels());
+    let most = pairs.map(|(found, expected)| found[2].abs_diff(expected[2]));
+    let most = most.max().unwrap_or_default();
+    assert!(most <= 10, "{most}");
+    Ok(())
+}
+
 /// Reading and writing, within what was said before; without a trap.
 #[tokio::test]
 async fn memory_stays_below_the_estimate() -> Result<()> {

@@ -2,6 +2,7 @@
 //! `jixel` writes it.
 
 mod boxes;
+mod ground;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Pixels to a stream, with loss. Colours of the screen become XYB, in which the least is seen of what is lost. Those that
 //! a profile tells stay as they are but for the matrix of JPEG, and the profile goes along: the library knows no profiles.
+//! So do those of a smooth and saturated ground.
 
 use jixel::{CodingTransform, DecodingSpeed, EncodeConfig, EncodeError, Speed};
 use marble_transform::{Output, Quality, Transform};
@@ -12,6 +13,7 @@ use crate::quality::search::{Looks, Search};
 use crate::work::Work;
 
 use super::boxes;
+use super::ground::is_saturated;
 
 /// Distances from the picture (1 is where a difference begins to be seen) for the qualities 0, 10, 20 … 100.
 type Distances = [f32; 11];
@@ -110,9 +112,10 @@ pub(crate) fn max_pixels(max_memory: u64) -> u64 {
 
 fn config(picture: &Picture, transform: &Transform, search: Search) -> EncodeConfig {
     EncodeConfig {
-        coding_transform: match picture.profile {
-            Some(_) => CodingTransform::YCbCr,
-            None => CodingTransform::Xyb,
+        coding_transform: if picture.profile.is_some() || is_saturated(picture) {
+            CodingTransform::YCbCr
+        } else {
+            CodingTransform::Xyb
         },
         num_threads: 1,
         // The trees of alpha that are slower to read are a panic in jixel 0.5.3, where few symbols are left of alpha.
