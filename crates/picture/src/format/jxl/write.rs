@@ -41,9 +41,9 @@ impl crate::encoder::Encoder for Encoder {
 
     fn work(&self, planned: &Planned<'_>, looks: Looks) -> Work {
         /// Nanoseconds for a pixel, as measured.
-        const FASTEST: f64 = 460.0;
-        const ULTRA_FAST: f64 = 130.0;
-        const ALPHA: f64 = 250.0;
+        const FASTEST: f64 = 600.0;
+        const ULTRA_FAST: f64 = 220.0;
+        const ALPHA: f64 = 300.0;
         let pixel = match looks.search {
             Search::Full => FASTEST,
             Search::Coarse | Search::None => ULTRA_FAST,
