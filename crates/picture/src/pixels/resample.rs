@@ -4,8 +4,8 @@
 //! Weights have 14 bits of fraction and the sum 1, so that what is even stays as it is. Between the directions bytes have six
 //! bits of fraction, and are clipped as libvips clips them.
 
-mod line;
 mod portable;
+mod sample;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
 mod weights;
@@ -16,7 +16,7 @@ use crate::geometry::{Area, Dimensions};
 
 use super::picture::Picture;
 
-use self::line::Sample;
+use self::sample::Sample;
 use self::weights::Weights;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]

@@ -1,6 +1,6 @@
 //! The sums for every machine; and for what does not fill a vector.
 
-use super::line::BYTE_FRACTION;
+use super::sample::BYTE_FRACTION;
 use super::weights::FRACTION;
 #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
 use super::weights::Weights;

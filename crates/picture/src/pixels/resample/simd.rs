@@ -8,8 +8,8 @@ use core::arch::wasm32::{
 };
 
 use super::VECTOR;
-use super::line::BYTE_FRACTION;
 use super::portable;
+use super::sample::BYTE_FRACTION;
 use super::weights::{FRACTION, GROUP, Weights};
 
 /// Bytes that are summed at a time.
