@@ -1,6 +1,6 @@
 //! Pictures beside what becomes of them, as a picture: `cargo run -p host-test --example contact_sheet -- FOLDER SHEET.png`.
 //!
-//! A row a picture of the folder, of which large ones are cut into several: scaled in numbers and in linear light without loss,
+//! A row a picture of the folder, of which large ones are cut into several: scaled gamma-encoded and in linear light without loss,
 //! and as JPEG by sharp's steps of quantization at quality `QUALITY`, and as JPEG, WebP, AVIF and JPEG XL in no more
 //! bytes than that. All by the real component but the first JPEG. Of each the middle is shown, at its own size.
 

@@ -62,7 +62,7 @@ pub(crate) fn cost(
     };
     let size = preview_size(geometry.scaled, strategy);
     let pixels = u64::from(size.width).saturating_mul(size.height.into());
-    let between = resize::intermediate(
+    let between = resize::cost(
         stored,
         orientation::turn(size, orientation),
         channels,

@@ -29,7 +29,7 @@ pub(super) fn cost(size: Dimensions, channels: u64) -> u64 {
     /// For each pixel of the small picture: itself as bytes, twice, and as four numbers.
     const PIXEL: u64 = 4 + 4 + 4 * 4;
     let small = small(size);
-    let scaling = resize::intermediate(size, small, channels, Domain::Encoded);
+    let scaling = resize::cost(size, small, channels, Domain::Encoded);
     scaling.saturating_add(small.pixels().saturating_mul(PIXEL))
 }
 

@@ -329,10 +329,9 @@ impl<'a> Steps<'a> {
         // A part of the canvas may be kept, to be restored.
         let canvases = if survey.restores { 8 } else { 4 };
         let canvas = size.pixels().saturating_mul(canvases);
-        let intermediate =
-            resize::intermediate(self.view.decoded(1), self.view.shown(), 4, self.view.domain);
+        let scaling = self.view.cost_of_scaling(self.view.decoded(1), 4);
         let pixels = self.view.geometry.canvas.pixels();
-        let scaling = survey.cost.max(intermediate);
+        let scaling = survey.cost.max(scaling);
         let scaling = scaling.saturating_add(pixels.saturating_mul(result));
         let choosing = self.view.cost_of_choosing(size, 4);
         self.file

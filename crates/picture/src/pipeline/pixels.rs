@@ -88,12 +88,11 @@ fn cost(bytes: u64, original: &Original, view: &View, job: &Job<'_>) -> Result<M
     let decoding = bytes
         .saturating_add(decoded)
         .saturating_add(original.cost());
-    let intermediate = view.intermediate(stored, 1, channels);
     let choosing = view.cost_of_choosing(stored, channels);
     // The file and what the decoder had were given back.
     let gaps = [bytes, original.cost()];
     let scaled = behind(&gaps, decoded, view.scaled_bytes(channels));
-    let scaling = scaled.saturating_add(intermediate);
+    let scaling = scaled.saturating_add(view.cost_of_scaling(stored, channels));
     let choosing = behind(&gaps, decoded, choosing);
     let [file, worked] = fill(gaps, view.scaled_bytes(channels));
     let gaps = [file, worked, decoded];

@@ -127,12 +127,10 @@ fn cost(
     let decoding = bytes
         .saturating_add(original.cost(&Shrinks::new(vec![*shrink])))
         .saturating_add(pixels);
-    let boxes = shrink.x.get().max(shrink.y.get());
-    let intermediate = view.intermediate(size, boxes, channels);
     let choosing = view.cost_of_choosing(size, channels);
     // The file was given back.
     let scaled = behind(&[bytes], pixels, view.scaled_bytes(channels));
-    let scaling = scaled.saturating_add(intermediate);
+    let scaling = scaled.saturating_add(view.cost_of_scaling(size, channels));
     let choosing = behind(&[bytes], pixels, choosing);
     let [file] = fill([bytes], view.scaled_bytes(channels));
     let gaps = [file, pixels];

@@ -99,20 +99,9 @@ impl View {
         }
     }
 
-    /// Bytes of the picture that is scaled in one direction and not yet in the other, where it was decoded to so many pixels
-    /// and channels at one part of `denominator` of its size. There is none where one side stays as it is.
-    pub(super) fn intermediate(self, decoded: Dimensions, denominator: u32, channels: u64) -> u64 {
-        let (area, shown) = (self.crop(), self.shown());
-        let stays = |start: f64, length: f64, shown: u32| {
-            denominator == 1 && start.fract() == 0.0 && length - f64::from(shown) == 0.0
-        };
-        let chosen = self.geometry.smart_crop.is_none() && self.domain == Domain::Encoded;
-        let one_way =
-            stays(area.left, area.width, shown.width) || stays(area.top, area.height, shown.height);
-        if chosen && one_way {
-            return 0;
-        }
-        resize::intermediate(decoded, shown, channels, self.domain)
+    /// What scaling takes beside a picture that was decoded to so many pixels and channels, in bytes.
+    pub(super) fn cost_of_scaling(self, decoded: Dimensions, channels: u64) -> u64 {
+        resize::cost(decoded, self.shown(), channels, self.domain)
     }
 
     /// How long it takes to choose and to scale, where the kept area was decoded to so many pixels and channels.

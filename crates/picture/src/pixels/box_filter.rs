@@ -6,7 +6,6 @@ use crate::error::Error;
 use super::alpha;
 use super::light::{self, Curve, Domain};
 use super::picture::{Layout, Picture};
-
 use super::shrink::Shrink;
 use crate::progress::Progress;
 

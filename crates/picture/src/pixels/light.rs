@@ -8,7 +8,7 @@ mod scaling;
 pub(crate) use self::boxes::{add, divide};
 pub(crate) use self::curve::Curve;
 pub(crate) use self::lines::{Luma, Pixels};
-pub(crate) use self::scaling::{intermediate, scale, work};
+pub(crate) use self::scaling::{cost, scale, work};
 
 /// What of samples means are taken, where a picture is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

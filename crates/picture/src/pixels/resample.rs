@@ -17,7 +17,7 @@ use crate::geometry::{Area, Dimensions};
 use super::picture::Picture;
 
 use self::sample::Sample;
-use self::weights::Weights;
+use self::weights::{FRACTION, Weights, stays};
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use self::portable as vectors;
@@ -85,15 +85,21 @@ impl Resampler {
         if let Some(line) = self.line.get_mut(..length) {
             S::down(rows, self.down.of(row), line);
         }
-        let (line, result) = (&self.line, &mut self.result);
+        let (line, along, result) = (&self.line, &self.along, &mut self.result);
+        let fraction = const { FRACTION + S::FRACTION };
         match self.channels {
-            1 => S::along_samples(line, &self.along, result),
-            2 => S::along_pixels::<2>(line, &self.along, result),
-            3 => S::along_pixels::<3>(line, &self.along, result),
-            _ => S::along_pixels::<4>(line, &self.along, result),
+            1 => vectors::along_samples(line, along, fraction, result),
+            2 => vectors::along_pixels::<2>(line, along, fraction, result),
+            3 => vectors::along_pixels::<3>(line, along, fraction, result),
+            _ => vectors::along_pixels::<4>(line, along, fraction, result),
         }
         self.result.get(..self.length).unwrap_or_default()
     }
+}
+
+/// Whether an area is as many whole pixels as it becomes.
+pub(crate) fn is_there(area: Area, size: Dimensions) -> bool {
+    stays(area.left, area.width, size.width) && stays(area.top, area.height, size.height)
 }
 
 /// Scales an area of a picture, which ends at the edge, to a size.
@@ -120,13 +126,17 @@ pub(crate) fn scale(picture: &Picture, area: Area, size: Dimensions) -> Picture 
 
 /// Bytes that a resampler has of pictures of so many channels, and who asks it.
 pub(crate) fn cost(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
-    // Six weights a sample of the longer side, in groups, and where they begin; the rows that are seen.
+    // Six weights a sample of the longer side, in groups, and where they begin.
     let weights = |from: u32, to: u32| {
         let seen = u64::from(from.max(to)).saturating_mul(12);
         seen.saturating_add(u64::from(to).saturating_mul(24))
     };
     let step = u64::from(from.height.div_ceil(to.height.max(1)));
-    let seen = step.saturating_mul(6).saturating_add(2).saturating_mul(8);
+    // The rows that are seen: a list of them, and two in pairs.
+    let seen = step
+        .saturating_mul(6)
+        .saturating_add(2)
+        .saturating_mul(8 + 2 * 16);
     let step = u64::from(from.width.div_ceil(to.width.max(1)));
     let behind = step.saturating_mul(6).saturating_add(8);
     let wide = u64::from(from.width).saturating_add(to.width.into());
@@ -177,6 +187,19 @@ mod tests {
             profile: None,
         };
         scale(&picture, area, to).pixels
+    }
+
+    fn dimensions((width, height): (u32, u32)) -> Dimensions {
+        Dimensions { width, height }
+    }
+
+    fn area((left, top, width, height): (f64, f64, f64, f64)) -> Area {
+        Area {
+            left,
+            top,
+            width,
+            height,
+        }
     }
 
     fn lanczos(t: f64) -> f64 {
@@ -242,7 +265,7 @@ mod tests {
     #[test]
     fn differs_from_the_definition_by_little_more_than_rounding() {
         for channels in 1..=4 {
-            for ((width, height), (left, top, wide, high), (to_width, to_height)) in [
+            for (from, seen, to) in [
                 ((70, 40), (0.0, 0.0, 70.0, 40.0), (53, 31)),
                 ((70, 40), (0.0, 0.0, 70.0, 40.0), (20, 9)),
                 ((70, 40), (3.4, 5.7, 60.2, 21.9), (50, 50)),
@@ -251,18 +274,8 @@ mod tests {
                 ((1, 1), (0.0, 0.0, 1.0, 1.0), (5, 6)),
                 ((130, 5), (66.0, 0.0, 64.0, 5.0), (64, 5)),
             ] {
-                let from = Dimensions { width, height };
-                let area = Area {
-                    left,
-                    top,
-                    width: wide,
-                    height: high,
-                };
-                let to = Dimensions {
-                    width: to_width,
-                    height: to_height,
-                };
-                let pixels = noise(width as usize * height as usize * channels);
+                let (from, area, to) = (dimensions(from), area(seen), dimensions(to));
+                let pixels = noise(from.width as usize * from.height as usize * channels);
                 let found = resampled(&pixels, channels, from, area, to);
                 let should = exact_picture(&pixels, channels, from, area, to);
                 assert_eq!(found.len(), should.len());
@@ -276,20 +289,8 @@ mod tests {
 
     #[test]
     fn what_is_not_scaled_stays_as_it_is() {
-        let from = Dimensions {
-            width: 50,
-            height: 30,
-        };
-        let to = Dimensions {
-            width: 20,
-            height: 10,
-        };
-        let area = Area {
-            left: 7.0,
-            top: 3.0,
-            width: 20.0,
-            height: 10.0,
-        };
+        let (from, to) = (dimensions((50, 30)), dimensions((20, 10)));
+        let area = area((7.0, 3.0, 20.0, 10.0));
         let pixels = noise(50 * 30 * 3);
         let found = resampled(&pixels, 3, from, area, to);
         for (y, row) in found.chunks(20 * 3).enumerate() {
@@ -300,19 +301,10 @@ mod tests {
 
     #[test]
     fn what_is_even_stays_even() {
-        let from = Dimensions {
-            width: 97,
-            height: 61,
-        };
-        let area = Area {
-            left: 0.3,
-            top: 0.7,
-            width: 90.0,
-            height: 60.0,
-        };
+        let from = dimensions((97, 61));
+        let area = area((0.3, 0.7, 90.0, 60.0));
         for value in [0, 1, 127, 254, 255] {
-            for (width, height) in [(96, 60), (50, 50), (7, 3), (200, 100)] {
-                let to = Dimensions { width, height };
+            for to in [(96, 60), (50, 50), (7, 3), (200, 100)].map(dimensions) {
                 let found = resampled(&vec![value; 97 * 61 * 4], 4, from, area, to);
                 assert!(found.iter().all(|it| *it == value), "{value}");
             }
@@ -322,12 +314,8 @@ mod tests {
     /// What runs here against the portable version: the same, but in WebAssembly.
     #[test]
     fn gives_what_the_portable_version_gives() {
-        let from = Dimensions {
-            width: 83,
-            height: 20,
-        };
         for (start, length, to) in [(0.0, 83.0, 61), (1.2, 70.0, 20), (0.0, 83.0, 200)] {
-            let along = Weights::new(start, length, from.width, to);
+            let along = Weights::new(start, length, 83, to);
             let bytes = noise(83 * 4 * 5);
             let rows: Vec<&[u8]> = bytes.chunks(83 * 4).collect();
             let wide: Vec<i16> = bytes.iter().map(|it| i16::from(*it) * 128).collect();
@@ -343,11 +331,11 @@ mod tests {
             assert_eq!(lines[2], lines[3]);
             let mut results = [[0; 200 * 4]; 2];
             let count = to as usize;
-            vectors::along_samples::<20>(&lines[0], &along, &mut results[0][..count]);
-            portable::along_samples::<20>(&lines[0], &along, &mut results[1][..count]);
+            vectors::along_samples(&lines[0], &along, 20, &mut results[0][..count]);
+            portable::along_samples(&lines[0], &along, 20, &mut results[1][..count]);
             assert_eq!(results[0], results[1]);
-            vectors::along_pixels::<4, 20>(&lines[0], &along, &mut results[0][..count * 4]);
-            portable::along_pixels::<4, 20>(&lines[0], &along, &mut results[1][..count * 4]);
+            vectors::along_pixels::<4>(&lines[0], &along, 20, &mut results[0][..count * 4]);
+            portable::along_pixels::<4>(&lines[0], &along, 20, &mut results[1][..count * 4]);
             assert_eq!(results[0], results[1]);
             let mut bytes = [[0; 200 * 4]; 2];
             vectors::to_bytes(&results[0], &mut bytes[0]);

@@ -31,21 +31,13 @@ pub(crate) fn lay(
 /// as in sharp. Where the area reaches over the edge, it ends there.
 pub(crate) fn scale(picture: &Picture, area: Area, size: Dimensions, domain: Domain) -> Picture {
     // Where nothing is scaled, nothing is changed.
-    if domain == Domain::Light && !is_there(area, size) {
+    if domain == Domain::Light && !resample::is_there(area, size) {
         let curve = Curve::of(Range::Full);
         return light::scale(&Pixels { picture, curve }, area, size, curve);
     }
     let mut scaled = resample::scale(picture, area, size);
     alpha::divide(&mut scaled);
     scaled
-}
-
-/// Whether an area is as many whole pixels as it becomes.
-fn is_there(area: Area, size: Dimensions) -> bool {
-    let stays = |start: f64, length: f64, side: u32| {
-        start.fract() == 0.0 && (length - f64::from(side)).abs() < f64::EPSILON
-    };
-    stays(area.left, area.width, size.width) && stays(area.top, area.height, size.height)
 }
 
 /// An area of a picture as it is seen, in another size. The picture stays as it is, and alpha multiplied in.
@@ -59,11 +51,11 @@ pub(crate) fn preview(
     turn(resample::scale(picture, area, stored), orientation)
 }
 
-/// Bytes that are needed to scale a picture of so many channels, beside it and the result.
-pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64, domain: Domain) -> u64 {
+/// What scaling a picture of so many channels takes beside it and the result, in bytes.
+pub(crate) fn cost(from: Dimensions, to: Dimensions, channels: u64, domain: Domain) -> u64 {
     match domain {
         Domain::Encoded => resample::cost(from, to, channels),
-        Domain::Light => light::intermediate(from, to, channels),
+        Domain::Light => light::cost(from, to, channels),
     }
 }
 

@@ -1,9 +1,10 @@
-//! Smooth grounds of saturated colours, on which XYB shows spots: where there is hardly any blue, as in orange, yellow and
-//! red, the eye's least steps in its third component are large steps of blue.
+//! Smooth grounds of saturated colours, on which XYB shows spots: where there is hardly any blue, as in orange, yellow, red
+//! and green, the least steps of its third component are large steps of blue.
 
 use crate::pixels::picture::{Layout, Picture};
 
-/// Of so many pixels one has to lie on such a ground.
+/// Of so many pixels one has to lie on such a ground: of the photograph that showed spots 0.67 do, of a crowd in saris 0.12,
+/// of a field of tulips 0.06, and of eight others 0.03 at most.
 const ONE_OF: usize = 10;
 
 /// Blue at most, and the larger one of red and green at least.

@@ -123,8 +123,8 @@ fn of_planes(view: &PlanesView, encode: &dyn EncodePlanes, job: &Job<'_>) -> (u6
     let around = u64::from(width).saturating_add(height.into());
     let planes = view.seen.geometry.canvas.pixels().saturating_mul(3) / 2;
     let planes = planes.saturating_add(around);
-    // Luma, scaled in one direction, is the largest piece beside the planes.
-    let scaling = view.intermediate(1).saturating_add(planes);
+    // One plane after the other, of which luma is the largest.
+    let scaling = view.cost_of_scaling(1).saturating_add(planes);
     let writing = write::cost_of_planes(encode, &view.seen, job);
     (
         scaling.max(view.cost_of_choosing()),
@@ -134,7 +134,7 @@ fn of_planes(view: &PlanesView, encode: &dyn EncodePlanes, job: &Job<'_>) -> (u6
 
 fn of_pixels(view: &PlanesView, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u64) {
     let pixels = view.seen.result_bytes(3);
-    let scaling = view.intermediate(1).saturating_add(pixels);
+    let scaling = view.cost_of_scaling(1).saturating_add(pixels);
     // Planes beside pixels, and these on a background.
     let beside = if view.seen.covers() {
         pixels.saturating_mul(2)
@@ -150,7 +150,7 @@ fn of_pixels_first(view: &PlanesView, encoder: &dyn Encoder, job: &Job<'_>) -> (
     // Up to four planes at the finest size, and the colours made of them.
     let full = view.decoded().pixels().saturating_mul(7);
     let result = view.seen.geometry.canvas.pixels();
-    let scaled = view.intermediate(3);
+    let scaled = view.cost_of_scaling(3);
     let scaled = scaled.saturating_add(result.saturating_mul(3));
     let scaling = full.saturating_add(scaled.max(view.cost_of_choosing()));
     let writing = write::cost(encoder, &view.seen, 3, Colors::Any, &[full], job);

@@ -86,10 +86,9 @@ impl PlanesView {
         self.seen.cost_of_choosing(self.decoded(), 3)
     }
 
-    /// Bytes of what is scaled in one direction, of so many components at a time.
-    pub(super) fn intermediate(&self, components: u64) -> u64 {
-        self.seen
-            .intermediate(self.decoded(), self.denominator(), components)
+    /// What scaling so many components at a time takes beside them, in bytes.
+    pub(super) fn cost_of_scaling(&self, components: u64) -> u64 {
+        self.seen.cost_of_scaling(self.decoded(), components)
     }
 
     /// Lets the picture choose what is kept of it, where that is open. Its planes are light, of such a range.

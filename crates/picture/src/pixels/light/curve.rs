@@ -10,6 +10,9 @@ pub(crate) type Light = i16;
 /// Light that is white.
 pub(crate) const WHITE: Light = Light::MAX;
 
+/// As many values as light has.
+const LEVELS: usize = 1 << 15;
+
 /// Bits of fraction of what a variance adds.
 const FRACTION: u32 = 12;
 
@@ -45,21 +48,19 @@ impl Curve {
         let all = f64::from(WHITE);
         let mut light = [0; 256];
         let mut bend = [0; 256];
-        let mut samples = Vec::with_capacity(1 << Light::BITS.saturating_sub(1));
+        let mut samples = Vec::with_capacity(LEVELS);
         for ((sample, light), bend) in (0..=u8::MAX).zip(&mut light).zip(&mut bend) {
             let encoded = part(f64::from(sample));
             *light = (eotf(encoded) * all).round() as Light;
             let second = second_derivative(encoded) / (white - black).powi(2);
             *bend = (second / 2.0 * all * f64::from(1 << FRACTION)).round() as u16;
             // Up to the light halfway to the next sample.
-            let end = if f64::from(sample) < white {
-                (eotf(part(f64::from(sample) + 0.5)) * all).ceil() as usize
-            } else {
-                samples.len()
-            };
-            samples.resize(end.max(samples.len()), sample);
+            if f64::from(sample) < white {
+                let end = eotf(part(f64::from(sample) + 0.5)) * all;
+                samples.resize(end.ceil() as usize, sample);
+            }
         }
-        samples.resize(samples.capacity(), white as u8);
+        samples.resize(LEVELS, white as u8);
         Self {
             light,
             bend,

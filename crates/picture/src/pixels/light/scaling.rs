@@ -53,7 +53,7 @@ pub(crate) fn scale(lines: &dyn Lines, area: Area, size: Dimensions, curve: &Cur
 
 /// What there is while a picture of so many channels is scaled, beside that and the result, in bytes: the rows that the filter
 /// sees as light, and what it has.
-pub(crate) fn intermediate(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
+pub(crate) fn cost(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
     let step = u64::from(from.height.div_ceil(to.height.max(1)));
     let seen = step
         .saturating_mul(6)

@@ -19,15 +19,42 @@ const BYTES: usize = 32;
 const LIGHT: usize = 16;
 
 pub(super) fn down_bytes(rows: &[&[u8]], weights: &[i16], line: &mut [i16]) {
-    let Some(last) = line.len().checked_sub(BYTES) else {
-        return portable::down_bytes(rows, weights, line);
-    };
-    let pairs = pairs(rows, weights, 0);
-    for (index, target) in line.as_chunks_mut().0.iter_mut().enumerate() {
-        bytes_of_rows(&pairs, index, target);
+    if line.len() < BYTES {
+        portable::down_bytes(rows, weights, line);
+    } else {
+        in_pieces(rows, weights, line, bytes_of_rows);
     }
-    if let Some(target) = line.last_chunk_mut() {
-        bytes_of_rows(&self::pairs(rows, weights, last), 0, target);
+}
+
+pub(super) fn down_light(rows: &[&[i16]], weights: &[i16], line: &mut [i16]) {
+    if line.len() < LIGHT {
+        portable::down_light(rows, weights, line);
+    } else {
+        in_pieces(rows, weights, line, light_of_rows);
+    }
+}
+
+/// A line of at least a piece, piece by piece; the last one overlaps the one before where it would not be full.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "as many versions as there are kinds of pieces"
+)]
+fn in_pieces<T, const PIECE: usize>(
+    rows: &[&[T]],
+    weights: &[i16],
+    line: &mut [i16],
+    make: impl Fn(&[Pair<'_, T, PIECE>], usize, &mut [i16; PIECE]),
+) {
+    let last = line.len().saturating_sub(PIECE);
+    let (targets, left) = line.as_chunks_mut();
+    let is_full = left.is_empty();
+    let whole = pairs(rows, weights, 0);
+    for (index, target) in targets.iter_mut().enumerate() {
+        make(&whole, index, target);
+    }
+    if !is_full && let Some(target) = line.last_chunk_mut() {
+        make(&pairs(rows, weights, last), 0, target);
     }
 }
 
@@ -72,19 +99,6 @@ fn with_bytes([a, b, c, d]: [v128; 4], upper: v128, lower: v128, weights: v128) 
         with(c, u16x8_extend_low_u8x16(right)),
         with(d, u16x8_extend_high_u8x16(right)),
     ]
-}
-
-pub(super) fn down_light(rows: &[&[i16]], weights: &[i16], line: &mut [i16]) {
-    let Some(last) = line.len().checked_sub(LIGHT) else {
-        return portable::down_light(rows, weights, line);
-    };
-    let pairs = pairs(rows, weights, 0);
-    for (index, target) in line.as_chunks_mut().0.iter_mut().enumerate() {
-        light_of_rows(&pairs, index, target);
-    }
-    if let Some(target) = line.last_chunk_mut() {
-        light_of_rows(&self::pairs(rows, weights, last), 0, target);
-    }
 }
 
 #[inline(always)]
@@ -144,18 +158,18 @@ fn pairs<'a, T, const PIECE: usize>(
     pairs.collect()
 }
 
-pub(super) fn along_samples<const SHIFT: u32>(line: &[i16], weights: &Weights, result: &mut [i16]) {
+pub(super) fn along_samples(line: &[i16], weights: &Weights, fraction: u32, result: &mut [i16]) {
     match weights.width() {
-        8 => four_at_a_time::<SHIFT>(weights, result, |start, weights| {
+        8 => four_at_a_time(weights, fraction, result, |start, weights| {
             few_products::<8>(line, start, weights)
         }),
-        12 => four_at_a_time::<SHIFT>(weights, result, |start, weights| {
+        12 => four_at_a_time(weights, fraction, result, |start, weights| {
             few_products::<12>(line, start, weights)
         }),
-        16 => four_at_a_time::<SHIFT>(weights, result, |start, weights| {
+        16 => four_at_a_time(weights, fraction, result, |start, weights| {
             few_products::<16>(line, start, weights)
         }),
-        width => four_at_a_time::<SHIFT>(weights, result, |start, weights| {
+        width => four_at_a_time(weights, fraction, result, |start, weights| {
             let samples = line.get(start..).and_then(|line| line.get(..width));
             products(samples.unwrap_or_default(), weights)
         }),
@@ -168,8 +182,9 @@ pub(super) fn along_samples<const SHIFT: u32>(line: &[i16], weights: &Weights, r
     clippy::inline_always,
     reason = "as many versions as there are kinds of products"
 )]
-fn four_at_a_time<const SHIFT: u32>(
+fn four_at_a_time(
     weights: &Weights,
+    fraction: u32,
     result: &mut [i16],
     products: impl Fn(usize, &[i16]) -> v128,
 ) {
@@ -179,7 +194,7 @@ fn four_at_a_time<const SHIFT: u32>(
     for result in result.as_chunks_mut::<4>().0 {
         let mut next = || sums.next().unwrap_or(i32x4_splat(0));
         let sums = sums_of_lanes([next(), next(), next(), next()]);
-        store_half(result, rounded::<SHIFT>(sums));
+        store_half(result, rounded(sums, fraction));
     }
 }
 
@@ -227,22 +242,23 @@ fn sums_of_lanes([a, b, c, d]: [v128; 4]) -> v128 {
     i32x4_add(i64x2_shuffle::<0, 2>(ab, cd), i64x2_shuffle::<1, 3>(ab, cd))
 }
 
-pub(super) fn along_pixels<const N: usize, const SHIFT: u32>(
+pub(super) fn along_pixels<const N: usize>(
     line: &[i16],
     weights: &Weights,
+    fraction: u32,
     result: &mut [i16],
 ) {
     match weights.width() {
-        8 => one_at_a_time::<N, SHIFT>(weights, result, |start, weights| {
+        8 => one_at_a_time::<N>(weights, fraction, result, |start, weights| {
             few_pixels::<N, 8>(line, start, weights)
         }),
-        12 => one_at_a_time::<N, SHIFT>(weights, result, |start, weights| {
+        12 => one_at_a_time::<N>(weights, fraction, result, |start, weights| {
             few_pixels::<N, 12>(line, start, weights)
         }),
-        16 => one_at_a_time::<N, SHIFT>(weights, result, |start, weights| {
+        16 => one_at_a_time::<N>(weights, fraction, result, |start, weights| {
             few_pixels::<N, 16>(line, start, weights)
         }),
-        _ => one_at_a_time::<N, SHIFT>(weights, result, |start, weights| {
+        _ => one_at_a_time::<N>(weights, fraction, result, |start, weights| {
             pixels::<N>(line, start, weights)
         }),
     }
@@ -255,8 +271,9 @@ pub(super) fn along_pixels<const N: usize, const SHIFT: u32>(
     clippy::inline_always,
     reason = "as many versions as there are kinds of sums"
 )]
-fn one_at_a_time<const N: usize, const SHIFT: u32>(
+fn one_at_a_time<const N: usize>(
     weights: &Weights,
+    fraction: u32,
     result: &mut [i16],
     sum: impl Fn(usize, &[i16]) -> v128,
 ) {
@@ -264,7 +281,7 @@ fn one_at_a_time<const N: usize, const SHIFT: u32>(
         let sum = sum(start, weights);
         let result = result.get_mut(index.saturating_mul(N)..);
         if let Some(result) = result.and_then(<[_]>::first_chunk_mut) {
-            store_half(result, rounded::<SHIFT>(sum));
+            store_half(result, rounded(sum, fraction));
         }
     }
 }
@@ -322,16 +339,16 @@ fn pixels<const N: usize>(line: &[i16], start: usize, weights: &[i16]) -> v128 {
     sum
 }
 
-/// Sums without their fraction.
+/// Sums rounded to whole numbers.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
     clippy::arithmetic_side_effects,
-    reason = "three instructions; a shift of at least one bit, and of less than 32"
+    reason = "three instructions; at least one bit of fraction, and less than 32"
 )]
-fn rounded<const SHIFT: u32>(sums: v128) -> v128 {
-    let half = i32x4_splat(1 << (SHIFT - 1));
-    let sums = i32x4_shr(i32x4_add(sums, half), SHIFT);
+fn rounded(sums: v128, fraction: u32) -> v128 {
+    let half = i32x4_splat(1 << (fraction - 1));
+    let sums = i32x4_shr(i32x4_add(sums, half), fraction);
     i16x8_narrow_i32x4(sums, sums)
 }
 

@@ -36,7 +36,7 @@ impl Weights {
         let length = length.min(end - start);
         let step = length / f64::from(to.max(1));
         let scale = step.max(1.0);
-        let stays = start.fract() == 0.0 && (length - f64::from(to)).abs() < f64::EPSILON;
+        let stays = stays(start, length, to);
         let reach = if stays { 0.0 } else { REACH * scale };
         let most = (2.0 * reach).ceil().max(1.0) as usize;
         let width = most.next_multiple_of(GROUP);
@@ -121,6 +121,11 @@ impl Weights {
         let starts = self.starts.iter().copied();
         starts.zip(self.values.chunks_exact(self.width.max(1)))
     }
+}
+
+/// Whether a part of a side is as many whole samples as it becomes.
+pub(super) fn stays(start: f64, length: f64, to: u32) -> bool {
+    start.fract() == 0.0 && (length - f64::from(to)).abs() < f64::EPSILON
 }
 
 /// The weights at a place and one sample further on each, where `scale` samples are one of the kernel's.
