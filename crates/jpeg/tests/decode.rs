@@ -15,6 +15,8 @@
 
 #[path = "decoder/damage.rs"]
 mod damage;
+#[path = "handed/planes.rs"]
+mod handed;
 #[path = "decoder/headers.rs"]
 mod headers;
 #[path = "decoder/parts.rs"]
@@ -25,6 +27,8 @@ mod photographs;
 mod pulled;
 #[path = "decoder/regions.rs"]
 mod regions;
+#[path = "decoder/rows.rs"]
+mod rows;
 #[path = "decoder/samples.rs"]
 mod samples;
 #[path = "source/pulled.rs"]

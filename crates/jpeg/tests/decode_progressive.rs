@@ -12,6 +12,8 @@
     reason = "in a test, a panic is a result"
 )]
 
+#[path = "handed/planes.rs"]
+mod handed;
 #[path = "source/pulled.rs"]
 mod source;
 #[path = "decode_progressive/writer.rs"]
@@ -22,6 +24,7 @@ use std::mem::take;
 use marble_jpeg::Error;
 use marble_jpeg::decode::{Decoded, Decoder, MAX_FILL, MAX_SCANS, Part, Region, Scale};
 
+use crate::handed::handed_out;
 use crate::source::{Pulled, decode_from};
 use crate::writer::{Band, Codes, Component, Picture};
 
@@ -289,6 +292,11 @@ fn makes_the_same_of_several_parts() {
             .iter()
             .map(|it| decode(&file, it.scale, it.region).unwrap());
         assert!(found.into_iter().eq(alone), "{round}: {parts:?}");
+        let part = parts[0];
+        let decoder = Decoder::new(file.as_slice()).unwrap();
+        let (_, rows) = handed_out(decoder, part.scale, part.region).unwrap();
+        let planes = decode(&file, part.scale, part.region).unwrap().planes;
+        assert!(rows == planes.planes, "{round}: {part:?}");
     }
 }
 

@@ -3,12 +3,14 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::frame::Component;
 use super::header::{Coding, Header};
 use super::huffman::Table;
 use super::layout::{self, Layout};
 use super::part::Part;
 use super::preamble::Preamble;
 use super::region::Region;
+use super::rows::{Extent, Rows};
 use super::scale::Scale;
 use super::segment::Segments;
 use super::source::Source;
@@ -93,36 +95,65 @@ impl<'a> Decoder<'a> {
         self.cost_of_all(&[Part::new(scale, region)])
     }
 
+    /// The same of `decode_rows`, where what `Rows` allocates is not counted.
+    #[must_use]
+    pub fn cost_of_rows(&self, scale: Scale, region: Option<Region>) -> u64 {
+        let header = &self.preamble.header;
+        let layout = Layout::new(header, &self.preamble.components, &Part::new(scale, region));
+        let row = |part: &layout::ComponentLayout| part.samples_of_mcu_row(layout.side);
+        let rows = layout.components.iter().map(row);
+        self.cost_with(&layout, rows.fold(0, u64::saturating_add))
+    }
+
+    /// Where a part lies, and how large its planes are.
+    #[must_use]
+    pub fn extent(&self, scale: Scale, region: Option<Region>) -> Extent {
+        let header = &self.preamble.header;
+        let layout = Layout::new(header, &self.preamble.components, &Part::new(scale, region));
+        let planes = layout.components.iter();
+        Extent {
+            left: layout.left,
+            top: layout.top,
+            planes: planes.map(|part| (part.width, part.height)).collect(),
+        }
+    }
+
     /// The same of `decode_all`.
     #[must_use]
     pub fn cost_of_all(&self, parts: &[Part]) -> u64 {
-        let header = &self.preamble.header;
         let layouts = layouts(&self.preamble, parts);
-        let sum = |layout: &Layout, of: fn(&layout::ComponentLayout) -> u64| -> u64 {
-            layout.components.iter().map(of).sum()
+        let Some(around) = Layout::around(&layouts) else {
+            return 0;
         };
-        let planes = layouts
-            .iter()
-            .map(|layout| sum(layout, layout::ComponentLayout::samples))
-            .fold(0, u64::saturating_add);
-        let measured: u64 = layouts.iter().map(Layout::variances).sum();
+        let planes = layouts.iter().map(Layout::samples);
+        let measured = layouts.iter().map(Layout::variances);
+        let planes = planes.fold(0, u64::saturating_add);
+        let measured = measured.fold(0, u64::saturating_add);
         let pairs = if measured > 0 {
             Table::COST_OF_PAIRS
         } else {
             0
         };
+        self.cost_with(&around, planes)
+            .saturating_add(pairs)
+            .saturating_add(measured)
+    }
+
+    /// What there is beside so many bytes of samples.
+    fn cost_with(&self, around: &Layout, samples: u64) -> u64 {
         let fixed = Table::COST.saturating_mul(8).saturating_add(16 * 1024);
-        let fixed = fixed.saturating_add(pairs).saturating_add(measured);
-        let around = Layout::around(&layouts).filter(|_| header.coding == Coding::Progressive);
-        let stored = around.map_or(planes, |around| {
+        let stored = if self.preamble.header.coding == Coding::Progressive {
             let side = u64::from(around.side);
-            let kept = sum(&around, layout::ComponentLayout::kept);
-            let coefficients = kept.saturating_mul(progressive::cost_of_kept(side));
+            let coefficients = around
+                .kept()
+                .saturating_mul(progressive::cost_of_kept(side));
             let sets = around
                 .blocks()
                 .saturating_mul(progressive::cost_of_block(side));
-            coefficients.saturating_add(planes.max(sets))
-        });
+            coefficients.saturating_add(samples.max(sets))
+        } else {
+            samples
+        };
         stored
             .saturating_add(fixed)
             .saturating_add(self.preamble.metadata.bytes())
@@ -147,6 +178,46 @@ impl<'a> Decoder<'a> {
         first.ok_or(Error::Invalid("nothing was asked for"))
     }
 
+    /// Decodes the same, and hands out its rows as they are made, in the size that `extent` tells: no more than a row of MCUs
+    /// is there at a time.
+    ///
+    /// # Errors
+    /// As those of `decode`. What was handed out before is of no use.
+    pub fn decode_rows(
+        self,
+        scale: Scale,
+        region: Option<Region>,
+        max_scans: u64,
+        receiver: &mut dyn Rows,
+    ) -> Result<(), Error> {
+        let Opened {
+            mut segments,
+            header,
+            components,
+            tables,
+            layouts,
+            around,
+        } = self.open(&[Part::new(scale, region)])?;
+        let segments = &mut segments;
+        if header.coding == Coding::Progressive {
+            let file = progressive::File {
+                components: &components,
+                tables,
+                around: &around,
+                layouts: &layouts,
+                max_scans,
+            };
+            match around.side {
+                1 => file.decode_rows::<1>(segments, receiver),
+                2 => file.decode_rows::<2>(segments, receiver),
+                4 => file.decode_rows::<4>(segments, receiver),
+                _ => file.decode_rows::<8>(segments, receiver),
+            }
+        } else {
+            sequential::decode_rows(segments, &components, tables, &around, receiver)
+        }
+    }
+
     /// Decodes several parts in one pass over the file, each to the samples that `decode` makes of it alone. Reads as far
     /// as any of them needs, and where the file is damaged so far, none is made. Parts of one scale should stand beside
     /// each other: what both keep is transformed once then.
@@ -154,24 +225,17 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// As those of `decode`.
     pub fn decode_all(self, parts: &[Part], max_scans: u64) -> Result<Vec<Decoded>, Error> {
-        let layouts = layouts(&self.preamble, parts);
-        let Self {
+        if parts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Opened {
             mut segments,
-            preamble,
-        } = self;
-        let Preamble {
             header,
             components,
             tables,
-            metadata,
-        } = preamble;
-        drop(metadata);
-        let Some(around) = Layout::around(&layouts) else {
-            return Ok(Vec::new());
-        };
-        if let Some(rest) = segments.rest() {
-            check_length(rest, &header, &around)?;
-        }
+            layouts,
+            around,
+        } = self.open(parts)?;
         let segments = &mut segments;
         let planes = if header.coding == Coding::Progressive {
             let file = progressive::File {
@@ -209,6 +273,42 @@ impl<'a> Decoder<'a> {
         });
         Ok(decoded.collect())
     }
+
+    /// Lets go of what stands in front of the scans, and lays out these parts, at least one.
+    fn open(self, parts: &[Part]) -> Result<Opened<'a>, Error> {
+        let layouts = layouts(&self.preamble, parts);
+        let Self { segments, preamble } = self;
+        let Preamble {
+            header,
+            components,
+            tables,
+            metadata,
+        } = preamble;
+        drop(metadata);
+        let around = Layout::around(&layouts).ok_or(Error::Invalid("nothing was asked for"))?;
+        if let Some(rest) = segments.rest() {
+            check_length(rest, &header, &around)?;
+        }
+        Ok(Opened {
+            segments,
+            header,
+            components,
+            tables,
+            layouts,
+            around,
+        })
+    }
+}
+
+/// A file in front of its scans, and what is decoded of it.
+struct Opened<'a> {
+    segments: Segments<'a>,
+    header: Header,
+    components: Vec<Component>,
+    tables: Tables,
+    layouts: Vec<Layout>,
+    /// What any of the layouts keeps.
+    around: Layout,
 }
 
 fn layouts(preamble: &Preamble, parts: &[Part]) -> Vec<Layout> {

@@ -24,6 +24,8 @@ const STEP: usize = 4096;
 pub(super) enum Pause {
     /// Fewer bytes are there than it was told to see.
     Bytes,
+    /// A row of MCUs was read.
+    Row,
     /// Nothing more is wanted of the scan.
     End,
     /// This restart marker (0 to 7) is due, which the loop counts as read.
@@ -49,6 +51,7 @@ pub(super) fn read_scan(
         segments.consume(read);
         match pause {
             Pause::End => return Ok(()),
+            Pause::Row => {}
             Pause::Bytes => {
                 let wanted = least.saturating_add(STEP);
                 if segments.at_least(wanted)?.len() < wanted {

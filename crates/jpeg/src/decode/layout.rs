@@ -55,11 +55,32 @@ impl ComponentLayout {
 
     /// An empty plane for the samples that are kept.
     pub(super) fn plane(&self) -> Result<Plane, Error> {
+        self.plane_of_rows(self.height)
+    }
+
+    /// The same for a row of MCUs, of `side` samples a side of a block.
+    pub(super) fn plane_of_mcu_row(&self, side: u32) -> Result<Plane, Error> {
+        self.plane_of_rows(self.vertical.saturating_mul(side))
+    }
+
+    /// The same for a row of blocks.
+    pub(super) fn plane_of_block_row(&self, side: u32) -> Result<Plane, Error> {
+        self.plane_of_rows(side)
+    }
+
+    fn plane_of_rows(&self, rows: u32) -> Result<Plane, Error> {
+        let samples = u64::from(self.width).saturating_mul(rows.into());
         Ok(Plane {
             width: self.width,
-            height: self.height,
-            samples: zeros(self.samples())?,
+            height: rows,
+            samples: zeros(samples)?,
         })
+    }
+
+    /// Samples of such a row of MCUs.
+    pub(super) fn samples_of_mcu_row(&self, side: u32) -> u64 {
+        let rows = u64::from(self.vertical.saturating_mul(side));
+        rows.saturating_mul(self.width.into())
     }
 }
 
@@ -144,6 +165,18 @@ impl Layout {
             left: left * h_max * side,
             top: top * v_max * side,
         }
+    }
+
+    /// Samples that are kept.
+    pub(super) fn samples(&self) -> u64 {
+        let samples = self.components.iter().map(ComponentLayout::samples);
+        samples.fold(0, u64::saturating_add)
+    }
+
+    /// Blocks that are kept.
+    pub(super) fn kept(&self) -> u64 {
+        let kept = self.components.iter().map(ComponentLayout::kept);
+        kept.fold(0, u64::saturating_add)
     }
 
     /// Bytes of the variances.

@@ -12,4 +12,4 @@ mod sink;
 mod stream;
 mod tables;
 
-pub(super) use self::decoder::decode;
+pub(super) use self::decoder::{decode, decode_rows};

@@ -11,6 +11,8 @@ pub(super) struct Target {
     pub(super) part: ComponentLayout,
     /// Samples a side of a block.
     pub(super) side: u32,
+    /// The row of blocks that the plane begins with.
+    pub(super) top: u32,
     pub(super) plane: Plane,
     /// Of each block that is kept, row by row, where they are wanted; else empty.
     pub(super) variances: Vec<u16>,
@@ -22,7 +24,7 @@ impl Target {
     #[expect(clippy::inline_always, reason = "a part of the innermost loop")]
     pub(super) fn place(&self, column: u32, row: u32) -> Option<(usize, usize)> {
         let x = column.checked_sub(self.part.left)?.checked_mul(self.side)?;
-        let y = row.checked_sub(self.part.top)?.checked_mul(self.side)?;
+        let y = row.checked_sub(self.top)?.checked_mul(self.side)?;
         let kept = x < self.plane.width && y < self.plane.height;
         kept.then_some((x as usize, y as usize))
     }
@@ -41,6 +43,22 @@ impl Target {
         let rows = self.part.kept_rows as usize;
         let kept = x < columns && y < rows && !self.variances.is_empty();
         kept.then(|| y * columns + x)
+    }
+
+    /// Begins the rows of blocks from this one on, in place of those before. The plane has room for an MCU's.
+    pub(super) fn begin_rows(&mut self, row: u32) {
+        let kept = self.part.top..self.part.top.saturating_add(self.part.kept_rows);
+        // Behind all that there are, where these are not kept.
+        self.top = if kept.contains(&row) { row } else { u32::MAX };
+    }
+
+    /// The samples of so many rows of blocks, as far as the picture has them.
+    pub(super) fn rows(&self, count: u32) -> &[u8] {
+        let before = self.top.saturating_sub(self.part.top);
+        let left = (self.part.height).saturating_sub(before.saturating_mul(self.side));
+        let rows = count.saturating_mul(self.side).min(left) as usize;
+        let length = rows.saturating_mul(self.plane.width as usize);
+        self.plane.samples.get(..length).unwrap_or_default()
     }
 
     /// The plane, and the variances where they were wanted.
@@ -66,6 +84,7 @@ pub(super) fn targets(layouts: &[Layout]) -> Result<Vec<Vec<Target>>, Error> {
             Ok(Target {
                 part: *part,
                 side: layout.side,
+                top: part.top,
                 plane: part.plane()?,
                 variances: zeros(if is_measured { part.kept() } else { 0 })?,
             })
@@ -73,4 +92,19 @@ pub(super) fn targets(layouts: &[Layout]) -> Result<Vec<Vec<Target>>, Error> {
         targets.collect()
     };
     (0..count).map(component).collect()
+}
+
+/// Room for a row of MCUs of each component.
+pub(super) fn row_targets(layout: &Layout) -> Result<Vec<Vec<Target>>, Error> {
+    let targets = layout.components.iter().map(|part| {
+        let target = Target {
+            part: *part,
+            side: layout.side,
+            top: part.top,
+            plane: part.plane_of_mcu_row(layout.side)?,
+            variances: Vec::new(),
+        };
+        Ok(alloc::vec![target])
+    });
+    targets.collect()
 }

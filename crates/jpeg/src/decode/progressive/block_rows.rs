@@ -116,7 +116,9 @@ mod tests {
                 ControlFlow::Continue(line) => lines.push((line.row, line.from, line.to)),
                 ControlFlow::Break(Pause::Restart(number)) => markers.push(number),
                 ControlFlow::Break(Pause::End) => return (lines, markers),
-                ControlFlow::Break(Pause::Bytes) => unreachable!("no bytes are asked for"),
+                ControlFlow::Break(Pause::Bytes | Pause::Row) => {
+                    unreachable!("neither is asked for")
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::decode::entropy::{self, read_scan};
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
 use crate::decode::marker::{EOI, SOS};
+use crate::decode::rows::Rows;
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
@@ -49,12 +50,44 @@ impl File<'_> {
         self,
         segments: &mut Segments<'_>,
     ) -> Result<Vec<Vec<Measured>>, Error> {
+        let layouts = self.layouts;
+        let buffers = self.read::<N>(segments)?;
+        let planes = (0..).zip(buffers).map(|(index, buffer)| {
+            let parts = layouts
+                .iter()
+                .filter_map(|layout| Some((layout.side, layout.components.get(index)?)));
+            let planes = parts.map(|(side, part)| Ok((buffer.plane(N, side, part)?, None)));
+            planes.collect()
+        });
+        planes.collect()
+    }
+
+    /// The same of one layout, whose rows are handed out.
+    pub(in crate::decode) fn decode_rows<const N: usize>(
+        self,
+        segments: &mut Segments<'_>,
+        receiver: &mut dyn Rows,
+    ) -> Result<(), Error> {
+        let layout = self.around;
+        let buffers = self.read::<N>(segments)?;
+        for (index, (buffer, part)) in buffers.into_iter().zip(&layout.components).enumerate() {
+            let take = &mut |rows: &[u8]| receiver.take(index, rows);
+            buffer.rows(N, layout.side, part, take)?;
+        }
+        Ok(())
+    }
+
+    /// The coefficients of the scans that matter.
+    fn read<const N: usize>(
+        self,
+        segments: &mut Segments<'_>,
+    ) -> Result<Vec<CoefficientBuffer>, Error> {
         let Self {
             components,
             mut tables,
             around,
-            layouts,
             max_scans,
+            ..
         } = self;
         let mut buffers = Vec::with_capacity(around.components.len());
         for part in &around.components {
@@ -79,7 +112,7 @@ impl File<'_> {
                         return Err(Error::TooManyScans);
                     }
                     take_steps::<N>(&scan, components, &tables, &mut buffers);
-                    read::<N>(segments, &scan, &tables, around, &mut buffers)?;
+                    read_scan_of::<N>(segments, &scan, &tables, around, &mut buffers)?;
                     for selected in &scan.components {
                         if let Some(buffer) = buffers.get_mut(selected.component) {
                             buffer.coverage.add(&scan);
@@ -96,14 +129,7 @@ impl File<'_> {
         for buffer in &mut buffers {
             buffer.sets = Vec::new();
         }
-        let planes = (0..).zip(buffers).map(|(index, buffer)| {
-            let parts = layouts
-                .iter()
-                .filter_map(|layout| Some((layout.side, layout.components.get(index)?)));
-            let planes = parts.map(|(side, part)| Ok((buffer.plane(N, side, part)?, None)));
-            planes.collect()
-        });
-        planes.collect()
+        Ok(buffers)
     }
 }
 
@@ -139,7 +165,7 @@ fn take_steps<const N: usize>(
 }
 
 /// Reads the scan whose header is the last segment, or passes it over.
-fn read<const N: usize>(
+fn read_scan_of<const N: usize>(
     segments: &mut Segments<'_>,
     scan: &Scan,
     tables: &Tables,

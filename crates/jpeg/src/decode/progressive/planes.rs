@@ -15,57 +15,78 @@ impl CoefficientBuffer {
         side: u32,
         part: &ComponentLayout,
     ) -> Result<Plane, Error> {
+        let mut plane = part.plane()?;
+        plane.samples.clear();
+        self.rows(kept, side, part, &mut |rows| {
+            plane.samples.extend_from_slice(rows);
+        })?;
+        Ok(plane)
+    }
+
+    /// The same samples, a row of blocks at a time.
+    pub(super) fn rows(
+        &self,
+        kept: usize,
+        side: u32,
+        part: &ComponentLayout,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Error> {
         let steps = self
             .steps
             .ok_or(Error::Damaged("a quantisation table is missing"))?;
-        match side {
-            1 => self.means(kept, part, steps[0]),
-            2 => self.samples::<2>(kept, part, &steps),
-            4 => self.samples::<4>(kept, part, &steps),
-            _ => self.samples::<8>(kept, part, &steps),
+        let row = match side {
+            1 => Self::row_of_means,
+            2 => Self::row_of_blocks::<2>,
+            4 => Self::row_of_blocks::<4>,
+            _ => Self::row_of_blocks::<8>,
+        };
+        let mut plane = part.plane_of_block_row(side)?;
+        let mut left = part.height;
+        for number in part.top.. {
+            let rows = side.min(left) as usize;
+            if rows == 0 {
+                break;
+            }
+            row(self, kept, part.left, number, &steps, &mut plane);
+            let length = rows.saturating_mul(plane.width as usize);
+            take(plane.samples.get(..length).unwrap_or_default());
+            left = left.saturating_sub(side);
         }
+        Ok(())
     }
 
     /// The mean of each block, as if no more of the DC terms had been read than that takes.
-    fn means(&self, kept: usize, part: &ComponentLayout, step: i16) -> Result<Plane, Error> {
-        let mut plane = part.plane()?;
+    fn row_of_means(&self, kept: usize, left: u32, row: u32, steps: &[i16; 64], plane: &mut Plane) {
         let missing = self.missing.unwrap_or(self.coverage.missing());
         // At most 13 bits are missing.
         let there = -1_i16 << missing;
-        let rows = plane.samples.chunks_exact_mut(part.width.max(1) as usize);
-        for (samples, row) in rows.zip(part.top..) {
-            let blocks = self.blocks(kept, part.left, row);
-            for (sample, block) in samples.iter_mut().zip(blocks) {
-                let term = block.first().copied().unwrap_or_default();
-                *sample = coarse(term & there, step, missing);
-            }
+        let blocks = self.blocks(kept, left, row);
+        for (sample, block) in plane.samples.iter_mut().zip(blocks) {
+            let term = block.first().copied().unwrap_or_default();
+            *sample = coarse(term & there, steps[0], missing);
         }
-        Ok(plane)
     }
 
-    fn samples<const N: usize>(
+    fn row_of_blocks<const N: usize>(
         &self,
         kept: usize,
-        part: &ComponentLayout,
+        left: u32,
+        row: u32,
         steps: &[i16; 64],
-    ) -> Result<Plane, Error> {
+        plane: &mut Plane,
+    ) {
         let steps = within::<N>(steps, kept);
-        let mut plane = part.plane()?;
-        let (width, height) = (plane.width as usize, plane.height as usize);
         let mut samples = [0; 64];
-        for (y, row) in (0..height).step_by(N).zip(part.top..) {
-            let blocks = self.blocks(kept, part.left, row);
-            for (x, block) in (0..width).step_by(N).zip(blocks) {
-                if N == kept {
-                    inverse::<N, N>(block, &steps, &mut samples);
-                } else {
-                    inverse::<N, N>(&within::<N>(block, kept), &steps, &mut samples);
-                }
-                let lines = samples.as_chunks().0.iter();
-                put::<N>(&mut plane, x, y, lines);
+        let blocks = self.blocks(kept, left, row);
+        for (x, block) in (0..plane.width as usize).step_by(N).zip(blocks) {
+            if N == kept {
+                inverse::<N, N>(block, &steps, &mut samples);
+            } else {
+                inverse::<N, N>(&within::<N>(block, kept), &steps, &mut samples);
             }
+            let lines = samples.as_chunks().0.iter();
+            put::<N>(plane, x, 0, lines);
         }
-        Ok(plane)
     }
 
     /// The blocks of a row from one on, `kept` coefficients a side.

@@ -11,10 +11,11 @@ use crate::Error;
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
 use crate::decode::marker::{EOI, SOS};
+use crate::decode::rows::Rows;
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
-use crate::decode::target::{Target, targets};
+use crate::decode::target::{Target, row_targets, targets};
 use crate::decode::variances;
 
 /// Decodes all scans: of each component the planes of all layouts, and of the first one their variances. `around` is what any of them keeps.
@@ -39,11 +40,36 @@ pub(in crate::decode) fn decode(
         (_, ..=2) => decode_scans::<Several<2, false>>,
         _ => decode_scans::<Several<8, false>>,
     };
-    decode_scans(segments, components, tables, around, &mut targets)?;
+    decode_scans(segments, components, tables, around, &mut targets, None)?;
     let planes = targets
         .into_iter()
         .map(|targets| targets.into_iter().map(Target::into_parts).collect());
     Ok(planes.collect())
+}
+
+/// Decodes all scans, and hands out the rows.
+pub(in crate::decode) fn decode_rows(
+    segments: &mut Segments<'_>,
+    components: &[Component],
+    tables: Tables,
+    layout: &Layout,
+    receiver: &mut dyn Rows,
+) -> Result<(), Error> {
+    let mut targets = row_targets(layout)?;
+    let decode_scans = match layout.side {
+        1 => decode_scans::<One<1, 1>>,
+        2 => decode_scans::<One<2, 2>>,
+        4 => decode_scans::<One<8, 4>>,
+        _ => decode_scans::<One<8, 8>>,
+    };
+    decode_scans(
+        segments,
+        components,
+        tables,
+        layout,
+        &mut targets,
+        Some(receiver),
+    )
 }
 
 fn decode_scans<S: Sink>(
@@ -52,6 +78,7 @@ fn decode_scans<S: Sink>(
     mut tables: Tables,
     around: &Layout,
     targets: &mut [Vec<Target>],
+    mut receiver: Option<&mut dyn Rows>,
 ) -> Result<(), Error> {
     let mut missing = around.components.len();
     let mut seen = [false; 4];
@@ -69,7 +96,13 @@ fn decode_scans<S: Sink>(
                     }
                     missing = missing.saturating_sub(1);
                 }
-                decode_scan::<S>(segments, &scan, &tables, components, around, targets)?;
+                let receiver: Option<&mut dyn Rows> = match &mut receiver {
+                    Some(receiver) => Some(*receiver),
+                    None => None,
+                };
+                decode_scan::<S>(
+                    segments, &scan, &tables, components, around, targets, receiver,
+                )?;
             }
             EOI => return Err(Error::Truncated),
             _ => tables.update(segment)?,

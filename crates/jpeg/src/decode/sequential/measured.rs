@@ -27,6 +27,10 @@ impl<const C: usize, const N: usize> Sink for Measured<C, N> {
         })
     }
 
+    fn targets(&mut self) -> &mut [Target] {
+        self.one.targets()
+    }
+
     fn into_targets(self) -> Vec<Target> {
         self.one.into_targets()
     }

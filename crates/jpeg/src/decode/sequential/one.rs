@@ -27,6 +27,10 @@ impl<const C: usize, const N: usize> Sink for One<C, N> {
         })
     }
 
+    fn targets(&mut self) -> &mut [Target] {
+        core::slice::from_mut(&mut self.target)
+    }
+
     fn into_targets(self) -> Vec<Target> {
         alloc::vec![self.target]
     }
@@ -46,11 +50,14 @@ impl<const C: usize, const N: usize> Sink for One<C, N> {
         row: u32,
     ) -> Result<(), Error> {
         let term = codes.term(bits)?;
-        let Target { part, plane, .. } = &mut self.target;
+        let Target {
+            part, top, plane, ..
+        } = &mut self.target;
+        let top = *top;
         let x = (column.wrapping_sub(part.left) as usize).wrapping_mul(N);
-        let y = (row.wrapping_sub(part.top) as usize).wrapping_mul(N);
+        let y = (row.wrapping_sub(top) as usize).wrapping_mul(N);
         let (width, height) = (plane.width as usize, plane.height as usize);
-        let kept = column >= part.left && row >= part.top && x < width && y < height;
+        let kept = column >= part.left && row >= top && x < width && y < height;
         if N == 1 || !kept {
             skip(bits, codes.ac, codes.leaps, 1)?;
             if N == 1 && kept {

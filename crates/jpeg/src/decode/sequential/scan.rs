@@ -11,6 +11,7 @@ use crate::decode::entropy::{self, Pause, read_scan};
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
 use crate::decode::position::Position;
+use crate::decode::rows::Rows;
 use crate::decode::scan::Scan;
 use crate::decode::segment::Segments;
 use crate::decode::tables::Tables;
@@ -24,6 +25,7 @@ pub(super) fn decode_scan<S: Sink>(
     components: &[Component],
     layout: &Layout,
     targets: &mut [Vec<Target>],
+    mut receiver: Option<&mut dyn Rows>,
 ) -> Result<(), Error> {
     let measured = layout.variances.then_some(0);
     let made = ScanTables::new(scan, tables, measured)?;
@@ -74,7 +76,23 @@ pub(super) fn decode_scan<S: Sink>(
         .sum::<u32>() as usize;
     let most = blocks.saturating_mul(entropy::BLOCK);
     let result = read_scan(segments, most, &mut |bits, least| {
-        decode_mcus(bits, &mut streams, &mut position, least)
+        let Some(receiver) = &mut receiver else {
+            return decode_mcus(bits, &mut streams, &mut position, least);
+        };
+        // No further than the row that is handed out.
+        begin_rows(&mut streams, position.row);
+        position.rows = rows.min(position.row.saturating_add(1));
+        let pause = decode_mcus(bits, &mut streams, &mut position, least)?;
+        if pause != Pause::End {
+            return Ok(pause);
+        }
+        hand_out(&mut streams, scan, *receiver);
+        (position.row, position.column) = (position.rows, 0);
+        Ok(if position.row < rows {
+            Pause::Row
+        } else {
+            Pause::End
+        })
     });
     for (selected, stream) in scan.components.iter().zip(streams) {
         if let Some(targets) = targets.get_mut(selected.component) {
@@ -82,6 +100,28 @@ pub(super) fn decode_scan<S: Sink>(
         }
     }
     result
+}
+
+/// Lets a row of MCUs take the place of the one before.
+fn begin_rows<S: Sink>(streams: &mut [Stream<'_, S>], row: u32) {
+    for stream in streams {
+        let first = row.saturating_mul(stream.vertical);
+        for target in stream.sink.targets() {
+            target.begin_rows(first);
+        }
+    }
+}
+
+/// Hands out a row of MCUs.
+fn hand_out<S: Sink>(streams: &mut [Stream<'_, S>], scan: &Scan, receiver: &mut dyn Rows) {
+    for (selected, stream) in scan.components.iter().zip(streams) {
+        for target in stream.sink.targets() {
+            let rows = target.rows(stream.vertical);
+            if !rows.is_empty() {
+                receiver.take(selected.component, rows);
+            }
+        }
+    }
 }
 
 /// Decodes MCUs until a restart marker is due, or fewer than `least` bytes are ahead.

@@ -34,6 +34,10 @@ impl<const C: usize, const MEASURED: bool> Sink for Several<C, MEASURED> {
         })
     }
 
+    fn targets(&mut self) -> &mut [Target] {
+        &mut self.targets
+    }
+
     fn into_targets(self) -> Vec<Target> {
         self.targets
     }

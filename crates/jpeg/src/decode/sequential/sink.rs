@@ -14,6 +14,9 @@ pub(super) trait Sink: Sized {
     fn new(targets: Vec<Target>, steps: &Steps) -> Result<Self, Error>;
 
     /// The targets of `new`.
+    fn targets(&mut self) -> &mut [Target];
+
+    /// The targets of `new`.
     fn into_targets(self) -> Vec<Target>;
 
     /// Reads a block, and makes samples of what is kept of it.
