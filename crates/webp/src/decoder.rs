@@ -4,7 +4,9 @@ use crate::Error;
 use crate::bool_decoder::BoolDecoder;
 use crate::frame::Frame;
 use crate::header::{Header, Start};
+use crate::plane_buffer::Finished;
 use crate::planes::Planes;
+use crate::rows::Rows;
 
 /// A frame whose size was read.
 #[derive(Debug, Clone)]
@@ -41,7 +43,7 @@ impl<'a> Decoder<'a> {
     #[must_use]
     pub fn cost(&self) -> u64 {
         let partitions = size_of::<[BoolDecoder<'_>; 8]>() as u64;
-        Frame::cost(&self.start).saturating_add(partitions)
+        Frame::cost(&self.start, Finished::Kept).saturating_add(partitions)
     }
 
     /// Decodes the frame.
@@ -49,12 +51,27 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// `Damaged` or `Truncated`, by what the frame says; `OutOfMemory`.
     pub fn decode(&self) -> Result<Planes, Error> {
+        Ok(self.decode_frame(Finished::Kept, None)?.finish())
+    }
+
+    /// Decodes the frame, and hands out its rows as soon as they are finished.
+    pub(crate) fn decode_rows(&self, receiver: &mut dyn Rows) -> Result<(), Error> {
+        let frame = self.decode_frame(Finished::HandedOut, Some(receiver))?;
+        frame.hand_out_rest(receiver);
+        Ok(())
+    }
+
+    fn decode_frame(
+        &self,
+        finished: Finished,
+        receiver: Option<&mut (dyn Rows + '_)>,
+    ) -> Result<Frame, Error> {
         let (modes, others) = self.start.split(self.chunk)?;
         let mut modes = BoolDecoder::new(modes);
         let header = Header::parse(&mut modes)?;
         let mut partitions = header.partitions(others)?;
-        let mut frame = Frame::new(&self.start, header)?;
-        frame.decode(&mut modes, &mut partitions, 0)?;
-        Ok(frame.finish())
+        let mut frame = Frame::new(&self.start, header, finished)?;
+        frame.decode(&mut modes, &mut partitions, 0, receiver)?;
+        Ok(frame)
     }
 }

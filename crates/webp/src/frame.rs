@@ -8,9 +8,10 @@ use crate::bool_decoder::BoolDecoder;
 use crate::filter::Strength;
 use crate::header::{Header, Start};
 use crate::modes::{Luma, Macroblock, Mode};
-use crate::plane_buffer::PlaneBuffer;
+use crate::plane_buffer::{Finished, PlaneBuffer};
 use crate::planes::Planes;
 use crate::predict::{predict_blocks, predict_whole};
+use crate::rows::Rows;
 use crate::tokens::{Block, Coding, Coefficients, Context, Kind};
 use crate::transform;
 
@@ -40,11 +41,11 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// How many bytes a frame allocates, the planes included.
-    pub(crate) fn cost(start: &Start) -> u64 {
+    /// How many bytes a frame allocates, the planes included where they are kept.
+    pub(crate) fn cost(start: &Start, finished: Finished) -> u64 {
         let (columns, rows) = start.macroblocks();
-        let luma = PlaneBuffer::cost(columns, rows, 16);
-        let chroma = PlaneBuffer::cost(columns, rows, 8).saturating_mul(2);
+        let luma = PlaneBuffer::cost(columns, rows, 16, finished);
+        let chroma = PlaneBuffer::cost(columns, rows, 8, finished).saturating_mul(2);
         let column = size_of::<[Option<Strength>; 2]>().saturating_add(size_of::<Above>());
         let sum = luma
             .saturating_add(chroma)
@@ -52,14 +53,14 @@ impl Frame {
         sum as u64
     }
 
-    pub(crate) fn new(start: &Start, header: Header) -> Result<Self, Error> {
+    pub(crate) fn new(start: &Start, header: Header, finished: Finished) -> Result<Self, Error> {
         let (columns, rows) = start.macroblocks();
         let (width, height) = (usize::from(start.width), usize::from(start.height));
         let half = (width.div_ceil(2), height.div_ceil(2));
         let mut buffers = [
-            PlaneBuffer::new((columns, rows), 16, (width, height))?,
-            PlaneBuffer::new((columns, rows), 8, half)?,
-            PlaneBuffer::new((columns, rows), 8, half)?,
+            PlaneBuffer::new((columns, rows), 16, (width, height), finished)?,
+            PlaneBuffer::new((columns, rows), 8, half, finished)?,
+            PlaneBuffer::new((columns, rows), 8, half, finished)?,
         ];
         for buffer in &mut buffers {
             buffer.begin_row(0);
@@ -88,6 +89,7 @@ impl Frame {
         modes: &mut BoolDecoder<'_>,
         partitions: &mut [BoolDecoder<'_>],
         enough: usize,
+        mut receiver: Option<&mut (dyn Rows + '_)>,
     ) -> Result<bool, Error> {
         while self.row < self.rows {
             let turn = self.row.checked_rem(partitions.len()).unwrap_or_default();
@@ -102,15 +104,15 @@ impl Frame {
             if modes.is_past_end() || tokens.is_past_end() {
                 return Err(Error::Truncated);
             }
-            self.end_row();
+            self.end_row(reborrow(&mut receiver));
         }
         Ok(true)
     }
 
     /// Filters the row above, which predictions looked at as it was, and begins the next one.
-    fn end_row(&mut self) {
+    fn end_row(&mut self, receiver: Option<&mut (dyn Rows + '_)>) {
         if let Some(above) = self.row.checked_sub(1) {
-            filter_row(&mut self.buffers, above, &self.waiting);
+            filter_row(&mut self.buffers, above, &self.waiting, receiver);
         }
         core::mem::swap(&mut self.strengths, &mut self.waiting);
         self.left = Above::default();
@@ -121,10 +123,19 @@ impl Frame {
         }
     }
 
+    /// Hands out the last rows, as soon as all is decoded.
+    pub(crate) fn hand_out_rest(mut self, receiver: &mut dyn Rows) {
+        let last = self.rows.saturating_sub(1);
+        filter_row(&mut self.buffers, last, &self.waiting, Some(receiver));
+        for (plane, buffer) in self.buffers.iter_mut().enumerate() {
+            buffer.hand_out_rows(usize::MAX, plane, receiver);
+        }
+    }
+
     /// The planes, as soon as all is decoded.
     pub(crate) fn finish(mut self) -> Planes {
         let last = self.rows.saturating_sub(1);
-        filter_row(&mut self.buffers, last, &self.waiting);
+        filter_row(&mut self.buffers, last, &self.waiting, None);
         let [luma, u, v] = self.buffers;
         Planes {
             luma: luma.finish(),
@@ -247,15 +258,34 @@ fn add(buffer: &mut PlaneBuffer, at: usize, block: &mut Block) {
 }
 
 /// Filters a row of macroblocks. All above it but the last three samples of the row is finished then.
-fn filter_row(buffers: &mut [PlaneBuffer; 3], row: usize, strengths: &[Option<Strength>]) {
+fn filter_row(
+    buffers: &mut [PlaneBuffer; 3],
+    row: usize,
+    strengths: &[Option<Strength>],
+    mut receiver: Option<&mut (dyn Rows + '_)>,
+) {
     for (column, strength) in strengths.iter().enumerate() {
         if let Some(strength) = strength {
             strength.apply(buffers, column, row);
         }
     }
     let finished = row.saturating_mul(8);
-    for (buffer, rows) in buffers.iter_mut().zip([2, 1, 1]) {
-        buffer.finish_rows(finished.saturating_mul(rows));
+    for ((plane, buffer), rows) in buffers.iter_mut().enumerate().zip([2, 1, 1]) {
+        let finished = finished.saturating_mul(rows);
+        match reborrow(&mut receiver) {
+            Some(receiver) => buffer.hand_out_rows(finished, plane, receiver),
+            None => buffer.finish_rows(finished),
+        }
+    }
+}
+
+/// The same for a shorter time.
+pub(crate) fn reborrow<'s>(
+    receiver: &'s mut Option<&mut (dyn Rows + '_)>,
+) -> Option<&'s mut (dyn Rows + 's)> {
+    match receiver {
+        Some(receiver) => Some(*receiver),
+        None => None,
     }
 }
 

@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use crate::Error;
 use crate::bool_decoder::BoolDecoder;
 use crate::decoder::Decoder;
-use crate::frame::Frame;
+use crate::frame::{Frame, reborrow};
 use crate::header::{Header, Start};
+use crate::plane_buffer::Finished;
 use crate::planes::Planes;
+use crate::rows::Rows;
 use crate::tokens::MOST_BYTES;
 
 /// A frame that is decoded while its bytes arrive.
@@ -26,7 +28,9 @@ pub struct IncrementalDecoder {
     /// Partitions with coefficients.
     partitions: usize,
     begun: Option<Begun>,
+    /// Where they are kept, as soon as all is decoded.
     planes: Option<Planes>,
+    is_finished: bool,
 }
 
 /// A frame whose first partition was there.
@@ -74,6 +78,7 @@ impl IncrementalDecoder {
             partitions: start.partitions(frame)?,
             begun: None,
             planes: None,
+            is_finished: false,
         })
     }
 
@@ -92,6 +97,16 @@ impl IncrementalDecoder {
     /// How many bytes decoding will allocate at the most, the planes included; those that are given to it are not.
     #[must_use]
     pub fn cost(&self) -> u64 {
+        self.cost_of(Finished::Kept)
+    }
+
+    /// The same where its rows are handed out: without the planes.
+    #[must_use]
+    pub fn cost_of_rows(&self) -> u64 {
+        self.cost_of(Finished::HandedOut)
+    }
+
+    fn cost_of(&self, finished: Finished) -> u64 {
         // A copy of the first partition; or, where all is there at once, what tells the others apart.
         let first_partition = if self.partitions == 1 {
             self.start.end_of_modes()
@@ -99,7 +114,7 @@ impl IncrementalDecoder {
             0
         };
         let kept = first_partition.max(size_of::<[BoolDecoder<'_>; 8]>());
-        Frame::cost(&self.start).saturating_add(kept as u64)
+        Frame::cost(&self.start, finished).saturating_add(kept as u64)
     }
 
     /// How many bytes of the frame are needed at once, at the most.
@@ -115,17 +130,38 @@ impl IncrementalDecoder {
     /// # Errors
     /// `Damaged` or `Truncated`, by what the frame says; `OutOfMemory`. The same at every further call.
     pub fn decode(&mut self, bytes: &[u8]) -> Result<Step, Error> {
-        if self.planes.is_some() {
+        self.advance(bytes, None)
+    }
+
+    /// The same, each time in place of `decode`: hands out the rows as soon as they are finished, and keeps none.
+    ///
+    /// # Errors
+    /// As those of `decode`. What was handed out before is of no use.
+    pub fn decode_rows(&mut self, bytes: &[u8], receiver: &mut dyn Rows) -> Result<Step, Error> {
+        self.advance(bytes, Some(receiver))
+    }
+
+    fn advance(
+        &mut self,
+        bytes: &[u8],
+        mut receiver: Option<&mut (dyn Rows + '_)>,
+    ) -> Result<Step, Error> {
+        if self.is_finished {
             return Ok(Step::Finished);
         }
         let left = self.length.saturating_sub(self.consumed);
         let bytes = bytes.get(..left).unwrap_or(bytes);
         let is_all = bytes.len() == left;
         if self.begun.is_some() {
-            return self.go_on(bytes, 0, is_all);
+            return self.go_on(bytes, 0, is_all, receiver);
         }
         if is_all {
-            self.planes = Some(Decoder::new(bytes)?.decode()?);
+            let decoder = Decoder::new(bytes)?;
+            match reborrow(&mut receiver) {
+                Some(receiver) => decoder.decode_rows(receiver)?,
+                None => self.planes = Some(decoder.decode()?),
+            }
+            self.is_finished = true;
             return Ok(Step::Finished);
         }
         let needed = self.needed_to_begin();
@@ -134,9 +170,14 @@ impl IncrementalDecoder {
             return Ok(Step::Waiting { consumed, needed });
         }
         let (first_partition, tokens) = self.start.split(bytes)?;
-        self.begun = Some(Begun::new(&self.start, first_partition)?);
+        let finished = if receiver.is_some() {
+            Finished::HandedOut
+        } else {
+            Finished::Kept
+        };
+        self.begun = Some(Begun::new(&self.start, first_partition, finished)?);
         self.consumed = needed;
-        self.go_on(tokens, needed, is_all)
+        self.go_on(tokens, needed, is_all, receiver)
     }
 
     /// The planes.
@@ -157,16 +198,27 @@ impl IncrementalDecoder {
     }
 
     /// Decodes macroblocks of `tokens`, in front of which so many bytes were consumed just now.
-    fn go_on(&mut self, tokens: &[u8], before: usize, is_all: bool) -> Result<Step, Error> {
+    fn go_on(
+        &mut self,
+        tokens: &[u8],
+        before: usize,
+        is_all: bool,
+        mut receiver: Option<&mut (dyn Rows + '_)>,
+    ) -> Result<Step, Error> {
         let Some(begun) = &mut self.begun else {
             return Err(Error::Truncated);
         };
         let enough = if is_all { 0 } else { MOST_BYTES };
-        let (result, left) = begun.decode(tokens, enough);
+        let (result, left) = begun.decode(tokens, enough, reborrow(&mut receiver));
         let consumed = tokens.len().saturating_sub(left);
         self.consumed = self.consumed.saturating_add(consumed);
         if result? {
-            self.planes = self.begun.take().map(|begun| begun.frame.finish());
+            let frame = self.begun.take().map(|begun| begun.frame);
+            match (frame, receiver) {
+                (Some(frame), Some(receiver)) => frame.hand_out_rest(receiver),
+                (frame, _) => self.planes = frame.map(Frame::finish),
+            }
+            self.is_finished = true;
             return Ok(Step::Finished);
         }
         Ok(Step::Waiting {
@@ -177,7 +229,7 @@ impl IncrementalDecoder {
 }
 
 impl Begun {
-    fn new(start: &Start, bytes: &[u8]) -> Result<Self, Error> {
+    fn new(start: &Start, bytes: &[u8], finished: Finished) -> Result<Self, Error> {
         let mut modes = BoolDecoder::new(bytes);
         let header = Header::parse(&mut modes)?;
         let mut first_partition = Vec::new();
@@ -185,7 +237,7 @@ impl Begun {
         room.map_err(|_| Error::OutOfMemory)?;
         first_partition.extend_from_slice(bytes);
         Ok(Self {
-            frame: Frame::new(start, header)?,
+            frame: Frame::new(start, header, finished)?,
             first_partition,
             modes: modes.over(&[]),
             tokens: BoolDecoder::new(&[]),
@@ -194,13 +246,18 @@ impl Begun {
     }
 
     /// Decodes macroblocks as long as `tokens` has `enough` bytes. Whether those were all; and how many bytes are left.
-    fn decode(&mut self, tokens: &[u8], enough: usize) -> (Result<bool, Error>, usize) {
+    fn decode(
+        &mut self,
+        tokens: &[u8],
+        enough: usize,
+        receiver: Option<&mut (dyn Rows + '_)>,
+    ) -> (Result<bool, Error>, usize) {
         let taken = self.first_partition.len().saturating_sub(self.modes_left);
         let rest = self.first_partition.get(taken..).unwrap_or_default();
         let mut modes = self.modes.over(rest);
         let mut tokens = self.tokens.over(tokens);
         let partitions = core::slice::from_mut(&mut tokens);
-        let result = self.frame.decode(&mut modes, partitions, enough);
+        let result = self.frame.decode(&mut modes, partitions, enough, receiver);
         self.modes_left = modes.left();
         self.modes = modes.over(&[]);
         self.tokens = tokens.over(&[]);

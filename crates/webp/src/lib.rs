@@ -64,6 +64,7 @@ mod plane_buffer;
 mod planes;
 mod predict;
 mod quantization;
+mod rows;
 mod tokens;
 mod transform;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -73,6 +74,7 @@ pub use decoder::Decoder;
 pub use error::Error;
 pub use incremental::{IncrementalDecoder, Step};
 pub use planes::{Plane, Planes};
+pub use rows::Rows;
 
 // The examples of the README are tests.
 #[cfg(doctest)]

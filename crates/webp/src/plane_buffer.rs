@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{Error, Plane};
+use crate::{Error, Plane, Rows};
 
 /// Samples to the left of the first column. One would do; rows that begin at multiples of 16 are faster.
 const LEFT: usize = 16;
@@ -11,8 +11,14 @@ const LEFT: usize = 16;
 pub(crate) const ABOVE_SAMPLE: u8 = 127;
 pub(crate) const LEFT_SAMPLE: u8 = 129;
 
-/// A plane while it is decoded. Rows that are finished move to the front, where they lie without gaps: nothing
-/// that is still needed is there.
+/// Rows of macroblocks that are there at a time, where those that are finished are handed out.
+const ROWS: usize = 6;
+
+/// Those that are still needed when the next one begins. They move to the front where there is no room for it.
+const NEEDED: usize = 2;
+
+/// A plane while it is decoded. Rows that are finished are handed out; or they move to the front, where they lie without
+/// gaps: nothing that is still needed is there.
 #[derive(Debug)]
 pub(crate) struct PlaneBuffer {
     samples: Vec<u8>,
@@ -21,14 +27,36 @@ pub(crate) struct PlaneBuffer {
     side: usize,
     width: usize,
     height: usize,
-    /// Rows that lie at the front.
+    /// The row of macroblocks that the samples begin with, and for how many there is room.
+    first: usize,
+    rows: usize,
+    /// Rows that are finished.
     finished: usize,
+}
+
+/// What becomes of the rows that are finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Finished {
+    /// They are kept.
+    Kept,
+    /// They are handed out.
+    HandedOut,
+}
+
+impl Finished {
+    /// Rows of macroblocks that are there at a time, of a picture of so many.
+    fn rows(self, all: usize) -> usize {
+        match self {
+            Self::Kept => all,
+            Self::HandedOut => all.min(ROWS),
+        }
+    }
 }
 
 impl PlaneBuffer {
     /// Bytes of a plane of so many macroblocks.
-    pub(crate) fn cost(columns: usize, rows: usize, side: usize) -> usize {
-        let height = rows.saturating_mul(side).saturating_add(1);
+    pub(crate) fn cost(columns: usize, rows: usize, side: usize, finished: Finished) -> usize {
+        let height = finished.rows(rows).saturating_mul(side).saturating_add(1);
         stride(columns, side).saturating_mul(height)
     }
 
@@ -37,10 +65,11 @@ impl PlaneBuffer {
         (columns, rows): (usize, usize),
         side: usize,
         (width, height): (usize, usize),
+        finished: Finished,
     ) -> Result<Self, Error> {
         let mut samples = Vec::new();
         let stride = stride(columns, side);
-        let length = Self::cost(columns, rows, side);
+        let length = Self::cost(columns, rows, side, finished);
         samples
             .try_reserve_exact(length)
             .map_err(|_| Error::OutOfMemory)?;
@@ -52,19 +81,32 @@ impl PlaneBuffer {
             side,
             width,
             height,
+            first: 0,
+            rows: finished.rows(rows),
             finished: 0,
         })
     }
 
     /// Where a macroblock begins.
     pub(crate) fn at(&self, column: usize, row: usize) -> usize {
+        let row = row.saturating_sub(self.first);
         let y = row.saturating_mul(self.side).saturating_add(1);
         let x = column.saturating_mul(self.side).saturating_add(LEFT);
         y.saturating_mul(self.stride).saturating_add(x)
     }
 
-    /// Makes the border to the left of a row of macroblocks.
+    /// Makes room for a row of macroblocks, and the border to the left of it.
     pub(crate) fn begin_row(&mut self, row: usize) {
+        let is_room = row.saturating_sub(self.first) < self.rows;
+        if !is_room && row.saturating_mul(self.side) < self.height {
+            let needed = row.saturating_sub(NEEDED);
+            let [from, end, to] =
+                [needed, row, self.first].map(|row| self.at(0, row).saturating_sub(LEFT));
+            if end <= self.samples.len() {
+                self.samples.copy_within(from..end, to);
+            }
+            self.first = needed;
+        }
         let start = self.at(0, row).saturating_sub(1);
         let rows = self.samples.get_mut(start..).unwrap_or_default();
         for left in rows.iter_mut().step_by(self.stride).take(self.side) {
@@ -111,6 +153,21 @@ impl PlaneBuffer {
             *left = *sample;
         }
         Some((*corner, above, left))
+    }
+
+    /// Hands out the rows above `row`, which nothing changes any more.
+    pub(crate) fn hand_out_rows(&mut self, row: usize, plane: usize, receiver: &mut dyn Rows) {
+        let before = self.first.saturating_mul(self.side);
+        for y in self.finished..row.min(self.height) {
+            let line = y.saturating_sub(before).saturating_add(1);
+            let from = line.saturating_mul(self.stride).saturating_add(LEFT);
+            let row = self
+                .samples
+                .get(from..)
+                .and_then(|row| row.get(..self.width));
+            receiver.take(plane, row.unwrap_or_default());
+            self.finished = y.saturating_add(1);
+        }
     }
 
     /// Moves the rows above `row` to the front, where nothing changes them any more.

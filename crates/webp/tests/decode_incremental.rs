@@ -13,7 +13,7 @@ mod photographs;
 
 use std::path::Path;
 
-use marble_webp::{Decoder, Error, IncrementalDecoder, Planes, Step};
+use marble_webp::{Decoder, Error, IncrementalDecoder, Plane, Planes, Rows, Step};
 
 use crate::photographs::photographs;
 
@@ -70,6 +70,64 @@ fn in_pieces(frame: &[u8], length: usize, piece: usize, patient: bool) -> Result
         }
     }
     decoder.finish()
+}
+
+/// What is handed out, put together.
+struct Rising(Vec<Plane>);
+
+impl Rows for Rising {
+    fn take(&mut self, plane: usize, row: &[u8]) {
+        let plane = &mut self.0[plane];
+        assert_eq!(row.len(), plane.width as usize);
+        plane.samples.extend_from_slice(row);
+        assert!(plane.samples.len() <= row.len() * plane.height as usize);
+    }
+}
+
+/// The same planes, of the rows that are handed out of a frame that arrives so many bytes at a time.
+fn by_rows(frame: &[u8], piece: usize) -> Result<Planes, Error> {
+    let start = &frame[..frame.len().min(IncrementalDecoder::START_BYTES)];
+    let mut decoder = IncrementalDecoder::new(start, frame.len())?;
+    let (width, height) = (decoder.width(), decoder.height());
+    let half = (width.div_ceil(2), height.div_ceil(2));
+    let planes = [(width, height), half, half].map(|(width, height)| Plane {
+        width,
+        height,
+        samples: Vec::new(),
+    });
+    let mut rising = Rising(planes.into());
+    let (mut first, mut arrived) = (0, 0);
+    while arrived < frame.len() {
+        arrived = (arrived + piece).min(frame.len());
+        match decoder.decode_rows(&frame[first..arrived], &mut rising)? {
+            Step::Finished => break,
+            Step::Waiting { consumed, .. } => first += consumed,
+        }
+    }
+    assert_eq!(decoder.finish(), Err(Error::Truncated), "none are kept");
+    let [luma, u, v] = <[Plane; 3]>::try_from(rising.0).expect("three planes");
+    Ok(Planes {
+        luma,
+        chroma: [u, v],
+    })
+}
+
+#[test]
+fn hands_out_the_rows_of_the_planes() {
+    let mut highest = 0;
+    for (name, frame) in files().into_iter().chain(photographs()) {
+        let expected = at_once(&frame);
+        highest = highest.max(expected.as_ref().expect(&name).luma.height);
+        for piece in [100, 4096, frame.len()] {
+            assert!(by_rows(&frame, piece) == expected, "{name}, {piece}");
+        }
+        for end in (30..frame.len()).step_by(frame.len() / 20 + 1) {
+            let short = &frame[..end];
+            assert_eq!(by_rows(short, 4096).err(), at_once(short).err(), "{name}");
+        }
+    }
+    // More rows than are there at a time.
+    assert!(highest > 16 * 20, "{highest}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod counting;
 
 use std::path::Path;
 
-use marble_webp::{Decoder, IncrementalDecoder, Step};
+use marble_webp::{Decoder, IncrementalDecoder, Rows, Step};
 
 use crate::counting::{held, peak};
 
@@ -43,6 +43,33 @@ fn measure_pieces(frame: &[u8], piece: usize) -> Option<(u64, u64)> {
     Some((peak, cost))
 }
 
+struct LetGo;
+
+impl Rows for LetGo {
+    fn take(&mut self, _: usize, _: &[u8]) {}
+}
+
+/// The same where the rows are handed out, and let go.
+fn measure_rows(frame: &[u8], piece: usize) -> Option<(u64, u64)> {
+    let mut decoder = IncrementalDecoder::new(frame, frame.len()).ok()?;
+    let cost = decoder.cost_of_rows();
+    let before = held();
+    let ((), peak) = peak(|| {
+        let (mut first, mut end) = (0, 0);
+        while end < frame.len() {
+            end = (end + piece).min(frame.len());
+            let bytes = frame.get(first..end).unwrap_or_default();
+            match decoder.decode_rows(bytes, &mut LetGo) {
+                Ok(Step::Waiting { consumed, .. }) => first += consumed,
+                Ok(Step::Finished) | Err(_) => break,
+            }
+        }
+        drop(decoder);
+    });
+    assert_eq!(held(), before, "all is given back");
+    Some((peak, cost))
+}
+
 #[test]
 fn allocates_no_more_than_cost_said() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
@@ -61,6 +88,11 @@ fn allocates_no_more_than_cost_said() {
         let (peak, cost) = measure_pieces(&file[20..], 1000).expect("a frame");
         assert!(peak <= cost, "{path:?} in pieces: {peak} of {cost}");
         assert!(cost < peak + peak / 8 + 2000, "{path:?}: {peak} of {cost}");
+        for piece in [1000, file.len()] {
+            let (peak, cost) = measure_rows(&file[20..], piece).expect("a frame");
+            assert!(peak <= cost, "{path:?} by rows: {peak} of {cost}");
+            assert!(cost < peak + peak / 8 + 2000, "{path:?}: {peak} of {cost}");
+        }
         let length = file.len() - 20;
         for end in [length / 4, length / 2, length - 1] {
             if let Some((peak, cost)) = measure(&file[20..20 + end]) {

@@ -8,7 +8,7 @@ use crate::Planes;
 use crate::filter::Strength;
 use crate::header::Filter;
 use crate::modes::{Luma, Macroblock};
-use crate::plane_buffer::PlaneBuffer;
+use crate::plane_buffer::{Finished, PlaneBuffer};
 use crate::transform::Samples;
 
 /// A frame before it is filtered.
@@ -29,7 +29,7 @@ impl Reconstruction {
         let (width, height) = size(&planes.luma);
         let (columns, rows) = (width.div_ceil(16), height.div_ceil(16));
         let buffer = |plane, side| {
-            let buffer = PlaneBuffer::new((columns, rows), side, size(plane));
+            let buffer = PlaneBuffer::new((columns, rows), side, size(plane), Finished::Kept);
             buffer.map_err(|_| Error::OutOfMemory)
         };
         let [u, v] = &planes.chroma;

@@ -162,13 +162,14 @@ fn interleaved(a: Lanes, b: Lanes) -> (Lanes, Lanes) {
 mod tests {
     use super::*;
     use crate::filter::edge::{self, Limits};
+    use crate::plane_buffer::Finished;
 
     const STRIDE: usize = 4 * 16 + 16;
 
     /// A plane of noise that is smooth enough for all kinds of edges.
     fn noise(seed: u32, columns: usize, edge: usize) -> PlaneBuffer {
         let size = (columns * edge, 4 * edge);
-        let mut buffer = PlaneBuffer::new((columns, 4), edge, size).unwrap();
+        let mut buffer = PlaneBuffer::new((columns, 4), edge, size, Finished::Kept).unwrap();
         let mut random = seed;
         for y in 0..size.1 {
             for x in 0..size.0 {
