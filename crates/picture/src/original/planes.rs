@@ -1,7 +1,7 @@
 //! Originals that are decoded to planes, luma and colour differences each on its own: JPEGs and lossy `WebP`s.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Decoded, Part};
+use marble_jpeg::decode::{Decoded, Extent, Part, Rows};
 
 use crate::color::range::Range;
 use crate::error::Error;
@@ -44,6 +44,20 @@ pub(crate) trait Original {
 
     /// How long decoding them takes.
     fn work(&self, parts: &[Part]) -> Work;
+
+    /// Where a part lies that is decoded, and how large its planes are.
+    fn extent(&self, part: &Part) -> Extent;
+
+    /// What decoding a part allocates whose rows are handed out, in bytes.
+    fn cost_of_rows(&self, part: &Part) -> u64;
+
+    /// Decodes a part, without its variances, and hands out its rows as they are made, as long as it stays within `budget`.
+    fn decode_rows(
+        self: Box<Self>,
+        part: &Part,
+        budget: Budget,
+        receiver: &mut dyn Rows,
+    ) -> Result<(), Error>;
 
     /// Decodes at least these parts, whose regions are in pixels of the original, in one pass over it, as long as it stays
     /// within `budget`.

@@ -8,6 +8,7 @@
 mod costs;
 mod how;
 mod lot;
+mod scalers;
 mod view;
 
 use marble_jpeg::decode::Part;
@@ -18,13 +19,14 @@ use crate::color::ycbcr;
 use crate::encoder::Colors;
 use crate::error::Error;
 use crate::input::Input;
-use crate::original::planes::Open;
+use crate::original::planes::{Open, Original};
 use crate::pixels::background::embed;
 use crate::pixels::picture::Picture;
 use crate::pixels::planes::Planes;
 use crate::pixels::resize;
 use crate::progress::Stage;
 use crate::result::Encoded;
+use crate::work::Budget;
 
 use super::job::Job;
 use super::jobs::{Admitted, Jobs, Plan};
@@ -35,7 +37,8 @@ use super::write;
 use self::costs::Costs;
 use self::how::{How, Route, space};
 use self::lot::Lot;
-use self::view::{Chroma, PlanesView};
+use self::scalers::Scalers;
+use self::view::PlanesView;
 
 pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
     let length = input.length();
@@ -49,13 +52,18 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
         original: &*original,
     };
+    // Of several, some may see what others do not.
+    let is_only = jobs.transforms.len() == 1;
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), original.orientation(), job)?;
         let view = PlanesView::new(view, &*original);
         // Planes have no alpha.
         let encoder = job.encoder(false)?;
+        let route = Route::new(&view, color, profile.is_some(), encoder, job);
+        let is_scaled_first = !matches!(route, Route::PixelsFirst);
         let how = How {
-            route: Route::new(&view, color, profile.is_some(), encoder, job),
+            route,
+            by_rows: is_only && is_scaled_first && view.goes_by_rows(),
             view,
             encoder,
         };
@@ -68,8 +76,15 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
         return Ok(());
     };
     let wanted: Vec<_> = plans.iter().map(|it| it.plan.how.view.part).collect();
-    let decoded = original.decode(&distinct(wanted.iter().copied()), budget)?;
-    let lots = decoded.into_iter().map(Lot::Planes).collect();
+    let lots = match plans.as_slice() {
+        [only] if only.plan.how.by_rows => {
+            vec![Lot::Scaled(scale_rows(original, &only.plan.how, budget)?)]
+        }
+        _ => {
+            let decoded = original.decode(&distinct(wanted.iter().copied()), budget)?;
+            decoded.into_iter().map(Lot::Planes).collect()
+        }
+    };
     let mut decoded = Decoded {
         stock: Stock::new(&wanted, lots),
         range,
@@ -78,6 +93,20 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
     drop(input);
     jobs.ended(Stage::Decode)?;
     jobs.make(plans, |how, last, job| decoded.make(how, last, job))
+}
+
+/// Decodes an original, and scales its planes as their rows come.
+fn scale_rows(
+    original: Box<dyn Original + '_>,
+    how: &How,
+    budget: Budget,
+) -> Result<Planes, Error> {
+    let How { view, route, .. } = how;
+    let color = original.color();
+    let extent = original.extent(&view.part);
+    let mut scalers = Scalers::new(view, &extent, route.chroma());
+    original.decode_rows(&view.part, budget, &mut scalers)?;
+    scalers.finish(view, color)
 }
 
 /// What all results are made of.
@@ -94,11 +123,12 @@ impl Decoded {
             mut view,
             route,
             encoder,
+            ..
         } = how;
         let background = encoder.background(job.transform.background);
         let picture = match route {
             Route::Planes(encode) => {
-                let planes = self.scale(&mut view, Chroma::Halved)?;
+                let planes = self.scale(&mut view, route)?;
                 job.ended(Stage::Resize)?;
                 let profile = self.profile.as_deref();
                 let bytes = encode.encode(planes, self.range, profile, &job.writing())?;
@@ -106,7 +136,7 @@ impl Decoded {
                 return write::finish(bytes, encoder, job);
             }
             Route::Pixels => {
-                let mut planes = self.scale(&mut view, Chroma::Full)?;
+                let mut planes = self.scale(&mut view, route)?;
                 self.range.to_full(&mut planes);
                 let picture = ycbcr::to_picture(planes, None);
                 let profile = if last {
@@ -132,12 +162,15 @@ impl Decoded {
     }
 
     /// The planes of a result. What is kept of them is chosen before.
-    fn scale(&mut self, view: &mut PlanesView, chroma: Chroma) -> Result<Planes, Error> {
+    fn scale(&mut self, view: &mut PlanesView, route: Route) -> Result<Planes, Error> {
         let (part, range) = (view.part, self.range);
         self.stock.lend(&part, |lot, last| {
+            if let Some(scaled) = lot.scaled() {
+                return Ok(scaled);
+            }
             let decoded = lot.planes()?;
             view.choose(decoded, range)?;
-            view.scale_planes(decoded, last, chroma, range)
+            view.scale_planes(decoded, last, route.chroma(), range)
         })
     }
 }

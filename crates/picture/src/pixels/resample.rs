@@ -5,10 +5,12 @@
 //! bits of fraction, and are clipped as libvips clips them.
 
 mod portable;
+pub(crate) mod row_scaler;
 mod sample;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
 mod weights;
+pub(crate) mod window;
 
 use std::ops::Range;
 

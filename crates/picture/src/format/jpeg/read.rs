@@ -2,7 +2,7 @@
 
 use image::metadata::Orientation;
 use marble_jpeg::decode::{
-    Coding, Decoded, Decoder, Header, Interrupted, MAX_FILL, MAX_SCANS, Part, Source,
+    Coding, Decoded, Decoder, Extent, Header, Interrupted, MAX_FILL, MAX_SCANS, Part, Rows, Source,
 };
 
 use crate::color::range::Range;
@@ -145,21 +145,48 @@ impl Original for Jpeg<'_> {
         reading + measuring + Work::of(samples, SAMPLE)
     }
 
+    fn extent(&self, part: &Part) -> Extent {
+        self.decoder.extent(part.scale, part.region)
+    }
+
+    fn cost_of_rows(&self, part: &Part) -> u64 {
+        self.decoder.cost_of_rows(part.scale, part.region)
+    }
+
+    fn decode_rows(
+        self: Box<Self>,
+        part: &Part,
+        budget: Budget,
+        receiver: &mut dyn Rows,
+    ) -> Result<(), Error> {
+        self.within(budget, |decoder, scans| {
+            decoder.decode_rows(part.scale, part.region, scans, receiver)
+        })
+    }
+
     fn decode(self: Box<Self>, parts: &[Part], budget: Budget) -> Result<Vec<Decoded>, Error> {
+        self.within(budget, |decoder, scans| decoder.decode_all(parts, scans))
+    }
+}
+
+impl<'a> Jpeg<'a> {
+    /// Decodes with as many scans as there is time for.
+    fn within<T>(
+        self,
+        budget: Budget,
+        decode: impl FnOnce(Decoder<'a>, u64) -> Result<T, marble_jpeg::Error>,
+    ) -> Result<T, Error> {
         let scan = self.scan();
         let more = budget.left().divided_by(scan);
         let scans = u64::from(SCANS).saturating_add(more);
-        let decoded = self.decoder.decode_all(parts, scans);
-        decoded.map_err(|error| match error {
+        decode(self.decoder, scans).map_err(|error| match error {
             marble_jpeg::Error::TooManyScans if scans < MAX_SCANS => {
                 budget.exceeded(budget.left() + scan)
             }
             other => refuse(other),
         })
     }
-}
 
-impl Jpeg<'_> {
     /// How long it takes to pass over all blocks once.
     fn scan(&self) -> Work {
         /// Nanoseconds for each pixel of a block that a scan passes, as measured.

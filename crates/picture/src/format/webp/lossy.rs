@@ -1,7 +1,7 @@
 //! A lossy WebP without alpha as an original of planes, decoded as it arrives where nothing behind its frame matters.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Decoded, Part};
+use marble_jpeg::decode::{Decoded, Extent, Part, Rows};
 use marble_webp::{IncrementalDecoder, Step};
 
 use crate::color::range::Range;
@@ -115,29 +115,34 @@ impl Original for WebP<'_, '_> {
         Work::of(self.size().pixels(), PIXEL) + Work::of(self.file.frame.len() as u64, BYTE)
     }
 
+    fn extent(&self, _: &Part) -> Extent {
+        let (width, height) = (self.frame.width(), self.frame.height());
+        let half = (width.div_ceil(2), height.div_ceil(2));
+        Extent {
+            left: 0,
+            top: 0,
+            planes: vec![(width, height), half, half],
+        }
+    }
+
+    fn cost_of_rows(&self, _: &Part) -> u64 {
+        self.frame.cost_of_rows()
+    }
+
+    fn decode_rows(
+        self: Box<Self>,
+        _: &Part,
+        _: Budget,
+        receiver: &mut dyn Rows,
+    ) -> Result<(), Error> {
+        let mut receiver = Receiver(receiver);
+        self.read(|frame, bytes| frame.decode_rows(bytes, &mut receiver))?;
+        Ok(())
+    }
+
     /// All planes, from the picture's first corner on.
     fn decode(self: Box<Self>, _: &[Part], _: Budget) -> Result<Vec<Decoded>, Error> {
-        let Self {
-            input,
-            file,
-            mut frame,
-            ..
-        } = *self;
-        input.consume(file.frame.start);
-        let mut needed_bytes = 0;
-        loop {
-            let bytes = input.upto(needed_bytes)?;
-            if bytes.len() < needed_bytes {
-                return Err(ends_early());
-            }
-            match frame.decode(bytes).map_err(refuse)? {
-                Step::Finished => break,
-                Step::Waiting { consumed, needed } => {
-                    input.consume(consumed);
-                    needed_bytes = needed;
-                }
-            }
-        }
+        let frame = self.read(IncrementalDecoder::decode)?;
         let marble_webp::Planes { luma, chroma } = frame.finish().map_err(refuse)?;
         let (width, height) = (luma.width, luma.height);
         let planes = [luma].into_iter().chain(chroma).map(|plane| Plane {
@@ -156,6 +161,45 @@ impl Original for WebP<'_, '_> {
             top: 0,
             variances: None,
         }])
+    }
+}
+
+impl WebP<'_, '_> {
+    /// Reads the frame as it arrives, and gives what is there of it to the decoder.
+    fn read(
+        self,
+        mut decode: impl FnMut(&mut IncrementalDecoder, &[u8]) -> Result<Step, marble_webp::Error>,
+    ) -> Result<IncrementalDecoder, Error> {
+        let Self {
+            input,
+            file,
+            mut frame,
+            ..
+        } = self;
+        input.consume(file.frame.start);
+        let mut needed_bytes = 0;
+        loop {
+            let bytes = input.upto(needed_bytes)?;
+            if bytes.len() < needed_bytes {
+                return Err(ends_early());
+            }
+            match decode(&mut frame, bytes).map_err(refuse)? {
+                Step::Finished => return Ok(frame),
+                Step::Waiting { consumed, needed } => {
+                    input.consume(consumed);
+                    needed_bytes = needed;
+                }
+            }
+        }
+    }
+}
+
+/// Hands on rows.
+struct Receiver<'a>(&'a mut dyn Rows);
+
+impl marble_webp::Rows for Receiver<'_> {
+    fn take(&mut self, plane: usize, row: &[u8]) {
+        self.0.take(plane, row);
     }
 }
 

@@ -13,6 +13,7 @@ use crate::quality::search::{Looks, Search};
 use crate::work::Work;
 
 use super::how::{How, Route};
+use super::scalers::Scalers;
 use super::view::PlanesView;
 
 /// Nanoseconds for a pixel, as measured: from luma and colour differences to colours.
@@ -37,25 +38,46 @@ impl Costs<'_> {
             view,
             route,
             encoder,
+            by_rows,
         } = how;
         let converting = match route {
             Route::PixelsFirst => CMYK_COST,
             Route::Pixels | Route::Planes(_) => 0,
         };
-        let decoded = self.original.cost(&[view.part]);
+        let decoded = if *by_rows {
+            self.of_rows(view, *route)
+        } else {
+            self.original.cost(&[view.part])
+        };
         let decoded = decoded.saturating_add(converting);
         let window = self.original.held();
         let decoding = window.unwrap_or(self.length).saturating_add(decoded);
         let (scaling, writing) = match route {
             Route::Planes(encode) => of_planes(view, *encode, job),
-            Route::Pixels => of_pixels(view, *encoder, job),
+            Route::Pixels => of_pixels(view, *encoder, *by_rows, job),
             Route::PixelsFirst => of_pixels_first(view, *encoder, job),
         };
-        let scaling = decoded.saturating_add(scaling);
+        let scaling = if *by_rows {
+            // Scaled already; each plane is turned.
+            let canvas = view.seen.geometry.canvas.pixels();
+            canvas.saturating_mul(4)
+        } else {
+            decoded.saturating_add(scaling)
+        };
         // What the file was read through was given back, but lies in pieces in front of the planes.
         let [scaling, writing] =
             [scaling, writing].map(|after| after.saturating_add(window.unwrap_or_default()));
         Memory::new(decoding, &[scaling], &[writing], self.profile)
+    }
+
+    /// What there is while a result is made row by row.
+    fn of_rows(&self, view: &PlanesView, route: Route) -> u64 {
+        let extent = self.original.extent(&view.part);
+        let chroma = route.chroma();
+        let scalers = Scalers::cost(view, &extent, chroma);
+        let result = Scalers::result(view, &extent, chroma);
+        let decoder = self.original.cost_of_rows(&view.part);
+        decoder.saturating_add(scalers).saturating_add(result)
     }
 
     /// How long it takes to decode, to scale and to write, where a quality is looked for in such a way.
@@ -64,6 +86,7 @@ impl Costs<'_> {
             view,
             route,
             encoder,
+            ..
         } = how;
         let (seen, has_profile) = (&view.seen, self.profile > 0);
         let decoded = view.decoded();
@@ -132,7 +155,7 @@ fn of_planes(view: &PlanesView, encode: &dyn EncodePlanes, job: &Job<'_>) -> (u6
     )
 }
 
-fn of_pixels(view: &PlanesView, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u64) {
+fn of_pixels(view: &PlanesView, encoder: &dyn Encoder, by_rows: bool, job: &Job<'_>) -> (u64, u64) {
     let pixels = view.seen.result_bytes(3);
     let scaling = view.cost_of_scaling(1).saturating_add(pixels);
     // Planes beside pixels, and these on a background.
@@ -141,7 +164,8 @@ fn of_pixels(view: &PlanesView, encoder: &dyn Encoder, job: &Job<'_>) -> (u64, u
     } else {
         pixels.saturating_mul(25) / 8
     };
-    let beside = beside.saturating_add(view.left_behind());
+    let left_behind = if by_rows { 0 } else { view.left_behind() };
+    let beside = beside.saturating_add(left_behind);
     let writing = write::cost(encoder, &view.seen, 3, Colors::Any, &[], job);
     (scaling.max(view.cost_of_choosing()), beside.max(writing))
 }

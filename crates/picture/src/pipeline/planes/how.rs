@@ -8,7 +8,7 @@ use crate::pipeline::write;
 use crate::pixels::picture::ColorSpace;
 use crate::pixels::planes::{Color, is_light};
 
-use super::view::PlanesView;
+use super::view::{Chroma, PlanesView};
 
 /// What becomes of the planes.
 #[derive(Clone, Copy)]
@@ -26,9 +26,19 @@ pub(super) struct How {
     pub(super) view: PlanesView,
     pub(super) route: Route,
     pub(super) encoder: &'static dyn Encoder,
+    /// Whether the planes are scaled as their rows come, and are never there as a whole.
+    pub(super) by_rows: bool,
 }
 
 impl Route {
+    /// How large colour differences become where they are scaled.
+    pub(super) fn chroma(self) -> Chroma {
+        match self {
+            Self::Planes(_) => Chroma::Halved,
+            Self::Pixels | Self::PixelsFirst => Chroma::Full,
+        }
+    }
+
     pub(super) fn new(
         view: &PlanesView,
         color: Color,

@@ -14,6 +14,8 @@ use crate::pixels::resize;
 /// What was decoded, as far as it is the same for all results.
 pub(super) enum Lot {
     Planes(Decoded),
+    /// Those of the only result, which were scaled as their rows came.
+    Scaled(Planes),
     /// Where they become pixels before they are scaled, and where these begin in the picture.
     Pixels(Picture, (u32, u32)),
 }
@@ -22,8 +24,17 @@ impl Lot {
     pub(super) fn planes(&mut self) -> Result<&mut Decoded, Error> {
         match self {
             Self::Planes(decoded) => Ok(decoded),
-            Self::Pixels(..) => Err(Error::internal("planes that became pixels")),
+            Self::Pixels(..) | Self::Scaled(_) => Err(Error::internal("planes that became others")),
         }
+    }
+
+    /// The planes that were scaled as they came, if they were.
+    pub(super) fn scaled(&mut self) -> Option<Planes> {
+        let Self::Scaled(scaled) = self else {
+            return None;
+        };
+        let planes = std::mem::take(&mut scaled.planes);
+        Some(Planes { planes, ..*scaled })
     }
 
     /// Its pixels, which they are from now on. They become light: the mean of two inks is not the ink of the mean.
@@ -54,7 +65,7 @@ impl Lot {
         }
         match self {
             Self::Pixels(picture, origin) => Ok((picture, *origin)),
-            Self::Planes(_) => Err(Error::internal("planes that are no pixels")),
+            Self::Planes(_) | Self::Scaled(_) => Err(Error::internal("planes that are no pixels")),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! own size.
 
 use image::metadata::Orientation;
-use marble_jpeg::decode::{Decoded, Part, Scale};
+use marble_jpeg::decode::{Decoded, Extent, Part, Scale};
 
 use crate::color::range::Range;
 use crate::color::ycbcr;
@@ -121,6 +121,27 @@ impl PlanesView {
         })?;
         self.seen = chosen;
         Ok(())
+    }
+
+    /// Whether each row of the result can be made as soon as the rows are there that it sees: what is kept is known, and no
+    /// variances of what the scale left out are asked for.
+    pub(super) fn goes_by_rows(&self) -> bool {
+        self.seen.geometry.smart_crop.is_none() && self.seen.domain == Domain::Encoded
+    }
+
+    /// Of each component of a decoded part: its dimensions, what is kept of it, and what that is scaled to.
+    pub(super) fn planes(
+        &self,
+        extent: &Extent,
+        chroma: Chroma,
+    ) -> impl Iterator<Item = (Dimensions, Area, Dimensions)> {
+        let planes = extent.planes.iter().zip(&self.sampling).enumerate();
+        planes.map(move |(index, (&(width, height), sampling))| {
+            let grid = self.grid((extent.left, extent.top), *sampling);
+            let halved = index > 0 && chroma == Chroma::Halved;
+            let (area, size) = self.placed(&grid, halved);
+            (Dimensions { width, height }, area, size)
+        })
     }
 
     /// Where the samples of a component lie of which the decoded part begins at `origin`.
@@ -244,7 +265,7 @@ impl Grid {
 }
 
 /// The plane of a grey picture, turned.
-fn turned(scaled: Picture, orientation: Orientation) -> Result<Plane, Error> {
+pub(super) fn turned(scaled: Picture, orientation: Orientation) -> Result<Plane, Error> {
     let turned = resize::turn(scaled, orientation)?;
     Ok(Plane {
         width: turned.size.width,

@@ -2,6 +2,7 @@
 
 use crate::geometry::{Area, Dimensions};
 use crate::pixels::picture::{Layout, Picture};
+use crate::pixels::resample::window::Window;
 use crate::pixels::resample::{self, Resampler};
 use crate::pixels::resize::weighed;
 use crate::work::Work;
@@ -11,36 +12,24 @@ use super::lines::{Lines, apart, narrow};
 
 /// An area of a picture in a size, alpha taken out; without its profile. Lanczos3, as everywhere. Where the area reaches
 /// over the edge, it ends there.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "the window has a row at least, since a picture has"
-)]
 pub(crate) fn scale(lines: &dyn Lines, area: Area, size: Dimensions, curve: &Curve) -> Picture {
     let layout = lines.layout();
     let channels = layout.channels();
     let mut resampler = Resampler::new(lines.size(), area, size, channels);
     let columns = resampler.columns();
-    // The rows that the filter sees at a time, each in the place of one that it will not see again.
-    let window = resampler.most_rows().max(1);
     let length = columns.len().saturating_mul(channels);
-    let mut light = vec![0; window.saturating_mul(length)];
-    let place = |row: usize| (row % window).saturating_mul(length);
+    let mut window = Window::new(resampler.most_rows(), length);
     let mut read = 0;
     let row = (size.width as usize).saturating_mul(channels);
     let mut pixels = vec![0; row.saturating_mul(size.height as usize)];
     for (index, target) in pixels.chunks_exact_mut(row.max(1)).enumerate() {
         let seen = resampler.rows(index);
         for row in seen.start.max(read)..seen.end {
-            if let Some(light) = light
-                .get_mut(place(row)..)
-                .and_then(|it| it.get_mut(..length))
-            {
-                lines.read(row, columns.start, light);
-            }
+            lines.read(row, columns.start, window.row_mut(row));
         }
         read = seen.end;
-        let rows = seen.filter_map(|row| light.get(place(row)..)?.get(..length));
-        let light = resampler.row(index, &rows.collect::<Vec<_>>());
+        let rows: Vec<_> = seen.map(|row| window.row(row)).collect();
+        let light = resampler.row(index, &rows);
         encode(light, target, layout, curve);
     }
     Picture {
