@@ -13,6 +13,9 @@
 //! files whose coefficients need not be stored, it takes them all. Coefficients beyond the corner are passed over as
 //! fast as their codes can be told apart.
 //!
+//! A picture may also be handed out ([`Decoder::decode_rows`]): its rows as soon as they are decoded, so that no plane is ever
+//! in memory as a whole.
+//!
 //! Several pictures of one file, each at a scale and of a region of its own, come from one pass over it: the coefficients
 //! of a block are read once, as many as the finest needs, and become the samples of each. These are the same as when it
 //! is decoded alone.

@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
-use crate::pixels::picture::{Layout, Picture};
+use crate::pixels::box_filter::Shrunk;
+use crate::pixels::picture::Layout;
 use crate::pixels::shrinks::Shrinks;
 use crate::progress::Progress;
 use crate::work::Work;
@@ -37,17 +38,17 @@ pub(crate) trait Original {
         false
     }
 
-    /// What decoding allocates besides the file and the shrunk pictures, in bytes.
+    /// What decoding allocates besides the file and what is left of the picture, in bytes.
     fn cost(&self, shrinks: &Shrinks) -> u64;
 
     /// How long decoding takes.
     fn work(&self, shrinks: &Shrinks) -> Work;
 
-    /// Decodes the rows that the windows of `shrinks` need, and shrinks them, as long as there is time. Alpha is
-    /// multiplied in.
+    /// Decodes the rows that the windows of `shrinks` need, and shrinks them, and scales them where that is asked for, as long
+    /// as there is time. Alpha is multiplied in.
     fn decode(
         self: Box<Self>,
         shrinks: &Shrinks,
         progress: &dyn Progress,
-    ) -> Result<Vec<Picture>, Error>;
+    ) -> Result<Vec<Shrunk>, Error>;
 }

@@ -6,10 +6,12 @@ use crate::encoder::Colors;
 use crate::error::Error;
 use crate::input::Input;
 use crate::original::rows::{Open, Original};
+use crate::pixels::light::Domain;
 use crate::pixels::picture::Picture;
-use crate::pixels::resize;
+use crate::pixels::resample::row_scaler;
 use crate::pixels::shrink::Shrink;
-use crate::pixels::shrinks::Shrinks;
+use crate::pixels::shrinks::{Scaling, Shrinks};
+use crate::pixels::{alpha, resize};
 use crate::progress::Stage;
 
 use super::job::Job;
@@ -22,12 +24,26 @@ use super::write;
 struct How {
     view: View,
     shrink: Shrink,
+    /// Whether the rows are scaled as they come.
+    by_rows: bool,
 }
 
-/// A shrunk picture, and whether any pixel of it is not opaque.
-struct Shrunk {
-    picture: Picture,
-    is_translucent: bool,
+impl How {
+    fn shrinks(&self) -> Shrinks {
+        if self.by_rows {
+            Shrinks::scaled(self.shrink, self.scaling())
+        } else {
+            Shrinks::new(vec![self.shrink])
+        }
+    }
+
+    /// What is kept of the shrunk picture, and what that is scaled to.
+    fn scaling(&self) -> Scaling {
+        Scaling {
+            area: self.shrink.to_shrunk(self.view.crop()),
+            size: self.view.scaled(),
+        }
+    }
 }
 
 pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> Result<(), Error> {
@@ -39,38 +55,57 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
     let channels = original.layout().channels() as u64;
     let has_profile = original.profile_bytes() > 0;
     let seen = colors(&*original);
+    // Of several, some may see what others do not.
+    let is_only = jobs.transforms.len() == 1;
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), original.orientation(), job)?;
         let shrink = Shrink::new(view.crop(), view.scaled(), view.stored, view.domain);
-        let memory = cost(held, &*original, &view, &shrink, job)?;
+        let is_known = view.geometry.smart_crop.is_none();
+        let how = How {
+            view,
+            shrink,
+            by_rows: is_only && is_known && view.domain == Domain::Encoded,
+        };
+        let memory = cost(held, &*original, &how, job)?;
         let writer = job.encoder(original.layout().has_alpha())?;
         let decoding = original.work(&Shrinks::new(vec![shrink])) + shrink.work(channels);
         let before = decoding + view.work_of_scaling(shrink.size(), channels);
         let work = job.afford(view.geometry.canvas, memory, |search, job| {
             before + write::work(writer, &view, channels, seen, has_profile, search, job)
         })?;
-        let how = How { view, shrink };
         Ok(Plan { memory, work, how })
     });
     let Some(Admitted { plans, .. }) = jobs.admit(plans, |plans| share(&*original, plans))? else {
         return Ok(());
     };
     let wanted: Vec<_> = plans.iter().map(|it| it.plan.how.shrink).collect();
-    let shrinks = Shrinks::new(distinct(wanted.iter().copied()));
-    let pictures = original.decode(&shrinks, &*jobs.progress)?;
-    let shrunk = pictures.into_iter().map(|picture| Shrunk {
-        is_translucent: picture.is_translucent(),
-        picture,
-    });
-    let mut stock = Stock::new(&wanted, shrunk.collect());
+    let shrinks = match plans.as_slice() {
+        [only] => only.plan.how.shrinks(),
+        _ => Shrinks::new(distinct(wanted.iter().copied())),
+    };
+    let shrunk = original.decode(&shrinks, &*jobs.progress)?;
+    let mut stock = Stock::new(&wanted, shrunk);
     drop(input);
     jobs.ended(Stage::Decode)?;
 
     jobs.make(plans, |how, _, job| {
-        let How { mut view, shrink } = how;
+        let How {
+            mut view,
+            shrink,
+            by_rows,
+        } = how;
         let (scaled, encoder) = stock.lend(&shrink, |shrunk, last| {
             let encoder = job.encoder(shrunk.is_translucent)?;
             let picture = &mut shrunk.picture;
+            if by_rows {
+                let mut scaled = Picture {
+                    pixels: std::mem::take(&mut picture.pixels),
+                    profile: picture.profile.take(),
+                    ..*picture
+                };
+                alpha::divide(&mut scaled);
+                return Ok((scaled, encoder));
+            }
             view.choose(|view, size| {
                 resize::preview(
                     picture,
@@ -114,32 +149,52 @@ fn colors(original: &dyn Original) -> Colors {
 }
 
 /// The largest of what there is while the rows are read and shrunk, and the picture is scaled and written, in bytes.
-fn cost(
-    bytes: u64,
-    original: &dyn Original,
-    view: &View,
-    shrink: &Shrink,
-    job: &Job<'_>,
-) -> Result<Memory, Error> {
+fn cost(bytes: u64, original: &dyn Original, how: &How, job: &Job<'_>) -> Result<Memory, Error> {
+    let How { view, shrink, .. } = how;
     let channels = original.layout().channels() as u64;
     let size = shrink.size();
-    let pixels = size.pixels().saturating_mul(channels);
-    let decoding = bytes
-        .saturating_add(original.cost(&Shrinks::new(vec![*shrink])))
-        .saturating_add(pixels);
+    let shrinks = how.shrinks();
+    let pixels = shrinks.bytes(original.layout());
+    let decoding = bytes.saturating_add(original.cost(&shrinks));
+    let both = decoding.saturating_add(pixels);
+    if how.by_rows {
+        // The file was given back, and what scaled the rows.
+        let gaps = [bytes, row_scaler::cost(size, view.scaled(), channels)];
+        return finish(decoding, &[both], &gaps, original, view, job);
+    }
+    let decoding = both;
     let choosing = view.cost_of_choosing(size, channels);
     // The file was given back.
     let scaled = behind(&[bytes], pixels, view.scaled_bytes(channels));
     let scaling = scaled.saturating_add(view.cost_of_scaling(size, channels));
     let choosing = behind(&[bytes], pixels, choosing);
     let [file] = fill([bytes], view.scaled_bytes(channels));
-    let gaps = [file, pixels];
-    let embedding = view.cost_of_embedding(&gaps, channels);
-    let encoder = job.encoder(original.layout().has_alpha())?;
-    let writing = write::cost(encoder, view, channels, colors(original), &gaps, job);
-    Ok(Memory::new(
+    finish(
         decoding,
         &[choosing, scaling],
+        &[file, pixels],
+        original,
+        view,
+        job,
+    )
+}
+
+/// The same, and what comes after it.
+fn finish(
+    decoding: u64,
+    scaling: &[u64],
+    gaps: &[u64],
+    original: &dyn Original,
+    view: &View,
+    job: &Job<'_>,
+) -> Result<Memory, Error> {
+    let channels = original.layout().channels() as u64;
+    let embedding = view.cost_of_embedding(gaps, channels);
+    let encoder = job.encoder(original.layout().has_alpha())?;
+    let writing = write::cost(encoder, view, channels, colors(original), gaps, job);
+    Ok(Memory::new(
+        decoding,
+        scaling,
         &[embedding, writing],
         original.profile_bytes(),
     ))

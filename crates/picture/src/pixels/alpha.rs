@@ -4,8 +4,12 @@ use super::picture::{Layout, Picture};
 
 /// Multiplies alpha into the colours, where there is any.
 pub(crate) fn multiply(picture: &mut Picture) {
-    let pixels = &mut picture.pixels;
-    match picture.layout {
+    multiply_samples(&mut picture.pixels, picture.layout);
+}
+
+/// The same of pixels.
+pub(crate) fn multiply_samples(pixels: &mut [u8], layout: Layout) {
+    match layout {
         Layout::Grey | Layout::Rgb => {}
         Layout::GreyAlpha => multiply_pixels::<2>(pixels),
         Layout::Rgba => {

@@ -6,7 +6,9 @@ use crate::error::Error;
 use super::alpha;
 use super::light::{self, Curve, Domain};
 use super::picture::{Layout, Picture};
+use super::resample::row_scaler::RowScaler;
 use super::shrink::Shrink;
+use super::shrinks::Scaling;
 use crate::progress::Progress;
 
 /// Pixels of one row that are stored together, evenly spaced.
@@ -28,12 +30,23 @@ pub(crate) struct Boxes<'a> {
     interlaced: bool,
     layout: Layout,
     progress: &'a dyn Progress,
-    /// Of a sequential picture those that are done; of an interlaced one that is not shrunk all.
+    /// Of a sequential picture those that are done, where they are not scaled; of an interlaced one that is not shrunk all.
     pixels: Vec<u8>,
+    /// What scales the rows that are done.
+    scaler: Option<RowScaler>,
+    is_translucent: bool,
     shrink: Shrink,
     /// One for each sample: of the row of boxes at work, or of all rows where lines come interlaced. With alpha,
     /// colours are weighed with it, and it with 255; where they are light, it is 65,535 at most, as they are.
     sums: Vec<u32>,
+}
+
+/// What becomes of a picture.
+pub(crate) struct Shrunk {
+    /// Shrunk, and scaled where that was asked for, alpha multiplied in.
+    pub(crate) picture: Picture,
+    /// Whether any shrunk pixel is not opaque.
+    pub(crate) is_translucent: bool,
 }
 
 /// Which pixels of a line lie in the window.
@@ -51,10 +64,18 @@ impl<'a> Boxes<'a> {
         shrink: Shrink,
         layout: Layout,
         interlaced: bool,
+        scaling: Option<Scaling>,
         progress: &'a dyn Progress,
     ) -> Self {
         let all = row_samples(&shrink, layout).saturating_mul(shrink.size().height as usize);
-        let mut pixels = Vec::with_capacity(all);
+        let scaler = scaling.map(|scaling| {
+            let Scaling { area, size } = scaling;
+            RowScaler::new(shrink.size(), area, size, layout)
+        });
+        let mut pixels = Vec::with_capacity(match scaler {
+            Some(_) if !interlaced => row_samples(&shrink, layout),
+            _ => all,
+        });
         if interlaced && shrink.is_none() {
             pixels.resize(all, 0);
         }
@@ -63,6 +84,8 @@ impl<'a> Boxes<'a> {
             layout,
             progress,
             pixels,
+            scaler,
+            is_translucent: false,
             sums: vec![0; sums(&shrink, layout, interlaced)],
             shrink,
         }
@@ -97,18 +120,33 @@ impl<'a> Boxes<'a> {
         }
         let next = y.saturating_add(1);
         let row_ends = next % self.shrink.y == 0 || next == self.shrink.window.height;
-        if row_ends && !self.interlaced && !self.shrink.is_none() {
-            self.divide(y / self.shrink.y);
+        if row_ends && !self.interlaced {
+            if !self.shrink.is_none() {
+                self.divide(y / self.shrink.y);
+            }
+            self.scale();
         }
         Ok(())
     }
 
-    /// The shrunk picture, alpha multiplied in.
-    pub(crate) fn finish(mut self, profile: Option<Vec<u8>>) -> Picture {
+    /// What became of the picture.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`], where it was to be scaled and its rows did not come.
+    pub(crate) fn finish(mut self, profile: Option<Vec<u8>>) -> Result<Shrunk, Error> {
         if self.interlaced && !self.shrink.is_none() {
             for row in 0..self.shrink.size().height {
                 self.divide(row);
             }
+        }
+        self.scale();
+        if let Some(scaler) = self.scaler {
+            let picture = scaler.finish()?;
+            return Ok(Shrunk {
+                picture: Picture { profile, ..picture },
+                is_translucent: self.is_translucent,
+            });
         }
         let mut picture = Picture {
             size: self.shrink.size(),
@@ -116,10 +154,27 @@ impl<'a> Boxes<'a> {
             pixels: self.pixels,
             profile,
         };
+        let is_translucent = picture.is_translucent();
         if self.shrink.is_none() {
             alpha::multiply(&mut picture);
         }
-        picture
+        Ok(Shrunk {
+            picture,
+            is_translucent,
+        })
+    }
+
+    /// Lets go of the rows that are done, where they are scaled.
+    fn scale(&mut self) {
+        let Some(scaler) = &mut self.scaler else {
+            return;
+        };
+        self.is_translucent |= self.layout.is_translucent(&self.pixels);
+        if self.shrink.is_none() {
+            alpha::multiply_samples(&mut self.pixels, self.layout);
+        }
+        scaler.take(&self.pixels);
+        self.pixels.clear();
     }
 
     /// `y` counts from the upper edge of the window.

@@ -32,12 +32,7 @@ pub(crate) enum Layout {
 impl Picture {
     /// Whether any pixel is not opaque.
     pub(crate) fn is_translucent(&self) -> bool {
-        let channels = self.layout.channels();
-        self.layout.has_alpha()
-            && self
-                .pixels
-                .chunks_exact(channels)
-                .any(|pixel| pixel.last().is_some_and(|alpha| *alpha < u8::MAX))
+        self.layout.is_translucent(&self.pixels)
     }
 
     /// The same picture without its alpha, where it has any.
@@ -78,6 +73,12 @@ impl Picture {
 }
 
 impl Layout {
+    /// Whether any of these pixels is not opaque.
+    pub(crate) fn is_translucent(self, pixels: &[u8]) -> bool {
+        let pixels = &mut pixels.chunks_exact(self.channels());
+        self.has_alpha() && pixels.any(|pixel| pixel.last().is_some_and(|alpha| *alpha < u8::MAX))
+    }
+
     /// Bytes a pixel.
     pub(crate) fn channels(self) -> usize {
         match self {

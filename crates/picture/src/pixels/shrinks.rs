@@ -3,20 +3,31 @@
 use std::ops::Range;
 
 use crate::error::Error;
+use crate::geometry::{Area, Dimensions};
 use crate::progress::Progress;
 
-use super::box_filter::{Boxes, Line};
+use super::box_filter::{Boxes, Line, Shrunk};
 use super::light::Domain;
-use super::picture::{Layout, Picture};
+use super::picture::Layout;
+use super::resample::row_scaler;
 use super::shrink::Shrink;
 
 /// Several shrinks of one picture; at least one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shrinks {
     all: Vec<Shrink>,
+    scaling: Option<Scaling>,
     /// What any of them keeps, in pixels of the picture.
     pub(crate) columns: Range<u32>,
     pub(crate) rows: Range<u32>,
+}
+
+/// How the only shrunk picture is scaled while its rows come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scaling {
+    /// What is kept of it.
+    pub(crate) area: Area,
+    pub(crate) size: Dimensions,
 }
 
 /// The pictures while they are shrunk.
@@ -31,7 +42,20 @@ impl Shrinks {
         };
         let columns = hull(|it| (it.left, it.left.saturating_add(it.window.width)));
         let rows = hull(|it| (it.top, it.bottom()));
-        Self { all, columns, rows }
+        Self {
+            all,
+            scaling: None,
+            columns,
+            rows,
+        }
+    }
+
+    /// A shrink of whose picture the rows are scaled as soon as they are there, so that it is never there as a whole.
+    pub(crate) fn scaled(shrink: Shrink, scaling: Scaling) -> Self {
+        Self {
+            scaling: Some(scaling),
+            ..Self::new(vec![shrink])
+        }
     }
 
     /// The shorter side of the smallest boxes, of which no mean but their own may be taken before.
@@ -43,13 +67,12 @@ impl Shrinks {
         sides.min().unwrap_or(1)
     }
 
-    /// Length of all that is left, in bytes.
+    /// Length of all that is left, in bytes: of shrunk pictures, or of the scaled one.
     pub(crate) fn bytes(&self, layout: Layout) -> u64 {
-        let bytes = self.all.iter().map(|shrink| {
-            let pixels = shrink.size().pixels();
-            pixels.saturating_mul(layout.channels() as u64)
-        });
-        bytes.fold(0, u64::saturating_add)
+        let size = |shrink: &Shrink| self.scaling.map_or(shrink.size(), |scaling| scaling.size);
+        let pixels = self.all.iter().map(|shrink| size(shrink).pixels());
+        let pixels = pixels.fold(0, u64::saturating_add);
+        pixels.saturating_mul(layout.channels() as u64)
     }
 }
 
@@ -61,14 +84,30 @@ impl<'a> Shrinking<'a> {
         progress: &'a dyn Progress,
     ) -> Self {
         let all = shrinks.all.iter();
-        let all = all.map(|shrink| Boxes::new(*shrink, layout, interlaced, progress));
+        let all =
+            all.map(|shrink| Boxes::new(*shrink, layout, interlaced, shrinks.scaling, progress));
         Self(all.collect())
     }
 
-    /// What is allocated besides the shrunk pictures, in bytes.
+    /// What is allocated besides what is left, in bytes.
     pub(crate) fn cost(shrinks: &Shrinks, layout: Layout, interlaced: bool) -> u64 {
-        let costs = shrinks.all.iter();
-        let costs = costs.map(|shrink| Boxes::cost(shrink, layout, interlaced));
+        let costs = shrinks.all.iter().map(|shrink| {
+            let boxes = Boxes::cost(shrink, layout, interlaced);
+            let Some(scaling) = shrinks.scaling else {
+                return boxes;
+            };
+            let channels = layout.channels() as u64;
+            let size = shrink.size();
+            let shrunk = if interlaced {
+                size.pixels()
+            } else {
+                size.width.into()
+            };
+            let scaler = row_scaler::cost(size, scaling.size, channels);
+            boxes
+                .saturating_add(shrunk.saturating_mul(channels))
+                .saturating_add(scaler)
+        });
         costs.fold(0, u64::saturating_add)
     }
 
@@ -84,8 +123,12 @@ impl<'a> Shrinking<'a> {
             .try_for_each(|boxes| boxes.add(line, samples))
     }
 
-    /// The shrunk pictures, alpha multiplied in.
-    pub(crate) fn finish(self, mut profile: Option<Vec<u8>>) -> Vec<Picture> {
+    /// The shrunk pictures, or the scaled one, alpha multiplied in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`], where a picture was to be scaled whose rows did not come.
+    pub(crate) fn finish(self, mut profile: Option<Vec<u8>>) -> Result<Vec<Shrunk>, Error> {
         let mut pictures = Vec::with_capacity(self.0.len());
         let mut all = self.0.into_iter();
         while let Some(boxes) = all.next() {
@@ -94,8 +137,8 @@ impl<'a> Shrinking<'a> {
             } else {
                 profile.clone()
             };
-            pictures.push(boxes.finish(profile));
+            pictures.push(boxes.finish(profile)?);
         }
-        pictures
+        Ok(pictures)
     }
 }

@@ -7,8 +7,8 @@ use image::metadata::Orientation;
 use crate::error::Error;
 use crate::geometry::Dimensions;
 use crate::original::rows;
-use crate::pixels::box_filter::Line;
-use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::pixels::box_filter::{Line, Shrunk};
+use crate::pixels::picture::{Layout, profile_fits};
 use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
@@ -117,7 +117,7 @@ impl rows::Original for Original<'_> {
         self: Box<Self>,
         shrinks: &Shrinks,
         progress: &dyn Progress,
-    ) -> Result<Vec<Picture>, Error> {
+    ) -> Result<Vec<Shrunk>, Error> {
         let part = self.file.part;
         let columns = self.columns(shrinks);
         let channels = self.layout.channels();
@@ -155,6 +155,6 @@ impl rows::Original for Original<'_> {
             };
             boxes.add(&line, row.get(before..).unwrap_or_default())?;
         }
-        Ok(boxes.finish(self.profile.map(<[u8]>::to_vec)))
+        boxes.finish(self.profile.map(<[u8]>::to_vec))
     }
 }

@@ -12,8 +12,8 @@ use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows;
-use crate::pixels::box_filter::Line;
-use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::pixels::box_filter::{Line, Shrunk};
+use crate::pixels::picture::{Layout, profile_fits};
 use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
@@ -175,7 +175,7 @@ impl rows::Original for Original<'_> {
         self: Box<Self>,
         shrinks: &Shrinks,
         progress: &dyn Progress,
-    ) -> Result<Vec<Picture>, Error> {
+    ) -> Result<Vec<Shrunk>, Error> {
         let pixels = self.pixels(progress)?;
         let channels = self.layout.channels();
         let row = (self.size.width as usize).saturating_mul(channels);
@@ -194,7 +194,7 @@ impl rows::Original for Original<'_> {
             boxes.add(&line, samples.get(before..).unwrap_or_default())?;
         }
         drop(pixels);
-        Ok(boxes.finish(self.profile))
+        boxes.finish(self.profile)
     }
 }
 

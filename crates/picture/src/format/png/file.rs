@@ -11,9 +11,9 @@ use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows::Original;
-use crate::pixels::box_filter::Line;
+use crate::pixels::box_filter::{Line, Shrunk};
 use crate::pixels::orientation::from_exif;
-use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::pixels::picture::{Layout, profile_fits};
 use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
@@ -175,7 +175,7 @@ impl Original for File<'_, '_> {
         self: Box<Self>,
         shrinks: &Shrinks,
         progress: &dyn Progress,
-    ) -> Result<Vec<Picture>, Error> {
+    ) -> Result<Vec<Shrunk>, Error> {
         let mut boxes = Shrinking::new(shrinks, self.layout, self.interlaced, progress);
         let bytes = self.bytes();
         let mut inflate = Inflate::new(self.input, bytes);
@@ -196,7 +196,7 @@ impl Original for File<'_, '_> {
         if all {
             inflate.finish()?;
         }
-        Ok(boxes.finish(self.profile))
+        boxes.finish(self.profile)
     }
 }
 

@@ -8,7 +8,8 @@ use crate::geometry::Dimensions;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::original::rows::Original;
-use crate::pixels::picture::{Layout, Picture, profile_fits};
+use crate::pixels::box_filter::Shrunk;
+use crate::pixels::picture::{Layout, profile_fits};
 use crate::pixels::shrinks::{Shrinking, Shrinks};
 use crate::progress::Progress;
 use crate::work::Work;
@@ -175,7 +176,7 @@ impl Original for File<'_, '_> {
         self: Box<Self>,
         shrinks: &Shrinks,
         progress: &dyn Progress,
-    ) -> Result<Vec<Picture>, Error> {
+    ) -> Result<Vec<Shrunk>, Error> {
         let layout = self.layout();
         let (inks, profile) = if self.conversion.has_inks() {
             (self.profile, None)
@@ -196,6 +197,6 @@ impl Original for File<'_, '_> {
         };
         let mut boxes = Shrinking::new(shrinks, layout, false, progress);
         bands.add(shrinks, &mut boxes)?;
-        Ok(boxes.finish(profile))
+        boxes.finish(profile)
     }
 }

@@ -57,27 +57,27 @@ impl Costs<'_> {
             Route::Pixels => of_pixels(view, *encoder, *by_rows, job),
             Route::PixelsFirst => of_pixels_first(view, *encoder, job),
         };
-        let scaling = if *by_rows {
-            // Scaled already; each plane is turned.
-            let canvas = view.seen.geometry.canvas.pixels();
-            canvas.saturating_mul(4)
-        } else {
-            decoded.saturating_add(scaling)
-        };
         // What the file was read through was given back, but lies in pieces in front of the planes.
-        let [scaling, writing] =
-            [scaling, writing].map(|after| after.saturating_add(window.unwrap_or_default()));
+        let before = window.unwrap_or_default();
+        let scaling = if *by_rows {
+            // The result grows while the file is decoded; then each plane of it is turned.
+            let extent = self.original.extent(&view.part);
+            let result = Scalers::result(view, &extent, route.chroma());
+            let turned = before.saturating_add(view.seen.geometry.canvas.pixels());
+            result.saturating_add(decoding.max(turned))
+        } else {
+            decoded.saturating_add(scaling).saturating_add(before)
+        };
+        let writing = writing.saturating_add(before);
         Memory::new(decoding, &[scaling], &[writing], self.profile)
     }
 
-    /// What there is while a result is made row by row.
+    /// What there is while a result is made row by row, beside it.
     fn of_rows(&self, view: &PlanesView, route: Route) -> u64 {
         let extent = self.original.extent(&view.part);
-        let chroma = route.chroma();
-        let scalers = Scalers::cost(view, &extent, chroma);
-        let result = Scalers::result(view, &extent, chroma);
+        let scalers = Scalers::cost(view, &extent, route.chroma());
         let decoder = self.original.cost_of_rows(&view.part);
-        decoder.saturating_add(scalers).saturating_add(result)
+        decoder.saturating_add(scalers)
     }
 
     /// How long it takes to decode, to scale and to write, where a quality is looked for in such a way.

@@ -40,13 +40,13 @@ fn pixel(x: u32, y: u32) -> [u8; 4] {
 }
 
 fn shrunk(shrink: Shrink, interlaced: bool) -> Vec<u8> {
-    let mut boxes = Boxes::new(shrink, Layout::Rgba, interlaced, &());
+    let mut boxes = Boxes::new(shrink, Layout::Rgba, interlaced, None, &());
     for line in lines(STORED, interlaced) {
         let columns = (line.left..STORED.width).step_by(line.step as usize);
         let samples: Vec<u8> = columns.flat_map(|x| pixel(x, line.y)).collect();
         boxes.add(&line, &samples).unwrap();
     }
-    boxes.finish(None).pixels
+    boxes.finish(None).unwrap().picture.pixels
 }
 
 /// The mean of a box, in floating point.
@@ -103,10 +103,10 @@ fn holds_the_largest_sums() {
             y: side,
             domain,
         };
-        let mut boxes = Boxes::new(shrink, Layout::Rgba, false, &());
+        let mut boxes = Boxes::new(shrink, Layout::Rgba, false, None, &());
         for line in lines(shrink.window, false) {
             boxes.add(&line, &[u8::MAX; 4 * 256]).unwrap();
         }
-        assert_eq!(boxes.finish(None).pixels, [u8::MAX; 4]);
+        assert_eq!(boxes.finish(None).unwrap().picture.pixels, [u8::MAX; 4]);
     }
 }
