@@ -105,19 +105,6 @@ impl<'a> Decoder<'a> {
         self.cost_with(&layout, rows.fold(0, u64::saturating_add))
     }
 
-    /// Where a part lies, and how large its planes are.
-    #[must_use]
-    pub fn extent(&self, scale: Scale, region: Option<Region>) -> Extent {
-        let header = &self.preamble.header;
-        let layout = Layout::new(header, &self.preamble.components, &Part::new(scale, region));
-        let planes = layout.components.iter();
-        Extent {
-            left: layout.left,
-            top: layout.top,
-            planes: planes.map(|part| (part.width, part.height)).collect(),
-        }
-    }
-
     /// The same of `decode_all`.
     #[must_use]
     pub fn cost_of_all(&self, parts: &[Part]) -> u64 {
@@ -137,6 +124,19 @@ impl<'a> Decoder<'a> {
         self.cost_with(&around, planes)
             .saturating_add(pairs)
             .saturating_add(measured)
+    }
+
+    /// Where a part lies, and how large its planes are.
+    #[must_use]
+    pub fn extent(&self, scale: Scale, region: Option<Region>) -> Extent {
+        let header = &self.preamble.header;
+        let layout = Layout::new(header, &self.preamble.components, &Part::new(scale, region));
+        let planes = layout.components.iter();
+        Extent {
+            left: layout.left,
+            top: layout.top,
+            planes: planes.map(|part| (part.width, part.height)).collect(),
+        }
     }
 
     /// What there is beside so many bytes of samples.

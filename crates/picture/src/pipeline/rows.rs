@@ -156,21 +156,20 @@ fn cost(bytes: u64, original: &dyn Original, how: &How, job: &Job<'_>) -> Result
     let shrinks = how.shrinks();
     let pixels = shrinks.bytes(original.layout());
     let decoding = bytes.saturating_add(original.cost(&shrinks));
-    let both = decoding.saturating_add(pixels);
+    let decoded = decoding.saturating_add(pixels);
     if how.by_rows {
         // The file was given back, and what scaled the rows.
         let gaps = [bytes, row_scaler::cost(size, view.scaled(), channels)];
-        return finish(decoding, &[both], &gaps, original, view, job);
+        return with_writing(decoding, &[decoded], &gaps, original, view, job);
     }
-    let decoding = both;
     let choosing = view.cost_of_choosing(size, channels);
     // The file was given back.
     let scaled = behind(&[bytes], pixels, view.scaled_bytes(channels));
     let scaling = scaled.saturating_add(view.cost_of_scaling(size, channels));
     let choosing = behind(&[bytes], pixels, choosing);
     let [file] = fill([bytes], view.scaled_bytes(channels));
-    finish(
-        decoding,
+    with_writing(
+        decoded,
         &[choosing, scaling],
         &[file, pixels],
         original,
@@ -179,8 +178,8 @@ fn cost(bytes: u64, original: &dyn Original, how: &How, job: &Job<'_>) -> Result
     )
 }
 
-/// The same, and what comes after it.
-fn finish(
+/// That, and what there is when the scaled picture is laid on a background and written. `gaps` were given back before.
+fn with_writing(
     decoding: u64,
     scaling: &[u64],
     gaps: &[u64],
