@@ -1,6 +1,7 @@
 //! A peer: a Node.js process that takes a job a line and answers what it took (`worker.mjs`).
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +9,22 @@ use crate::contender::{About, Contender, Run};
 use crate::job::{Format, Job};
 use crate::process::Process;
 
-/// Module and name of each.
-pub(crate) const PEERS: [(&str, &str); 4] = [
+/// Module and name of each, but for [`OXIMG`].
+const PEERS: [(&str, &str); 4] = [
     ("sharp", "sharp"),
     ("vips", "wasm-vips"),
     ("jsquash", "jSquash"),
     ("photon", "Photon"),
 ];
+
+/// Takes part where it is installed: it is no package of npm.
+const OXIMG: (&str, &str) = ("oximg", "oximg");
+
+/// Module and name of those that take part.
+pub(crate) fn peers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let version = Command::new("oximg").arg("--version").output();
+    PEERS.into_iter().chain(version.is_ok().then_some(OXIMG))
+}
 
 /// A process with the peer loaded, and an original for it.
 pub(crate) struct Peer {

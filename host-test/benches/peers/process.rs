@@ -13,10 +13,14 @@ use serde::{Deserialize, Serialize};
 /// For one line of answer.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// For its end, where nothing more is asked.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// The process and its lines. Ends with this value.
 pub(crate) struct Process {
     child: Child,
-    input: ChildStdin,
+    /// Closed where the process shall end.
+    input: Option<ChildStdin>,
     output: Receiver<String>,
     /// What it wrote to standard error.
     log: PathBuf,
@@ -60,7 +64,7 @@ impl Process {
         });
         Ok(Self {
             child,
-            input,
+            input: Some(input),
             output: receiver,
             log,
         })
@@ -72,7 +76,8 @@ impl Process {
         request: &impl Serialize,
     ) -> Result<T, String> {
         let line = serde_json::to_string(request).map_err(|error| error.to_string())?;
-        writeln!(self.input, "{line}").map_err(|_| self.death())?;
+        let input = self.input.as_mut().ok_or("the process has no pipes")?;
+        writeln!(input, "{line}").map_err(|_| self.death())?;
         self.reply()
     }
 
@@ -100,6 +105,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // So that it can end what it started. Its output ends with it.
+        drop(self.input.take());
+        while self.output.recv_timeout(FAREWELL).is_ok() {}
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -118,8 +118,8 @@ impl Report {
             f,
             "CPU time is that of the thread (Marble) or of all threads of the process (peers), the original in memory \
              before, two runs each to warm up, one Node.js process a job. Quality 80, of AVIF 50. Memory is all linear \
-             memory; for sharp it is what the process had resident, Node.js included, and what of that was there \
-             before the first job. SSIMULACRA2 is against a Lanczos3 reduction of the whole picture in linear light, \
+             memory; for sharp and oximg it is what the process had resident, Node.js of sharp included, and what of that \
+             was there before the first job. SSIMULACRA2 is against a Lanczos3 reduction of the whole picture in linear light, \
              with the crop exact or at a whole pixel, whichever fits the result better.\n"
         )?;
         for entry in self.entries() {

@@ -11,7 +11,7 @@ use crate::marble::Marble;
 use crate::npm::Peers;
 use crate::originals::Originals;
 use crate::outcome::Outcome;
-use crate::peer::{PEERS, Peer};
+use crate::peer::{Peer, peers};
 use crate::reference::Reference;
 
 /// Before the first run that counts: V8 compiles while it runs.
@@ -85,7 +85,7 @@ impl Row {
 
     /// Nobody can do it.
     fn absent(job: &Job, why: &str) -> Self {
-        let names = [MARBLE].into_iter().chain(PEERS.map(|(_, name)| name));
+        let names = [MARBLE].into_iter().chain(peers().map(|(_, name)| name));
         let entries = names.map(|name| Entry {
             name,
             outcome: Outcome::Absent(why.to_owned()),
@@ -159,12 +159,12 @@ impl Measured {
 }
 
 /// Marble, then the peers, each in a process that knows no other job: memory is that of this one.
-fn entrants(original: &Path, peers: &Peers, scratch: &Path) -> Result<Vec<Entrant>> {
+fn entrants(original: &Path, installed: &Peers, scratch: &Path) -> Result<Vec<Entrant>> {
     let marble = Marble::new(original).with_context(|| original.display().to_string())?;
     let mut entrants = vec![Entrant::new(MARBLE, Ok(Box::new(marble)))];
-    for (module, name) in PEERS {
+    for (module, name) in peers() {
         let start = |scripts| Peer::start(module, scripts, original, scratch);
-        let peer = peers.as_deref().map_err(Clone::clone).and_then(start);
+        let peer = installed.as_deref().map_err(Clone::clone).and_then(start);
         entrants.push(Entrant::new(name, peer.map(|peer| Box::new(peer) as _)));
     }
     Ok(entrants)

@@ -4,7 +4,7 @@
 // in   {"original": path, "result": path, "width": px, "height": px, "format": a name of `write` in the peers}
 // out  {"cpu_ms": n, "peak_memory": bytes, "memory_before": bytes}, or {"error": text}
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import { linearMemory } from './memory.mjs';
@@ -14,15 +14,28 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const fail = (error) => say({ error: String(error?.message ?? error).split('\n')[0] });
 
 // `maxRSS` is in KiB, and on Linux begins with what the process had that started this one; /proc does not.
-const resident = () => {
+const resident = (pid) => {
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
-  } catch {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 'self'}/status`, 'utf8'))[1]) * 1024;
+  } catch (error) {
+    if (pid) throw error;
     return process.resourceUsage().maxRSS * 1024;
   }
 };
 
-const peakMemory = (peer) => (peer.memory === 'resident' ? resident() : linearMemory());
+const peakMemory = (peer) => (peer.memory === 'resident' ? resident(peer.pid) : linearMemory());
+
+// Milliseconds of all threads: some peers decode or compile on others. A peer with a `pid` works in that process, of which
+// Linux tells the nanoseconds of each thread.
+const cpu = ({ pid }) => {
+  if (!pid) {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e3;
+  }
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const times = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
+  return times.reduce((sum, time) => sum + Number(time.split(' ')[0]), 0) / 1e6;
+};
 
 const version = (name) => {
   const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url);
@@ -33,19 +46,18 @@ const run = async (peer, memoryBefore, { original, result, ...job }) => {
   const input = readFileSync(original);
   // So that no run pays for the garbage of the one before, nor counts it as its memory.
   globalThis.gc?.();
-  const before = process.cpuUsage();
+  const before = cpu(peer);
   const output = await peer.resize(input, job);
-  // All threads of the process: some peers decode or compile on others.
-  const { user, system } = process.cpuUsage(before);
+  const cpu_ms = cpu(peer) - before;
   writeFileSync(result, output);
-  return { cpu_ms: (user + system) / 1000, peak_memory: peakMemory(peer), memory_before: memoryBefore };
+  return { cpu_ms, peak_memory: peakMemory(peer), memory_before: memoryBefore };
 };
 
 let peer;
 try {
   peer = await import(`./${process.argv[2]}.mjs`);
-  const versions = peer.packages.map(version).join(', ');
-  say({ versions: `${versions}, Node.js ${process.versions.node}`, memory: peer.memory, note: peer.note });
+  const versions = peer.versions ?? [...peer.packages.map(version), `Node.js ${process.versions.node}`].join(', ');
+  say({ versions, memory: peer.memory, note: peer.note });
 } catch (error) {
   fail(error);
   process.exit();
