@@ -27,6 +27,7 @@ mod bits;
 mod corner;
 mod decoder;
 mod entropy;
+mod file;
 mod frame;
 mod header;
 mod huffman;

@@ -43,8 +43,9 @@ fn measure_rows(bytes: &[u8], scale: Scale, region: Option<Region>) -> Option<(u
     let (cost, peak) = peak(|| {
         let decoder = Decoder::new(bytes).ok()?;
         let cost = decoder.cost_of_rows(scale, region);
-        let result = decoder.decode_rows(scale, region, MAX_SCANS, &mut LetGo);
-        result.unwrap_or_default();
+        decoder
+            .decode_rows(scale, region, MAX_SCANS, &mut LetGo)
+            .ok();
         Some(cost)
     });
     Some((peak, cost?))

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::file::File;
 use super::frame::Component;
 use super::header::{Coding, Header};
 use super::huffman::Table;
@@ -190,31 +191,13 @@ impl<'a> Decoder<'a> {
         max_scans: u64,
         receiver: &mut dyn Rows,
     ) -> Result<(), Error> {
-        let Opened {
-            mut segments,
-            header,
-            components,
-            tables,
-            layouts,
-            around,
-        } = self.open(&[Part::new(scale, region)])?;
-        let segments = &mut segments;
-        if header.coding == Coding::Progressive {
-            let file = progressive::File {
-                components: &components,
-                tables,
-                around: &around,
-                layouts: &layouts,
-                max_scans,
-            };
-            match around.side {
-                1 => file.decode_rows::<1>(segments, receiver),
-                2 => file.decode_rows::<2>(segments, receiver),
-                4 => file.decode_rows::<4>(segments, receiver),
-                _ => file.decode_rows::<8>(segments, receiver),
-            }
+        let mut opened = self.open(&[Part::new(scale, region)])?;
+        let is_progressive = opened.header.coding == Coding::Progressive;
+        let (segments, file) = opened.split(max_scans);
+        if is_progressive {
+            progressive::decode_rows(segments, file, receiver)
         } else {
-            sequential::decode_rows(segments, &components, tables, &around, receiver)
+            sequential::decode_rows(segments, file, receiver)
         }
     }
 
@@ -228,42 +211,24 @@ impl<'a> Decoder<'a> {
         if parts.is_empty() {
             return Ok(Vec::new());
         }
-        let Opened {
-            mut segments,
-            header,
-            components,
-            tables,
-            layouts,
-            around,
-        } = self.open(parts)?;
-        let segments = &mut segments;
-        let planes = if header.coding == Coding::Progressive {
-            let file = progressive::File {
-                components: &components,
-                tables,
-                around: &around,
-                layouts: &layouts,
-                max_scans,
-            };
-            match around.side {
-                1 => file.decode::<1>(segments),
-                2 => file.decode::<2>(segments),
-                4 => file.decode::<4>(segments),
-                _ => file.decode::<8>(segments),
-            }
+        let mut opened = self.open(parts)?;
+        let Header { coding, color, .. } = opened.header;
+        let (segments, file) = opened.split(max_scans);
+        let planes = if coding == Coding::Progressive {
+            progressive::decode(segments, file)
         } else {
-            sequential::decode(segments, &components, tables, &around, &layouts)
+            sequential::decode(segments, file)
         }?;
         // Of each component those of all layouts, which want all components each.
         let mut planes: Vec<_> = planes.into_iter().map(Vec::into_iter).collect();
-        let decoded = layouts.iter().map(|layout| {
+        let decoded = opened.layouts.iter().map(|layout| {
             let parts = planes.iter_mut().filter_map(Iterator::next);
             let (planes, mut variances): (Vec<_>, Vec<_>) = parts.unzip();
             Decoded {
                 planes: Planes {
                     width: layout.width,
                     height: layout.height,
-                    color: header.color,
+                    color,
                     planes,
                 },
                 left: layout.left,
@@ -309,6 +274,20 @@ struct Opened<'a> {
     layouts: Vec<Layout>,
     /// What any of the layouts keeps.
     around: Layout,
+}
+
+impl<'a> Opened<'a> {
+    /// What is read, and how: once.
+    fn split(&mut self, max_scans: u64) -> (&mut Segments<'a>, File<'_>) {
+        let file = File {
+            components: &self.components,
+            tables: core::mem::take(&mut self.tables),
+            around: &self.around,
+            layouts: &self.layouts,
+            max_scans,
+        };
+        (&mut self.segments, file)
+    }
 }
 
 fn layouts(preamble: &Preamble, parts: &[Part]) -> Vec<Layout> {

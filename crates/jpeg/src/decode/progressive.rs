@@ -18,4 +18,4 @@ mod planes;
 mod refinement;
 mod zero_history;
 
-pub(super) use self::decoder::{File, MAX_SCANS, cost_of_block, cost_of_kept};
+pub(super) use self::decoder::{MAX_SCANS, cost_of_block, cost_of_kept, decode, decode_rows};

@@ -10,6 +10,7 @@ use super::dc::read_dc_scan;
 use crate::Error;
 use crate::decode::corner::Corner;
 use crate::decode::entropy::{self, read_scan};
+use crate::decode::file::File;
 use crate::decode::frame::Component;
 use crate::decode::layout::Layout;
 use crate::decode::marker::{EOI, SOS};
@@ -33,104 +34,103 @@ pub(in crate::decode) fn cost_of_block(side: u64) -> u64 {
     if side == 1 { 0 } else { 8 }
 }
 
-/// A file, and what is wanted of it.
-pub(in crate::decode) struct File<'a> {
-    pub(in crate::decode) components: &'a [Component],
-    pub(in crate::decode) tables: Tables,
-    /// What any of the layouts keeps.
-    pub(in crate::decode) around: &'a Layout,
-    pub(in crate::decode) layouts: &'a [Layout],
-    pub(in crate::decode) max_scans: u64,
+/// Decodes the scans that matter: of each component the planes of all layouts.
+pub(in crate::decode) fn decode(
+    segments: &mut Segments<'_>,
+    file: File<'_>,
+) -> Result<Vec<Vec<Measured>>, Error> {
+    let (layouts, kept) = (file.layouts, file.around.side as usize);
+    let buffers = read_scans(segments, file)?;
+    let planes = (0..).zip(buffers).map(|(index, buffer)| {
+        let parts = layouts
+            .iter()
+            .filter_map(|layout| Some((layout.side, layout.components.get(index)?)));
+        let planes = parts.map(|(side, part)| Ok((buffer.plane(kept, side, part)?, None)));
+        planes.collect()
+    });
+    planes.collect()
 }
 
-impl File<'_> {
-    /// Decodes the scans that matter, where the finest has `N` samples a side of each block: of each component the planes
-    /// of all layouts.
-    pub(in crate::decode) fn decode<const N: usize>(
-        self,
-        segments: &mut Segments<'_>,
-    ) -> Result<Vec<Vec<Measured>>, Error> {
-        let layouts = self.layouts;
-        let buffers = self.read::<N>(segments)?;
-        let planes = (0..).zip(buffers).map(|(index, buffer)| {
-            let parts = layouts
-                .iter()
-                .filter_map(|layout| Some((layout.side, layout.components.get(index)?)));
-            let planes = parts.map(|(side, part)| Ok((buffer.plane(N, side, part)?, None)));
-            planes.collect()
-        });
-        planes.collect()
+/// The same of one layout, whose rows are handed out.
+pub(in crate::decode) fn decode_rows(
+    segments: &mut Segments<'_>,
+    file: File<'_>,
+    receiver: &mut dyn Rows,
+) -> Result<(), Error> {
+    let layout = file.around;
+    let buffers = read_scans(segments, file)?;
+    for (index, (buffer, part)) in buffers.into_iter().zip(&layout.components).enumerate() {
+        let take = &mut |rows: &[u8]| receiver.take(index, rows);
+        buffer.rows(layout.side as usize, layout.side, part, take)?;
     }
+    Ok(())
+}
 
-    /// The same of one layout, whose rows are handed out.
-    pub(in crate::decode) fn decode_rows<const N: usize>(
-        self,
-        segments: &mut Segments<'_>,
-        receiver: &mut dyn Rows,
-    ) -> Result<(), Error> {
-        let layout = self.around;
-        let buffers = self.read::<N>(segments)?;
-        for (index, (buffer, part)) in buffers.into_iter().zip(&layout.components).enumerate() {
-            let take = &mut |rows: &[u8]| receiver.take(index, rows);
-            buffer.rows(N, layout.side, part, take)?;
-        }
-        Ok(())
+/// The coefficients of the scans that matter, as many a side as the finest layout has samples.
+fn read_scans(
+    segments: &mut Segments<'_>,
+    file: File<'_>,
+) -> Result<Vec<CoefficientBuffer>, Error> {
+    match file.around.side {
+        1 => read_all::<1>(segments, file),
+        2 => read_all::<2>(segments, file),
+        4 => read_all::<4>(segments, file),
+        _ => read_all::<8>(segments, file),
     }
+}
 
-    /// The coefficients of the scans that matter.
-    fn read<const N: usize>(
-        self,
-        segments: &mut Segments<'_>,
-    ) -> Result<Vec<CoefficientBuffer>, Error> {
-        let Self {
-            components,
-            mut tables,
-            around,
-            max_scans,
-            ..
-        } = self;
-        let mut buffers = Vec::with_capacity(around.components.len());
-        for part in &around.components {
-            buffers.push(CoefficientBuffer::new::<N>(*part)?);
+fn read_all<const N: usize>(
+    segments: &mut Segments<'_>,
+    file: File<'_>,
+) -> Result<Vec<CoefficientBuffer>, Error> {
+    let File {
+        components,
+        mut tables,
+        around,
+        max_scans,
+        ..
+    } = file;
+    let mut buffers = Vec::with_capacity(around.components.len());
+    for part in &around.components {
+        buffers.push(CoefficientBuffer::new::<N>(*part)?);
+    }
+    let mut scans = 0_u64;
+    loop {
+        note_means(&mut buffers);
+        if buffers.iter().all(CoefficientBuffer::is_enough::<N>) {
+            break;
         }
-        let mut scans = 0_u64;
-        loop {
-            note_means(&mut buffers);
-            if buffers.iter().all(CoefficientBuffer::is_enough::<N>) {
-                break;
-            }
-            let segment = segments.next()?;
-            match segment.marker {
-                SOS => {
-                    let scan = Scan::parse(segment.body, components)?;
-                    scan.check_progressive()?;
-                    scans = scans.saturating_add(1);
-                    if scans > MAX_SCANS {
-                        return Err(Error::Unsupported("more than 100 scans"));
-                    }
-                    if scans > max_scans {
-                        return Err(Error::TooManyScans);
-                    }
-                    take_steps::<N>(&scan, components, &tables, &mut buffers);
-                    read_scan_of::<N>(segments, &scan, &tables, around, &mut buffers)?;
-                    for selected in &scan.components {
-                        if let Some(buffer) = buffers.get_mut(selected.component) {
-                            buffer.coverage.add(&scan);
-                        }
+        let segment = segments.next()?;
+        match segment.marker {
+            SOS => {
+                let scan = Scan::parse(segment.body, components)?;
+                scan.check_progressive()?;
+                scans = scans.saturating_add(1);
+                if scans > MAX_SCANS {
+                    return Err(Error::Unsupported("more than 100 scans"));
+                }
+                if scans > max_scans {
+                    return Err(Error::TooManyScans);
+                }
+                take_steps::<N>(&scan, components, &tables, &mut buffers);
+                read_one::<N>(segments, &scan, &tables, around, &mut buffers)?;
+                for selected in &scan.components {
+                    if let Some(buffer) = buffers.get_mut(selected.component) {
+                        buffer.coverage.add(&scan);
                     }
                 }
-                // A file may leave out what it does not want to say.
-                EOI if buffers.iter().all(|it| it.coverage.is_started()) => break,
-                EOI => return Err(Error::Truncated),
-                _ => tables.update(segment)?,
             }
+            // A file may leave out what it does not want to say.
+            EOI if buffers.iter().all(|it| it.coverage.is_started()) => break,
+            EOI => return Err(Error::Truncated),
+            _ => tables.update(segment)?,
         }
-        // What a refinement had to know is not needed any more when the planes are made.
-        for buffer in &mut buffers {
-            buffer.sets = Vec::new();
-        }
-        Ok(buffers)
     }
+    // What a refinement had to know is not needed any more when the planes are made.
+    for buffer in &mut buffers {
+        buffer.sets = Vec::new();
+    }
+    Ok(buffers)
 }
 
 /// Keeps in mind how much of the DC terms is there when that is enough for means: whoever wants nothing else reads no
@@ -165,7 +165,7 @@ fn take_steps<const N: usize>(
 }
 
 /// Reads the scan whose header is the last segment, or passes it over.
-fn read_scan_of<const N: usize>(
+fn read_one<const N: usize>(
     segments: &mut Segments<'_>,
     scan: &Scan,
     tables: &Tables,

@@ -25,7 +25,7 @@ pub(super) fn decode_scan<S: Sink>(
     components: &[Component],
     layout: &Layout,
     targets: &mut [Vec<Target>],
-    mut receiver: Option<&mut dyn Rows>,
+    mut receiver: Option<&mut (dyn Rows + '_)>,
 ) -> Result<(), Error> {
     let measured = layout.variances.then_some(0);
     let made = ScanTables::new(scan, tables, measured)?;

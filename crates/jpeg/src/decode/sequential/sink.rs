@@ -13,7 +13,7 @@ pub(super) trait Sink: Sized {
     /// `steps` are in the order of the file.
     fn new(targets: Vec<Target>, steps: &Steps) -> Result<Self, Error>;
 
-    /// The targets of `new`.
+    /// What blocks are put into.
     fn targets(&mut self) -> &mut [Target];
 
     /// The targets of `new`.
