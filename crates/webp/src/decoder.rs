@@ -51,25 +51,22 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// `Damaged` or `Truncated`, by what the frame says; `OutOfMemory`.
     pub fn decode(&self) -> Result<Planes, Error> {
-        Ok(self.decode_frame(Finished::Kept, None)?.finish())
+        Ok(self.decode_frame(None)?.finish())
     }
 
     /// Decodes the frame, and hands out its rows as soon as they are finished.
     pub(crate) fn decode_rows(&self, receiver: &mut dyn Rows) -> Result<(), Error> {
-        let frame = self.decode_frame(Finished::HandedOut, Some(receiver))?;
+        let frame = self.decode_frame(Some(receiver))?;
         frame.hand_out_rest(receiver);
         Ok(())
     }
 
-    fn decode_frame(
-        &self,
-        finished: Finished,
-        receiver: Option<&mut (dyn Rows + '_)>,
-    ) -> Result<Frame, Error> {
+    fn decode_frame(&self, receiver: Option<&mut (dyn Rows + '_)>) -> Result<Frame, Error> {
         let (modes, others) = self.start.split(self.chunk)?;
         let mut modes = BoolDecoder::new(modes);
         let header = Header::parse(&mut modes)?;
         let mut partitions = header.partitions(others)?;
+        let finished = Finished::with(receiver.is_some());
         let mut frame = Frame::new(&self.start, header, finished)?;
         frame.decode(&mut modes, &mut partitions, 0, receiver)?;
         Ok(frame)

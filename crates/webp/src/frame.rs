@@ -104,7 +104,7 @@ impl Frame {
             if modes.is_past_end() || tokens.is_past_end() {
                 return Err(Error::Truncated);
             }
-            self.end_row(reborrow(&mut receiver));
+            self.end_row(receiver.as_deref_mut());
         }
         Ok(true)
     }
@@ -272,20 +272,10 @@ fn filter_row(
     let finished = row.saturating_mul(8);
     for ((plane, buffer), rows) in buffers.iter_mut().enumerate().zip([2, 1, 1]) {
         let finished = finished.saturating_mul(rows);
-        match reborrow(&mut receiver) {
+        match receiver.as_deref_mut() {
             Some(receiver) => buffer.hand_out_rows(finished, plane, receiver),
             None => buffer.finish_rows(finished),
         }
-    }
-}
-
-/// The same for a shorter time.
-pub(crate) fn reborrow<'s>(
-    receiver: &'s mut Option<&mut (dyn Rows + '_)>,
-) -> Option<&'s mut (dyn Rows + 's)> {
-    match receiver {
-        Some(receiver) => Some(*receiver),
-        None => None,
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::Error;
 use crate::bool_decoder::BoolDecoder;
 use crate::decoder::Decoder;
-use crate::frame::{Frame, reborrow};
+use crate::frame::Frame;
 use crate::header::{Header, Start};
 use crate::plane_buffer::Finished;
 use crate::planes::Planes;
@@ -157,7 +157,7 @@ impl IncrementalDecoder {
         }
         if is_all {
             let decoder = Decoder::new(bytes)?;
-            match reborrow(&mut receiver) {
+            match receiver.as_deref_mut() {
                 Some(receiver) => decoder.decode_rows(receiver)?,
                 None => self.planes = Some(decoder.decode()?),
             }
@@ -170,11 +170,7 @@ impl IncrementalDecoder {
             return Ok(Step::Waiting { consumed, needed });
         }
         let (first_partition, tokens) = self.start.split(bytes)?;
-        let finished = if receiver.is_some() {
-            Finished::HandedOut
-        } else {
-            Finished::Kept
-        };
+        let finished = Finished::with(receiver.is_some());
         self.begun = Some(Begun::new(&self.start, first_partition, finished)?);
         self.consumed = needed;
         self.go_on(tokens, needed, is_all, receiver)
@@ -209,7 +205,7 @@ impl IncrementalDecoder {
             return Err(Error::Truncated);
         };
         let enough = if is_all { 0 } else { MOST_BYTES };
-        let (result, left) = begun.decode(tokens, enough, reborrow(&mut receiver));
+        let (result, left) = begun.decode(tokens, enough, receiver.as_deref_mut());
         let consumed = tokens.len().saturating_sub(left);
         self.consumed = self.consumed.saturating_add(consumed);
         if result? {

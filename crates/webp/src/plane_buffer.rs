@@ -44,6 +44,15 @@ pub(crate) enum Finished {
 }
 
 impl Finished {
+    /// By whether somebody receives them.
+    pub(crate) fn with(is_receiver: bool) -> Self {
+        if is_receiver {
+            Self::HandedOut
+        } else {
+            Self::Kept
+        }
+    }
+
     /// Rows of macroblocks that are there at a time, of a picture of so many.
     fn rows(self, all: usize) -> usize {
         match self {

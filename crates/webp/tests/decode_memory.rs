@@ -10,7 +10,7 @@ mod counting;
 
 use std::path::Path;
 
-use marble_webp::{Decoder, IncrementalDecoder, Rows, Step};
+use marble_webp::{Decoder, Error, IncrementalDecoder, Rows, Step};
 
 use crate::counting::{held, peak};
 
@@ -25,22 +25,16 @@ fn measure(frame: &[u8]) -> Option<(u64, u64)> {
 
 /// The same of a frame that arrives in so many bytes at a time.
 fn measure_pieces(frame: &[u8], piece: usize) -> Option<(u64, u64)> {
-    let mut decoder = IncrementalDecoder::new(frame, frame.len()).ok()?;
-    let cost = decoder.cost();
-    let before = held();
-    let ((), peak) = peak(|| {
-        let (mut first, mut end) = (0, 0);
-        while end < frame.len() {
-            end = (end + piece).min(frame.len());
-            match decoder.decode(frame.get(first..end).unwrap_or_default()) {
-                Ok(Step::Waiting { consumed, .. }) => first += consumed,
-                Ok(Step::Finished) | Err(_) => break,
-            }
-        }
-        drop(decoder.finish());
-    });
-    assert_eq!(held(), before, "all is given back");
-    Some((peak, cost))
+    let cost = IncrementalDecoder::cost;
+    measure_steps(frame, piece, cost, IncrementalDecoder::decode)
+}
+
+/// The same where the rows are handed out, and let go.
+fn measure_rows(frame: &[u8], piece: usize) -> Option<(u64, u64)> {
+    let cost = IncrementalDecoder::cost_of_rows;
+    measure_steps(frame, piece, cost, |decoder, bytes| {
+        decoder.decode_rows(bytes, &mut LetGo)
+    })
 }
 
 struct LetGo;
@@ -49,22 +43,25 @@ impl Rows for LetGo {
     fn take(&mut self, _: usize, _: &[u8]) {}
 }
 
-/// The same where the rows are handed out, and let go.
-fn measure_rows(frame: &[u8], piece: usize) -> Option<(u64, u64)> {
+fn measure_steps(
+    frame: &[u8],
+    piece: usize,
+    cost: impl Fn(&IncrementalDecoder) -> u64,
+    decode: impl Fn(&mut IncrementalDecoder, &[u8]) -> Result<Step, Error>,
+) -> Option<(u64, u64)> {
     let mut decoder = IncrementalDecoder::new(frame, frame.len()).ok()?;
-    let cost = decoder.cost_of_rows();
+    let cost = cost(&decoder);
     let before = held();
     let ((), peak) = peak(|| {
         let (mut first, mut end) = (0, 0);
         while end < frame.len() {
             end = (end + piece).min(frame.len());
-            let bytes = frame.get(first..end).unwrap_or_default();
-            match decoder.decode_rows(bytes, &mut LetGo) {
+            match decode(&mut decoder, frame.get(first..end).unwrap_or_default()) {
                 Ok(Step::Waiting { consumed, .. }) => first += consumed,
                 Ok(Step::Finished) | Err(_) => break,
             }
         }
-        drop(decoder);
+        drop(decoder.finish());
     });
     assert_eq!(held(), before, "all is given back");
     Some((peak, cost))
