@@ -90,6 +90,11 @@ impl Jobs<'_, '_> {
         each.max().unwrap_or_default()
     }
 
+    /// Whether there is one result to be made. Of several, some may see what others do not.
+    pub(super) fn is_one(&self) -> bool {
+        self.transforms.len() == 1
+    }
+
     /// Plans all results. Those that cannot be made are refused.
     pub(super) fn plan<P>(
         &mut self,

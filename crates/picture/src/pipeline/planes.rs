@@ -52,8 +52,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
         profile: profile.as_ref().map_or(0, Vec::len) as u64,
         original: &*original,
     };
-    // Of several, some may see what others do not.
-    let is_only = jobs.transforms.len() == 1;
+    let is_one = jobs.is_one();
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), original.orientation(), job)?;
         let view = PlanesView::new(view, &*original);
@@ -63,7 +62,7 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
         let is_scaled_first = !matches!(route, Route::PixelsFirst);
         let how = How {
             route,
-            by_rows: is_only && is_scaled_first && view.goes_by_rows(),
+            by_rows: is_one && is_scaled_first && view.seen.goes_by_rows(),
             view,
             encoder,
         };

@@ -6,11 +6,11 @@ use crate::encoder::Colors;
 use crate::error::Error;
 use crate::input::Input;
 use crate::original::rows::{Open, Original};
-use crate::pixels::light::Domain;
+use crate::pixels::box_filter::Scaling;
 use crate::pixels::picture::Picture;
 use crate::pixels::resample::row_scaler;
 use crate::pixels::shrink::Shrink;
-use crate::pixels::shrinks::{Scaling, Shrinks};
+use crate::pixels::shrinks::Shrinks;
 use crate::pixels::{alpha, resize};
 use crate::progress::Stage;
 
@@ -55,16 +55,14 @@ pub(super) fn run(mut input: Input<'_>, open: Open, jobs: &mut Jobs<'_, '_>) -> 
     let channels = original.layout().channels() as u64;
     let has_profile = original.profile_bytes() > 0;
     let seen = colors(&*original);
-    // Of several, some may see what others do not.
-    let is_only = jobs.transforms.len() == 1;
+    let is_one = jobs.is_one();
     let plans = jobs.plan(|job| {
         let view = View::new(original.size(), original.orientation(), job)?;
         let shrink = Shrink::new(view.crop(), view.scaled(), view.stored, view.domain);
-        let is_known = view.geometry.smart_crop.is_none();
         let how = How {
             view,
             shrink,
-            by_rows: is_only && is_known && view.domain == Domain::Encoded,
+            by_rows: is_one && view.goes_by_rows(),
         };
         let memory = cost(held, &*original, &how, job)?;
         let writer = job.encoder(original.layout().has_alpha())?;

@@ -84,6 +84,12 @@ impl View {
         Ok(())
     }
 
+    /// Whether each row of the result can be made as soon as the rows are there that it sees: what is kept is known, and it is
+    /// scaled as the file has it.
+    pub(super) fn goes_by_rows(self) -> bool {
+        self.geometry.smart_crop.is_none() && self.domain == Domain::Encoded
+    }
+
     /// What choosing takes beside a decoded picture of so many channels, in bytes. `decoded` are its dimensions.
     pub(super) fn cost_of_choosing(self, decoded: Dimensions, channels: u64) -> u64 {
         smartcrop::cost(&self.geometry, decoded, self.orientation, channels)

@@ -2,13 +2,13 @@
 
 use crate::color::range::Range;
 use crate::error::Error;
+use crate::geometry::{Area, Dimensions};
 
 use super::alpha;
 use super::light::{self, Curve, Domain};
 use super::picture::{Layout, Picture};
-use super::resample::row_scaler::RowScaler;
+use super::resample::row_scaler::{self, RowScaler};
 use super::shrink::Shrink;
-use super::shrinks::Scaling;
 use crate::progress::Progress;
 
 /// Pixels of one row that are stored together, evenly spaced.
@@ -41,6 +41,14 @@ pub(crate) struct Boxes<'a> {
     sums: Vec<u32>,
 }
 
+/// How the shrunk picture is scaled while its rows come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scaling {
+    /// What is kept of it.
+    pub(crate) area: Area,
+    pub(crate) size: Dimensions,
+}
+
 /// What becomes of a picture.
 pub(crate) struct Shrunk {
     /// Shrunk, and scaled where that was asked for, alpha multiplied in.
@@ -67,17 +75,14 @@ impl<'a> Boxes<'a> {
         scaling: Option<Scaling>,
         progress: &'a dyn Progress,
     ) -> Self {
-        let all = row_samples(&shrink, layout).saturating_mul(shrink.size().height as usize);
+        let kept = kept_samples(&shrink, layout, interlaced, scaling);
         let scaler = scaling.map(|scaling| {
             let Scaling { area, size } = scaling;
             RowScaler::new(shrink.size(), area, size, layout)
         });
-        let mut pixels = Vec::with_capacity(match scaler {
-            Some(_) if !interlaced => row_samples(&shrink, layout),
-            _ => all,
-        });
+        let mut pixels = Vec::with_capacity(kept);
         if interlaced && shrink.is_none() {
-            pixels.resize(all, 0);
+            pixels.resize(kept, 0);
         }
         Self {
             interlaced,
@@ -91,9 +96,20 @@ impl<'a> Boxes<'a> {
         }
     }
 
-    /// What is allocated besides the shrunk picture, in bytes.
-    pub(crate) fn cost(shrink: &Shrink, layout: Layout, interlaced: bool) -> u64 {
-        (sums(shrink, layout, interlaced) as u64).saturating_mul(4)
+    /// What is allocated besides the picture that is left, in bytes.
+    pub(crate) fn cost(
+        shrink: &Shrink,
+        layout: Layout,
+        interlaced: bool,
+        scaling: Option<Scaling>,
+    ) -> u64 {
+        let sums = (sums(shrink, layout, interlaced) as u64).saturating_mul(4);
+        let Some(Scaling { size, .. }) = scaling else {
+            return sums;
+        };
+        let kept = kept_samples(shrink, layout, interlaced, scaling) as u64;
+        let scaler = row_scaler::cost(shrink.size(), size, layout.channels() as u64);
+        sums.saturating_add(kept).saturating_add(scaler)
     }
 
     /// Takes a line of the picture, `samples` or more. Of a sequential picture, all lines of the window have to come.
@@ -169,7 +185,7 @@ impl<'a> Boxes<'a> {
         let Some(scaler) = &mut self.scaler else {
             return;
         };
-        self.is_translucent |= self.layout.is_translucent(&self.pixels);
+        self.is_translucent = self.is_translucent || self.layout.is_translucent(&self.pixels);
         if self.shrink.is_none() {
             alpha::multiply_samples(&mut self.pixels, self.layout);
         }
@@ -307,6 +323,21 @@ fn add<const N: usize>(sums: &mut [u32; N], pixel: &[u8; N]) {
         for (sum, color) in sums.iter_mut().zip(colors) {
             *sum += u32::from(*color) * weight;
         }
+    }
+}
+
+/// Samples of the shrunk picture that are there at a time: a row, where each is scaled as soon as it is there.
+fn kept_samples(
+    shrink: &Shrink,
+    layout: Layout,
+    interlaced: bool,
+    scaling: Option<Scaling>,
+) -> usize {
+    let row = row_samples(shrink, layout);
+    if scaling.is_some() && !interlaced {
+        row
+    } else {
+        row.saturating_mul(shrink.size().height as usize)
     }
 }
 

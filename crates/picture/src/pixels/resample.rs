@@ -133,12 +133,8 @@ pub(crate) fn cost(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
         let seen = u64::from(from.max(to)).saturating_mul(12);
         seen.saturating_add(u64::from(to).saturating_mul(24))
     };
-    let step = u64::from(from.height.div_ceil(to.height.max(1)));
     // The rows that are seen: a list of them, and two in pairs.
-    let seen = step
-        .saturating_mul(6)
-        .saturating_add(2)
-        .saturating_mul(8 + 2 * 16);
+    let seen = window::most_rows(from.height, to.height).saturating_mul(8 + 2 * 16);
     let step = u64::from(from.width.div_ceil(to.width.max(1)));
     let behind = step.saturating_mul(6).saturating_add(8);
     let wide = u64::from(from.width).saturating_add(to.width.into());

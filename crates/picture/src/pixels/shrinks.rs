@@ -3,13 +3,11 @@
 use std::ops::Range;
 
 use crate::error::Error;
-use crate::geometry::{Area, Dimensions};
 use crate::progress::Progress;
 
-use super::box_filter::{Boxes, Line, Shrunk};
+use super::box_filter::{Boxes, Line, Scaling, Shrunk};
 use super::light::Domain;
 use super::picture::Layout;
-use super::resample::row_scaler;
 use super::shrink::Shrink;
 
 /// Several shrinks of one picture; at least one.
@@ -20,14 +18,6 @@ pub(crate) struct Shrinks {
     /// What any of them keeps, in pixels of the picture.
     pub(crate) columns: Range<u32>,
     pub(crate) rows: Range<u32>,
-}
-
-/// How the only shrunk picture is scaled while its rows come.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Scaling {
-    /// What is kept of it.
-    pub(crate) area: Area,
-    pub(crate) size: Dimensions,
 }
 
 /// The pictures while they are shrunk.
@@ -91,23 +81,8 @@ impl<'a> Shrinking<'a> {
 
     /// What is allocated besides what is left, in bytes.
     pub(crate) fn cost(shrinks: &Shrinks, layout: Layout, interlaced: bool) -> u64 {
-        let costs = shrinks.all.iter().map(|shrink| {
-            let boxes = Boxes::cost(shrink, layout, interlaced);
-            let Some(scaling) = shrinks.scaling else {
-                return boxes;
-            };
-            let channels = layout.channels() as u64;
-            let size = shrink.size();
-            let shrunk = if interlaced {
-                size.pixels()
-            } else {
-                size.width.into()
-            };
-            let scaler = row_scaler::cost(size, scaling.size, channels);
-            boxes
-                .saturating_add(shrunk.saturating_mul(channels))
-                .saturating_add(scaler)
-        });
+        let costs = shrinks.all.iter();
+        let costs = costs.map(|shrink| Boxes::cost(shrink, layout, interlaced, shrinks.scaling));
         costs.fold(0, u64::saturating_add)
     }
 

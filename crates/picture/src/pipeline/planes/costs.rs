@@ -44,10 +44,11 @@ impl Costs<'_> {
             Route::PixelsFirst => CMYK_COST,
             Route::Pixels | Route::Planes(_) => 0,
         };
-        let decoded = if *by_rows {
+        // What is decoded, and the result as far as it grows meanwhile.
+        let (decoded, made) = if *by_rows {
             self.of_rows(view, *route)
         } else {
-            self.original.cost(&[view.part])
+            (self.original.cost(&[view.part]), 0)
         };
         let decoded = decoded.saturating_add(converting);
         let window = self.original.held();
@@ -60,11 +61,9 @@ impl Costs<'_> {
         // What the file was read through was given back, but lies in pieces in front of the planes.
         let before = window.unwrap_or_default();
         let scaling = if *by_rows {
-            // The result grows while the file is decoded; then each plane of it is turned.
-            let extent = self.original.extent(&view.part);
-            let result = Scalers::result(view, &extent, route.chroma());
+            // It is there when all is decoded, and each plane of it is turned then.
             let turned = before.saturating_add(view.seen.geometry.canvas.pixels());
-            result.saturating_add(decoding.max(turned))
+            made.saturating_add(decoding.max(turned))
         } else {
             decoded.saturating_add(scaling).saturating_add(before)
         };
@@ -72,12 +71,13 @@ impl Costs<'_> {
         Memory::new(decoding, &[scaling], &[writing], self.profile)
     }
 
-    /// What there is while a result is made row by row, beside it.
-    fn of_rows(&self, view: &PlanesView, route: Route) -> u64 {
-        let extent = self.original.extent(&view.part);
-        let scalers = Scalers::cost(view, &extent, route.chroma());
+    /// What there is while a result is made row by row, beside it; and the result.
+    fn of_rows(&self, view: &PlanesView, route: Route) -> (u64, u64) {
+        let (extent, chroma) = (self.original.extent(&view.part), route.chroma());
         let decoder = self.original.cost_of_rows(&view.part);
-        decoder.saturating_add(scalers)
+        let scalers = Scalers::cost(view, &extent, chroma);
+        let result = Scalers::result(view, &extent, chroma);
+        (decoder.saturating_add(scalers), result)
     }
 
     /// How long it takes to decode, to scale and to write, where a quality is looked for in such a way.

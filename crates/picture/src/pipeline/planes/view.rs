@@ -123,23 +123,16 @@ impl PlanesView {
         Ok(())
     }
 
-    /// Whether each row of the result can be made as soon as the rows are there that it sees: what is kept is known, and no
-    /// variances of what the scale left out are asked for.
-    pub(super) fn goes_by_rows(&self) -> bool {
-        self.seen.geometry.smart_crop.is_none() && self.seen.domain == Domain::Encoded
-    }
-
     /// Of each component of a decoded part: its dimensions, what is kept of it, and what that is scaled to.
     pub(super) fn planes(
         &self,
         extent: &Extent,
         chroma: Chroma,
     ) -> impl Iterator<Item = (Dimensions, Area, Dimensions)> {
-        let planes = extent.planes.iter().zip(&self.sampling).enumerate();
-        planes.map(move |(index, (&(width, height), sampling))| {
-            let grid = self.grid((extent.left, extent.top), *sampling);
-            let halved = index > 0 && chroma == Chroma::Halved;
-            let (area, size) = self.placed(&grid, halved);
+        let origin = (extent.left, extent.top);
+        extent.planes.iter().enumerate().map(move |(index, plane)| {
+            let &(width, height) = plane;
+            let (area, size) = self.placed(origin, index, chroma);
             (Dimensions { width, height }, area, size)
         })
     }
@@ -169,16 +162,14 @@ impl PlanesView {
         let origin = (decoded.left, decoded.top);
         let color = decoded.planes.color;
         let variances = decoded.variances.as_ref();
-        let planes = decoded.planes.planes.iter_mut();
-        let planes = planes.zip(&self.sampling).enumerate();
-        let planes = planes.map(|(index, (plane, sampling))| {
-            let halved = index > 0 && chroma == Chroma::Halved;
+        let planes = decoded.planes.planes.iter_mut().enumerate();
+        let planes = planes.map(|(index, plane)| {
             // Lent, and given back.
             let lent = to_grey(Plane {
                 samples: std::mem::take(&mut plane.samples),
                 ..*plane
             });
-            let (area, size) = self.placed(&self.grid(origin, *sampling), halved);
+            let (area, size) = self.placed(origin, index, chroma);
             let is_light = index == 0 || color == Color::Rgb;
             let scaled = if is_light && self.seen.domain == Domain::Light {
                 let curve = Curve::of(range);
@@ -237,16 +228,19 @@ impl PlanesView {
     }
 
     /// What is kept of a component, in its samples, and what it is scaled to.
-    fn placed(&self, grid: &Grid, halved: bool) -> (Area, Dimensions) {
+    fn placed(&self, origin: (u32, u32), index: usize, chroma: Chroma) -> (Area, Dimensions) {
         let Geometry { crop, scaled, .. } = self.seen.geometry;
         let (mut area, mut size) = (crop, scaled);
-        if halved {
+        if index > 0 && chroma == Chroma::Halved {
             size.width = scaled.width.div_ceil(2);
             size.height = scaled.height.div_ceil(2);
             // Of an odd side, the last sample covers a pixel that is not there.
             area.width *= f64::from(size.width) * 2.0 / f64::from(scaled.width);
             area.height *= f64::from(size.height) * 2.0 / f64::from(scaled.height);
         }
+        let finest = Sampling { x: 1.0, y: 1.0 };
+        let sampling = self.sampling.get(index).copied().unwrap_or(finest);
+        let grid = self.grid(origin, sampling);
         let area = grid.to_samples(self.seen.to_stored(area));
         (area, orientation::turn(size, self.seen.orientation))
     }

@@ -2,7 +2,7 @@
 
 use crate::geometry::{Area, Dimensions};
 use crate::pixels::picture::{Layout, Picture};
-use crate::pixels::resample::window::Window;
+use crate::pixels::resample::window::{self, Window};
 use crate::pixels::resample::{self, Resampler};
 use crate::pixels::resize::weighed;
 use crate::work::Work;
@@ -43,16 +43,10 @@ pub(crate) fn scale(lines: &dyn Lines, area: Area, size: Dimensions, curve: &Cur
 /// What there is while a picture of so many channels is scaled, beside that and the result, in bytes: the rows that the filter
 /// sees as light, and what it has.
 pub(crate) fn cost(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
-    let step = u64::from(from.height.div_ceil(to.height.max(1)));
-    let seen = step
-        .saturating_mul(6)
-        .saturating_add(1)
-        .min(from.height.into());
     let row = u64::from(from.width)
         .saturating_mul(channels)
         .saturating_mul(2);
-    seen.saturating_mul(row)
-        .saturating_add(resample::cost(from, to, channels))
+    window::cost(from, to, row).saturating_add(resample::cost(from, to, channels))
 }
 
 /// How long it takes to scale an area of so many pixels to a size, beside moving the result.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::geometry::{Area, Dimensions};
 use crate::pixels::picture::{Layout, Picture};
 
-use super::window::Window;
+use super::window::{self, Window};
 use super::{Resampler, cost as cost_of_resampler, vectors};
 
 /// An area of a picture that comes row by row, brought to another size.
@@ -106,13 +106,8 @@ impl RowScaler {
 
 /// Bytes that it has beside the result, of pictures of so many channels.
 pub(crate) fn cost(from: Dimensions, to: Dimensions, channels: u64) -> u64 {
-    let step = u64::from(from.height).div_ceil(u64::from(to.height).max(1));
-    let rows = step.saturating_mul(6).saturating_add(2);
-    let rows = rows.min(from.height.into());
-    let held = rows
-        .saturating_mul(from.width.into())
-        .saturating_mul(channels);
-    held.saturating_add(cost_of_resampler(from, to, channels))
+    let row = u64::from(from.width).saturating_mul(channels);
+    window::cost(from, to, row).saturating_add(cost_of_resampler(from, to, channels))
 }
 
 #[cfg(test)]

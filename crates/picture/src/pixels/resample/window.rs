@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::geometry::Dimensions;
+
 /// So many rows that follow each other: each is put into the place of one that will not be seen again.
 pub(crate) struct Window<S> {
     samples: Vec<S>,
@@ -35,4 +37,16 @@ impl<S: Clone + Default> Window<S> {
         let start = place.saturating_mul(self.length);
         start..start.saturating_add(self.length)
     }
+}
+
+/// Bytes of a window on a picture whose rows have so many, at most.
+pub(crate) fn cost(from: Dimensions, to: Dimensions, row: u64) -> u64 {
+    let rows = most_rows(from.height, to.height).min(from.height.into());
+    rows.saturating_mul(row)
+}
+
+/// Rows that one of the result sees at most, where so many rows become so many.
+pub(super) fn most_rows(from: u32, to: u32) -> u64 {
+    let step = u64::from(from.div_ceil(to.max(1)));
+    step.saturating_mul(6).saturating_add(2)
 }
