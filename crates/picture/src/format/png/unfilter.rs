@@ -1,11 +1,19 @@
 //! Filtered rows to rows (ISO/IEC 15948, 9): a byte is told from those before and above it.
 
+mod paeth;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
 
 use crate::error::Error;
 
-/// Room behind a row, so that whole fours of pixels of four bytes reach its end. What is there means nothing.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+use self::portable::Lanes;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use self::simd::Lanes;
+
+/// Room behind a row, so that sixteen bytes may be read wherever a pixel begins. What is there means nothing.
 pub(super) const PADDING: usize = 16;
 
 /// Undoes the filter of a row of `BYTES` a pixel. `above` is the row before, or zeros; both have [`PADDING`].
@@ -30,18 +38,14 @@ pub(super) fn unfilter(
     Ok(())
 }
 
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 fn paeth(bytes: usize, above: &[u8], row: &mut [u8]) {
     match bytes {
-        3 => simd::paeth::<3, 12>(above, row),
-        4 => simd::paeth::<4, 16>(above, row),
+        3 => paeth::paeth::<3, 12>(above, row),
+        4 => paeth::paeth::<4, 16>(above, row),
+        6 => paeth::paeth::<6, 12>(above, row),
+        8 => paeth::paeth::<8, 16>(above, row),
         _ => each_size(bytes, above, row, nearest),
     }
-}
-
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-fn paeth(bytes: usize, above: &[u8], row: &mut [u8]) {
-    each_size(bytes, above, row, nearest);
 }
 
 fn each_size(
@@ -156,18 +160,28 @@ mod tests {
 
     #[test]
     fn finds_the_nearest_of_all() {
-        for (left, above) in (0..=u8::MAX).flat_map(|a| (0..=u8::MAX).map(move |b| (a, b))) {
-            for corner in (0..=u8::MAX).step_by(5) {
-                let expected = predict(4, left, above, corner);
-                assert_eq!(nearest(left, above, corner), expected);
-                // In the first pixel the corner is above, in the second what is looked for.
-                let mut row = [0; 6 + PADDING];
-                row[0] = left.wrapping_sub(corner);
-                let mut over = [0; 6 + PADDING];
-                (over[0], over[3]) = (corner, above);
-                unfilter(4, 3, &over, &mut row).unwrap();
-                assert_eq!([row[0], row[3]], [left, expected]);
+        // Pairs of pixels: the corner is above the first one, which becomes what is to the left of the second.
+        let pairs = (0..=u8::MAX).flat_map(|left| (0..=u8::MAX).map(move |above| (left, above)));
+        let pairs: Vec<_> = pairs.collect();
+        for first in [0_u8, 62, 126, 170, 253] {
+            let corners = [0, 1, 2].map(|lane| first.wrapping_add(lane));
+            let length = 6 * pairs.len();
+            let [mut over, mut row] = [(); 2].map(|()| vec![0; length + PADDING]);
+            let mut expected = vec![0; length];
+            for (lane, corner) in corners.into_iter().enumerate() {
+                let (mut left, mut before) = (0, 0);
+                for (index, &(wanted, above)) in pairs.iter().enumerate() {
+                    let nearest = predict(4, wanted, above, corner);
+                    let filtered = wanted.wrapping_sub(predict(4, left, corner, before));
+                    let at = 6 * index + lane;
+                    (over[at], over[at + 3]) = (corner, above);
+                    row[at] = filtered;
+                    (expected[at], expected[at + 3]) = (wanted, nearest);
+                    (left, before) = (nearest, above);
+                }
             }
+            unfilter(4, 3, &over, &mut row).unwrap();
+            assert!(row[..length] == expected, "corners {corners:?}");
         }
     }
 }

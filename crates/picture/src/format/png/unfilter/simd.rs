@@ -1,107 +1,168 @@
-//! The Paeth filter on Wasm's vectors. Each pixel waits for the one before it, so what counts is how long one takes:
-//! its bytes side by side, no branch, and four pixels to a load.
+//! Sixteen bytes at a time, in vectors of WebAssembly. The same as the portable version, lane by lane.
 
 use core::arch::wasm32::{
-    i8x16_swizzle, i16x8_add, i16x8_le, i16x8_max, i16x8_min, i16x8_sub, u16x8_splat, u64x2,
-    u64x2_extract_lane, v128, v128_and, v128_bitselect, v128_or,
+    i8x16_add, i8x16_gt, i8x16_shuffle, i8x16_sub, u8x16_add_sat, u8x16_eq, u8x16_max, u8x16_min,
+    u8x16_shr, u8x16_splat, u8x16_sub_sat, u64x2, u64x2_extract_lane, v128, v128_and,
+    v128_bitselect, v128_not, v128_xor,
 };
 
-/// Undoes the filter where a pixel has `BYTES`, four at most, and `FOUR` pixels have four times as many. Goes as far
-/// as whole fours reach.
-pub(super) fn paeth<const BYTES: usize, const FOUR: usize>(above: &[u8], row: &mut [u8]) {
-    let apart: [[u8; 16]; 4] = const { apart(BYTES) };
-    let together: [[u8; 16]; 4] = const { together(BYTES) };
-    let (apart, together) = (apart.map(vector), together.map(vector));
-    let byte = u16x8_splat(0xff);
-    let mut left = u16x8_splat(0);
-    let mut corner = left;
-    let (fours, _) = row.as_chunks_mut::<FOUR>();
-    for (pixels, above) in fours.iter_mut().zip(above.as_chunks::<FOUR>().0) {
-        let filtered = load(pixels);
-        let all_above = load(above);
-        let mut done = u16x8_splat(0);
-        for (apart, together) in apart.into_iter().zip(together) {
-            let above = i8x16_swizzle(all_above, apart);
-            let predicted = nearest(left, above, corner);
-            left = v128_and(i16x8_add(i8x16_swizzle(filtered, apart), predicted), byte);
-            corner = above;
-            done = v128_or(done, i8x16_swizzle(left, together));
+/// Sixteen bytes, or what is true or not of them: all bits or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lanes(v128);
+
+#[expect(clippy::inline_always, reason = "one or a few instructions each")]
+impl Lanes {
+    #[inline(always)]
+    pub(super) fn splat(byte: u8) -> Self {
+        Self(u8x16_splat(byte))
+    }
+
+    #[inline(always)]
+    pub(super) fn load(bytes: &[u8; 16]) -> Self {
+        let [low, high] = bytes.as_chunks::<8>().0 else {
+            return Self::splat(0);
+        };
+        Self(u64x2(u64::from_le_bytes(*low), u64::from_le_bytes(*high)))
+    }
+
+    #[inline(always)]
+    pub(super) fn store(self, bytes: &mut [u8; 16]) {
+        let (low, high) = self.halves();
+        *bytes = (u128::from(low) | u128::from(high) << 64).to_le_bytes();
+    }
+
+    /// The first twelve.
+    #[inline(always)]
+    pub(super) fn store_twelve(self, bytes: &mut [u8; 12]) {
+        let (low, high) = self.halves();
+        let all = (u128::from(low) | u128::from(high) << 64).to_le_bytes();
+        if let Some(first) = all.first_chunk() {
+            *bytes = *first;
         }
-        store(done, pixels);
     }
-}
 
-/// The same as [`super::nearest`], without its distances: how the corner lies to the others decides (after
-/// `stb_image`).
-#[inline]
-fn nearest(left: v128, above: v128, corner: v128) -> v128 {
-    let thrice = i16x8_add(i16x8_add(corner, corner), corner);
-    let bound = i16x8_sub(i16x8_sub(thrice, above), left);
-    let low = i16x8_min(left, above);
-    let high = i16x8_max(left, above);
-    let below = v128_bitselect(low, corner, i16x8_le(high, bound));
-    v128_bitselect(high, below, i16x8_le(bound, low))
-}
-
-/// No lane: a swizzle makes zero of it.
-const NONE: u8 = 0x80;
-
-/// Which bytes make up the 16-bit lanes of each of four pixels.
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_truncation,
-    reason = "run by the compiler, which would refuse"
-)]
-const fn apart(bytes: usize) -> [[u8; 16]; 4] {
-    let mut lanes = [[NONE; 16]; 4];
-    let mut at = 0;
-    while at < 4 * bytes {
-        lanes[at / bytes][2 * (at % bytes)] = at as u8;
-        at += 1;
+    #[inline(always)]
+    fn halves(self) -> (u64, u64) {
+        (
+            u64x2_extract_lane::<0>(self.0),
+            u64x2_extract_lane::<1>(self.0),
+        )
     }
-    lanes
-}
 
-/// And back.
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_truncation,
-    reason = "run by the compiler, which would refuse"
-)]
-const fn together(bytes: usize) -> [[u8; 16]; 4] {
-    let mut lanes = [[NONE; 16]; 4];
-    let mut at = 0;
-    while at < 4 * bytes {
-        lanes[at / bytes][at] = 2 * (at % bytes) as u8;
-        at += 1;
+    /// The bytes `BYTES` further, behind the last of `before`.
+    #[inline(always)]
+    pub(super) fn after<const BYTES: usize>(self, before: Self) -> Self {
+        let (a, b) = (before.0, self.0);
+        Self(match BYTES {
+            3 => i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(
+                a, b,
+            ),
+            4 => i8x16_shuffle::<12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27>(
+                a, b,
+            ),
+            6 => i8x16_shuffle::<10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25>(
+                a, b,
+            ),
+            _ => {
+                i8x16_shuffle::<8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23>(a, b)
+            }
+        })
     }
-    lanes
-}
 
-#[inline]
-fn load<const FOUR: usize>(pixels: &[u8; FOUR]) -> v128 {
-    let mut bytes = [0; 16];
-    if let Some(first) = bytes.first_chunk_mut() {
-        *first = *pixels;
+    /// With the end of a group of `GROUP` at the end of all.
+    #[inline(always)]
+    pub(super) fn group_last<const GROUP: usize>(self) -> Self {
+        match GROUP {
+            12 => Self(i8x16_shuffle::<
+                12,
+                13,
+                14,
+                15,
+                0,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                11,
+            >(self.0, self.0)),
+            _ => self,
+        }
     }
-    vector(bytes)
-}
 
-#[inline]
-fn store<const FOUR: usize>(vector: v128, pixels: &mut [u8; FOUR]) {
-    let low = u64x2_extract_lane::<0>(vector);
-    let high = u64x2_extract_lane::<1>(vector);
-    let bytes = (u128::from(low) | u128::from(high) << 64).to_le_bytes();
-    if let Some(first) = bytes.first_chunk() {
-        *pixels = *first;
+    /// The sum, 255 at most.
+    #[inline(always)]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self(u8x16_add_sat(self.0, other.0))
     }
-}
 
-#[inline]
-fn vector(bytes: [u8; 16]) -> v128 {
-    let [low, high] = [0, 8].map(|at| bytes.get(at..).and_then(<[u8]>::first_chunk));
-    let number = |half: Option<&[u8; 8]>| half.map_or(0, |half| u64::from_le_bytes(*half));
-    u64x2(number(low), number(high))
+    /// The difference, 0 at least.
+    #[inline(always)]
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self(u8x16_sub_sat(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn wrapping_plus(self, other: Self) -> Self {
+        Self(i8x16_add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn wrapping_minus(self, other: Self) -> Self {
+        Self(i8x16_sub(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn half(self) -> Self {
+        Self(u8x16_shr(self.0, 1))
+    }
+
+    #[inline(always)]
+    pub(super) fn min(self, other: Self) -> Self {
+        Self(u8x16_min(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn max(self, other: Self) -> Self {
+        Self(u8x16_max(self.0, other.0))
+    }
+
+    /// Bytes to numbers around 0, and back.
+    #[inline(always)]
+    pub(super) fn flip(self) -> Self {
+        Self(v128_xor(self.0, u8x16_splat(0x80)))
+    }
+
+    /// Which are above those of `other`, as numbers with a sign.
+    #[inline(always)]
+    pub(super) fn exceeds(self, other: Self) -> Self {
+        Self(i8x16_gt(self.0, other.0))
+    }
+
+    /// Which are the same.
+    #[inline(always)]
+    pub(super) fn equal(self, other: Self) -> Self {
+        Self(u8x16_eq(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn not(self) -> Self {
+        Self(v128_not(self.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(v128_and(self.0, other.0))
+    }
+
+    /// `other` where it is true, and else this.
+    #[inline(always)]
+    pub(super) fn or_where(self, other: Self, is_true: Self) -> Self {
+        Self(v128_bitselect(other.0, self.0, is_true.0))
+    }
 }
