@@ -1,6 +1,7 @@
 //! The loop filter (section 15): smooths the edges of blocks, a macroblock at a time.
 
 mod edge;
+mod macroblock;
 #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
 mod portable;
 mod sides;

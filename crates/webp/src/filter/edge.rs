@@ -17,7 +17,9 @@ pub(crate) struct Limits {
 }
 
 /// The edge of a macroblock: six samples change. False where nothing does.
-#[inline]
+///
+/// Not in line, so that all code of a macroblock's edges stays in the processor's first cache.
+#[inline(never)]
 pub(crate) fn macroblock(sides: &mut Sides, limits: Limits) -> bool {
     let wanted = is_smooth(sides, limits).and(is_small_step(sides, limits.edge));
     if !wanted.any() {
@@ -40,7 +42,7 @@ pub(crate) fn macroblock(sides: &mut Sides, limits: Limits) -> bool {
 }
 
 /// An edge within a macroblock: four samples change. False where nothing does.
-#[inline]
+#[inline(never)]
 pub(crate) fn block(sides: &mut Sides, limits: Limits) -> bool {
     let wanted = is_smooth(sides, limits).and(is_small_step(sides, limits.edge));
     if !wanted.any() {

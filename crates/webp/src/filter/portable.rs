@@ -118,6 +118,18 @@ impl Lanes {
         })
     }
 
+    /// The first eight lanes of both.
+    pub(crate) fn low_halves(self, other: Self) -> Self {
+        let [[low, _], [high, _]] = [self, other].map(Self::halves);
+        Self::load_halves(&low, &high)
+    }
+
+    /// The last eight lanes of both.
+    pub(crate) fn high_halves(self, other: Self) -> Self {
+        let [[_, low], [_, high]] = [self, other].map(Self::halves);
+        Self::load_halves(&low, &high)
+    }
+
     /// The first eight lanes of both in turn.
     pub(crate) fn interleave_low(self, other: Self) -> Self {
         self.interleave(other, 0)

@@ -64,28 +64,10 @@ pub(super) fn color_rows(
 #[expect(clippy::inline_always, reason = "one call for each kind of edge")]
 pub(super) fn columns(buffer: &mut PlaneBuffer, at: usize, filter: impl Fn(&mut Sides) -> bool) {
     let start = at.saturating_sub(4);
-    let half = buffer.stride.saturating_mul(8);
-    let mut pairs = [Lanes::splat(0); 8];
-    let mut from = start;
-    for pair in &mut pairs {
-        let (Some(low), Some(high)) = (buffer.line(from), buffer.line(from.saturating_add(half)))
-        else {
-            return;
-        };
-        *pair = Lanes::load_pair(low, high);
-        from = from.saturating_add(buffer.stride);
-    }
-    let mut sides = to_columns(pairs);
-    if filter(&mut sides) {
-        let mut to = start;
-        for lines in to_lines(sides) {
-            for line in lines.halves() {
-                if let Some(samples) = buffer.line_mut(to) {
-                    *samples = line;
-                }
-                to = to.saturating_add(buffer.stride);
-            }
-        }
+    if let Some(mut sides) = load_columns(buffer, start)
+        && filter(&mut sides)
+    {
+        store_columns(buffer, start, sides);
     }
 }
 
@@ -99,27 +81,71 @@ pub(super) fn color_columns(
     filter: impl Fn(&mut Sides) -> bool,
 ) {
     let start = at.saturating_sub(4);
+    if let Some(mut sides) = load_color_columns(u, v, start)
+        && filter(&mut sides)
+    {
+        store_color_columns(u, v, start, sides);
+    }
+}
+
+/// The columns of 16 lines of eight samples.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+pub(super) fn load_columns(buffer: &PlaneBuffer, at: usize) -> Option<Sides> {
+    let half = buffer.stride.saturating_mul(8);
     let mut pairs = [Lanes::splat(0); 8];
-    let mut from = start;
+    let mut from = at;
     for pair in &mut pairs {
-        let (Some(low), Some(high)) = (u.line(from), v.line(from)) else {
-            return;
-        };
+        let (low, high) = (buffer.line(from)?, buffer.line(from.saturating_add(half))?);
         *pair = Lanes::load_pair(low, high);
+        from = from.saturating_add(buffer.stride);
+    }
+    Some(to_columns(pairs))
+}
+
+/// The columns of 8 lines of eight samples of both colour differences.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+pub(super) fn load_color_columns(u: &PlaneBuffer, v: &PlaneBuffer, at: usize) -> Option<Sides> {
+    let mut pairs = [Lanes::splat(0); 8];
+    let mut from = at;
+    for pair in &mut pairs {
+        *pair = Lanes::load_pair(u.line(from)?, v.line(from)?);
         from = from.saturating_add(u.stride);
     }
-    let mut sides = to_columns(pairs);
-    if filter(&mut sides) {
-        for (buffer, lines) in [u, v].into_iter().zip(to_lines(sides).as_chunks::<4>().0) {
-            let mut to = start;
-            for lines in lines {
-                for line in lines.halves() {
-                    if let Some(samples) = buffer.line_mut(to) {
-                        *samples = line;
-                    }
-                    to = to.saturating_add(buffer.stride);
-                }
+    Some(to_columns(pairs))
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+pub(super) fn store_columns(buffer: &mut PlaneBuffer, at: usize, sides: Sides) {
+    store_lines(buffer, at, &to_lines(sides));
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+pub(super) fn store_color_columns(
+    u: &mut PlaneBuffer,
+    v: &mut PlaneBuffer,
+    at: usize,
+    sides: Sides,
+) {
+    let [u0, u2, u4, u6, v0, v2, v4, v6] = to_lines(sides);
+    store_lines(u, at, &[u0, u2, u4, u6]);
+    store_lines(v, at, &[v0, v2, v4, v6]);
+}
+
+/// Lines of eight samples, two and two.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the values stay in registers")]
+fn store_lines<const N: usize>(buffer: &mut PlaneBuffer, at: usize, lines: &[Lanes; N]) {
+    let mut to = at;
+    for lines in lines {
+        for line in lines.halves() {
+            if let Some(samples) = buffer.line_mut(to) {
+                *samples = line;
             }
+            to = to.saturating_add(buffer.stride);
         }
     }
 }
@@ -140,7 +166,7 @@ fn to_columns([l0, l1, l2, l3, l4, l5, l6, l7]: [Lanes; 8]) -> Sides {
 /// Eight columns to sixteen lines of eight samples, two and two.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the values stay in registers")]
-fn to_lines(sides: Sides) -> [Lanes; 8] {
+pub(super) fn to_lines(sides: Sides) -> [Lanes; 8] {
     // The same steps: three of the seven bits of a sample's place move to the other end.
     to_columns(sides)
 }

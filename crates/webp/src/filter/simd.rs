@@ -3,8 +3,8 @@
 use core::arch::wasm32::{
     i8x16_add_sat, i8x16_narrow_i16x8, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub_sat,
     i16x8_add, i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i16x8_mul, i16x8_shr, i16x8_splat,
-    u8x16_add_sat, u8x16_le, u8x16_max, u8x16_min, u8x16_shr, u8x16_splat, u8x16_sub,
-    u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_load64_lane,
+    i64x2_shuffle, u8x16_add_sat, u8x16_le, u8x16_max, u8x16_min, u8x16_shr, u8x16_splat,
+    u8x16_sub, u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_load64_lane,
     v128_load64_zero, v128_store64_lane, v128_xor,
 };
 
@@ -144,6 +144,18 @@ impl Lanes {
             scaled(i16x8_extend_low_i8x16(self.0)),
             scaled(i16x8_extend_high_i8x16(self.0)),
         ))
+    }
+
+    /// The first eight lanes of both.
+    #[inline(always)]
+    pub(crate) fn low_halves(self, other: Self) -> Self {
+        Self(i64x2_shuffle::<0, 2>(self.0, other.0))
+    }
+
+    /// The last eight lanes of both.
+    #[inline(always)]
+    pub(crate) fn high_halves(self, other: Self) -> Self {
+        Self(i64x2_shuffle::<1, 3>(self.0, other.0))
     }
 
     /// The first eight lanes of both in turn.

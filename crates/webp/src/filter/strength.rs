@@ -1,6 +1,7 @@
 //! How a macroblock is filtered, and its edges in their order.
 
 use super::edge::{self, Limits};
+use super::macroblock::Edges;
 use super::sides::{color_columns, color_rows, columns, rows};
 use crate::header;
 use crate::plane_buffer::PlaneBuffer;
@@ -66,56 +67,52 @@ impl Strength {
         let [luma, u, v] = buffers;
         let at = luma.at(column, row);
         let small = u.at(column, row);
-        let outer = Limits {
-            edge: self.limits.edge.saturating_add(4),
-            ..self.limits
+        let edges = Edges {
+            outer: Limits {
+                edge: self.limits.edge.saturating_add(4),
+                ..self.limits
+            },
+            inner: self.limits,
+            left: column > 0,
+            above: row > 0,
         };
         if self.simple {
-            let (outer, inner) = (outer.edge, self.limits.edge);
-            if column > 0 {
-                columns(luma, at, |sides| edge::simple(sides, outer));
+            self.apply_simple(luma, at, edges);
+        } else if self.within {
+            edges.luma(luma, at);
+            edges.colors([u, v], small);
+        } else {
+            let outer = edges.outer;
+            if edges.left {
+                columns(luma, at, |sides| edge::macroblock(sides, outer));
+                color_columns(u, v, small, |sides| edge::macroblock(sides, outer));
             }
-            if self.within {
-                for x in [4, 8, 12] {
-                    let at = at.saturating_add(x);
-                    columns(luma, at, |sides| edge::simple(sides, inner));
-                }
+            if edges.above {
+                rows(luma, at, |sides| edge::macroblock(sides, outer));
+                color_rows(u, v, small, |sides| edge::macroblock(sides, outer));
             }
-            if row > 0 {
-                rows(luma, at, |sides| edge::simple(sides, outer));
-            }
-            if self.within {
-                for y in [4, 8, 12] {
-                    let at = below(luma, at, y);
-                    rows(luma, at, |sides| edge::simple(sides, inner));
-                }
-            }
-            return;
         }
-        let inner = self.limits;
-        if column > 0 {
-            columns(luma, at, |sides| edge::macroblock(sides, outer));
-            color_columns(u, v, small, |sides| edge::macroblock(sides, outer));
+    }
+
+    fn apply_simple(self, luma: &mut PlaneBuffer, at: usize, edges: Edges) {
+        let (outer, inner) = (edges.outer.edge, edges.inner.edge);
+        if edges.left {
+            columns(luma, at, |sides| edge::simple(sides, outer));
         }
         if self.within {
             for x in [4, 8, 12] {
                 let at = at.saturating_add(x);
-                columns(luma, at, |sides| edge::block(sides, inner));
+                columns(luma, at, |sides| edge::simple(sides, inner));
             }
-            let small = small.saturating_add(4);
-            color_columns(u, v, small, |sides| edge::block(sides, inner));
         }
-        if row > 0 {
-            rows(luma, at, |sides| edge::macroblock(sides, outer));
-            color_rows(u, v, small, |sides| edge::macroblock(sides, outer));
+        if edges.above {
+            rows(luma, at, |sides| edge::simple(sides, outer));
         }
         if self.within {
             for y in [4, 8, 12] {
                 let at = below(luma, at, y);
-                rows(luma, at, |sides| edge::block(sides, inner));
+                rows(luma, at, |sides| edge::simple(sides, inner));
             }
-            let small = below(u, small, 4);
-            color_rows(u, v, small, |sides| edge::block(sides, inner));
         }
     }
 }
