@@ -51,6 +51,7 @@ impl<'a> BoolDecoder<'a> {
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
         reason = "innermost; range has 8 bits and stays above 127, so the shift is 0 to 7 and count -8 to 55"
     )]
@@ -67,7 +68,7 @@ impl<'a> BoolDecoder<'a> {
         } else {
             self.range = split;
         }
-        let shift = (self.range | 1).leading_zeros().saturating_sub(24);
+        let shift = (self.range as u8).leading_zeros();
         self.range <<= shift;
         self.count -= shift as i32;
         bit
@@ -108,14 +109,16 @@ impl<'a> BoolDecoder<'a> {
             self.count += 56;
             self.rest = rest;
         } else {
-            self.load_one();
+            *self = self.clone().with_one();
         }
     }
 
+    /// By value, so that no address is taken of what stays in registers.
     #[cold]
     #[inline(never)]
+    #[must_use]
     #[expect(clippy::arithmetic_side_effects, reason = "count is below 0")]
-    fn load_one(&mut self) {
+    fn with_one(mut self) -> Self {
         let byte = if let [byte, rest @ ..] = self.rest {
             self.rest = rest;
             *byte
@@ -125,6 +128,7 @@ impl<'a> BoolDecoder<'a> {
         };
         self.value = (self.value << 8) | u64::from(byte);
         self.count += 8;
+        self
     }
 }
 

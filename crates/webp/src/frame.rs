@@ -143,6 +143,7 @@ impl Frame {
         }
     }
 
+    /// What it calls is not in line: of a function as large as all of it, runtimes keep hardly anything in registers.
     fn decode_macroblock(&mut self, modes: &mut BoolDecoder<'_>, tokens: &mut BoolDecoder<'_>) {
         let (column, row) = (self.column, self.row);
         let (Some(above), Some(strength)) =

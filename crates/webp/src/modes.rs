@@ -46,31 +46,36 @@ pub(crate) enum Luma {
 impl Macroblock {
     /// Reads a header. `above` and `left` are the modes of the 4x4 blocks beside the macroblock, which its own
     /// replace.
+    #[inline(never)]
     pub(crate) fn read(
         header: &Header,
         bits: &mut BoolDecoder<'_>,
         above: &mut [Mode; 4],
         left: &mut [Mode; 4],
     ) -> Self {
+        // A copy of its own stays in registers.
+        let mut own = bits.clone();
         let segment = header
             .segment_tree
-            .map_or(0, |tree| read_segment(bits, tree));
+            .map_or(0, |tree| read_segment(&mut own, tree));
         let has_coefficients = header
             .has_coefficients
-            .is_none_or(|probability| !bits.read(probability));
-        let luma = if bits.read(145) {
-            let mode = read_whole(bits);
+            .is_none_or(|probability| !own.read(probability));
+        let luma = if own.read(145) {
+            let mode = read_whole(&mut own);
             *above = [mode; 4];
             *left = [mode; 4];
             Luma::Whole(mode)
         } else {
-            Luma::Blocks(read_blocks(bits, above, left))
+            Luma::Blocks(read_blocks(&mut own, above, left))
         };
+        let chroma = read_chroma(&mut own);
+        *bits = own;
         Self {
             segment,
             has_coefficients,
             luma,
-            chroma: read_chroma(bits),
+            chroma,
         }
     }
 }

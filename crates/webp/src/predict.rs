@@ -10,8 +10,7 @@ use crate::modes::Mode;
 use crate::plane_buffer::PlaneBuffer;
 
 /// Predicts all `N` by `N` samples of a macroblock. `above` and `left` say whether there is a macroblock.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "N is known at each call")]
+#[inline(never)]
 pub(crate) fn predict_whole<const N: usize>(
     buffer: &mut PlaneBuffer,
     at: usize,

@@ -50,6 +50,7 @@ pub(crate) struct Coding<'a> {
 
 impl Coding<'_> {
     /// Reads a macroblock's coefficients. Whether there are any.
+    #[inline(never)]
     pub(crate) fn read(
         &self,
         bits: &mut BoolDecoder<'_>,
@@ -57,13 +58,11 @@ impl Coding<'_> {
         left: &mut Context,
         coefficients: &mut Coefficients,
     ) -> bool {
-        // A copy of its own stays in registers.
-        let mut own = bits.clone();
         let [y_after_y2, y2, chroma, y_with_dc] = self.probabilities;
         let [a0, a1, a2, a3, au0, au1, av0, av1, above_y2] = above;
         let [l0, l1, l2, l3, lu0, lu1, lv0, lv1, left_y2] = left;
         let mut luma = Reader {
-            bits: &mut own,
+            bits: &mut *bits,
             table: y_with_dc,
             first: 0,
             steps: self.matrix.luma,
@@ -79,7 +78,7 @@ impl Coding<'_> {
         let above_luma = [a0, a1, a2, a3];
         luma.read_blocks(above_luma, [l0, l1, l2, l3], &mut coefficients.luma);
         let mut colors = Reader {
-            bits: &mut own,
+            bits: &mut *bits,
             table: chroma,
             first: 0,
             steps: self.matrix.chroma,
@@ -87,7 +86,6 @@ impl Coding<'_> {
         let [u, v] = &mut coefficients.chroma;
         colors.read_blocks([au0, au1], [lu0, lu1], u);
         colors.read_blocks([av0, av1], [lv0, lv1], v);
-        *bits = own;
         let blocks = coefficients.luma.iter();
         let mut blocks = blocks.chain(coefficients.chroma.as_flattened());
         blocks.any(|block| block.kind != Kind::Nothing)
@@ -149,6 +147,16 @@ impl Reader<'_, '_> {
 
     /// Reads the coefficients of a block, multiplied with their steps. One more than the last position, or the
     /// first one where there are none.
+    ///
+    /// A function of its own, in which what is read stays in registers.
+    #[inline(never)]
+    fn read_block(&mut self, context: u8, block: &mut [i16; 16]) -> usize {
+        let mut bits = self.bits.clone();
+        let end = self.read_block_from(&mut bits, context, block);
+        *self.bits = bits;
+        end
+    }
+
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -156,16 +164,21 @@ impl Reader<'_, '_> {
         clippy::cast_possible_truncation,
         reason = "innermost; position stays below 17, and products are cut to 16 bits as in libwebp"
     )]
-    fn read_block(&mut self, context: u8, block: &mut [i16; 16]) -> usize {
+    fn read_block_from(
+        &self,
+        bits: &mut BoolDecoder<'_>,
+        context: u8,
+        block: &mut [i16; 16],
+    ) -> usize {
         let mut position = self.first;
         let Some(mut branches) = branches(self.table, position, usize::from(context)) else {
             return position;
         };
         while position < 16 {
-            if !self.bits.read(branches[0]) {
+            if !bits.read(branches[0]) {
                 return position;
             }
-            while !self.bits.read(branches[1]) {
+            while !bits.read(branches[1]) {
                 position += 1;
                 match branches_at::<0>(self.table, position) {
                     Some(next) if position < 16 => branches = next,
@@ -178,8 +191,8 @@ impl Reader<'_, '_> {
                 return 16;
             };
             position += 1;
-            let magnitude = if self.bits.read(branches[2]) {
-                let magnitude = self.read_magnitude(branches);
+            let magnitude = if bits.read(branches[2]) {
+                let magnitude = read_magnitude(bits, branches);
                 let Some(next) = branches_at::<2>(self.table, position) else {
                     return 16;
                 };
@@ -192,7 +205,7 @@ impl Reader<'_, '_> {
                 branches = next;
                 1
             };
-            let value = if self.bits.read(128) {
+            let value = if bits.read(128) {
                 -magnitude
             } else {
                 magnitude
@@ -201,43 +214,42 @@ impl Reader<'_, '_> {
         }
         16
     }
-
-    /// A magnitude of 2 or more.
-    #[inline]
-    fn read_magnitude(&mut self, branches: &[u8; 11]) -> i32 {
-        let &[_, _, _, p3, p4, p5, p6, p7, p8, p9, p10] = branches;
-        let bits = &mut *self.bits;
-        let (base, extra): (i32, &[u8]) = if !bits.read(p3) {
-            match bits.read(p4) {
-                false => (2, &[]),
-                true if bits.read(p5) => (4, &[]),
-                true => (3, &[]),
-            }
-        } else if !bits.read(p6) {
-            if bits.read(p7) {
-                (7, &[165, 145])
-            } else {
-                (5, &[159])
-            }
-        } else if !bits.read(p8) {
-            if bits.read(p9) {
-                (19, &[176, 155, 140, 135])
-            } else {
-                (11, &[173, 148, 140])
-            }
-        } else if bits.read(p10) {
-            (67, &[254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129])
-        } else {
-            (35, &[180, 157, 141, 134, 130])
-        };
-        let mut offset = 0;
-        for &probability in extra {
-            offset = (offset << 1) | i32::from(bits.read(probability));
-        }
-        base.saturating_add(offset)
-    }
 }
 
+/// A magnitude of 2 or more.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "innermost")]
+fn read_magnitude(bits: &mut BoolDecoder<'_>, branches: &[u8; 11]) -> i32 {
+    let &[_, _, _, p3, p4, p5, p6, p7, p8, p9, p10] = branches;
+    let (base, extra): (i32, &[u8]) = if !bits.read(p3) {
+        match bits.read(p4) {
+            false => (2, &[]),
+            true if bits.read(p5) => (4, &[]),
+            true => (3, &[]),
+        }
+    } else if !bits.read(p6) {
+        if bits.read(p7) {
+            (7, &[165, 145])
+        } else {
+            (5, &[159])
+        }
+    } else if !bits.read(p8) {
+        if bits.read(p9) {
+            (19, &[176, 155, 140, 135])
+        } else {
+            (11, &[173, 148, 140])
+        }
+    } else if bits.read(p10) {
+        (67, &[254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129])
+    } else {
+        (35, &[180, 157, 141, 134, 130])
+    };
+    let mut offset = 0;
+    for &probability in extra {
+        offset = (offset << 1) | i32::from(bits.read(probability));
+    }
+    base.saturating_add(offset)
+}
 #[inline]
 fn branches(table: &Table, position: usize, context: usize) -> Option<&[u8; 11]> {
     table.get(position)?.get(context)

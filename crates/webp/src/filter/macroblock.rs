@@ -22,12 +22,8 @@ pub(super) struct Edges {
 }
 
 impl Edges {
-    /// The 16x16 samples of luma at `at`. Nothing where they are not all there.
-    pub(super) fn luma(self, buffer: &mut PlaneBuffer, at: usize) {
-        self.luma_within(buffer, at);
-    }
-
-    fn luma_within(self, buffer: &mut PlaneBuffer, at: usize) -> Option<()> {
+    /// The 16x16 samples of luma at `at`. None where they are not all there.
+    pub(super) fn luma(self, buffer: &mut PlaneBuffer, at: usize) -> Option<()> {
         let stride = buffer.stride;
         let mut lanes = [Lanes::splat(0); 20];
         let own = lanes.last_chunk_mut::<16>()?;
@@ -67,12 +63,8 @@ impl Edges {
         Some(())
     }
 
-    /// The 8x8 samples of both colour differences at `at`. Nothing where they are not all there.
-    pub(super) fn colors(self, [u, v]: [&mut PlaneBuffer; 2], at: usize) {
-        self.colors_within(u, v, at);
-    }
-
-    fn colors_within(self, u: &mut PlaneBuffer, v: &mut PlaneBuffer, at: usize) -> Option<()> {
+    /// The 8x8 samples of both colour differences at `at`. None where they are not all there.
+    pub(super) fn colors(self, u: &mut PlaneBuffer, v: &mut PlaneBuffer, at: usize) -> Option<()> {
         let stride = u.stride;
         let mut lanes = [Lanes::splat(0); 12];
         *lanes.last_chunk_mut()? = load_color_columns(u, v, at)?;

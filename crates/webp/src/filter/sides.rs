@@ -188,6 +188,7 @@ fn interleaved(a: Lanes, b: Lanes) -> (Lanes, Lanes) {
 mod tests {
     use super::*;
     use crate::filter::edge::{self, Limits};
+    use crate::filter::macroblock::Edges;
     use crate::plane_buffer::Finished;
 
     const STRIDE: usize = 4 * 16 + 16;
@@ -338,6 +339,62 @@ mod tests {
                         all_samples(&ours) == all_samples(&theirs),
                         "seed {seed}, kind {kind}, step {across}"
                     );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn filters_a_macroblock_as_its_edges_one_by_one() {
+        for seed in 0..100 {
+            let level = (seed * 7 % 64) as u8;
+            let inner = Limits {
+                edge: level * 2 + level / 2,
+                interior: level / 2 + 1,
+                hev_threshold: (seed % 3) as u8,
+            };
+            let outer = Limits {
+                edge: inner.edge + 4,
+                ..inner
+            };
+            for (left, above) in [(false, false), (false, true), (true, false), (true, true)] {
+                let edges = Edges {
+                    outer,
+                    inner,
+                    left,
+                    above,
+                };
+                let all = || [noise(seed, 4, 16), noise(seed, 8, 8), noise(seed + 1, 8, 8)];
+                let ([mut luma, mut u, mut v], [mut luma2, mut u2, mut v2]) = (all(), all());
+                let at = luma.at(1, 1);
+                let small = u.at(2, 2);
+                edges.luma(&mut luma, at).unwrap();
+                edges.colors(&mut u, &mut v, small).unwrap();
+                let macroblock = |sides: &mut Sides| edge::macroblock(sides, outer);
+                let block = |sides: &mut Sides| edge::block(sides, inner);
+                if left {
+                    columns(&mut luma2, at, macroblock);
+                    color_columns(&mut u2, &mut v2, small, macroblock);
+                }
+                for x in [4, 8, 12] {
+                    columns(&mut luma2, at + x, block);
+                }
+                color_columns(&mut u2, &mut v2, small + 4, block);
+                if above {
+                    rows(&mut luma2, at, macroblock);
+                    color_rows(&mut u2, &mut v2, small, macroblock);
+                }
+                for y in [4, 8, 12] {
+                    rows(&mut luma2, at + y * STRIDE, block);
+                }
+                color_rows(&mut u2, &mut v2, small + 4 * STRIDE, block);
+                assert!(all_samples(&luma) == all_samples(&luma2), "seed {seed}");
+                for (ours, theirs) in [(&u, &u2), (&v, &v2)] {
+                    let rows = |buffer: &PlaneBuffer| {
+                        let rows = (0..33).map(|y| *buffer.line::<STRIDE>(y * STRIDE).unwrap());
+                        rows.collect::<Vec<_>>()
+                    };
+                    assert!(rows(ours) == rows(theirs), "seed {seed}");
                 }
             }
         }

@@ -79,8 +79,9 @@ impl Strength {
         if self.simple {
             self.apply_simple(luma, at, edges);
         } else if self.within {
-            edges.luma(luma, at);
-            edges.colors([u, v], small);
+            // Buffers have room for whole macroblocks.
+            let _ = edges.luma(luma, at);
+            let _ = edges.colors(u, v, small);
         } else {
             let outer = edges.outer;
             if edges.left {

@@ -8,6 +8,7 @@ use crate::transform::{self, Samples};
 
 /// Predicts the luma of a macroblock block by block, adding what `blocks` hold. `beyond` are the four samples
 /// above the macroblock to the right, which the last blocks of all four rows look at.
+#[inline(never)]
 pub(crate) fn predict_blocks(
     buffer: &mut PlaneBuffer,
     at: usize,
