@@ -12,6 +12,7 @@ use host_test::store::mock::{MockStore, Stored};
 use image::ImageFormat;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
+use tokio::runtime::{Builder, Runtime};
 
 /// What `Location` begins with here.
 const URL: &str = "http://bucket.invalid";
@@ -71,9 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let original = std::fs::read(input).with_context(|| input.display().to_string())?;
     let name = input.file_name().unwrap_or_default().to_string_lossy();
     // One thread does everything, so its CPU time is the request's.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut cpu_ms = Vec::new();
     let mut peak_memory_bytes = 0;
     let mut instantiation = Duration::MAX;
@@ -85,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         });
         let host = host.env("URL", URL);
         let path = format!("{}/{name}", arguments.transform);
-        let target = format!("/{}", utf8_percent_encode(&path, NON_ALPHANUMERIC));
+        let target = target(&path);
         let start = cpu_milliseconds();
         let answer = runtime.block_on(host.get(&target))?;
         cpu_ms.push(((cpu_milliseconds() - start) * 100.0).round() / 100.0);
@@ -96,7 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (store, answer) = last.context("nothing was done")?;
     let report = Report {
         status: answer.status.as_u16(),
-        outcome: outcome(&store, &answer, arguments)?,
+        outcome: outcome(&runtime, &store, &answer, arguments)?,
         instantiation,
         cpu_ms,
         peak_memory_bytes,
@@ -108,12 +107,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     })
 }
 
+/// Where a request for a key goes.
+fn target(key: &str) -> String {
+    format!("/{}", utf8_percent_encode(key, NON_ALPHANUMERIC))
+}
+
 /// The limits that are set in the environment.
 fn limits() -> impl Iterator<Item = (String, String)> {
     std::env::vars().filter(|(name, _)| name.starts_with("MAX_"))
 }
 
-fn outcome(store: &MockStore, answer: &Answer, arguments: &Arguments) -> Result<Outcome> {
+fn outcome(
+    runtime: &Runtime,
+    store: &MockStore,
+    answer: &Answer,
+    arguments: &Arguments,
+) -> Result<Outcome> {
     let Some(location) = answer.headers.get(http::header::LOCATION) else {
         let body: serde_json::Value = serde_json::from_slice(&answer.body)?;
         let text = |name: &str| body[name].as_str().map(str::to_owned);
@@ -129,8 +138,8 @@ fn outcome(store: &MockStore, answer: &Answer, arguments: &Arguments) -> Result<
     std::fs::write(&arguments.output, &body)
         .with_context(|| arguments.output.display().to_string())?;
     let (width, height) = match metadata.content_type.as_deref() {
-        Some("application/json") => told(&body)?,
-        _ => dimensions(&body)?,
+        Some("application/json") => size(&serde_json::from_slice(&body)?)?,
+        _ => dimensions(runtime, &body)?,
     };
     Ok(Outcome::Made {
         key: key.into_owned(),
@@ -141,9 +150,8 @@ fn outcome(store: &MockStore, answer: &Answer, arguments: &Arguments) -> Result<
     })
 }
 
-/// The dimensions that facts tell.
-fn told(facts: &[u8]) -> Result<(u32, u32)> {
-    let facts: serde_json::Value = serde_json::from_slice(facts)?;
+/// The dimensions in facts.
+fn size(facts: &serde_json::Value) -> Result<(u32, u32)> {
     let side = |name: &str| {
         let side = facts[name].as_u64().context("no size")?;
         anyhow::Ok(u32::try_from(side)?)
@@ -151,19 +159,23 @@ fn told(facts: &[u8]) -> Result<(u32, u32)> {
     Ok((side("width")?, side("height")?))
 }
 
-fn dimensions(picture: &[u8]) -> Result<(u32, u32)> {
+fn dimensions(runtime: &Runtime, picture: &[u8]) -> Result<(u32, u32)> {
     let reader = image::ImageReader::new(Cursor::new(picture)).with_guessed_format()?;
-    if reader.format() != Some(ImageFormat::Avif) {
-        return Ok(reader.into_dimensions()?);
+    match reader.format() {
+        Some(format) if format != ImageFormat::Avif => Ok(reader.into_dimensions()?),
+        _ => runtime.block_on(read_back(picture)),
     }
-    // The first property of the first item: version and flags, width, height.
-    let at = picture.windows(4).position(|kind| kind == b"ispe");
-    let sizes = at.and_then(|at| picture.get(at..)?.get(8..16));
-    let (width, height) = sizes.context("no size")?.split_at(4);
-    Ok((
-        u32::from_be_bytes(width.try_into()?),
-        u32::from_be_bytes(height.try_into()?),
-    ))
+}
+
+/// The dimensions of what no library here reads, as Marble reads them.
+async fn read_back(picture: &[u8]) -> Result<(u32, u32)> {
+    let store = MockStore::with("picture", picture.to_vec());
+    let key = "1x1,format=json/picture";
+    let host = Host::resizer(store.clone())?.env("URL", URL);
+    host.get(&target(key)).await?;
+    let Stored { body, .. } = store.object(key).context("it cannot be read")?;
+    let facts: serde_json::Value = serde_json::from_slice(&body)?;
+    size(&facts["original"])
 }
 
 fn cpu_milliseconds() -> f64 {

@@ -22,6 +22,8 @@ pub(crate) struct LevelCosts {
     levels: Vec<[[Magnitudes; 3]; 16]>,
     /// That there is no more, and that there is; by type of block, position and context.
     more: [[[[u16; 2]; 3]; 17]; 4],
+    /// What the sign and the extra bits of each magnitude cost, which is the same with all probabilities.
+    extra: Magnitudes,
 }
 
 impl LevelCosts {
@@ -32,12 +34,14 @@ impl LevelCosts {
         let mut costs = Self {
             levels: filled([[[0; LAST + 1]; 3]; 16], 4)?,
             more: [[[[0; 2]; 3]; 17]; 4],
+            extra: core::array::from_fn(|magnitude| cost(&[128; 11], magnitude).extra),
         };
         costs.update(probabilities);
         Ok(costs)
     }
 
     pub(crate) fn update(&mut self, probabilities: &Probabilities) {
+        let magnitudes = |branches, before| magnitudes(branches, before, &self.extra);
         let kinds = self.levels.iter_mut().zip(&mut self.more);
         for ((levels, more), bands) in kinds.zip(probabilities) {
             let more_by_band =
@@ -103,17 +107,36 @@ impl LevelCosts {
     }
 }
 
+/// The first of the magnitudes of which the branches are the same, and how many these are.
+const CATEGORIES: [(usize, usize); 11] = [
+    (0, 1),
+    (1, 1),
+    (2, 1),
+    (3, 1),
+    (4, 1),
+    (5, 2),
+    (7, 4),
+    (11, 8),
+    (19, 16),
+    (35, 32),
+    (LAST, 1),
+];
+
 /// What all magnitudes cost with these branches, and what stands before them.
-fn magnitudes(branches: &Branches, before: u16) -> Magnitudes {
-    core::array::from_fn(|magnitude| {
-        let cost = cost(branches, u16::try_from(magnitude).unwrap_or_default());
-        let sum = before.saturating_add(cost.branches);
-        sum.saturating_add(cost.extra)
-    })
+fn magnitudes(branches: &Branches, before: u16, extra: &Magnitudes) -> Magnitudes {
+    let mut costs = *extra;
+    for (first, length) in CATEGORIES {
+        let shared = before.saturating_add(cost(branches, first).branches);
+        for cost in costs.iter_mut().skip(first).take(length) {
+            *cost = cost.saturating_add(shared);
+        }
+    }
+    costs
 }
 
 /// From the branch on that says whether a level is 0.
-fn cost(branches: &Branches, magnitude: u16) -> Cost<'_> {
+fn cost(branches: &Branches, magnitude: usize) -> Cost<'_> {
+    let magnitude = u16::try_from(magnitude).unwrap_or(u16::MAX);
     let mut cost = Cost {
         table: branches,
         branches: 0,
@@ -136,7 +159,7 @@ fn cost(branches: &Branches, magnitude: u16) -> Cost<'_> {
 #[cold]
 fn beyond(magnitude: u16) -> u32 {
     let extra = |magnitude| cost(&[128; 11], magnitude).extra;
-    extra(magnitude).saturating_sub(extra(67)).into()
+    extra(magnitude.into()).saturating_sub(extra(LAST)).into()
 }
 
 struct Cost<'a> {
