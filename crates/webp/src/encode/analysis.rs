@@ -68,18 +68,21 @@ fn measure(source: &Blocks, edges: &Edges) -> (u32, u32) {
     best
 }
 
-/// How many coefficients there are of each size.
+/// How many coefficients there are of each size, by their column: most have the same size as the one before, and would
+/// wait until that is counted.
 #[derive(Default)]
 struct Histogram {
-    counts: [u16; 32],
+    counts: [[u16; 32]; 4],
 }
 
 impl Histogram {
     fn add(&mut self, source: &[Samples], prediction: &[Samples]) {
         for (source, prediction) in source.iter().zip(prediction) {
-            for size in sizes(&forward(source, prediction)) {
-                if let Some(count) = self.counts.get_mut(usize::from(size & 31)) {
-                    *count = count.wrapping_add(1);
+            for row in sizes(&forward(source, prediction)).as_chunks::<4>().0 {
+                for (counts, size) in self.counts.iter_mut().zip(row) {
+                    if let Some(count) = counts.get_mut(usize::from(size & 31)) {
+                        *count = count.wrapping_add(1);
+                    }
                 }
             }
         }
@@ -87,8 +90,14 @@ impl Histogram {
 
     /// The largest size, over the count of the commonest one.
     fn spread(&self) -> u32 {
-        let most = u32::from(self.counts.iter().copied().max().unwrap_or_default());
-        let last = self.counts.iter().rposition(|&count| count > 0);
+        let [mut counts, others @ ..] = self.counts;
+        for other in others {
+            for (count, more) in counts.iter_mut().zip(other) {
+                *count = count.wrapping_add(more);
+            }
+        }
+        let most = u32::from(counts.iter().copied().max().unwrap_or_default());
+        let last = counts.iter().rposition(|&count| count > 0);
         let last = u32::try_from(last.unwrap_or_default()).unwrap_or_default();
         if most > 1 {
             let spread = last.max(1).saturating_mul(510).checked_div(most);
