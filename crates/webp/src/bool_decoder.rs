@@ -51,13 +51,12 @@ impl<'a> BoolDecoder<'a> {
     #[expect(
         clippy::inline_always,
         clippy::arithmetic_side_effects,
-        clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
         reason = "innermost; range has 8 bits and stays above 127, so the shift is 0 to 7 and count -8 to 55"
     )]
     pub(crate) fn read(&mut self, probability: u8) -> bool {
         if self.count < 0 {
-            self.load();
+            *self = self.clone().loaded();
         }
         let split = 1 + (((self.range - 1) * u32::from(probability)) >> 8);
         let above = u64::from(split) << (self.count & 63);
@@ -68,7 +67,7 @@ impl<'a> BoolDecoder<'a> {
         } else {
             self.range = split;
         }
-        let shift = (self.range as u8).leading_zeros();
+        let shift = self.range.leading_zeros().wrapping_sub(24);
         self.range <<= shift;
         self.count -= shift as i32;
         bit
@@ -97,28 +96,21 @@ impl<'a> BoolDecoder<'a> {
         }
     }
 
-    #[inline(always)]
+    /// With more bits. By value and not in line, so that the others stay in registers where bits are read.
+    #[cold]
+    #[inline(never)]
+    #[must_use]
     #[expect(
-        clippy::inline_always,
         clippy::arithmetic_side_effects,
-        reason = "once in 56 bits, of which less than 8 are left"
+        reason = "once in 56 bits, of which less than 8 are left; count is below 0"
     )]
-    fn load(&mut self) {
+    fn loaded(mut self) -> Self {
         if let (Some(bytes), Some(rest)) = (self.rest.first_chunk(), self.rest.get(7..)) {
             self.value = (self.value << 56) | (u64::from_be_bytes(*bytes) >> 8);
             self.count += 56;
             self.rest = rest;
-        } else {
-            *self = self.clone().with_one();
+            return self;
         }
-    }
-
-    /// By value, so that no address is taken of what stays in registers.
-    #[cold]
-    #[inline(never)]
-    #[must_use]
-    #[expect(clippy::arithmetic_side_effects, reason = "count is below 0")]
-    fn with_one(mut self) -> Self {
         let byte = if let [byte, rest @ ..] = self.rest {
             self.rest = rest;
             *byte

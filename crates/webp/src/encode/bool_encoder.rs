@@ -36,7 +36,6 @@ impl BoolEncoder {
     #[inline(never)]
     #[expect(
         clippy::arithmetic_side_effects,
-        clippy::cast_possible_truncation,
         reason = "range has 8 bits and stays above 127, so the shift is 0 to 7, and low stays below 49 bits"
     )]
     pub(crate) fn write(&mut self, bit: bool, probability: u8) {
@@ -47,7 +46,7 @@ impl BoolEncoder {
         } else {
             self.range = split;
         }
-        let shift = (self.range as u8).leading_zeros();
+        let shift = self.range.leading_zeros().wrapping_sub(24);
         self.range <<= shift;
         self.low <<= shift;
         self.count += shift;
