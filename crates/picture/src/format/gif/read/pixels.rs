@@ -111,6 +111,9 @@ impl Pixels<'_> {
     }
 }
 
+/// More codes than the decoder holds back: 64 bits.
+const WAITING_CODES: u32 = 64;
+
 /// Sub-blocks to indices.
 struct Inflate<'a> {
     decoder: Decoder,
@@ -133,17 +136,22 @@ impl<'a> Inflate<'a> {
 
     /// Fills a row, or as much of it as there is; says how much.
     fn fill(&mut self, row: &mut [u8]) -> Result<usize, Error> {
-        let mut filled = 0_usize;
+        let (mut idle, mut filled) = (0, 0_usize);
         while let Some(empty) = row.get_mut(filled..).filter(|it| !it.is_empty()) {
             if self.block.is_empty() {
                 self.next_block();
             }
             let step = self.decoder.decode_bytes(self.block, empty);
+            // Without a byte read or written, one of the codes that are waiting may have been taken.
+            let moved = step.consumed_in > 0 || step.consumed_out > 0;
+            idle = if moved {
+                0
+            } else {
+                u32::saturating_add(idle, 1)
+            };
             let ended = match step.status {
                 Ok(LzwStatus::Done) => step.consumed_out == 0,
-                Ok(LzwStatus::NoProgress | LzwStatus::Ok) => {
-                    step.consumed_in == 0 && step.consumed_out == 0
-                }
+                Ok(LzwStatus::NoProgress | LzwStatus::Ok) => idle > WAITING_CODES,
                 Err(_) => return Err(Error::damaged("a frame cannot be decoded")),
             };
             if ended {
