@@ -45,18 +45,15 @@ impl Edges {
         }
         let own = lanes.last_chunk_mut::<16>()?;
         *own = turned(*own);
-        let over = at.saturating_sub(stride.saturating_mul(4));
-        if self.above {
-            let mut from = over;
-            for row in lanes.first_chunk_mut::<4>()? {
-                *row = Lanes::load(buffer.line(from)?);
-                from = from.saturating_add(stride);
-            }
+        let (first, start) = self.first_row(at, stride);
+        let mut from = start;
+        for row in lanes.get_mut(first..4)? {
+            *row = Lanes::load(buffer.line(from)?);
+            from = from.saturating_add(stride);
         }
         self.filter(self.above, &mut lanes)?;
-        let rows = lanes.get(if self.above { 0 } else { 4 }..)?;
-        let mut to = if self.above { over } else { at };
-        for row in rows {
+        let mut to = start;
+        for row in lanes.get(first..)? {
             row.store(buffer.line_mut(to)?);
             to = to.saturating_add(stride);
         }
@@ -83,22 +80,28 @@ impl Edges {
         for (rows, (u, v)) in rows.iter_mut().zip(pairs) {
             *rows = [u.low_halves(v), u.high_halves(v)];
         }
-        let over = at.saturating_sub(stride.saturating_mul(4));
-        if self.above {
-            let mut from = over;
-            for row in lanes.first_chunk_mut::<4>()? {
-                *row = Lanes::load_halves(u.line(from)?, v.line(from)?);
-                from = from.saturating_add(stride);
-            }
+        let (first, start) = self.first_row(at, stride);
+        let mut from = start;
+        for row in lanes.get_mut(first..4)? {
+            *row = Lanes::load_halves(u.line(from)?, v.line(from)?);
+            from = from.saturating_add(stride);
         }
         self.filter(self.above, &mut lanes)?;
-        let rows = lanes.get(if self.above { 0 } else { 4 }..)?;
-        let mut to = if self.above { over } else { at };
-        for row in rows {
+        let mut to = start;
+        for row in lanes.get(first..)? {
             row.store_halves(u.line_mut(to)?, v.line_mut(to)?);
             to = to.saturating_add(stride);
         }
         Some(())
+    }
+
+    /// The lane of the first row that is filtered, and where that is: four rows above the macroblock, if there are any.
+    fn first_row(self, at: usize, stride: usize) -> (usize, usize) {
+        if self.above {
+            (0, at.saturating_sub(stride.saturating_mul(4)))
+        } else {
+            (4, at)
+        }
     }
 
     /// The edges of one direction: the first four lanes are the neighbour's, if `outer` says that there is one.
