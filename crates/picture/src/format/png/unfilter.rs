@@ -163,8 +163,15 @@ mod tests {
         // Pairs of pixels: the corner is above the first one, which becomes what is to the left of the second.
         let pairs = (0..=u8::MAX).flat_map(|left| (0..=u8::MAX).map(move |above| (left, above)));
         let pairs: Vec<_> = pairs.collect();
-        for first in [0_u8, 62, 126, 170, 253] {
-            let corners = [0, 1, 2].map(|lane| first.wrapping_add(lane));
+        for &(left, above) in &pairs {
+            for corner in (0..=u8::MAX).step_by(5) {
+                let expected = predict(4, left, above, corner);
+                assert_eq!(nearest(left, above, corner), expected);
+            }
+        }
+        // Three corners at a time.
+        for first in (0..=u8::MAX).step_by(15) {
+            let corners = [0, 5, 10].map(|more| first.saturating_add(more));
             let length = 6 * pairs.len();
             let [mut over, mut row] = [(); 2].map(|()| vec![0; length + PADDING]);
             let mut expected = vec![0; length];
